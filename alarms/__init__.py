@@ -1,0 +1,1 @@
+"""Alarm states, engine, intake and journal ports, without Qt."""

@@ -1,0 +1,1 @@
+"""The built-in MQTT broker: it acknowledges after the journal's commit."""

@@ -1,0 +1,1 @@
+"""How devices' messages reach the engine."""

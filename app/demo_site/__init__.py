@@ -1,0 +1,1 @@
+"""The simulated community: drawn cameras and MQTT devices over real sockets."""

@@ -1,0 +1,1 @@
+"""Use cases that join video, alarms and records by their ids."""

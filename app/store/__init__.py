@@ -1,0 +1,1 @@
+"""The station's records: journal, shared database, queries."""

@@ -1,0 +1,1 @@
+"""Icons, sounds, styles, translations and demo data."""

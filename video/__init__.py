@@ -1,0 +1,1 @@
+"""Streams, decoding, rings, recording and playback, without Qt."""

@@ -1,0 +1,1 @@
+"""Detection, rules and plates in a process of their own."""

@@ -1,0 +1,1 @@
+"""The thin joint between video and Qt."""

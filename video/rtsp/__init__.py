@@ -1,0 +1,1 @@
+"""RTSP client and server over asyncio."""
