@@ -1,0 +1,17 @@
+"""The clock every part of video is given, so that a test can own time."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Two views of time: the wall's, which may be set, and one that only runs forward."""
+
+    def now(self) -> float:
+        """UTC in seconds since the epoch."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds of `time.monotonic()`: one origin for all processes of the machine."""
+        ...

@@ -1,0 +1,177 @@
+"""What video hands around: addresses, packets, states, boxes. Plain frozen data, no behaviour worth a thread.
+
+Units: seconds everywhere; `*_at` are UTC seconds since the epoch, `*_mono` are seconds of the system-wide monotonic
+clock (comparable between processes of one machine), rates are per second, `bit_rate` is bits per second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Transport = Literal["tcp", "auto"]
+ErrorCode = Literal["unreachable", "unauthorized", "timeout", "protocol", "unsupported", "ended"]
+
+
+class StreamKind(StrEnum):
+    """Which of a camera's two streams: small and always connected, or large and connected while wanted."""
+
+    SUB = "sub"
+    MAIN = "main"
+
+
+class Codec(StrEnum):
+    """Video codings our own client understands."""
+
+    H264 = "h264"
+    HEVC = "hevc"
+
+
+class Phase(StrEnum):
+    """Where a camera session stands. REFUSED is a wrong user name or password: trying faster will not help."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    STALLED = "stalled"
+    LOST = "lost"
+    REFUSED = "refused"
+    UNSUPPORTED = "unsupported"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A user name and a password. Neither repr nor str shows the password, so a log line cannot leak it."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamAddress:
+    """Where a stream is. `url` should carry no user information; when it does, repr leaves it out."""
+
+    url: str
+    credentials: Credentials | None = None
+
+    def __repr__(self) -> str:
+        """Show the address without anything secret."""
+        return f"StreamAddress(url={without_user_info(self.url)!r}, credentials={self.credentials!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class CameraSource:
+    """A camera's id and its streams; a camera with one stream has the other as None."""
+
+    camera: str
+    sub: StreamAddress | None
+    main: StreamAddress | None
+    transport: Transport = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What a decoder needs before the first packet.
+
+    `parameter_sets` is Annex B (start code 00 00 00 01 before each VPS/SPS/PPS), empty while none was seen;
+    `clock_rate` is RTP ticks per second.
+    """
+
+    codec: Codec
+    parameter_sets: bytes
+    clock_rate: int = 90_000
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One access unit (one coded picture).
+
+    data: Annex B. key: decoding can start here. pts: seconds of the stream's clock, without wrap.
+    captured_at: the camera's own UTC when `camera_clock` (from RTCP sender reports), else `received_at`.
+    received_at: our UTC when its last byte was read. received_mono: the same instant on the monotonic clock.
+    """
+
+    data: bytes
+    key: bool
+    pts: float
+    captured_at: float
+    received_at: float
+    received_mono: float
+    camera_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """All that is known about one stream of one camera, for a tile's header, a lamp or a log line.
+
+    reason: a code ("" while all is well), one of ErrorCode's or "stalled", "connecting"; detail: its parameters,
+    never a secret. clock_offset: camera's clock minus ours in seconds, None while unknown. width, height: 0 until
+    known.
+    """
+
+    camera: str
+    kind: StreamKind
+    phase: Phase
+    since: float
+    reason: str = ""
+    detail: Mapping[str, str | float] = field(default_factory=dict)
+    next_try_at: float | None = None
+    last_packet_at: float | None = None
+    frame_rate: float = 0.0
+    bit_rate: float = 0.0
+    width: int = 0
+    height: int = 0
+    codec: str = ""
+    clock_offset: float | None = None
+    attempts: int = 0
+
+
+class SourceError(Exception):
+    """The only exception a source raises. `code` says what to do next; `detail` holds no secrets."""
+
+    def __init__(self, code: ErrorCode, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code: ErrorCode = code
+        self.detail = detail
+
+    def __str__(self) -> str:
+        """Give `code: detail`."""
+        return f"{self.code}: {self.detail}" if self.detail else self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A detected object; edges are fractions of the picture, 0..1 from the top left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    label: str
+    confidence: float
+    track: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSet:
+    """The boxes of one picture of one camera. `engine` names what found them ("motion", a model's id)."""
+
+    camera: str
+    captured_at: float
+    boxes: tuple[Box, ...]
+    engine: str
+
+
+def without_user_info(url: str) -> str:
+    """Give `url` with `user:password@` cut out of its authority, whatever else is wrong with it."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return url.rpartition("@")[2]
+    authority_end = min((i for i in (rest.find(c) for c in "/?#") if i >= 0), default=len(rest))
+    # A password with an unescaped "/" or "#" would end the authority early: cut to the last "@" before the first "?".
+    user_end = rest.split("?", 1)[0].rfind("@")
+    if user_end < 0 or (user_end > authority_end and ":" not in rest[:authority_end]):
+        return url
+    return f"{scheme}://{rest[user_end + 1 :]}"
