@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Protocol
 
 
@@ -15,3 +16,15 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds of `time.monotonic()`: one origin for all processes of the machine."""
         ...
+
+
+class SystemClock:
+    """The machine's own clocks, for a worker process where nobody handed one in."""
+
+    def now(self) -> float:
+        """UTC in seconds since the epoch."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Seconds of `time.monotonic()`."""
+        return time.monotonic()

@@ -20,9 +20,9 @@ class CameraSession:
         camera: str,
         kind: StreamKind,
         clock: Clock,
+        *,
         on_packet: PacketHandler,
         on_state: StateHandler,
-        *,
         transport: Transport = "tcp",
     ) -> None:
         self._address = address

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from video.model import Codec
 
@@ -37,11 +38,7 @@ class Feed:
         starts = tuple(unit.pts for unit in self.units)
         if not self.units or not self.units[0].key:
             raise ValueError("a feed starts with a key picture")
-        if (
-            starts[0] < 0
-            or starts[-1] >= self.duration
-            or any(a >= b for a, b in zip(starts, starts[1:], strict=False))
-        ):
+        if starts[0] < 0 or starts[-1] >= self.duration or any(a >= b for a, b in pairwise(starts)):
             raise ValueError("a feed's times rise from 0 and stay below its duration")
         object.__setattr__(self, "_starts", starts)
 

@@ -1,4 +1,4 @@
-"""A small RTSP server for the demo and the tests: encoded loops, in phase with the wall clock, on demand with faults."""
+"""A small RTSP server for the demo and the tests: encoded loops in phase with the wall clock, and faults."""
 
 from __future__ import annotations
 
