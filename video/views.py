@@ -1,0 +1,188 @@
+"""What the engine hands to the GUI: views to pull pictures from, playback to steer, and results. No Qt, no process.
+
+A view belongs to one thread, the one that paints; nothing here blocks it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from video.frames import Frame, FrameSlot
+from video.model import StreamKind
+
+#: Sequences of a view's next slot start this far ahead, since the old slot goes on counting until it is replaced.
+_SEQUENCE_STEP = 1 << 20
+
+
+class ViewHandle:
+    """One view: a wall tile, a past loop or a player's picture. Its slots may change under it, unseen."""
+
+    def __init__(self, view: str, camera: str) -> None:
+        self.view = view
+        self.camera = camera
+        self._current: FrameSlot | None = None
+        self._next: FrameSlot | None = None
+
+    @property
+    def sequence(self) -> int:
+        """Grows with every new picture; 0 while there was none. Cheap: poll it at the screen's rate."""
+        if self._next is not None and self._next.has_picture:
+            return self._next.sequence
+        return self._current.sequence if self._current is not None else 0
+
+    def latest(self) -> Frame | None:
+        """The newest picture, valid until the next call; None while there is none."""
+        if self._next is not None and self._next.has_picture:
+            self._retire(self._current)
+            self._current, self._next = self._next, None
+        return self._current.latest() if self._current is not None else None
+
+    def move_to(self, slot: FrameSlot, keep_picture: bool) -> None:
+        """Engine only: pictures will come through `slot`; the old one stays up until then if `keep_picture`."""
+        if self._next is not None and self._next.has_picture:
+            self._retire(self._current)
+            self._current = self._next
+        else:
+            self._retire(self._next)
+        self._next = slot
+        if not keep_picture:
+            self._retire(self._current)
+            self._current = None
+
+    def next_base(self) -> int:
+        """Engine only: where the next slot's sequences start."""
+        return self.sequence + _SEQUENCE_STEP if self._current is not None else 0
+
+    def close(self) -> None:
+        """Engine only: free the slots."""
+        for slot in (self._current, self._next):
+            self._retire(slot)
+        self._current = self._next = None
+
+    @staticmethod
+    def _retire(slot: FrameSlot | None) -> None:
+        if slot is not None:
+            slot.unlink()
+            slot.close()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackState:
+    """Where a player stands. position, start, end: UTC seconds of the picture shown and of the clips' ends.
+
+    frame, frames: index of the picture shown and how many there are. error: a code ("" while all is well):
+    "missing", "unreadable".
+    """
+
+    view: str
+    position: float
+    start: float
+    end: float
+    frame: int
+    frames: int
+    playing: bool
+    speed: float
+    at_end: bool
+    error: str = ""
+
+
+class PlaybackHandle(ViewHandle):
+    """A view of recorded clips. Commands return at once; what came of them is told by `on_state`."""
+
+    def __init__(self, view: str, command: Callable[[str, float], None]) -> None:
+        super().__init__(view, "")
+        self._command = command
+
+    def play(self) -> None:
+        """Go on from the picture shown; from the start when it is the last."""
+        self._command("play", 0.0)
+
+    def pause(self) -> None:
+        """Hold the picture shown."""
+        self._command("pause", 0.0)
+
+    def seek(self, utc: float) -> None:
+        """Show the picture that was on at `utc`, exactly; playing or paused stays as it is."""
+        self._command("seek", utc)
+
+    def step(self, frames: int) -> None:
+        """Pause and move by whole pictures, backwards when negative."""
+        self._command("step", float(frames))
+
+    def set_speed(self, speed: float) -> None:
+        """Play at `speed` times real speed, 0.1 to 16."""
+        self._command("speed", speed)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipResult:
+    """A clip as written: the UTC of its first and last picture, how many pictures, bytes on disk."""
+
+    path: Path
+    camera: str
+    kind: StreamKind
+    start: float
+    end: float
+    frames: int
+    size: int
+    codec: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotResult:
+    """A still as written, and the UTC of its picture."""
+
+    path: Path
+    camera: str
+    captured_at: float
+    width: int
+    height: int
+
+
+class MediaError(Exception):
+    """Why a clip, a snapshot or a playback failed: `code` in "no_camera", "no_pictures", "write_failed", "missing",
+    "unreadable", "worker_lost", "stopped"; `detail` for the log.
+    """
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class WorkerPhase(StrEnum):
+    """STARTING until its first sign of life; WAITING between a crash and the next try; FAILED after many crashes."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    WAITING = "waiting"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """A worker process as its supervisor sees it.
+
+    since: UTC of the last change of phase. reason: why it was last restarted: "" never, "exit", "crash" (a signal),
+    "hang" (no sign of life), "memory". exit_code: as multiprocessing gives it (negative: signal). restarts: so far.
+    FAILED workers are still retried, each minute.
+    """
+
+    worker: str
+    phase: WorkerPhase
+    since: float
+    pid: int | None = None
+    restarts: int = 0
+    reason: str = ""
+    exit_code: int | None = None
+
+
+def remove_quietly(path: Path) -> None:
+    """Delete a file that may not be there."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
