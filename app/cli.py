@@ -1,0 +1,187 @@
+"""The command line: one table of commands, each imported only when it is asked for.
+
+Exit codes: 0 done, 1 failed, 2 bad input (what was asked for cannot be understood, or does not exist).
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.version import version
+from video import quiet
+
+EXIT_OK = 0
+EXIT_FAILED = 1
+EXIT_BAD_INPUT = 2
+
+DESCRIPTION = "Watchroom (值守台): the guard station of a residential community."
+
+EPILOG = """\
+examples:
+  watchroom                          start the station with the site file of this machine
+  watchroom site.toml                start the station with this site file
+  watchroom demo                     a small community with 16 cameras and its devices, to try everything on
+  watchroom check site.toml          say everything that is wrong in a site file, each with its line
+  watchroom verify PACKAGE --key K   was this evidence changed since it was handed out, and by whom was it signed?
+  watchroom --self-check             is this computer able to run the station?
+
+exit codes: 0 done, 1 failed, 2 bad input
+`watchroom COMMAND --help` tells more about a command.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word after `watchroom`: what it is for, its arguments, and where its code is ("module:function").
+
+    A command whose sub-commands live in different modules leaves `target` to them.
+    """
+
+    name: str
+    help: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    target: str = ""
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def _site_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", nargs="?", type=Path, metavar="SITE", help="site file (TOML); default: this machine's")
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--videos", type=Path, metavar="DIR", help="play the videos of this folder as the cameras")
+    parser.add_argument(
+        "--headless", action="store_true", help="play a scenario off screen; pictures and report.json go to --output"
+    )
+    parser.add_argument("--output", type=Path, default=Path("demo-output"), metavar="DIR", help="default: %(default)s")
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="the site file to check")
+    _add_json(parser)
+
+
+def _bench_arguments(parser: argparse.ArgumentParser) -> None:
+    subjects = parser.add_subparsers(required=True, metavar="SUBJECT")
+    for name, text in (
+        ("wall", "pictures: from camera to screen"),
+        ("alarms", "from an alarm's message to its picture"),
+    ):
+        subject = subjects.add_parser(name, help=text, description=text)
+        subject.add_argument("--seconds", type=float, default=30.0, metavar="S", help="how long (default %(default)s)")
+        _add_json(subject)
+        subject.set_defaults(target=f"app.bench_{name}:run")
+
+
+def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("subject", choices=["detect"], help="detect: people and vehicles in a video")
+    parser.add_argument("video", type=Path, metavar="VIDEO", help="the video to run over")
+    parser.add_argument("--truth", type=Path, metavar="FILE", help="MOT ground truth: frame,id,x,y,w,h,...")
+    parser.add_argument("--model", metavar="NAME", help="a model by its name or path; default: the station's")
+    parser.add_argument("--confidence", type=float, default=0.4, metavar="C", help="least confidence (%(default)s)")
+    _add_json(parser)
+
+
+def _models_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _add_json(actions.add_parser("list", help="the models that this station knows"))
+    add = actions.add_parser("add", help="take a model in: an OpenVINO folder, an .onnx or a .pt file")
+    add.add_argument("path", type=Path, metavar="PATH")
+    add.add_argument("--name", help="what to call it; default: its file name")
+    test = actions.add_parser("test", help="run a model once and say how long a picture takes")
+    test.add_argument("name", metavar="NAME")
+    _add_json(test)
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the evidence package's folder")
+    parser.add_argument(
+        "--key",
+        required=True,
+        metavar="KEY",
+        help="the signer's public key file, or the fingerprint printed when it was handed out"
+        " (a key inside the package would prove nothing)",
+    )
+    _add_json(parser)
+
+
+COMMANDS = (
+    Command("demo", "try everything on a made-up community", _demo_arguments, "app.demo:run_demo"),
+    Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
+    Command("bench", "measure this computer with the program", _bench_arguments),
+    Command("evaluate", "measure detection against known truth", _evaluate_arguments, "app.commands.evaluate:run"),
+    Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
+    Command("verify", "verify an evidence package", _verify_arguments, "app.commands.verify:run"),
+)
+
+
+def _raw(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    return parser
+
+
+def station_parser() -> argparse.ArgumentParser:
+    """The parser of everything that does not start with a command's word."""
+    width = max(len(command.name) for command in COMMANDS)
+    listing = "\n".join(f"  {command.name:{width}}  {command.help}" for command in COMMANDS)
+    parser = _raw(
+        argparse.ArgumentParser(
+            prog="watchroom",
+            usage="watchroom [SITE] [--self-check [--json]]\n       watchroom COMMAND ...",
+            description=DESCRIPTION,
+            epilog=f"commands:\n{listing}\n\n{EPILOG}",
+        )
+    )
+    _site_argument(parser)
+    parser.add_argument("--self-check", action="store_true", help="check what the station needs, and say what to do")
+    _add_json(parser)
+    parser.add_argument("--version", action="version", version=f"watchroom {version()}")
+    return parser
+
+
+def command_parser(command: Command) -> argparse.ArgumentParser:
+    """The parser of one command's own arguments."""
+    parser = _raw(argparse.ArgumentParser(prog=f"watchroom {command.name}", description=command.help))
+    command.arguments(parser)
+    return parser
+
+
+def _call(target: str, *arguments: object) -> int:
+    module, function = target.split(":")
+    return int(getattr(importlib.import_module(module), function)(*arguments) or EXIT_OK)
+
+
+def _run_station(argv: Sequence[str]) -> int:
+    parser = station_parser()
+    arguments = parser.parse_args(argv)
+    if arguments.self_check:
+        return _call("app.self_check:run", arguments)
+    if arguments.json:
+        parser.error("--json goes with --self-check or a command")
+    if arguments.site is not None and not arguments.site.is_file():
+        parser.error(f"no such site file: {arguments.site}")
+    return _call("app.bootstrap:run_station", arguments.site)
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run what `argv` (without the program's name) asks for and return the exit code."""
+    quiet.settle()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    command = next((command for command in COMMANDS if argv and argv[0] == command.name), None)
+    try:
+        if command is None:
+            return _run_station(argv)
+        arguments = command_parser(command).parse_args(argv[1:])
+        return _call(getattr(arguments, "target", command.target), arguments)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else EXIT_BAD_INPUT
+    except KeyboardInterrupt:
+        return 130

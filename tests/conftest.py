@@ -1,0 +1,50 @@
+"""House rules for every test: nothing is left behind, and silence is the expected sound."""
+
+import os
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from tests import leaks
+from tests.fakes.clock import FakeClock
+from video import quiet
+
+quiet.settle()
+
+_TIMERS = leaks.TimerWatch()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still until the test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a child process or a running Qt timer.
+
+    Sockets and files left open raise a ResourceWarning, and warnings are errors here.
+    """
+    threads, processes = frozenset(threading.enumerate()), leaks.child_processes()
+    _TIMERS.install()
+    timers = set(_TIMERS.running())
+    yield
+    leaks.finish_qt_deletions()
+    left: list[object] = [t for t in _TIMERS.running() if t not in timers]
+    left += leaks.threads_left(threads)
+    left += leaks.processes_left(processes)
+    if left:
+        pytest.fail(f"left behind by {request.node.name}: " + "; ".join(map(str, left)), pytrace=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Collect what is still unreachable while warnings are errors, so that a late unclosed socket is seen."""
+    gc.collect()
