@@ -1,0 +1,305 @@
+"""What the alarm core hands around: plain, frozen values that mean the same on every station.
+
+An occurrence has four independent dimensions (condition, acknowledgement, latch, suppression); the ISA-18.2 names are
+derived from them, never stored. All times are UTC seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import Any
+
+
+class Priority(IntEnum):
+    """How much it matters; a lower number is more urgent, so ``min`` of two is the more urgent one."""
+
+    P1 = 1
+    P2 = 2
+    P3 = 3
+    P4 = 4
+    EVENT = 5
+
+    @property
+    def guarded(self) -> bool:
+        """Whether acknowledging asks for a look at the picture and is left out of bulk acknowledgement."""
+        return self <= Priority.P2
+
+
+class Condition(StrEnum):
+    """What the detector says now."""
+
+    ACTIVE = "active"
+    NORMAL = "normal"
+
+
+class Acknowledgement(StrEnum):
+    """Whether a person has taken notice of this very occurrence."""
+
+    UNACKED = "unacked"
+    ACKED = "acked"
+
+
+class Suppression(StrEnum):
+    """Why an occurrence is not annunciated although it exists."""
+
+    NONE = "none"
+    SHELVED = "shelved"
+    BY_DESIGN = "by_design"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class AlarmState(StrEnum):
+    """The names of ISA-18.2 (and "awaiting reset" of a latched alarm), derived for display."""
+
+    NORMAL = "NORM"
+    UNACKED = "UNACK"
+    ACKED = "ACKED"
+    RETURNED_UNACKED = "RTN-UNACK"
+    AWAITING_RESET = "AWAITING-RESET"
+    SHELVED = "SHELVED"
+    SUPPRESSED_BY_DESIGN = "SUPPRESSED-BY-DESIGN"
+    OUT_OF_SERVICE = "OUT-OF-SERVICE"
+
+
+class Handling(StrEnum):
+    """How far people have come with an incident; separate from the state of its alarms."""
+
+    NEW = "new"
+    ACKNOWLEDGED = "acknowledged"
+    VERIFYING = "verifying"
+    DISPATCHED = "dispatched"
+    ON_SCENE = "on_scene"
+    RESOLVED = "resolved"
+    REVIEWED = "reviewed"
+
+
+class Verdict(StrEnum):
+    """What it turned out to be."""
+
+    REAL = "real"
+    FALSE = "false"
+    TEST = "test"
+    NUISANCE = "nuisance"
+
+
+class ActionKind(StrEnum):
+    """Every kind of entry in the append-only record. State is a fold over these and nothing else."""
+
+    RAISE = "raise"
+    RETURN = "return"
+    UPDATE = "update"
+    SEVERITY = "severity"
+    ACKNOWLEDGE = "acknowledge"
+    SILENCE = "silence"
+    RESET = "reset"
+    SUPPRESS = "suppress"
+    SHELVE = "shelve"
+    UNSHELVE = "unshelve"
+    ARM = "arm"
+    DISARM = "disarm"
+    OUT_OF_SERVICE = "out_of_service"
+    IN_SERVICE = "in_service"
+    INCIDENT_OPEN = "incident_open"
+    HANDLING = "handling"
+    STEP = "step"
+    NOTE = "note"
+    VERDICT = "verdict"
+    CLOSE = "close"
+    UNDO = "undo"
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmPoint:
+    """One detector (or one thing that can be wrong). ``priority`` and ``latching`` None mean the default of its class."""
+
+    id: str
+    device: str
+    alarm_class: str
+    channel: str
+    zone: str
+    name: str = ""
+    name_en: str = ""
+    priority: Priority | None = None
+    latching: bool | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One activation of one point, from the edge to the reset.
+
+    ``count`` is how many activation edges it stands for (a repeating detector says the same thing again);
+    ``raised_suppressed`` is kept so that what came and went under a shelf does not come back when the shelf ends.
+    """
+
+    id: str
+    point: str
+    device: str
+    zone: str
+    alarm_class: str
+    kind: str
+    priority: Priority
+    raised_at: float
+    received_at: float
+    condition: Condition = Condition.ACTIVE
+    acknowledgement: Acknowledgement = Acknowledgement.UNACKED
+    awaiting_reset: bool = False
+    suppression: Suppression = Suppression.NONE
+    device_time: float | None = None
+    returned_at: float | None = None
+    acked_at: float | None = None
+    acked_by: str = ""
+    reset_at: float | None = None
+    silenced_at: float | None = None
+    incident: str | None = None
+    count: int = 1
+    latching: bool = False
+    recovered: bool = False
+    replay: bool = False
+    drill: bool = False
+    raised_suppressed: bool = False
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def state(self) -> AlarmState:
+        """The ISA-18.2 name of this combination of the four dimensions."""
+        if self.suppression is not Suppression.NONE:
+            return _SUPPRESSED[self.suppression]
+        if self.condition is Condition.ACTIVE:
+            return AlarmState.UNACKED if self.unacked else AlarmState.ACKED
+        if self.unacked:
+            return AlarmState.RETURNED_UNACKED
+        return AlarmState.AWAITING_RESET if self.awaiting_reset else AlarmState.NORMAL
+
+    @property
+    def unacked(self) -> bool:
+        """Nobody has taken notice yet."""
+        return self.acknowledgement is Acknowledgement.UNACKED
+
+    @property
+    def active(self) -> bool:
+        """The detector says so still."""
+        return self.condition is Condition.ACTIVE
+
+    @property
+    def open(self) -> bool:
+        """Whether it still has to be on a list: true until normal, acknowledged and, where latching, reset."""
+        if self.active:
+            return True
+        if self.suppression is not Suppression.NONE and self.raised_suppressed:
+            return False
+        return self.unacked or self.awaiting_reset
+
+    @property
+    def annunciated(self) -> bool:
+        """Open and not suppressed: it belongs on the guard's list and may turn the wall."""
+        return self.open and self.suppression is Suppression.NONE
+
+    @property
+    def sounding(self) -> bool:
+        """Whether it may make a sound now (a replayed message never does)."""
+        return self.annunciated and self.unacked and self.silenced_at is None and not self.replay
+
+
+_SUPPRESSED = {
+    Suppression.SHELVED: AlarmState.SHELVED,
+    Suppression.BY_DESIGN: AlarmState.SUPPRESSED_BY_DESIGN,
+    Suppression.OUT_OF_SERVICE: AlarmState.OUT_OF_SERVICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StepMark:
+    """One ticked step of the guidance: which, who, when."""
+
+    step: str
+    user: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One line a person wrote about an incident."""
+
+    id: str
+    text: str
+    user: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A case: the occurrences of one zone that belong together, and what people did about them.
+
+    ``family`` is what was grouped (life, panic, intrusion, technical); ``number`` is date-station-sequence;
+    ``last_raised_at`` is when an occurrence last joined, from which the grouping window runs.
+    """
+
+    id: str
+    number: str
+    zone: str
+    priority: Priority
+    opened_at: float
+    handling: Handling = Handling.NEW
+    verdict: Verdict | None = None
+    cause: str = ""
+    closed_at: float | None = None
+    closed_by: str = ""
+    occurrences: tuple[str, ...] = ()
+    steps_done: tuple[StepMark, ...] = ()
+    notes: tuple[Note, ...] = ()
+    family: str = ""
+    drill: bool = False
+    last_raised_at: float = 0.0
+    first_acked_at: float | None = None
+
+    @property
+    def open(self) -> bool:
+        """Not closed yet."""
+        return self.closed_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of the append-only record: something that happened to at most one occurrence and one incident.
+
+    ``clock`` is a hybrid logical clock reading (sortable text); stations fold by ``order``, whatever their wall clocks
+    say. ``user`` is empty where a device or the station itself caused it. ``data`` holds JSON values only; entries about
+    a point or a zone name it there as ``point`` or ``zone``.
+    """
+
+    id: str
+    kind: ActionKind
+    occurrence: str | None
+    incident: str | None
+    at: float
+    user: str
+    station: str
+    clock: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """The one order in which every station folds."""
+        return (self.clock, self.station, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with the alarm system itself. ``code`` is for translation, ``active`` false when it is over."""
+
+    code: str
+    since: float
+    active: bool = True
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ActionRefused(Exception):  # noqa: N818 - it is an answer to the guard, not a failure of the program
+    """A person asked for something the rules do not allow now; ``code`` and ``parameters`` say what and why."""
+
+    def __init__(self, code: str, **parameters: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameters = parameters

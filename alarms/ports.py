@@ -1,0 +1,126 @@
+"""What the alarm core needs from outside, as protocols: time, a journal that is durable, and someone to tell.
+
+The journal's contract is the root of "nothing lost": ``commit`` returns only when the batch is synced to disk, and a
+batch is whole or not there at all. Nothing is acknowledged to a device or shown to a guard before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from alarms.model import Action, Fault, Incident, Occurrence
+
+if TYPE_CHECKING:
+    from alarms.messages import DeviceMessage
+
+
+class Clock(Protocol):
+    """Time is injected, so that every rule about time can be tested without waiting."""
+
+    def now(self) -> float:
+        """UTC seconds."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that never jump, for durations."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A device's message as it came, kept for the record.
+
+    ``id`` is the dedupe key (the message's own id, else derived from its content). ``problem`` is empty or a code
+    (``unknown_device``, ``wrong_shape`` ...) saying why it raised nothing. ``boot`` and ``seq`` are the device's own.
+    """
+
+    id: str
+    topic: str
+    payload: bytes
+    received_at: float
+    device: str
+    origin: str
+    device_time: float | None = None
+    boot: str = ""
+    seq: int | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one commit makes durable, in one transaction.
+
+    ``raw`` and ``actions`` are the record (append-only). ``occurrences`` and ``incidents`` are the values the actions
+    lead to, for whoever keeps them as tables beside the record; they can always be folded anew.
+    """
+
+    raw: tuple[RawMessage, ...] = ()
+    actions: tuple[Action, ...] = ()
+    occurrences: tuple[Occurrence, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+
+
+class JournalError(Exception):
+    """The batch is not durable. ``code`` is for translation: ``disk_full``, ``unwritable``, ``closed``, ``failed``."""
+
+    def __init__(self, code: str = "failed", detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+class Journal(Protocol):
+    """The station's own durable record. Called from the alarm thread only."""
+
+    def commit(self, batch: Batch) -> None:
+        """Make the whole batch durable (synced) or raise ``JournalError`` having written nothing of it.
+
+        A raw message or an action whose id is there already is ignored, so a commit may be repeated.
+        """
+        ...
+
+    def actions(self) -> Iterable[Action]:
+        """Every action ever committed, oldest first; the caller orders them by ``Action.order`` where it matters."""
+        ...
+
+    def known_messages(self, ids: Collection[str]) -> set[str]:
+        """Those of ``ids`` that were committed as raw messages before."""
+        ...
+
+    def sequences(self) -> Mapping[str, tuple[str, int]]:
+        """Per device the boot id of its newest message that carried one, and the highest ``seq`` of that boot."""
+        ...
+
+    def latest_states(self) -> Iterable[RawMessage]:
+        """The newest raw message of each topic that ends in ``/status`` or ``/info`` or has a ``/state/`` level."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmChange:
+    """What one commit changed, told after it is durable. ``faults`` is told also when a commit failed."""
+
+    occurrences: tuple[Occurrence, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    messages: tuple[DeviceMessage, ...] = ()
+    at: float = 0.0
+    faults: tuple[Fault, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+class Listener(Protocol):
+    """Told from the alarm thread after each commit; it must return soon and hand over to its own thread."""
+
+    def changed(self, change: AlarmChange) -> None:
+        """Take note of what is now true."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSnapshot:
+    """All that is open, and the incidents that are open or were closed lately, most urgent first."""
+
+    occurrences: tuple[Occurrence, ...] = ()
+    incidents: tuple[Incident, ...] = ()
