@@ -1,0 +1,176 @@
+"""The open occurrences as rows, most urgent first, changed in batches."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from alarms.model import Condition, Occurrence, Suppression
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmText:
+    """The words of one occurrence in the language of the screen: where, what, and a detail (a value, a channel)."""
+
+    place: str
+    thing: str
+    detail: str = ""
+
+
+class AlarmRole(IntEnum):
+    """What a delegate may ask of a row."""
+
+    OCCURRENCE = Qt.ItemDataRole.UserRole + 1
+    TEXT = Qt.ItemDataRole.UserRole + 2
+    ID = Qt.ItemDataRole.UserRole + 3
+
+
+def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
+    """Give the place in the list: unhandled first, then by priority, fire before others, newest first."""
+    suppressed = occurrence.suppression is not Suppression.NONE
+    fire = occurrence.alarm_class == "fire"
+    rank = 2 if suppressed else (0 if occurrence.unacked else 1)
+    return (rank, int(occurrence.priority), 0 if fire else 1, -occurrence.raised_at, occurrence.id)
+
+
+class AlarmModel(QAbstractListModel):
+    """Rows are the open occurrences. `apply` may be called often; rows change once per batch interval.
+
+    `describe` turns an occurrence into words; it is asked once per change of a row and again at `retranslate`.
+    """
+
+    counts_changed = Signal()
+
+    def __init__(
+        self, describe: Callable[[Occurrence], AlarmText], batch_ms: int = 50, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._describe = describe
+        self._rows: list[Occurrence] = []
+        self._texts: dict[str, AlarmText] = {}
+        self._waiting: dict[str, Occurrence] = {}
+        self._batch = QTimer(self, singleShot=True, interval=batch_ms)
+        self._batch.timeout.connect(self.flush)
+
+    def apply(self, occurrences: Iterable[Occurrence]) -> None:
+        """Take changed occurrences; the latest of each wins."""
+        for occurrence in occurrences:
+            self._waiting[occurrence.id] = occurrence
+        if self._waiting and not self._batch.isActive():
+            self._batch.start()
+
+    def reset(self, occurrences: Iterable[Occurrence]) -> None:
+        """Start from a snapshot."""
+        self._batch.stop()
+        self._waiting.clear()
+        self.beginResetModel()
+        self._rows = sorted((o for o in occurrences if o.open), key=order)
+        self._texts = {o.id: self._describe(o) for o in self._rows}
+        self.endResetModel()
+        self.counts_changed.emit()
+
+    def flush(self) -> None:
+        """Bring the waiting changes into the rows now, as one change of layout."""
+        self._batch.stop()
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, {}
+        self._replace(waiting)
+        self.counts_changed.emit()
+
+    def retranslate(self) -> None:
+        """Ask for all words again, after a change of language or of the site."""
+        self._texts = {o.id: self._describe(o) for o in self._rows}
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """All rows in order."""
+        return tuple(self._rows)
+
+    def row_of(self, occurrence: str) -> int:
+        """Give the row of an occurrence's id, -1 when it has none."""
+        return next((i for i, o in enumerate(self._rows) if o.id == occurrence), -1)
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """Count the rows."""
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Give a row's occurrence, words or id."""
+        if not index.isValid() or index.row() >= len(self._rows):
+            return None
+        occurrence = self._rows[index.row()]
+        text = self._texts[occurrence.id]
+        match role:
+            case AlarmRole.OCCURRENCE:
+                return occurrence
+            case AlarmRole.TEXT:
+                return text
+            case AlarmRole.ID:
+                return occurrence.id
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return " ".join(filter(None, (text.place, text.thing, text.detail)))
+        return None
+
+    def _replace(self, changed: dict[str, Occurrence]) -> None:
+        known = {o.id for o in self._rows}
+        fresh = {i: o for i, o in changed.items() if o.open}
+        if len(fresh) == len(changed) and known.issuperset(fresh) and self._same_places(fresh):
+            self._update_in_place(fresh)
+            return
+        self._reorder(changed, fresh)
+
+    def _same_places(self, fresh: dict[str, Occurrence]) -> bool:
+        rows = [fresh.get(o.id, o) for o in self._rows]
+        keys = [order(o) for o in rows]
+        return all(a <= b for a, b in itertools.pairwise(keys))
+
+    def _update_in_place(self, fresh: dict[str, Occurrence]) -> None:
+        for row, old in enumerate(self._rows):
+            if (new := fresh.get(old.id)) is not None:
+                self._rows[row] = new
+                self._texts[new.id] = self._describe(new)
+                index = self.index(row)
+                self.dataChanged.emit(index, index)
+
+    def _reorder(self, changed: dict[str, Occurrence], fresh: dict[str, Occurrence]) -> None:
+        """Sort anew in one change of layout; persistent indexes (a selection) follow their occurrence."""
+        for row in reversed([i for i, o in enumerate(self._rows) if o.id in changed and o.id not in fresh]):
+            self.beginRemoveRows(QModelIndex(), row, row)
+            self._texts.pop(self._rows.pop(row).id, None)
+            self.endRemoveRows()
+        known = {o.id for o in self._rows}
+        new = [o for o in fresh.values() if o.id not in known]
+        self._texts |= {o.id: self._describe(o) for o in fresh.values()}
+        if new:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(new) - 1)
+            self._rows += new
+            self.endInsertRows()
+        self._sort(fresh)
+
+    def _sort(self, fresh: dict[str, Occurrence]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        ids = [self._rows[i.row()].id for i in held]
+        self._rows = sorted((fresh.get(o.id, o) for o in self._rows), key=order)
+        places = {o.id: row for row, o in enumerate(self._rows)}
+        self.changePersistentIndexList(held, [self.index(places[i]) for i in ids])
+        self.layoutChanged.emit()
+
+
+def standing(occurrence: Occurrence) -> str:
+    """Give the code of how an occurrence stands for the list: what a person has to know at one look."""
+    if occurrence.suppression is not Suppression.NONE:
+        return occurrence.suppression.value
+    if occurrence.unacked:
+        return "new" if occurrence.condition is Condition.ACTIVE else "returned"
+    if occurrence.condition is Condition.ACTIVE:
+        return "acknowledged"
+    return "awaiting_reset" if occurrence.awaiting_reset else "over"

@@ -1,0 +1,55 @@
+"""What the wall is told about its tiles: plain values, and the one door through which pictures come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from alarms.model import Priority
+from video.frames import Frame
+from video.model import StreamState
+
+TileMode = Literal["live", "past"]
+
+
+class PictureSource(Protocol):
+    """Where a tile's pictures come from: video's ViewHandle, or anything that looks like it."""
+
+    @property
+    def sequence(self) -> int:
+        """Grows with each new picture; cheap, asked at every paint tick."""
+        ...
+
+    def latest(self) -> Frame | None:
+        """Give the newest picture, valid until the next call, or None while there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmMark:
+    """The alarm a tile belongs to: colours its header and frame, pulsing while nobody has acknowledged."""
+
+    priority: Priority
+    unacked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TileContent:
+    """One tile. `key` names the view; several tiles may show one camera.
+
+    number: what the guard types to call the camera. mode "past" is a loop of what was: it is marked so and shows its
+    own clock against `reference`, the UTC second of the alarm. note: words of the app about this tile ("motion only").
+    """
+
+    key: str
+    camera: str
+    number: int
+    title: str
+    mode: TileMode = "live"
+    source: PictureSource | None = None
+    state: StreamState | None = None
+    alarm: AlarmMark | None = None
+    reference: float | None = None
+    drill: bool = False
+    zone: str = ""
+    note: str = ""
