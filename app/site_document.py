@@ -1,0 +1,318 @@
+"""The site document's types: what an installer writes down about one community.
+
+All models are frozen, strict about types and refuse unknown keys. Titles and descriptions feed docs/settings.md and the
+set-up pages. Loading, with positions and repairs, is in app/settings.py.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.site_fields import (
+    CameraUrl,
+    Host,
+    Id,
+    MqttUrl,
+    Polygon,
+    Secret,
+    Segment,
+    TimeZone,
+)
+
+SCHEMA = 1
+
+
+class Entry(BaseModel):
+    """Base of every table of the document."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+
+class Named(Entry):
+    """Something with a name in both languages; `name_en` falls back to `name`."""
+
+    name: str = Field(title="Name", description="Shown to the guard, in the site's own language.", min_length=1)
+    name_en: str = Field(default="", title="English name", description="Shown when the program speaks English.")
+
+    def label(self, language: str) -> str:
+        """Return the name for a language code such as "zh_CN" or "en"."""
+        return self.name if language.startswith("zh") else self.name_en or self.name
+
+
+Ids = Annotated[tuple[Id, ...], Field(strict=False)]
+Classes = Annotated[tuple[str, ...], Field(strict=False)]
+
+
+class SiteInfo(Named):
+    """The community."""
+
+    id: Id = Field(title="Site id", description="Part of every MQTT topic: gs/1/{site}/...")
+    timezone: TimeZone = Field(default="Asia/Shanghai", title="Time zone", description="An IANA name.")
+
+
+class StationInfo(Entry):
+    """This workstation."""
+
+    id: Id = Field(
+        default="station1", title="Station id", description="Unique among the stations that share a database."
+    )
+    name: str = Field(default="", title="Name", description="Shown to the guard.")
+    name_en: str = Field(default="", title="English name", description="Shown when the program speaks English.")
+    data_dir: str = Field(
+        default="", title="Data folder", description="Journal, clips and keys; empty: the user's own data folder."
+    )
+
+
+class Broker(Entry):
+    """How device messages arrive."""
+
+    built_in: bool = Field(
+        default=True, title="Built-in broker", description="The program runs the MQTT broker itself."
+    )
+    listen: Host = Field(
+        default="127.0.0.1:1883",
+        title="Listen on",
+        description="host:port of the built-in broker; port 0 takes a free one.",
+    )
+    url: MqttUrl = Field(default="", title="Broker URL", description="mqtt:// or mqtts:// of a foreign broker.")
+    username: str = Field(default="", title="User name", description="The station's account at a foreign broker.")
+    password: Secret | None = Field(default=None, title="Password", description="Text, env:NAME or file:PATH.")
+
+
+class Database(Entry):
+    """The database several stations share."""
+
+    url: Secret | None = Field(
+        default=None,
+        title="Database URL",
+        description="postgresql://...; best as env:NAME. Without it: this station only.",
+    )
+
+
+class Detection(Entry):
+    """Person and vehicle detection on the cameras."""
+
+    enabled: bool = Field(default=True, title="Detection on", description="Off: no boxes, no camera rules.")
+    model: str = Field(default="", title="Model", description="A model's name or path; empty: the best one present.")
+    device: str = Field(default="auto", title="Device", description="auto, cpu, gpu or a runtime's own name.")
+    rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")
+
+
+class Recording(Entry):
+    """Clips of incidents."""
+
+    before_s: float = Field(
+        default=15.0, ge=0, le=120, title="Before", description="Seconds kept from before an alarm."
+    )
+    after_s: float = Field(default=30.0, ge=0, le=600, title="After", description="Seconds kept from after an alarm.")
+    loop_s: float = Field(
+        default=10.0, ge=2, le=60, title="Loop", description="Seconds shown again beside the live picture."
+    )
+
+
+class Zone(Named):
+    """A place that alarms are told by: the site, an area of it, or a zone."""
+
+    id: Id = Field(title="Zone id", description="Unique.")
+    kind: Literal["site", "area", "zone"] = Field(default="zone", title="Kind", description="site, area or zone.")
+    parent: Id | None = Field(
+        default=None, title="Parent", description="The zone this one lies in; guidance is inherited."
+    )
+    cameras: Ids = Field(default=(), title="Cameras", description="Cameras called up for an alarm here, best first.")
+    guidance: Id | None = Field(default=None, title="Guidance", description="What to do; else the parent's.")
+    grouping_s: float = Field(
+        default=120.0, ge=0, le=3600, title="Grouping", description="Alarms within these seconds join one incident."
+    )
+
+
+class Camera(Named):
+    """One camera with its sub (small) and main (large) stream."""
+
+    id: Id = Field(title="Camera id", description="Unique.")
+    number: int = Field(
+        default=0, ge=0, le=9999, title="Number", description="What the guard types to call it up; 0: it has none."
+    )
+    zone: Id | None = Field(default=None, title="Zone", description="Where it hangs.")
+    sub: CameraUrl = Field(default="", title="Sub stream", description="Small stream for tiles, rtsp://host/path.")
+    main: CameraUrl = Field(default="", title="Main stream", description="Large stream for big tiles and evidence.")
+    username: str = Field(default="", title="User name", description="Account at the camera.")
+    password: Secret | None = Field(default=None, title="Password", description="Text, env:NAME or file:PATH.")
+    transport: Literal["tcp", "auto"] = Field(
+        default="tcp", title="Transport", description="tcp, or auto for odd cameras."
+    )
+
+
+class Device(Named):
+    """A controller that speaks MQTT under gs/1/{site}/{id}/; `station` is this program's own detection."""
+
+    id: Id = Field(title="Device id", description="Unique; also its MQTT user name.")
+    zone: Id | None = Field(default=None, title="Zone", description="Where it stands.")
+    kind: Literal["perimeter", "fire", "gas", "panic", "door", "gate", "parking", "sensor", "station"] = Field(
+        title="Kind", description="What it is."
+    )
+    password: Secret | None = Field(
+        default=None, title="Password", description="At the broker: text, env:NAME or file:PATH."
+    )
+
+
+class Point(Named):
+    """One thing that can raise an alarm: a channel of a device."""
+
+    id: Id = Field(title="Point id", description="Unique.")
+    device: Id = Field(title="Device", description="The device that reports it.")
+    alarm_class: Segment = Field(
+        alias="class",
+        title="Class",
+        description="The topic's class: perimeter, fire, gas, panic, door, tamper...",
+    )
+    channel: Segment = Field(title="Channel", description="The topic's channel, such as Z03.")
+    zone: Id | None = Field(default=None, title="Zone", description="Where it is; else the device's zone.")
+    kind: str = Field(
+        default="", title="Kind", description="smoke, manual_call_point, wire_cut...; else as the message says."
+    )
+    priority: int | None = Field(
+        default=None, ge=1, le=4, title="Priority", description="1 to 4; else by class and kind."
+    )
+    latching: bool | None = Field(default=None, title="Latching", description="Needs a reset by hand; else by class.")
+    cameras: Ids = Field(default=(), title="Cameras", description="Called up for this point; else the zone's.")
+    guidance: Id | None = Field(default=None, title="Guidance", description="What to do; else the zone's.")
+
+
+class Gate(Named):
+    """A barrier for vehicles."""
+
+    id: Id = Field(title="Gate id", description="Unique.")
+    device: Id = Field(title="Device", description="The barrier's controller.")
+    channel: Segment = Field(title="Channel", description="The topic's channel, such as G1.")
+    camera: Id | None = Field(default=None, title="Camera", description="The camera that sees it.")
+    direction: Literal["in", "out", "both"] = Field(default="in", title="Direction", description="in, out or both.")
+
+
+class Door(Named):
+    """A controlled door."""
+
+    id: Id = Field(title="Door id", description="Unique.")
+    device: Id = Field(title="Device", description="The door controller.")
+    channel: Segment = Field(title="Channel", description="The topic's channel, such as D01.")
+    zone: Id | None = Field(default=None, title="Zone", description="Where it is.")
+    cameras: Ids = Field(default=(), title="Cameras", description="Cameras that see it.")
+
+
+class StallGroup(Named):
+    """Parking stalls counted together."""
+
+    id: Id = Field(title="Group id", description="Unique.")
+    device: Id = Field(title="Device", description="The parking controller.")
+    capacity: int = Field(ge=0, title="Capacity", description="Stalls in the group, counted or watched.")
+
+
+class Stall(Entry):
+    """One parking stall."""
+
+    id: Id = Field(title="Stall id", description="Unique.")
+    group: Id = Field(title="Group", description="Its stall group.")
+    channel: Segment = Field(title="Channel", description="The topic's channel, such as P001.")
+
+
+class Step(Entry):
+    """One line to tick."""
+
+    id: Id = Field(title="Step id", description="Unique in its guidance; kept in the record.")
+    text: str = Field(min_length=1, title="Text", description="What to do, in the site's own language.")
+    text_en: str = Field(default="", title="English text", description="The same in English.")
+    required: bool = Field(
+        default=False, title="Required", description="The incident cannot be closed as real without it."
+    )
+
+
+class Phone(Named):
+    """Someone to call."""
+
+    number: str = Field(title="Number", description="As dialled.", pattern=r"^[0-9+*# -]{2,24}$")
+
+
+class Guidance(Entry):
+    """What to do when an alarm comes: inherited along site, area, zone, point."""
+
+    id: Id = Field(title="Guidance id", description="Unique.")
+    text: str = Field(min_length=1, title="Text", description="One sentence, in the site's own language.")
+    text_en: str = Field(default="", title="English text", description="The same in English.")
+    steps: Annotated[tuple[Step, ...], Field(strict=False)] = Field(
+        default=(), title="Steps", description="Lines to tick."
+    )
+    phones: Annotated[tuple[Phone, ...], Field(strict=False)] = Field(
+        default=(), title="Phones", description="Whom to call."
+    )
+
+
+class Layout(Named):
+    """An arrangement of the wall."""
+
+    id: Id = Field(title="Layout id", description="Unique.")
+    tiles: Literal[1, 4, 9, 16] = Field(title="Tiles", description="1, 4, 9 or 16.")
+    cameras: Ids = Field(default=(), title="Cameras", description="From the top left, line by line.")
+
+
+class Rule(Entry):
+    """A detection rule on one camera's picture."""
+
+    id: Id = Field(title="Rule id", description="Unique.")
+    camera: Id = Field(title="Camera", description="The camera it watches.")
+    kind: Literal["intrusion"] = Field(
+        default="intrusion", title="Kind", description="intrusion: someone in the polygon."
+    )
+    polygon: Polygon = Field(
+        title="Polygon", description="Three corners or more, [x, y] from 0 to 1 of the picture's width and height."
+    )
+    classes: Classes = Field(default=("person",), title="Classes", description="What counts: person, car...")
+    min_confidence: float = Field(default=0.4, ge=0, le=1, title="Confidence", description="Least confidence, 0 to 1.")
+    on_delay_s: float = Field(
+        default=0.5, ge=0, le=60, title="Delay", description="Seconds it must stand before it fires."
+    )
+    point: Id = Field(title="Point", description="The alarm point it raises.")
+
+
+class SiteDocument(Entry):
+    """Everything known about the site; collections keep the file's order."""
+
+    schema_version: int = Field(
+        default=SCHEMA, alias="schema", title="Schema", description="Version of this file's format."
+    )
+    site: SiteInfo = Field(title="Site", description="The community.")
+    station: StationInfo = Field(default=StationInfo(), title="Station", description="This workstation.")
+    broker: Broker = Field(default=Broker(), title="Broker", description="How device messages arrive.")
+    database: Database = Field(default=Database(), title="Database", description="The database several stations share.")
+    detection: Detection = Field(default=Detection(), title="Detection", description="Detection on the cameras.")
+    recording: Recording = Field(default=Recording(), title="Recording", description="Clips of incidents.")
+    zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
+    cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")
+    devices: tuple[Device, ...] = Field(default=(), alias="device", title="Devices")
+    points: tuple[Point, ...] = Field(default=(), alias="point", title="Alarm points")
+    gates: tuple[Gate, ...] = Field(default=(), alias="gate", title="Gates")
+    doors: tuple[Door, ...] = Field(default=(), alias="door", title="Doors")
+    stall_groups: tuple[StallGroup, ...] = Field(default=(), alias="stall_group", title="Stall groups")
+    stalls: tuple[Stall, ...] = Field(default=(), alias="stall", title="Stalls")
+    guidance: tuple[Guidance, ...] = Field(default=(), title="Guidance")
+    layouts: tuple[Layout, ...] = Field(default=(), alias="layout", title="Layouts")
+    rules: tuple[Rule, ...] = Field(default=(), alias="rule", title="Rules")
+
+    def camera(self, camera: str) -> Camera | None:
+        """Return the camera of that id."""
+        return next((entry for entry in self.cameras if entry.id == camera), None)
+
+    def zone(self, zone: str) -> Zone | None:
+        """Return the zone of that id."""
+        return next((entry for entry in self.zones if entry.id == zone), None)
+
+    def point(self, device: str, alarm_class: str, channel: str) -> Point | None:
+        """Return the alarm point that a topic `{device}/event/{alarm_class}/{channel}` speaks of."""
+        wanted = (device, alarm_class, channel)
+        return next((p for p in self.points if (p.device, p.alarm_class, p.channel) == wanted), None)
+
+    def zone_of(self, point: Point) -> Zone | None:
+        """Return the point's own zone, else its device's."""
+        device = next((entry for entry in self.devices if entry.id == point.device), None)
+        place = point.zone or (device.zone if device else None)
+        return self.zone(place) if place else None

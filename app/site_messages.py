@@ -1,0 +1,223 @@
+"""What is said about a mistake in a site document: one table, keyed by code, in English and Chinese.
+
+Each code has what is wrong and what to write instead. Placeholders are the problem's parameters.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+Text = tuple[str, str]
+"""What is wrong, and the remedy."""
+
+MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
+    "file_missing": (
+        ("the file cannot be read: {reason}", "check the path and its rights"),
+        ("无法读取文件：{reason}", "请检查路径和权限"),
+    ),
+    "not_utf8": (
+        ("the file is not UTF-8 text", "save it with the encoding UTF-8"),
+        ("文件不是 UTF-8 文本", "请用 UTF-8 编码保存"),
+    ),
+    "syntax": (
+        ("this line cannot be read: {given}", 'write key = value; text stands in "quotes", lists in [brackets]'),
+        ("此行无法识别：{given}", "写成 键 = 值；文字加英文双引号，列表加方括号"),
+    ),
+    "schema_newer": (
+        ("the file is of version {given}, this program knows up to {known}", "update the program"),
+        ("文件版本为 {given}，本程序只支持到 {known}", "请升级程序"),
+    ),
+    "schema_unknown": (
+        ("version {given} was never one of ours", "write schema = {known}"),
+        ("没有 {given} 这个版本", "写 schema = {known}"),
+    ),
+    "unknown_table": (
+        ("there is no table [{key}]", "{suggestion}"),
+        ("没有名为 [{key}] 的表", "{suggestion}"),
+    ),
+    "table_shape_list": (
+        ("[{key}] stands once for each entry", "write [[{key}]] with two brackets"),
+        ("[{key}] 应逐条列出", "写成两层方括号 [[{key}]]"),
+    ),
+    "table_shape_one": (
+        ("[{key}] stands only once", "write one table [{key}]"),
+        ("[{key}] 只能有一个", "只写一个 [{key}]"),
+    ),
+    "unknown_key": (
+        ('there is no key "{key}" here', "{suggestion}"),
+        ("此处没有键 “{key}”", "{suggestion}"),
+    ),
+    "missing_key": (
+        ('"{key}" is missing', "add {key} = ... ({about})"),
+        ("缺少 “{key}”", "请补上 {key} = …"),
+    ),
+    "wrong_type": (
+        ('"{key}" must be {expected}', "write {example}"),
+        ("“{key}” 应为{expected}", "写 {example}"),
+    ),
+    "not_one_of": (
+        ('"{key}" cannot be {given}', "write one of: {choices}{suggestion}"),
+        ("“{key}” 不能是 {given}", "可写：{choices}{suggestion}"),
+    ),
+    "out_of_range": (
+        ('"{key}" is {given}', "write a value {limit}"),
+        ("“{key}” 是 {given}", "应{limit}"),
+    ),
+    "too_short": (
+        ('"{key}" is empty', "write some text"),
+        ("“{key}” 为空", "请填写内容"),
+    ),
+    "bad_pattern": (
+        ('"{key}" has signs that do not belong there: {given}', "write digits, +, *, # and spaces only"),
+        ("“{key}” 含有不允许的字符：{given}", "只写数字、+、*、# 和空格"),
+    ),
+    "bad_id": (
+        ('"{key}" cannot be "{given}"', "use letters, digits, - and _ only, at most 64"),
+        ("“{key}” 不能是 “{given}”", "只用字母、数字、- 和 _，最多 64 个"),
+    ),
+    "bad_segment": (
+        ('"{key}" cannot be "{given}": it is part of an MQTT topic', "leave out spaces, /, + and #"),
+        ("“{key}” 不能是 “{given}”：它是 MQTT 主题的一部分", "不要用空格、/、+、#"),
+    ),
+    "bad_url": (
+        ("the address {given} has no host, or a space in it", "write it as rtsp://192.168.1.20/stream1"),
+        ("地址 {given} 缺少主机或含有空格", "写成 rtsp://192.168.1.20/stream1"),
+    ),
+    "bad_scheme": (
+        ("the address {given} begins with the wrong kind", "begin with one of: {schemes}"),
+        ("地址 {given} 的开头不对", "开头用：{schemes}"),
+    ),
+    "bad_port": (
+        ("the port in {given} is not one", "write a port from 1 to 65535, such as :554"),
+        ("{given} 中的端口不正确", "端口为 1 到 65535，例如 :554"),
+    ),
+    "url_with_password": (
+        ("{given} holds a user name or password", "take it out of the address; write username = and password ="),
+        ("{given} 中含有用户名或密码", "请从地址中去掉，另写 username = 和 password ="),
+    ),
+    "bad_listen": (
+        ('"{given}" is not host:port', 'write "127.0.0.1:1883"'),
+        ("“{given}” 不是 主机:端口", '写 "127.0.0.1:1883"'),
+    ),
+    "bad_timezone": (
+        ('there is no time zone "{given}"', 'write an IANA name such as "Asia/Shanghai"'),
+        ("没有时区 “{given}”", '写 IANA 名称，例如 "Asia/Shanghai"'),
+    ),
+    "empty_secret": (
+        ('"{key}" names nothing', 'write "env:NAME" or "file:PATH", or leave the key out'),
+        ("“{key}” 没有内容", '写 "env:变量名" 或 "file:路径"，或去掉此键'),
+    ),
+    "duplicate_id": (
+        ('the id "{given}" is already taken at line {other}', "give it an id of its own"),
+        ("编号 “{given}” 已在第 {other} 行使用", "请换一个编号"),
+    ),
+    "duplicate_number": (
+        ("number {given} already belongs to the camera at line {other}", "give it a number of its own, such as {free}"),
+        ("号码 {given} 已属于第 {other} 行的摄像机", "请换一个号码，例如 {free}"),
+    ),
+    "duplicate_channel": (
+        ('channel "{given}" of this device is already named at line {other}', "name each channel once"),
+        ("该设备的通道 “{given}” 已在第 {other} 行使用", "每个通道只写一次"),
+    ),
+    "unknown_reference": (
+        ('"{key}" names {target} "{given}", which is not in this file', "{suggestion}"),
+        ("“{key}” 指向的{target} “{given}” 不在文件中", "{suggestion}"),
+    ),
+    "reference_dropped": (
+        (
+            '"{key}" names {target} "{given}", which was left out for its own mistakes',
+            "mend {target} at line {other} first",
+        ),
+        ("“{key}” 指向的{target} “{given}” 因自身错误未采用", "请先改正第 {other} 行的{target}"),
+    ),
+    "cycle": (
+        ("these zones lie in one another: {given}", "take one parent = ... out"),
+        ("这些区域互相包含：{given}", "请去掉其中一个 parent"),
+    ),
+    "polygon_points": (
+        ("the polygon has {given} corners", "give three or more, such as [[0.1, 0.5], [0.9, 0.5], [0.5, 0.9]]"),
+        ("多边形只有 {given} 个角点", "至少三个，例如 [[0.1, 0.5], [0.9, 0.5], [0.5, 0.9]]"),
+    ),
+    "polygon_range": (
+        ("the corner {given} is outside the picture", "write shares of width and height, from 0 to 1"),
+        ("角点 {given} 超出画面", "写画面宽高的比例，0 到 1"),
+    ),
+    "polygon_crosses": (
+        ("the polygon's edges cross", "list the corners in order around it"),
+        ("多边形的边相交", "请按顺序沿边列出角点"),
+    ),
+    "too_many_cameras": (
+        ("{given} cameras for {tiles} tiles", "name at most {tiles}, or write a larger tiles ="),
+        ("{tiles} 个画面放不下 {given} 个摄像机", "最多写 {tiles} 个，或加大 tiles"),
+    ),
+    "no_broker": (
+        ("built_in is off and no broker is named", 'write url = "mqtts://..." or built_in = true'),
+        ("未启用内置服务器，也没有填写地址", '写 url = "mqtts://…" 或 built_in = true'),
+    ),
+}
+
+KINDS: Final[dict[str, Text]] = {
+    "site": ("site", "小区"),
+    "station": ("station", "值守台"),
+    "broker": ("broker", "消息服务器"),
+    "database": ("database", "数据库"),
+    "detection": ("detection", "检测"),
+    "recording": ("recording", "录像"),
+    "zone": ("zone", "区域"),
+    "camera": ("camera", "摄像机"),
+    "device": ("device", "设备"),
+    "point": ("alarm point", "报警点"),
+    "gate": ("gate", "道闸"),
+    "door": ("door", "门"),
+    "stall_group": ("stall group", "车位组"),
+    "stall": ("stall", "车位"),
+    "guidance": ("guidance", "处置指引"),
+    "layout": ("layout", "画面布局"),
+    "rule": ("rule", "检测规则"),
+}
+
+EXPECTED: Final[dict[str, tuple[Text, str]]] = {
+    "text": (("text", "文字"), '{key} = "..."'),
+    "whole number": (("a whole number", "整数"), "{key} = 7"),
+    "number": (("a number", "数字"), "{key} = 2.5"),
+    "yes or no": (("true or false", "true 或 false"), "{key} = true"),
+    "list": (("a list", "列表"), '{key} = ["...", "..."]'),
+    "table": (("a table", "表"), "{key} = {{ ... }}"),
+    "pair": (("a pair of numbers", "一对数字"), "[0.5, 0.5]"),
+}
+
+PHRASES: Final[dict[str, Text]] = {
+    "mean": ('perhaps "{close}"', "是否应为 “{close}”？"),
+    "mean_too": ('; perhaps "{close}"', "；是否应为 “{close}”？"),
+    "one_of": ("known here: {choices}", "可用的有：{choices}"),
+    "none": ("take it out", "请去掉"),
+    "define": ("add it, or take the name out", "请补上，或去掉此名称"),
+    "entry": ("{kind} no. {index}", "第 {index} 个{kind}"),
+    "named": ('{kind} "{name}"', "{kind} “{name}”"),
+    "file": ("the file", "文件"),
+    "ge": ("of {limit} or more", "不小于 {limit}"),
+    "gt": ("above {limit}", "大于 {limit}"),
+    "le": ("of {limit} or less", "不大于 {limit}"),
+    "lt": ("below {limit}", "小于 {limit}"),
+    "problem": ("{place}: {where}: {what}. {fix}.", "{place}：{where}：{what}。{fix}。"),
+    "summary": ("{count} to mend in {file}", "{file} 中有 {count} 处需要改正"),
+    "good": (
+        "{file} is in order: {cameras} cameras, {points} alarm points",
+        "{file} 正确：{cameras} 个摄像机，{points} 个报警点",
+    ),
+}
+
+
+def phrase(key: str, language: str, **parameters: object) -> str:
+    """Return a phrase of PHRASES in English or, for any zh code, in Chinese."""
+    return PHRASES[key][language.startswith("zh")].format(**parameters)
+
+
+def kind_name(kind: str, language: str) -> str:
+    """Return the word for a kind of entry; an unknown kind is its own word."""
+    return KINDS[kind][language.startswith("zh")] if kind in KINDS else kind
+
+
+def message(code: str, language: str) -> Text:
+    """Return what is wrong and the remedy, both with placeholders."""
+    return MESSAGES[code][language.startswith("zh")]
