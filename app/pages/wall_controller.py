@@ -1,0 +1,155 @@
+"""Join the wall and the video engine: a scene is shown by asking the engine for views of the right stream and size.
+
+The wall only says how large its tiles are; the engine only scales what it is told to. Which stream a tile takes is decided
+by its height on screen (see ``video.stream_choice``), except that main places force the main stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QRectF, QSize, QTimer
+
+from app.services.places import Places
+from app.services.wall_scene import Scene, TileSpec
+from video.clock import Clock
+from video.model import StreamKind, StreamState
+from video.stream_choice import StreamChoice
+from video.views import ViewHandle
+from widgets.layouts import call_up, grid
+from widgets.wall import TileContent, Wall
+
+CHOICE_PERIOD_MS = 500
+
+
+class Pictures(Protocol):
+    """What the controller asks of the video engine."""
+
+    def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
+        """Show a live stream."""
+
+    def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
+        """Show the past from memory."""
+
+    def hide(self, view: str) -> None:
+        """End a view."""
+
+
+class WallController(QObject):
+    """Own the views behind the wall's tiles."""
+
+    def __init__(
+        self, wall: Wall, pictures: Pictures, places: Places, clock: Clock, language: Callable[[], str]
+    ) -> None:
+        super().__init__(wall)
+        self.wall = wall
+        self.scene: Scene | None = None
+        self._pictures = pictures
+        self._places = places
+        self._clock = clock
+        self._language = language
+        self._states: dict[tuple[str, StreamKind], StreamState] = {}
+        self._shown: dict[str, tuple[TileSpec, StreamKind, QSize]] = {}
+        self._choice = StreamChoice(clock)
+        self._timer = QTimer(self)
+        self._timer.setInterval(CHOICE_PERIOD_MS)
+        self._timer.timeout.connect(self._review_streams)
+        self._timer.start()
+        wall.tile_resized.connect(self._tile_resized)
+
+    def show_scene(self, scene: Scene) -> None:
+        """Turn the wall to ``scene``; tiles that stay keep their views and so their pictures."""
+        rectangles = _arrangement(scene)
+        keys = {tile.key for tile in scene.tiles}
+        contents = [
+            self._content(tile, self._pixels(rectangle))
+            for tile, rectangle in zip(scene.tiles, rectangles, strict=False)
+        ]
+        self.scene = scene
+        self.wall.set_arrangement(rectangles)
+        self.wall.set_tiles(contents)
+        for key in [key for key in self._shown if key not in keys]:
+            self._choice.forget(key)
+            self._pictures.hide(key)
+            del self._shown[key]
+
+    def update_state(self, state: StreamState) -> None:
+        """Take a stream's new state; tiles on that camera show it."""
+        self._states[state.camera, state.kind] = state
+        shown = [(tile, kind) for tile, kind, _ in self._shown.values() if tile.camera == state.camera]
+        if not shown or any(kind is state.kind for _, kind in shown):
+            self.wall.update_state(state)
+
+    def kind_of(self, key: str) -> StreamKind | None:
+        """Return which stream the tile of ``key`` shows now."""
+        entry = self._shown.get(key)
+        return entry[1] if entry is not None else None
+
+    def close(self) -> None:
+        """Release every view."""
+        self._timer.stop()
+        self.wall.set_tiles([])
+        for key in list(self._shown):
+            self._pictures.hide(key)
+        self._shown.clear()
+
+    def _content(self, tile: TileSpec, size: QSize) -> TileContent:
+        kind = self._kind(tile, size)
+        handle = self._view(tile, kind, size)
+        self._shown[tile.key] = (tile, kind, size)
+        camera = self._places.camera(tile.camera)
+        return TileContent(
+            key=tile.key,
+            camera=tile.camera,
+            number=camera.number if camera is not None else 0,
+            title=self._places.camera_name(tile.camera, self._language()),
+            mode=tile.mode,
+            source=handle,
+            state=self._states.get((tile.camera, kind)),
+        )
+
+    def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
+        if tile.mode == "past":
+            return self._pictures.loop(tile.key, tile.camera, tile.start, tile.end, size.width(), size.height())
+        return self._pictures.show(tile.key, tile.camera, kind, size.width(), size.height())
+
+    def _kind(self, tile: TileSpec, size: QSize) -> StreamKind:
+        camera = self._places.camera(tile.camera)
+        if tile.mode == "past" or camera is None or not camera.main:
+            return StreamKind.SUB
+        if not camera.sub:
+            return StreamKind.MAIN
+        return self._choice.choose(tile.key, size.height(), forced_main=tile.main)
+
+    def _pixels(self, rectangle: QRectF) -> QSize:
+        ratio = self.wall.devicePixelRatioF()
+        width = round(self.wall.width() * rectangle.width() * ratio)
+        height = round(self.wall.height() * rectangle.height() * ratio)
+        return QSize(max(width, 16), max(height, 16))
+
+    def _tile_resized(self, key: str, width: int, height: int) -> None:
+        entry = self._shown.get(key)
+        size = QSize(width, height)
+        if entry is None or entry[2] == size or width < 16 or height < 16:
+            return
+        self._apply(entry[0], size)
+
+    def _review_streams(self) -> None:
+        for tile, kind, size in list(self._shown.values()):
+            if tile.mode == "live" and self._kind(tile, size) is not kind:
+                self._apply(tile, size)
+
+    def _apply(self, tile: TileSpec, size: QSize) -> None:
+        kind = self._kind(tile, size)
+        self._view(tile, kind, size)
+        self._shown[tile.key] = (tile, kind, size)
+        state = self._states.get((tile.camera, kind))
+        if state is not None:
+            self.wall.update_state(state)
+
+
+def _arrangement(scene: Scene) -> list[QRectF]:
+    if scene.shape == "call_up":
+        return call_up(len(scene.tiles) - 2)
+    return grid(scene.size)

@@ -1,0 +1,141 @@
+"""The state of the station's own parts, as codes: what is wrong, since when, and how bad.
+
+Each part is judged by a pure function from what that part reports; the board keeps since when a judgement has stood, so the
+status bar and the health page say the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from video.detect.model import DetectorPhase, DetectorState
+from video.model import Phase, StreamKind, StreamState
+
+DISK_LOW_BYTES = 5 << 30
+DISK_FULL_BYTES = 1 << 30
+OUTBOX_LATE_SECONDS = 60.0
+
+
+class Level(StrEnum):
+    """How a part stands."""
+
+    GOOD = "good"
+    ABSENT = "absent"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PartStatus:
+    """One part's state; ``code`` and ``detail`` are turned into words by the page. ``since`` is UTC seconds."""
+
+    part: str
+    level: Level
+    code: str
+    detail: Mapping[str, str | float] = field(default_factory=dict)
+    since: float = 0.0
+
+
+class HealthBoard:
+    """The newest status of every part, in the order in which parts first reported."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, PartStatus] = {}
+
+    def report(self, status: PartStatus, now: float) -> bool:
+        """Take a status; return whether anything a person would see has changed."""
+        before = self._parts.get(status.part)
+        same = before is not None and (before.level, before.code) == (status.level, status.code)
+        since = before.since if before is not None and same else now
+        self._parts[status.part] = replace(status, since=since)
+        return before is None or (before.level, before.code, before.detail) != (
+            status.level,
+            status.code,
+            status.detail,
+        )
+
+    def parts(self) -> tuple[PartStatus, ...]:
+        """Return all parts, the worst first."""
+        order = [Level.FAILED, Level.DEGRADED, Level.ABSENT, Level.GOOD]
+        return tuple(sorted(self._parts.values(), key=lambda status: order.index(status.level)))
+
+
+def cameras_status(states: Iterable[StreamState], cameras: int) -> PartStatus:
+    """Judge the cameras by their sub streams: how many are live, and which are not."""
+    live, missing = 0, []
+    for state in states:
+        if state.kind is not StreamKind.SUB:
+            continue
+        if state.phase is Phase.LIVE:
+            live += 1
+        else:
+            missing.append(state.camera)
+    detail: dict[str, str | float] = {"live": live, "cameras": cameras, "missing": ", ".join(sorted(missing))}
+    if cameras == 0:
+        return PartStatus("cameras", Level.ABSENT, "no_cameras", detail)
+    if live == cameras:
+        return PartStatus("cameras", Level.GOOD, "all_live", detail)
+    return PartStatus("cameras", Level.FAILED if live == 0 else Level.DEGRADED, "some_lost", detail)
+
+
+def detector_status(state: DetectorState | None) -> PartStatus:
+    """Judge detection: a stand-in for the model is degraded, and says so."""
+    if state is None:
+        return PartStatus("detection", Level.ABSENT, "off")
+    detail: dict[str, str | float] = {
+        "engine": state.engine,
+        "model": state.model,
+        "rate": round(state.rate, 1),
+        "cause": state.code,
+    }
+    if state.phase is DetectorPhase.FAILED:
+        return PartStatus("detection", Level.FAILED, "failed", detail)
+    if state.phase is not DetectorPhase.RUNNING:
+        return PartStatus("detection", Level.DEGRADED, "starting", detail)
+    if state.degraded:
+        return PartStatus("detection", Level.DEGRADED, "motion" if state.engine == "motion" else "reduced", detail)
+    return PartStatus("detection", Level.GOOD, "running", detail)
+
+
+def disk_status(free_bytes: int) -> PartStatus:
+    """Judge the disk that holds the journal and the clips."""
+    detail: dict[str, str | float] = {"free_gb": round(free_bytes / (1 << 30), 1)}
+    if free_bytes < DISK_FULL_BYTES:
+        return PartStatus("disk", Level.FAILED, "full", detail)
+    if free_bytes < DISK_LOW_BYTES:
+        return PartStatus("disk", Level.DEGRADED, "low", detail)
+    return PartStatus("disk", Level.GOOD, "enough", detail)
+
+
+def outbox_status(connected: bool, depth: int, oldest_age: float, error: str) -> PartStatus:
+    """Judge the way to the shared database: what has not gone over yet, and for how long."""
+    detail: dict[str, str | float] = {"depth": depth, "age": round(oldest_age), "cause": error}
+    if connected and oldest_age < OUTBOX_LATE_SECONDS:
+        return PartStatus("database", Level.GOOD, "connected", detail)
+    if connected:
+        return PartStatus("database", Level.DEGRADED, "late", detail)
+    return PartStatus("database", Level.FAILED, "unreachable", detail)
+
+
+def broker_status(connected: bool, built_in: bool, problem: str = "") -> PartStatus:
+    """Judge the way devices' messages come in."""
+    if connected:
+        return PartStatus("broker", Level.GOOD, "built_in" if built_in else "connected")
+    return PartStatus("broker", Level.FAILED, "not_running" if built_in else "unreachable", {"cause": problem})
+
+
+def journal_status(problem: str) -> PartStatus:
+    """Judge the station's own record: when it cannot be written, nothing is acknowledged."""
+    if not problem:
+        return PartStatus("journal", Level.GOOD, "writing")
+    return PartStatus("journal", Level.FAILED, problem)
+
+
+def workers_status(running: int, workers: int) -> PartStatus:
+    """Judge the decoding processes."""
+    detail: dict[str, str | float] = {"running": running, "workers": workers}
+    if running == workers:
+        return PartStatus("video", Level.GOOD, "running", detail)
+    return PartStatus("video", Level.FAILED if running == 0 else Level.DEGRADED, "restarting", detail)

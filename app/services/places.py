@@ -1,0 +1,79 @@
+"""Where things are, in words and cameras: one index over the site document for services and pages.
+
+Names come in both languages; the language is the station's setting at the time of asking, so a change of language needs no
+new index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.settings import SiteDocument
+from app.site_document import Camera, Guidance, Named, Point, Zone
+
+
+class Places:
+    """Look up zones, points and cameras by id, with inheritance along site > area > zone > point."""
+
+    def __init__(self, site: SiteDocument) -> None:
+        self.site = site
+        self._zones = {zone.id: zone for zone in site.zones}
+        self._points = {point.id: point for point in site.points}
+        self._cameras = {camera.id: camera for camera in site.cameras}
+        self._guidance = {guidance.id: guidance for guidance in site.guidance}
+        self._numbers = {camera.number: camera.id for camera in site.cameras if camera.number}
+
+    def camera(self, camera: str) -> Camera | None:
+        """Return the camera of that id."""
+        return self._cameras.get(camera)
+
+    def camera_by_number(self, number: int) -> str | None:
+        """Return the id of the camera a guard calls by that number."""
+        return self._numbers.get(number)
+
+    def zone_chain(self, zone: str | None) -> Iterator[Zone]:
+        """Yield the zone, its area, the site; a cycle ends the chain."""
+        seen: set[str] = set()
+        while zone is not None and zone not in seen and zone in self._zones:
+            seen.add(zone)
+            entry = self._zones[zone]
+            yield entry
+            zone = entry.parent
+
+    def cameras_for(self, point: str, zone: str) -> tuple[str, ...]:
+        """Return the cameras that an alarm of this point calls up: the point's own, else the nearest zone's that has any."""
+        entry = self._points.get(point)
+        if entry is not None and entry.cameras:
+            return tuple(camera for camera in entry.cameras if camera in self._cameras)
+        for place in self.zone_chain(zone):
+            cameras = tuple(camera for camera in place.cameras if camera in self._cameras)
+            if cameras:
+                return cameras
+        return ()
+
+    def guidance_for(self, point: str, zone: str) -> Guidance | None:
+        """Return what to do: the point's own guidance, else the nearest zone's."""
+        entry = self._points.get(point)
+        names = [entry.guidance] if entry is not None and entry.guidance else []
+        names += [place.guidance for place in self.zone_chain(zone) if place.guidance]
+        return next((self._guidance[name] for name in names if name in self._guidance), None)
+
+    def point_name(self, point: str, language: str) -> str:
+        """Return the point's name, or its id where the site document does not know it."""
+        return _label(self._points.get(point), point, language)
+
+    def zone_name(self, zone: str, language: str) -> str:
+        """Return the zone's name, or its id."""
+        return _label(self._zones.get(zone), zone, language)
+
+    def camera_name(self, camera: str, language: str) -> str:
+        """Return the camera's name, or its id."""
+        return _label(self._cameras.get(camera), camera, language)
+
+    def point(self, point: str) -> Point | None:
+        """Return the alarm point of that id."""
+        return self._points.get(point)
+
+
+def _label(entry: Named | None, fallback: str, language: str) -> str:
+    return entry.label(language) if entry is not None else fallback

@@ -1,0 +1,125 @@
+"""Call-up: which incident has the wall, decided by one explicit state machine without Qt.
+
+The rule a guard can rely on: what stands on the main place is always the highest incident that still waits for its verdict
+(fire before everything, then priority, then the older one), unless the guard chose another one by hand, and a choice by hand
+ends as soon as something higher arrives. Nothing here hides an alarm: incidents that do not have the wall stay in the queue.
+Source: GB 25506 (fire first), 10-alarms priorities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from alarms.model import Handling, Incident, Occurrence, Priority
+
+CALL_UP_PRIORITIES = frozenset({Priority.P1, Priority.P2})
+FIRE_CLASSES = frozenset({"fire"})
+HANDLED = frozenset({Handling.RESOLVED, Handling.REVIEWED})
+
+
+@dataclass(frozen=True, slots=True)
+class CallUp:
+    """One incident that asks for the wall: what it is, where, and since when (UTC seconds)."""
+
+    incident: str
+    occurrence: str
+    zone: str
+    point: str
+    priority: Priority
+    fire: bool
+    raised_at: float
+    drill: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, float, str]:
+        """Sort key: the smallest has the main place."""
+        return (not self.fire, int(self.priority), self.raised_at, self.incident)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseState:
+    """Who has the wall and who waits for it, in order."""
+
+    current: CallUp | None = None
+    queue: tuple[CallUp, ...] = ()
+    chosen: str | None = None
+    released: frozenset[str] = frozenset()
+
+    @property
+    def active(self) -> bool:
+        """Whether the wall is turned to an incident."""
+        return self.current is not None
+
+
+class Response:
+    """Fold alarms and the guard's choices into the state of the wall."""
+
+    def __init__(self) -> None:
+        self.state = ResponseState()
+        self._ranked: tuple[CallUp, ...] = ()
+
+    def update(self, occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> ResponseState:
+        """Take the present alarms and incidents; return who has the wall now."""
+        before = {call.incident for call in self._ranked}
+        self._ranked = rank_call_ups(occurrences, incidents)
+        alive = {call.incident for call in self._ranked}
+        chosen = self.state.chosen if self.state.chosen in alive else None
+        released = self.state.released & alive
+        arrived = [call for call in self._ranked if call.incident not in before]
+        if arrived and chosen is not None:
+            holder = next(call for call in self._ranked if call.incident == chosen)
+            if any(call.rank < holder.rank for call in arrived):
+                chosen = None
+        self.state = self._settle(replace(self.state, chosen=chosen, released=released))
+        return self.state
+
+    def choose(self, incident: str) -> ResponseState:
+        """The guard opens an incident of the list: it takes the wall until something higher arrives."""
+        if any(call.incident == incident for call in self._ranked):
+            released = self.state.released - {incident}
+            self.state = self._settle(replace(self.state, chosen=incident, released=released))
+        return self.state
+
+    def release(self) -> ResponseState:
+        """The guard turns the wall back (Esc) though incidents wait; they stay in the list, a new one takes the wall again."""
+        released = self.state.released | {call.incident for call in self._ranked}
+        self.state = self._settle(replace(self.state, chosen=None, released=released))
+        return self.state
+
+    def _settle(self, state: ResponseState) -> ResponseState:
+        wanting = [call for call in self._ranked if call.incident not in state.released]
+        current = next((call for call in wanting if call.incident == state.chosen), None)
+        if current is None and wanting:
+            current = wanting[0]
+        queue = tuple(call for call in self._ranked if current is None or call.incident != current.incident)
+        return replace(state, current=current, queue=queue)
+
+
+def rank_call_ups(occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> tuple[CallUp, ...]:
+    """Return one call-up per open P1/P2 incident, highest first; its occurrence is the highest one within the incident."""
+    handled = {incident.id for incident in incidents if incident.handling in HANDLED}
+    best: dict[str, CallUp] = {}
+    for occurrence in occurrences:
+        call = _call_up(occurrence)
+        if call is None or call.incident in handled:
+            continue
+        standing = best.get(call.incident)
+        if standing is None or call.rank < standing.rank:
+            best[call.incident] = call
+    return tuple(sorted(best.values(), key=lambda call: call.rank))
+
+
+def _call_up(occurrence: Occurrence) -> CallUp | None:
+    if occurrence.priority not in CALL_UP_PRIORITIES or occurrence.incident is None:
+        return None
+    return CallUp(
+        incident=occurrence.incident,
+        occurrence=occurrence.id,
+        zone=occurrence.zone,
+        point=occurrence.point,
+        priority=occurrence.priority,
+        fire=occurrence.alarm_class in FIRE_CLASSES,
+        raised_at=occurrence.raised_at,
+        drill=occurrence.drill,
+    )
