@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Sequence
 
+from video.clock import Clock, SystemClock
 from video.model import Credentials
+from video.rtsp.auth import Guard
 from video.rtsp.feed import Feed
+from video.rtsp.served_stream import Faults, ServedStream
+from video.rtsp.server_connection import SESSION_TIMEOUT, ServerConnection
 
-
-@dataclass(slots=True)
-class Faults:
-    """What a served stream does wrong; set fields at any time, they hold for packets sent from then on.
-
-    stalled: connection open, nothing sent. drop_marker: no RTP marker bits. loss: share of RTP packets not sent, 0..1.
-    """
-
-    stalled: bool = False
-    drop_marker: bool = False
-    loss: float = 0.0
+MAX_CONNECTIONS = 512
 
 
 class RtspServer:
-    """RTSP 1.0 over TCP, interleaved. Everything but construction belongs to the asyncio loop that `start`ed it."""
+    """RTSP 1.0 over TCP, interleaved; UDP is answered 461, so clients fall back to TCP.
+
+    credentials: who may look, None for everyone; may be changed at any time and holds for new connections. digest:
+    Digest with `algorithms`, else Basic. replay_gop: PLAY sends the running group of pictures at once. All but
+    construction, `add_stream` before the start, and setting faults belongs to the asyncio loop that `start`ed it.
+    """
 
     def __init__(
         self,
@@ -29,47 +29,119 @@ class RtspServer:
         realm: str = "Watchroom",
         digest: bool = True,
         *,
+        algorithms: Sequence[str] = ("MD5",),
         replay_gop: bool = True,
+        clock: Clock | None = None,
     ) -> None:
         self.credentials = credentials
         self.replay_gop = replay_gop
-        self._port = 0
-        self._faults: dict[str, Faults] = {}
+        self._realm = realm
+        self._digest = digest
+        self._algorithms = tuple(algorithms)
+        self._clock: Clock = clock or SystemClock()
+        self._streams: dict[str, ServedStream] = {}
+        self._connections: set[ServerConnection] = set()
+        self._server: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+        self._address = ("127.0.0.1", 0)
 
     def add_stream(self, path: str, feed: Feed) -> Faults:
-        """Serve `feed` at `path` ("gate1/sub"); gives its faults, to be set by tests."""
-        return self._faults.setdefault(path, Faults())
+        """Serve `feed` at `path` ("gate1/sub"); gives the stream's faults, to be set by tests.
+
+        A path served already plays the new feed from now on; where its coding differs its clients are cut off, as a
+        camera does that is set to another coding.
+        """
+        path = path.strip("/")
+        stream = self._streams.get(path)
+        if stream is None:
+            stream = self._streams[path] = ServedStream(feed, self._clock, replay_gop=self.replay_gop)
+        elif stream.feed.codec is feed.codec:
+            stream.replace(feed)
+        else:
+            self._close_all([connection for connection in self._connections if connection.stream is stream])
+            stream.replace(feed)
+        return stream.faults
+
+    def faults(self, path: str) -> Faults:
+        """Give the faults of a stream; raises KeyError."""
+        return self._streams[path.strip("/")].faults
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
-        return self._port
+        """The port it listens on; 0 before the start."""
+        return self._address[1]
+
+    @property
+    def clients(self) -> int:
+        """How many connections are open."""
+        return len(self._connections)
+
+    @property
+    def players(self) -> int:
+        """How many clients play."""
+        return sum(stream.players for stream in self._streams.values())
 
     def url(self, path: str) -> str:
         """Give the address of a stream, without credentials."""
-        return f"rtsp://127.0.0.1:{self._port}/{path}"
+        return f"rtsp://{self._address[0]}:{self._address[1]}/{path.strip('/')}"
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen."""
+        """Listen; raises OSError."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: ServerConnection(self), host, port)
+        self._address = (host, self._server.sockets[0].getsockname()[1])
+        self._sweeper = loop.create_task(self._sweep())
 
     async def stop(self) -> None:
-        """Close every connection and free the port."""
+        """Close every connection and free the port; may be called again."""
+        if self._server is None or self._sweeper is None:
+            return
+        self._sweeper.cancel()
+        self._server.close()
+        self._close_all(list(self._connections))
+        await asyncio.gather(self._sweeper, return_exceptions=True)
+        await self._server.wait_closed()
+        while self._connections:
+            await asyncio.sleep(0)
+        self._server = None
 
     def reset_connections(self) -> None:
         """Cut every connection with a TCP reset."""
+        for connection in list(self._connections):
+            connection.reset()
 
     def send_garbage(self, data: bytes) -> None:
-        """Write `data` into every connection, between two frames."""
+        """Write `data` into every connection, between two messages."""
+        for connection in list(self._connections):
+            connection.write_raw(data)
 
+    def stream(self, path: str) -> ServedStream | None:
+        """Find a stream by its path without slashes at the ends."""
+        return self._streams.get(path)
 
-class RtspServerThread:
-    """An RtspServer on an asyncio loop of its own thread, for callers without one."""
+    def guard(self) -> Guard | None:
+        """Make the guard of a new connection."""
+        if self.credentials is None:
+            return None
+        return Guard(self.credentials, self._realm, digest=self._digest, algorithms=self._algorithms)
 
-    def __init__(self, server: RtspServer) -> None:
-        self.server = server
+    def opened(self, connection: ServerConnection) -> bool:
+        """Note a connection; False when there are too many."""
+        self._connections.add(connection)
+        return len(self._connections) <= MAX_CONNECTIONS
 
-    def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Start the thread and listen; returns when the port is open, raises OSError."""
+    def closed(self, connection: ServerConnection) -> None:
+        """Forget a connection."""
+        self._connections.discard(connection)
 
-    def stop(self) -> None:
-        """Stop the server and join the thread."""
+    def _close_all(self, connections: list[ServerConnection]) -> None:
+        for connection in connections:
+            connection.close()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SESSION_TIMEOUT * 1.5)
+            silent = [connection for connection in self._connections if not connection.heard]
+            self._close_all(silent)
+            for connection in self._connections:
+                connection.heard = False

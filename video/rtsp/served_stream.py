@@ -1,0 +1,169 @@
+"""One stream of the server: packs each picture once and writes the same bytes to every client."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from dataclasses import dataclass
+from typing import Protocol
+
+from video.clock import Clock
+from video.rtsp.feed import Feed
+from video.rtsp.message import frame_bytes
+from video.rtsp.packetise import payloads
+from video.rtsp.rtp import build_rtp, build_sender_report
+
+PAYLOAD_TYPE = 96
+CLOCK_RATE = 90_000
+REPORT_EVERY = 1.0
+MAX_BEHIND = 2.0
+
+
+@dataclass(slots=True)
+class Faults:
+    """What a served stream does wrong; set fields at any time, they hold for packets sent from then on.
+
+    stalled: connections stay open, nothing is sent. drop_marker: no RTP marker bits. early_marker: a marker bit on
+    every packet. loss: share of RTP packets not sent, 0..1. no_reports: no RTCP. clock_offset: seconds by which the
+    camera's clock is wrong.
+    """
+
+    stalled: bool = False
+    drop_marker: bool = False
+    early_marker: bool = False
+    loss: float = 0.0
+    no_reports: bool = False
+    clock_offset: float = 0.0
+
+
+class Player(Protocol):
+    """A client that plays the stream."""
+
+    @property
+    def channels(self) -> tuple[int, int]:
+        """The interleaved channels of RTP and RTCP."""
+        ...
+
+    def offer(self, data: bytes, key: bool) -> None:
+        """Take frames that belong to one picture; may leave pictures out until the next key when it cannot keep up."""
+        ...
+
+
+class ServedStream:
+    """Runs while somebody plays; its sequence numbers and times are the same for all clients."""
+
+    def __init__(self, feed: Feed, clock: Clock, *, replay_gop: bool) -> None:
+        self.feed = feed
+        self.faults = Faults()
+        self._clock = clock
+        self._replay = replay_gop
+        self._players: list[Player] = []
+        self._task: asyncio.Task[None] | None = None
+        self._index = 0
+        self._sequence = secrets.randbits(16)
+        self._ssrc = secrets.randbits(32)
+        self._packets = self._octets = 0
+        self._reported_at = 0.0
+        self._random = random.Random(1)
+
+    @property
+    def players(self) -> int:
+        """How many clients play."""
+        return len(self._players)
+
+    def attach(self, player: Player) -> None:
+        """Start sending to `player`: the running group of pictures at once where replay is on, then live."""
+        if self._task is None:
+            self._index = self.feed.index_at(self._clock.now())
+            self._task = asyncio.get_running_loop().create_task(self._run())
+        if not self.faults.stalled:
+            self._send_report([player])
+            if self._replay:
+                self._send_past(player)
+        self._players.append(player)
+
+    def detach(self, player: Player) -> None:
+        """Stop sending to `player`."""
+        if player in self._players:
+            self._players.remove(player)
+        if not self._players:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the timer."""
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def replace(self, feed: Feed) -> None:
+        """Play another feed of the same coding from its running group of pictures on."""
+        self.feed = feed
+        self._index = feed.index_at(self._clock.now())
+        first = feed.key_at_or_before(self._index)
+        self._sequence += sum(len(payloads(feed.codec, feed.unit(i).data)) for i in range(first, self._index + 1))
+        for player in tuple(self._players):
+            self._send_past(player)
+
+    async def _run(self) -> None:
+        while True:
+            now = self._clock.now()
+            due = self.feed.time_of(self._index + 1)
+            if now - due > MAX_BEHIND or self._index > self.feed.index_at(now):
+                self._index = self.feed.index_at(now)  # the machine slept, or its clock was set
+            elif due > now:
+                await asyncio.sleep(due - now)
+            else:
+                self._index += 1
+                self._send(self._index, now)
+
+    def _send(self, index: int, now: float) -> None:
+        unit = self.feed.unit(index)
+        chunks = self._pack(payloads(self.feed.codec, unit.data), self.feed.time_of(index), self._sequence)
+        self._sequence += len(chunks)
+        if self.faults.stalled:
+            return
+        kept = [chunk for chunk in chunks if not (self.faults.loss and self._random.random() < self.faults.loss)]
+        self._packets += len(kept)
+        self._octets += sum(map(len, kept)) - 12 * len(kept)
+        if now - self._reported_at >= REPORT_EVERY:
+            self._reported_at = now
+            self._send_report(self._players)
+        blobs: dict[int, bytes] = {}
+        for player in tuple(self._players):
+            channel = player.channels[0]
+            if channel not in blobs:
+                blobs[channel] = b"".join(frame_bytes(channel, chunk) for chunk in kept)
+            player.offer(blobs[channel], unit.key)
+
+    def _send_past(self, player: Player) -> None:
+        first = self.feed.key_at_or_before(self._index)
+        past = [payloads(self.feed.codec, self.feed.unit(i).data) for i in range(first, self._index + 1)]
+        sequence = self._sequence - sum(map(len, past))
+        frames = []
+        for index, parts in enumerate(past, first):
+            chunks = self._pack(parts, self.feed.time_of(index), sequence)
+            sequence += len(chunks)
+            frames += [frame_bytes(player.channels[0], chunk) for chunk in chunks]
+        player.offer(b"".join(frames), True)
+
+    def _pack(self, parts: list[bytes], time: float, sequence: int) -> list[bytes]:
+        timestamp, last = _ticks(time), len(parts) - 1
+        early, late = self.faults.early_marker, not self.faults.drop_marker
+        return [
+            build_rtp(PAYLOAD_TYPE, early or (late and i == last), sequence + i, timestamp, self._ssrc, part)
+            for i, part in enumerate(parts)
+        ]
+
+    def _send_report(self, players: list[Player]) -> None:
+        if self.faults.no_reports:
+            return
+        now = self._clock.now()
+        utc = now + self.faults.clock_offset
+        report = build_sender_report(self._ssrc, utc, _ticks(now), self._packets, self._octets)
+        for player in tuple(players):
+            player.offer(frame_bytes(player.channels[1], report), False)
+
+
+def _ticks(utc: float) -> int:
+    return round(utc * CLOCK_RATE)
