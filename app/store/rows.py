@@ -1,0 +1,155 @@
+"""Between the alarm core's values and the tables' rows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Row
+
+from alarms.model import Action, ActionKind, Incident, Note, Occurrence, StepMark
+from alarms.ports import RawMessage
+from app.store.text import clean, plain
+
+Values = dict[str, Any]
+
+
+def raw_values(message: RawMessage, station: str) -> Values:
+    """The row of a device's message."""
+    return {
+        "id": clean(message.id),
+        "topic": clean(message.topic),
+        "payload": message.payload,
+        "received_at": message.received_at,
+        "device": clean(message.device),
+        "origin": clean(message.origin),
+        "device_time": message.device_time,
+        "boot": clean(message.boot),
+        "seq": message.seq,
+        "problem": message.problem,
+        "station": station,
+    }
+
+
+def raw_of(row: Row[Any]) -> RawMessage:
+    """The message in a row."""
+    return RawMessage(
+        id=row.id,
+        topic=row.topic,
+        payload=bytes(row.payload),
+        received_at=row.received_at,
+        device=row.device,
+        origin=row.origin,
+        device_time=row.device_time,
+        boot=row.boot,
+        seq=row.seq,
+        problem=row.problem,
+    )
+
+
+def action_values(action: Action) -> Values:
+    """The row of an action, without its place in the chain."""
+    return {
+        "id": clean(action.id),
+        "station": clean(action.station),
+        "kind": action.kind.value,
+        "occurrence": action.occurrence,
+        "incident": action.incident,
+        "at": action.at,
+        "actor": clean(action.user),
+        "clock": action.clock,
+        "data": plain(dict(action.data)),
+    }
+
+
+def action_of(row: Row[Any]) -> Action:
+    """The action in a row."""
+    return Action(
+        id=row.id,
+        kind=ActionKind(row.kind),
+        occurrence=row.occurrence,
+        incident=row.incident,
+        at=row.at,
+        user=row.actor,
+        station=row.station,
+        clock=row.clock,
+        data=row.data,
+    )
+
+
+def occurrence_values(occurrence: Occurrence, clock: str) -> Values:
+    """The row of an occurrence; `clock` says how new it is."""
+    return {
+        "id": occurrence.id,
+        "point": clean(occurrence.point),
+        "device": clean(occurrence.device),
+        "zone": clean(occurrence.zone),
+        "alarm_class": clean(occurrence.alarm_class),
+        "kind": clean(occurrence.kind),
+        "priority": int(occurrence.priority),
+        "condition": occurrence.condition.value,
+        "acknowledgement": occurrence.acknowledgement.value,
+        "awaiting_reset": occurrence.awaiting_reset,
+        "suppression": occurrence.suppression.value,
+        "raised_at": occurrence.raised_at,
+        "device_time": occurrence.device_time,
+        "received_at": occurrence.received_at,
+        "returned_at": occurrence.returned_at,
+        "acked_at": occurrence.acked_at,
+        "acked_by": clean(occurrence.acked_by),
+        "reset_at": occurrence.reset_at,
+        "silenced_at": occurrence.silenced_at,
+        "incident": occurrence.incident,
+        "count": occurrence.count,
+        "latching": occurrence.latching,
+        "recovered": occurrence.recovered,
+        "replay": occurrence.replay,
+        "drill": occurrence.drill,
+        "raised_suppressed": occurrence.raised_suppressed,
+        "data": plain(dict(occurrence.data)),
+        "clock": clock,
+    }
+
+
+def incident_values(incident: Incident, clock: str) -> Values:
+    """The row of an incident; `search` is what a text filter looks through, in lower case."""
+    return {
+        "id": incident.id,
+        "number": incident.number,
+        "zone": clean(incident.zone),
+        "category": incident.family,
+        "priority": int(incident.priority),
+        "opened_at": incident.opened_at,
+        "handling": incident.handling.value,
+        "verdict": incident.verdict.value if incident.verdict else "",
+        "cause": clean(incident.cause),
+        "closed_at": incident.closed_at,
+        "closed_by": clean(incident.closed_by),
+        "last_raised_at": incident.last_raised_at,
+        "first_acked_at": incident.first_acked_at,
+        "drill": incident.drill,
+        "alarms": len(incident.occurrences),
+        "notes": [_note(note) for note in incident.notes],
+        "search": _search(incident),
+        "clock": clock,
+    }
+
+
+def step_values(incident: Incident, mark: StepMark, clock: str) -> Values:
+    """The row of a ticked step."""
+    return {
+        "id": f"{incident.id}/{clean(mark.step)}",
+        "incident": incident.id,
+        "step": clean(mark.step),
+        "done": True,
+        "at": mark.at,
+        "actor": clean(mark.user),
+        "clock": clock,
+    }
+
+
+def _note(note: Note) -> Mapping[str, Any]:
+    return {"id": note.id, "text": clean(note.text), "user": clean(note.user), "at": note.at}
+
+
+def _search(incident: Incident) -> str:
+    words = (incident.number, incident.zone, incident.cause, *(note.text for note in incident.notes))
+    return clean("\n".join(word for word in words if word)).casefold()

@@ -1,0 +1,332 @@
+"""The tables of the records, for SQLite and PostgreSQL alike.
+
+Two groups. `RECORDS` exists in every station's own file and in the shared database; `STATION` (outbox and what it set
+aside, settings, what is known of each device) only in the station's file. Times are UTC seconds as doubles, ids are
+text (UUIDs; those of derived facts are UUIDv5 of their cause, so two stations that were cut apart write the same row).
+Nothing refers to a projection by a foreign key: projections are folded from actions and may arrive in any order. A
+chain is named by the file it grew in, so a station that is set up anew starts a new one.
+
+A change here needs a new revision in `migrations/versions`; a test compares the two.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: In the station's own file and in the shared database.
+RECORDS = MetaData(naming_convention=_NAMES)
+#: In the station's own file only.
+STATION = MetaData(naming_convention=_NAMES)
+
+
+def _text(name: str, *, empty: bool = True) -> "Column[str]":
+    return Column(name, Text, nullable=False, server_default="" if empty else None)
+
+
+def _time(name: str, *, optional: bool = False) -> "Column[float]":
+    return Column(name, Double, nullable=optional)
+
+
+def _flag(name: str) -> "Column[bool]":
+    return Column(name, Boolean, nullable=False)
+
+
+raw_message = Table(
+    "raw_message",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("topic"),
+    Column("payload", LargeBinary, nullable=False),
+    _time("received_at"),
+    _text("device"),
+    _text("origin"),
+    _time("device_time", optional=True),
+    _text("boot"),
+    Column("seq", BigInteger),
+    _text("problem"),
+    _text("station"),
+    Index(None, "received_at"),
+)
+
+alarm_action = Table(
+    "alarm_action",
+    RECORDS,
+    Column("id", Text, nullable=False),
+    _text("station", empty=False),
+    _text("chain", empty=False),
+    Column("sequence", BigInteger, nullable=False),
+    _text("kind", empty=False),
+    Column("occurrence", Text),
+    Column("incident", Text),
+    _time("at"),
+    _text("actor"),
+    _text("clock", empty=False),
+    Column("data", JSON, nullable=False),
+    _text("previous_hash", empty=False),
+    _text("hash", empty=False),
+    PrimaryKeyConstraint("id", "station"),
+    UniqueConstraint("chain", "sequence"),
+    Index(None, "clock", "station", "id"),
+    Index(None, "incident", "clock"),
+    Index(None, "occurrence"),
+)
+
+alarm = Table(
+    "alarm",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("point", empty=False),
+    _text("device"),
+    _text("zone"),
+    _text("alarm_class"),
+    _text("kind"),
+    Column("priority", Integer, nullable=False),
+    _text("condition"),
+    _text("acknowledgement"),
+    _flag("awaiting_reset"),
+    _text("suppression"),
+    _time("raised_at"),
+    _time("device_time", optional=True),
+    _time("received_at", optional=True),
+    _time("returned_at", optional=True),
+    _time("acked_at", optional=True),
+    _text("acked_by"),
+    _time("reset_at", optional=True),
+    _time("silenced_at", optional=True),
+    Column("incident", Text),
+    Column("count", Integer, nullable=False, server_default="1"),
+    _flag("latching"),
+    _flag("recovered"),
+    _flag("replay"),
+    _flag("drill"),
+    _flag("raised_suppressed"),
+    Column("data", JSON, nullable=False),
+    _text("clock", empty=False),
+    Index(None, "incident"),
+    Index(None, "raised_at", "id"),
+    Index(None, "point", "raised_at"),
+)
+
+incident = Table(
+    "incident",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("number"),
+    _text("zone"),
+    _text("category"),
+    Column("priority", Integer, nullable=False),
+    _time("opened_at"),
+    _text("handling"),
+    _text("verdict"),
+    _text("cause"),
+    _time("closed_at", optional=True),
+    _text("closed_by"),
+    _time("last_raised_at"),
+    _time("first_acked_at", optional=True),
+    _flag("drill"),
+    Column("alarms", Integer, nullable=False, server_default="0"),
+    Column("notes", JSON, nullable=False),
+    _text("search"),
+    _text("clock", empty=False),
+    Index(None, "opened_at", "id"),
+    Index(None, "zone", "opened_at", "id"),
+    Index(None, "category", "opened_at", "id"),
+    Index(None, "priority", "opened_at", "id"),
+    Index(None, "handling", "opened_at", "id"),
+)
+
+incident_step = Table(
+    "incident_step",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("incident", empty=False),
+    _text("step", empty=False),
+    _flag("done"),
+    _time("at"),
+    _text("actor"),
+    _text("clock", empty=False),
+    Index(None, "incident"),
+)
+
+evidence = Table(
+    "evidence",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    Column("incident", Text),
+    _text("station"),
+    _text("kind", empty=False),
+    _text("path", empty=False),
+    _text("sha256", empty=False),
+    Column("size", BigInteger, nullable=False),
+    _text("camera"),
+    _time("start", optional=True),
+    _time("end", optional=True),
+    Column("clock_offset_ms", Double),
+    _time("recorded_at"),
+    _flag("legal_hold"),
+    _time("retain_until", optional=True),
+    _time("updated_at"),
+    Index(None, "incident", "camera", "start"),
+    Index(None, "camera", "start"),
+)
+
+evidence_access = Table(
+    "evidence_access",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    Column("evidence", Text, ForeignKey("evidence.id"), nullable=False),
+    _text("action", empty=False),
+    _text("actor", empty=False),
+    _text("station"),
+    _text("reason"),
+    _text("package"),
+    _time("at"),
+    Index(None, "evidence", "at"),
+)
+
+passage = Table(
+    "passage",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("gate", empty=False),
+    _text("device"),
+    _time("at"),
+    _time("device_time", optional=True),
+    _text("plate"),
+    _text("raw_plate"),
+    _text("colour"),
+    Column("confidence", Double),
+    _text("direction"),
+    _text("matched_by"),
+    _text("decision"),
+    _text("decided_by"),
+    _text("picture"),
+    _flag("replay"),
+    _text("station"),
+    _time("updated_at"),
+    Index(None, "at", "id"),
+    Index(None, "gate", "at", "id"),
+    Index(None, "plate", "at"),
+)
+
+stall = Table(
+    "stall",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("group"),
+    Column("occupied", Boolean),
+    _time("since", optional=True),
+    _text("plate"),
+    _time("updated_at"),
+    Index(None, "group"),
+)
+
+duty_log = Table(
+    "duty_log",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station"),
+    _time("at"),
+    _text("person"),
+    _text("kind"),
+    _text("text"),
+    Index(None, "at", "id"),
+)
+
+audit = Table(
+    "audit",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _text("chain", empty=False),
+    Column("sequence", BigInteger, nullable=False),
+    _time("at"),
+    _text("actor", empty=False),
+    _text("action", empty=False),
+    _text("object"),
+    Column("before", JSON(none_as_null=True)),
+    Column("after", JSON(none_as_null=True)),
+    _text("previous_hash", empty=False),
+    _text("hash", empty=False),
+    UniqueConstraint("chain", "sequence"),
+    Index(None, "object", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    STATION,
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    _text("table_name", empty=False),
+    _text("record", empty=False),
+    _time("at"),
+    UniqueConstraint("table_name", "record"),
+    sqlite_autoincrement=True,
+)
+
+outbox_refused = Table(
+    "outbox_refused",
+    STATION,
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    _text("table_name", empty=False),
+    _text("record", empty=False),
+    _time("at"),
+    _text("code", empty=False),
+    _text("message"),
+    _time("refused_at"),
+)
+
+device_sequence = Table(
+    "device_sequence",
+    STATION,
+    Column("device", Text, primary_key=True),
+    _text("boot", empty=False),
+    Column("seq", BigInteger, nullable=False),
+)
+
+latest_state = Table(
+    "latest_state",
+    STATION,
+    Column("topic", Text, primary_key=True),
+    _text("message", empty=False),
+)
+
+setting = Table(
+    "setting",
+    STATION,
+    Column("key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+    _time("updated_at"),
+)
+
+#: Rows of these are never changed nor removed by a station; the databases enforce it.
+APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit)
+
+#: Rows of these follow the newest writer: the column says which of two writings is newer.
+NEWEST_WINS: dict[str, str] = {
+    "alarm": "clock",
+    "incident": "clock",
+    "incident_step": "clock",
+    "evidence": "updated_at",
+    "passage": "updated_at",
+    "stall": "updated_at",
+}
