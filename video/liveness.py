@@ -9,7 +9,13 @@ FRESH_BELOW = 2.0
 DEAD_FROM = 10.0
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 15.0)
 HEALTHY_AFTER = 30.0
+JITTER = 0.2
 STALL_AT_LEAST = 2.0
+#: How long a stalled connection may come back by itself before it is replaced.
+STALL_PATIENCE = 5.0
+FIRST_PACKET_WITHIN = 10.0
+#: Wait after a wrong password or an unknown coding: cameras lock an account after a few wrong tries in a row.
+SLOW_RETRY = 30.0
 
 
 class AgeBand(StrEnum):
@@ -32,6 +38,11 @@ def stall_after(frame_interval: float | None) -> float:
     return max(2.0 * (frame_interval or 0.0), STALL_AT_LEAST)
 
 
+def spread(delay: float, jitter: Callable[[], float]) -> float:
+    """Give `delay` made up to 20 % shorter or longer by `jitter` (0..1)."""
+    return delay * (1.0 - JITTER + 2.0 * JITTER * jitter())
+
+
 class BackOff:
     """Waiting times between tries: 0.5, 1, 2, 5, 15 s, each spread by +-20 %, from the start again once healthy.
 
@@ -48,7 +59,7 @@ class BackOff:
             self._step = 0
         delay = BACK_OFF[min(self._step, len(BACK_OFF) - 1)]
         self._step += 1
-        return delay * (0.8 + 0.4 * self._jitter())
+        return spread(delay, self._jitter)
 
     def reset(self) -> None:
         """Start again from the shortest wait."""

@@ -6,8 +6,7 @@ from typing import Protocol, Self
 
 from video.clock import Clock
 from video.model import Packet, SourceError, StreamAddress, StreamInfo, Transport
-
-OPEN_TIMEOUT = 10.0
+from video.rtsp.client import OPEN_TIMEOUT, open_rtsp
 
 
 class Source(Protocol):
@@ -15,7 +14,7 @@ class Source(Protocol):
 
     @property
     def info(self) -> StreamInfo:
-        """What a decoder needs; grows when parameter sets arrive in mid stream."""
+        """What a decoder needs; another value when parameter sets change in mid stream."""
         ...
 
     def __aiter__(self) -> Self:
@@ -34,10 +33,13 @@ class Source(Protocol):
 async def open_source(
     address: StreamAddress, transport: Transport, clock: Clock, timeout: float = OPEN_TIMEOUT
 ) -> Source:
-    """Connect and start the stream within `timeout` seconds; raises SourceError."""
-    raise SourceError("unsupported", without_scheme(address))
+    """Connect and start the stream, each way tried within `timeout` seconds; raises SourceError."""
+    if address.url.partition(":")[0].lower() == "rtsp":
+        try:
+            return await open_rtsp(address, clock, timeout)
+        except SourceError as error:
+            if error.code != "unsupported":
+                raise
+    from video.libav_source import open_libav  # noqa: PLC0415  FFmpeg is loaded only where it is needed
 
-
-def without_scheme(address: StreamAddress) -> str:
-    """Name the scheme of an address."""
-    return address.url.partition(":")[0]
+    return await open_libav(address, transport, clock, timeout)

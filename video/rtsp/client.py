@@ -91,16 +91,17 @@ class RtspSource:
 
     async def close(self) -> None:
         """Stop the stream, say goodbye, free the socket; may be called again."""
-        for task in self._keepers:
-            task.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
-        self._keepers.clear()
-        if self._connection.error is None:
-            self._connection.on_frame = lambda frame: None
-            self._connection.resume()
-            await self._connection.say_goodbye(self._url)
-        await self._connection.close()
-        self._queue.clear()
+        try:
+            for task in self._keepers:
+                task.cancel()
+            await asyncio.gather(*self._keepers, return_exceptions=True)
+            if self._connection.error is None:
+                self._connection.on_frame = lambda frame: None
+                self._connection.resume()
+                await self._connection.say_goodbye(self._url)
+        finally:
+            self._queue.clear()
+            await self._connection.close()
 
     def begin(self, channels: tuple[int, int], session_timeout: float) -> None:
         """Take frames from now on and keep the session alive."""
