@@ -103,7 +103,13 @@ def derived_id(*parts: str) -> str:
 def parse_topic(topic: str) -> TopicAddress:
     """Read a topic; ``MessageError("wrong_topic")`` where it is not one of the contract's."""
     levels = topic.split("/")
-    if len(topic) > MAX_TOPIC or len(levels) < 5 or levels[:2] != ["gs", "1"] or "" in levels or not topic.isprintable():
+    if (
+        len(topic) > MAX_TOPIC
+        or len(levels) < 5
+        or levels[:2] != ["gs", "1"]
+        or "" in levels
+        or not topic.isprintable()
+    ):
         raise MessageError("wrong_topic")
     site, device, head, rest = levels[2], levels[3], levels[4], levels[5:]
     if head in ("status", "info") and not rest:

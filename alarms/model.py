@@ -132,6 +132,7 @@ class Occurrence:
 
     ``count`` is how many activation edges it stands for (a repeating detector says the same thing again);
     ``raised_suppressed`` is kept so that what came and went under a shelf does not come back when the shelf ends.
+    ``severity`` is what the detector says now, ``priority`` the most urgent it ever was: a fall hides nothing.
     """
 
     id: str
@@ -160,6 +161,8 @@ class Occurrence:
     replay: bool = False
     drill: bool = False
     raised_suppressed: bool = False
+    severity: Priority = Priority.EVENT
+    returned_device_time: float | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -188,7 +191,7 @@ class Occurrence:
         """Whether it still has to be on a list: true until normal, acknowledged and, where latching, reset."""
         if self.active:
             return True
-        if self.suppression is not Suppression.NONE and self.raised_suppressed:
+        if self.raised_suppressed:
             return False
         return self.unacked or self.awaiting_reset
 

@@ -53,7 +53,9 @@ class Site:
         if found is not None:
             return found
         owner = self.devices.get(device)
-        return AlarmPoint(f"{device}/{alarm_class}/{channel}", device, alarm_class, channel, owner.zone if owner else "")
+        return AlarmPoint(
+            f"{device}/{alarm_class}/{channel}", device, alarm_class, channel, owner.zone if owner else ""
+        )
 
     def knows(self, device: str) -> bool:
         """Whether the device is enrolled (the station itself always is)."""

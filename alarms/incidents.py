@@ -1,0 +1,132 @@
+"""The life of one incident as a pure fold over its actions, with an undo that forgets nothing.
+
+An undone entry stays in the record; the fold leaves it out. What the guard sees is the fold, what the supervisor can
+read is every entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from alarms.model import Action, ActionKind, Handling, Incident, Note, Priority, StepMark, Verdict
+
+#: What a person may take back.
+UNDOABLE = frozenset({ActionKind.STEP, ActionKind.NOTE, ActionKind.VERDICT, ActionKind.CLOSE, ActionKind.HANDLING})
+
+_ORDER = tuple(Handling)
+
+
+def fold(actions: Iterable[Action]) -> Incident | None:
+    """The incident that a set of actions makes, or None where none of them opens it."""
+    ordered = sorted(actions, key=lambda action: action.order)
+    first = next((action for action in ordered if action.kind is ActionKind.INCIDENT_OPEN), None)
+    if first is None:
+        return None
+    undone = undone_ids(ordered)
+    incident = opened(first)
+    for action in ordered:
+        if action.id not in undone:
+            incident = apply(incident, action)
+    return incident
+
+
+def undone_ids(actions: Iterable[Action]) -> frozenset[str]:
+    """The ids of entries that later entries took back."""
+    return frozenset(str(action.data.get("undoes")) for action in actions if action.kind is ActionKind.UNDO)
+
+
+def last_undoable(actions: Iterable[Action]) -> Action | None:
+    """The newest entry that a person may take back, or None."""
+    ordered = sorted(actions, key=lambda action: action.order, reverse=True)
+    undone = undone_ids(ordered)
+    return next((action for action in ordered if action.kind in UNDOABLE and action.id not in undone), None)
+
+
+def opened(action: Action) -> Incident:
+    """The new incident that an INCIDENT_OPEN entry describes."""
+    data = action.data
+    return Incident(
+        id=action.incident or "",
+        number=data.get("number", ""),
+        zone=data.get("zone", ""),
+        priority=Priority(data.get("priority", Priority.P3)),
+        opened_at=action.at,
+        family=data.get("family", ""),
+        drill=bool(data.get("drill", False)),
+        last_raised_at=action.at,
+    )
+
+
+def apply(incident: Incident, action: Action) -> Incident:
+    """The incident after one more action; entries of other kinds leave it as it is."""
+    change = _CHANGES.get(action.kind)
+    return change(incident, action) if change else incident
+
+
+def _joined(incident: Incident, action: Action) -> Incident:
+    occurrence = action.occurrence
+    if occurrence is None:
+        return incident
+    known = occurrence in incident.occurrences
+    priority = Priority(action.data.get("priority", incident.priority))
+    return replace(
+        incident,
+        occurrences=incident.occurrences if known else (*incident.occurrences, occurrence),
+        priority=min(incident.priority, priority),
+        last_raised_at=max(incident.last_raised_at, action.at),
+    )
+
+
+def _acknowledged(incident: Incident, action: Action) -> Incident:
+    first = incident.first_acked_at if incident.first_acked_at is not None else action.at
+    return replace(_forward(incident, Handling.ACKNOWLEDGED), first_acked_at=first)
+
+
+def _forward(incident: Incident, handling: Handling) -> Incident:
+    if _ORDER.index(handling) <= _ORDER.index(incident.handling):
+        return incident
+    return replace(incident, handling=handling)
+
+
+def _handled(incident: Incident, action: Action) -> Incident:
+    return replace(incident, handling=Handling(action.data["handling"]))
+
+
+def _stepped(incident: Incident, action: Action) -> Incident:
+    step = str(action.data.get("step", ""))
+    others = tuple(mark for mark in incident.steps_done if mark.step != step)
+    if not action.data.get("done", True):
+        return replace(incident, steps_done=others)
+    if len(others) < len(incident.steps_done):
+        return incident  # the first tick is the one that counts
+    return replace(incident, steps_done=(*others, StepMark(step, action.user, action.at)))
+
+
+def _noted(incident: Incident, action: Action) -> Incident:
+    note = Note(action.id, str(action.data.get("text", "")), action.user, action.at)
+    return replace(incident, notes=(*incident.notes, note))
+
+
+def _judged(incident: Incident, action: Action) -> Incident:
+    judged = replace(incident, verdict=Verdict(action.data["verdict"]), cause=str(action.data.get("cause", "")))
+    return _forward(judged, Handling.VERIFYING)
+
+
+def _closed(incident: Incident, action: Action) -> Incident:
+    if incident.closed_at is not None:
+        return incident
+    return replace(_forward(incident, Handling.RESOLVED), closed_at=action.at, closed_by=action.user)
+
+
+_CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
+    ActionKind.RAISE: _joined,
+    ActionKind.SEVERITY: _joined,
+    ActionKind.SUPPRESS: _joined,
+    ActionKind.ACKNOWLEDGE: _acknowledged,
+    ActionKind.HANDLING: _handled,
+    ActionKind.STEP: _stepped,
+    ActionKind.NOTE: _noted,
+    ActionKind.VERDICT: _judged,
+    ActionKind.CLOSE: _closed,
+}

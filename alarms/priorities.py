@@ -1,0 +1,88 @@
+"""What holds for a class of alarm unless the site says otherwise: priority, latching, family, what disarming silences.
+
+The levels follow EEMUA 191's shares (about 5 % P1, 15 % P2) and the classes that residential guard stations know.
+"""
+
+from __future__ import annotations
+
+from alarms.model import Priority
+
+#: Classes that disarming a zone never silences.
+ALWAYS_ARMED = frozenset({"panic", "fire", "gas", "tamper"})
+
+#: Classes whose alarms wait for a manual reset.
+LATCHING = frozenset({"fire", "panic", "gas", "perimeter", "intrusion", "tamper"})
+
+#: Classes where an event that says neither yes nor no is still taken as an alarm.
+MOMENTARY = LATCHING | {"water"}
+
+#: Classes that are facts of ordinary operation and never alarms by themselves.
+ORDINARY = frozenset({"lpr", "passage", "access", "stall", "counter", "intercom", "patrol"})
+
+#: Kinds of a fire message that are no detection of fire, and do not count as one of two detectors.
+FIRE_TROUBLE = frozenset({"fault", "trouble", "shielded"})
+FIRE_UNCOUNTED = FIRE_TROUBLE | {"prealarm", "supervisory", "feedback", "delay"}
+
+_BY_KIND: dict[tuple[str, str], Priority] = {
+    **{("fire", kind): Priority.P1 for kind in ("manual", "manual_call_point", "call_point", "mcp", "pull")},
+    **{("fire", kind): Priority.P3 for kind in FIRE_TROUBLE},
+    ("gas", "high"): Priority.P1,
+    ("door", "held_open"): Priority.P3,
+    ("lpr", "blocklist"): Priority.P2,
+    ("passage", "blocklist"): Priority.P2,
+    ("fault", "ac_loss"): Priority.P3,
+    ("fault", "mains"): Priority.P3,
+    ("fault", "communication"): Priority.P3,
+    ("fault", "battery"): Priority.P4,
+    ("device", "stopped"): Priority.P4,
+}
+
+_BY_CLASS: dict[str, Priority] = {
+    "panic": Priority.P1,
+    "duress": Priority.P1,
+    "fire": Priority.P2,
+    "gas": Priority.P2,
+    "perimeter": Priority.P2,
+    "intrusion": Priority.P2,
+    "tamper": Priority.P2,
+    "door": Priority.P2,
+    "gate": Priority.P3,
+    "camera": Priority.P3,
+    "video": Priority.P3,
+    "device": Priority.P3,
+    "water": Priority.P3,
+    "fault": Priority.P4,
+    "clock": Priority.P4,
+    "battery": Priority.P4,
+    "disk": Priority.P4,
+    "visitor": Priority.P4,
+    "stall": Priority.P4,
+    "equipment": Priority.P4,
+    "environment": Priority.P4,
+}
+
+_FAMILIES = {
+    "fire": "life",
+    "gas": "life",
+    "panic": "panic",
+    "duress": "panic",
+    "perimeter": "intrusion",
+    "intrusion": "intrusion",
+    "door": "intrusion",
+    "tamper": "intrusion",
+}
+
+
+def default_priority(alarm_class: str, kind: str) -> Priority:
+    """The priority of a class and kind; a class that nobody has heard of is P3, so that it is seen."""
+    return _BY_KIND.get((alarm_class, kind)) or _BY_CLASS.get(alarm_class, Priority.P3)
+
+
+def default_latching(alarm_class: str, kind: str) -> bool:
+    """Whether an alarm of this class waits for a manual reset (a fire panel's mere trouble does not)."""
+    return alarm_class in LATCHING and not (alarm_class == "fire" and kind in FIRE_TROUBLE)
+
+
+def family(alarm_class: str) -> str:
+    """What is grouped into one incident within a zone: a flat battery never joins a fire."""
+    return _FAMILIES.get(alarm_class, "technical")

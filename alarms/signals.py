@@ -1,0 +1,100 @@
+"""From a device's message to what it means for an alarm: which class and channel, active or not, how severe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from alarms.messages import DeviceMessage, MessageKind, text, truth
+from alarms.priorities import MOMENTARY, ORDINARY
+
+#: Keys that say active or not, in order of preference; all but the first are ONVIF's.
+_ACTIVE_KEYS = ("active", "State", "LogicalState", "IsInside", "IsMotion", "IsLoitering", "IsTamper", "Failed")
+
+#: Pieces of an ONVIF topic and the class each belongs to, first match wins.
+_ONVIF_CLASSES = (
+    ("SignalLoss", "video", "signal_loss"),
+    ("Tamper", "tamper", "camera"),
+    ("HardwareFailure", "fault", "hardware"),
+    ("LineDetector", "intrusion", "line"),
+    ("FieldDetector", "intrusion", "field"),
+    ("LoiteringDetector", "intrusion", "loitering"),
+    ("LicensePlate", "lpr", "plate"),
+    ("DigitalInput", "input", "input"),
+)
+
+_DOOR_KINDS = {"DoorForcedOpen": "forced", "DoorOpenTooLong": "held_open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What a message says about one point.
+
+    ``momentary`` is an activation without an end of its own. ``occ`` is the device's name of this activation, or empty.
+    """
+
+    alarm_class: str
+    channel: str
+    kind: str
+    active: bool
+    occ: str = ""
+    momentary: bool = False
+    armed: bool = True
+
+
+def read_signal(message: DeviceMessage) -> Signal | None:
+    """The meaning of a message for an alarm point, or None where it is an ordinary fact."""
+    if message.kind is MessageKind.STATUS:
+        return _status(message)
+    if message.kind is MessageKind.ONVIF:
+        return _onvif(message)
+    if message.kind not in (MessageKind.EVENT, MessageKind.STATE):
+        return None
+    alarm_class, channel = message.address.name, message.address.channel
+    if alarm_class == "door" and "DoorAlarm" in message.data:
+        word = text(message.data["DoorAlarm"])
+        return _signal(message, alarm_class, channel, word != "Normal", _DOOR_KINDS.get(word, ""))
+    if alarm_class == "gate" and "fault" in message.data:
+        fault = message.data["fault"]
+        return _signal(message, alarm_class, channel, fault not in (None, "", False), text(fault))
+    return _plain(message, alarm_class, channel)
+
+
+def _plain(message: DeviceMessage, alarm_class: str, channel: str, kind: str = "") -> Signal | None:
+    for key in _ACTIVE_KEYS:
+        active = truth(message.data.get(key))
+        if active is not None:
+            return _signal(message, alarm_class, channel, active, kind)
+    if (
+        alarm_class in ORDINARY
+        or alarm_class not in MOMENTARY
+        or message.kind is MessageKind.STATE
+        or not message.payload
+    ):
+        return None
+    return _signal(message, alarm_class, channel, True, kind, momentary=True)
+
+
+def _signal(
+    message: DeviceMessage, alarm_class: str, channel: str, active: bool, kind: str, *, momentary: bool = False
+) -> Signal:
+    data = message.data
+    said = text(data.get("kind")) or kind
+    if alarm_class == "gas":
+        said = text(data.get("level")) or said
+    if alarm_class == "fire" and text(data.get("stage")) == "prealarm":
+        said = "prealarm"
+    occ = text(data.get("occ"))
+    return Signal(alarm_class, channel, said, active, occ, momentary, truth(data.get("armed")) is not False)
+
+
+def _status(message: DeviceMessage) -> Signal:
+    word = text(message.data.get("status"))
+    return Signal("device", "status", "stopped" if word == "stopped" else "lost", word != "online")
+
+
+def _onvif(message: DeviceMessage) -> Signal | None:
+    topic = message.address.channel
+    for piece, alarm_class, kind in _ONVIF_CLASSES:
+        if piece in topic:
+            return _plain(message, alarm_class, topic, kind)
+    return _plain(message, "onvif", topic)
