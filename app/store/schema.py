@@ -293,6 +293,7 @@ outbox_refused = Table(
     _text("code", empty=False),
     _text("message"),
     _time("refused_at"),
+    UniqueConstraint("table_name", "record"),
 )
 
 device_sequence = Table(

@@ -353,6 +353,7 @@ def _outbox_refused() -> None:
         sa.Column("message", sa.Text(), server_default="", nullable=False),
         sa.Column("refused_at", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_outbox_refused")),
+        sa.UniqueConstraint("table_name", "record", name=op.f("uq_outbox_refused_table_name_record")),
     )
 
 
