@@ -1,0 +1,1 @@
+"""The demo devices: real MQTT clients with the habits of real controllers."""

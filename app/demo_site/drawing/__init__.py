@@ -1,0 +1,1 @@
+"""What the scenes are drawn with: a pinhole camera, surfaces, people, cars, light and captions."""

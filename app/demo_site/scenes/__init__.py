@@ -1,0 +1,1 @@
+"""The scenes the demo cameras look at."""

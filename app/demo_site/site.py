@@ -1,0 +1,85 @@
+"""The demo site as one thing: its document, cameras and devices."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import resources
+from app.demo_site.cameras import DemoCameras, Urls, is_night
+from app.demo_site.devices.clock import Clock
+from app.demo_site.devices.fleet import DemoDevices
+from app.demo_site.loops import cache_folder
+from app.settings import load_site
+from app.site_document import Camera, Device, SiteDocument
+from app.site_fields import Secret
+
+DOCUMENT = Path(resources.__file__).parent / "sites" / "demo.toml"
+
+
+class DemoSite:
+    """A small community that runs on this machine, over real sockets.
+
+    The station's own broker is its broker: start the cameras, start the station with `document`, then connect the
+    devices to the broker's port. Passwords are made anew for each run. night: None goes by the clock.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        clock: Clock,
+        videos: Path | None = None,
+        night: bool | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        site = load_site(DOCUMENT).site
+        self._passwords = {device.id: secrets.token_urlsafe(12) for device in site.devices if device.kind != "station"}
+        dark = is_night(clock.now(), site.site.timezone) if night is None else night
+        self.cameras = DemoCameras([camera.id for camera in site.cameras], cache or cache_folder(), dark, videos)
+        self.devices = DemoDevices(site.site.id, self._passwords, clock, self.cameras.plates)
+        self.document = site.model_copy(
+            update={
+                "station": site.station.model_copy(update={"data_dir": str(data_dir)}),
+                "devices": tuple(self._with_password(device) for device in site.devices),
+            }
+        )
+        self._connected = False
+
+    def start(self) -> SiteDocument:
+        """Start the cameras and return the document with all addresses and passwords in it."""
+        self.start_cameras()
+        return self.document
+
+    def start_cameras(self) -> Urls:
+        """Start the cameras' process; pictures come as their loops are encoded."""
+        urls = self.cameras.start()
+        cameras = tuple(self._with_address(camera, urls) for camera in self.document.cameras)
+        self.document = self.document.model_copy(update={"cameras": cameras})
+        return urls
+
+    def connect_devices(self, host: str, port: int) -> None:
+        """Connect all devices to the station's broker, in the background."""
+        self._connected = True
+        self.devices.connect(host, port)
+
+    def trigger(self, name: str) -> str | None:
+        """Make something happen at a device; see DemoDevices.triggers."""
+        return self.devices.trigger(name)
+
+    def stop(self) -> None:
+        """Disconnect the devices and end the cameras."""
+        if self._connected:
+            self.devices.stop()
+            self._connected = False
+        self.cameras.stop()
+
+    def _with_password(self, device: Device) -> Device:
+        password = self._passwords.get(device.id)
+        return device.model_copy(update={"password": Secret(password) if password else None})
+
+    def _with_address(self, camera: Camera, urls: Urls) -> Camera:
+        sub, main = urls[camera.id]
+        account = self.cameras.credentials
+        return camera.model_copy(
+            update={"sub": sub, "main": main, "username": account.username, "password": Secret(account.password)}
+        )
