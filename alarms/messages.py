@@ -1,7 +1,7 @@
 """The native device contract: topics and JSON bodies, read strictly enough to be safe and leniently enough for ONVIF.
 
-A body is ``{"UtcTime", "Source", "Data"}`` plus our ``v``, ``id``, ``boot`` and ``seq``; a plain ONVIF JSON event (where
-every value may be a string) is a valid minimal message. Nothing a device sends makes this module raise anything but
+A body is ``{"UtcTime", "Source", "Data"}`` plus our ``v``, ``id``, ``boot`` and ``seq``; a plain ONVIF JSON event
+(where every value may be a string) is a valid minimal message. Nothing a device sends makes this module raise anything but
 ``MessageError``.
 """
 
@@ -206,9 +206,7 @@ def _check(value: object, depth: int) -> None:
         raise MessageError("wrong_shape", "too deep")
     if isinstance(value, str):
         _check_text(value)
-    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        raise MessageError("wrong_shape", "number out of range")
-    elif isinstance(value, float) and not math.isfinite(value):
+    elif isinstance(value, (int, float)) and not -(2**63) <= value < 2**63:
         raise MessageError("wrong_shape", "number out of range")
     elif isinstance(value, dict):
         for key, item in value.items():

@@ -112,7 +112,7 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlarmPoint:
-    """One detector (or one thing that can be wrong). ``priority`` and ``latching`` None mean the default of its class."""
+    """One detector, or one thing that can be wrong; ``priority`` and ``latching`` None mean the class default."""
 
     id: str
     device: str
@@ -269,8 +269,8 @@ class Action:
     """One entry of the append-only record: something that happened to at most one occurrence and one incident.
 
     ``clock`` is a hybrid logical clock reading (sortable text); stations fold by ``order``, whatever their wall clocks
-    say. ``user`` is empty where a device or the station itself caused it. ``data`` holds JSON values only; entries about
-    a point or a zone name it there as ``point`` or ``zone``.
+    say. ``user`` is empty where a device or the station itself caused it. ``data`` holds JSON values only; entries
+    about a point or a zone name it there as ``point`` or ``zone``.
     """
 
     id: str

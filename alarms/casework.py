@@ -1,0 +1,63 @@
+"""Which incident an occurrence belongs to, and when an incident is over by itself."""
+
+from __future__ import annotations
+
+from alarms.messages import derived_id
+from alarms.model import ActionKind, Incident, Occurrence, Priority
+from alarms.priorities import family
+from alarms.recorder import Recorder
+
+
+class Casework:
+    """Groups occurrences of one zone and family into incidents, and closes the small ones that settled themselves."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._ledger = recorder.ledger
+
+    def incident_for(self, occurrence: str, zone: str, alarm_class: str, priority: Priority, drill: bool) -> str:
+        """The open incident this occurrence joins, else a new one opened for it.
+
+        Its id follows from the occurrence, so stations that were cut apart open the same one.
+        """
+        kin = family(alarm_class)
+        for incident in reversed(self._ledger.open_incidents_of(zone)):
+            if incident.family == kin and incident.drill == drill and self._takes_in(incident):
+                return incident.id
+        incident_id = derived_id("incident", occurrence)
+        if self._ledger.history(incident_id):
+            incident_id = derived_id("incident", occurrence, str(len(self._ledger.history(occurrence))))
+        self._recorder.record(
+            ActionKind.INCIDENT_OPEN,
+            incident=incident_id,
+            cause=incident_id,
+            data={
+                "number": self._recorder.incident_number(),
+                "zone": zone,
+                "family": kin,
+                "priority": int(priority),
+                "drill": drill,
+            },
+        )
+        return incident_id
+
+    def settle(self, occurrence: str) -> None:
+        """Close a P3 or P4 incident whose occurrences are all over: nobody has to file a lost and found camera."""
+        found = self._ledger.occurrences.get(occurrence)
+        incident = self._ledger.incidents.get(found.incident) if found and found.incident else None
+        if incident is None or not incident.open or incident.priority.guarded:
+            return
+        if any(one.open for one in self.occurrences_of(incident)):
+            return
+        self._recorder.record(ActionKind.CLOSE, incident=incident.id, data={"by_itself": True})
+
+    def occurrences_of(self, incident: Incident) -> list[Occurrence]:
+        """The occurrences of an incident, oldest first."""
+        known = self._ledger.occurrences
+        return [known[one] for one in incident.occurrences if one in known]
+
+    def _takes_in(self, incident: Incident) -> bool:
+        window = self._recorder.site.grouping(incident.zone)
+        if abs(self._recorder.clock.now() - incident.last_raised_at) <= window:
+            return True
+        return any(one.active for one in self.occurrences_of(incident))

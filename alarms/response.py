@@ -1,0 +1,220 @@
+"""What a person may do, checked and written down. Each method records its actions or raises ``ActionRefused``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from alarms.casework import Casework
+from alarms.incidents import last_undoable
+from alarms.model import ActionKind, ActionRefused, Handling, Incident, Occurrence, Priority, Verdict
+from alarms.recorder import Recorder
+from alarms.suppression import Suppressor
+
+LOOK_S = 1.0
+SHELF_MIN_S, SHELF_MAX_S = 600.0, 8 * 3600.0
+SERVICE_MAX_S = 7 * 86400.0
+MAX_NOTE = 4000
+
+RequiredSteps = Callable[[Incident], Iterable[str]]
+
+
+class Response:
+    """The guard's and the supervisor's actions on occurrences, incidents, points and zones."""
+
+    def __init__(
+        self, recorder: Recorder, casework: Casework, suppressor: Suppressor, required_steps: RequiredSteps
+    ) -> None:
+        self._recorder = recorder
+        self._casework = casework
+        self._suppressor = suppressor
+        self._required_steps = required_steps
+        self._ledger = recorder.ledger
+
+    def acknowledge(
+        self, occurrence: str, user: str, picture_at: float | None = None, *, no_picture: bool = False
+    ) -> None:
+        """Take notice of exactly one occurrence.
+
+        ``picture_at`` is since when (UTC seconds) the zone's live picture has been on screen. P1 and P2 ask for one
+        second of it, or for ``no_picture`` where no camera is live; both are recorded.
+        """
+        found = self._occurrence(occurrence)
+        if not found.unacked:
+            return
+        now = self._recorder.clock.now()
+        if found.priority.guarded and not no_picture:
+            if picture_at is None:
+                raise ActionRefused("picture_not_seen")
+            if 0 <= now - picture_at < LOOK_S:
+                raise ActionRefused("picture_too_short", wait_s=LOOK_S - (now - picture_at))
+        self._acknowledge(found, user, picture_at, no_picture)
+
+    def acknowledge_many(self, occurrences: Iterable[str], user: str) -> None:
+        """Acknowledge several at once, each by an action of its own; P1 and P2 are left out."""
+        for key in occurrences:
+            found = self._ledger.occurrences.get(key)
+            if found is not None and found.unacked and not found.priority.guarded:
+                self._acknowledge(found, user, None, False)
+
+    def _acknowledge(self, found: Occurrence, user: str, picture_at: float | None, no_picture: bool) -> None:
+        self._recorder.record(
+            ActionKind.ACKNOWLEDGE,
+            occurrence=found.id,
+            incident=found.incident,
+            user=user,
+            data={"priority": int(found.severity), "picture_at": picture_at, "no_picture": no_picture},
+        )
+        self._casework.settle(found.id)
+
+    def silence(self, occurrence: str, user: str) -> None:
+        """Stop the sound of one occurrence; it stays unacknowledged."""
+        found = self._occurrence(occurrence)
+        if found.silenced_at is None:
+            self._recorder.record(ActionKind.SILENCE, occurrence=found.id, user=user)
+
+    def reset(self, occurrence: str, disposition: Verdict, user: str) -> None:
+        """Release a latched occurrence, saying what it was."""
+        found = self._occurrence(occurrence)
+        if found.active:
+            raise ActionRefused("still_active")
+        if found.unacked:
+            raise ActionRefused("not_acknowledged")
+        if found.awaiting_reset:
+            data = {"disposition": Verdict(disposition).value}
+            self._recorder.record(ActionKind.RESET, occurrence=found.id, user=user, data=data)
+            self._casework.settle(found.id)
+
+    # Incidents.
+
+    def step(self, incident: str, step: str, user: str, *, done: bool = True) -> None:
+        """Tick a step of the guidance, or take the tick away."""
+        self._on_case(ActionKind.STEP, incident, user, step=step, done=done)
+
+    def note(self, incident: str, text: str, user: str) -> None:
+        """Add a line; also to a closed incident, since people remember later."""
+        if not text.strip():
+            raise ActionRefused("note_empty")
+        self._incident(incident)
+        self._recorder.record(ActionKind.NOTE, incident=incident, user=user, data={"text": text.strip()[:MAX_NOTE]})
+
+    def handling(self, incident: str, handling: Handling, user: str) -> None:
+        """Say how far people have come (verifying, dispatched, on scene); resolving is ``close``."""
+        if handling in (Handling.NEW, Handling.RESOLVED):
+            raise ActionRefused("handling_not_settable")
+        found = self._incident(incident)
+        if handling is Handling.REVIEWED and found.open:
+            raise ActionRefused("not_closed")
+        if handling is not Handling.REVIEWED and not found.open:
+            raise ActionRefused("already_closed")
+        data = {"handling": handling.value}
+        self._recorder.record(ActionKind.HANDLING, incident=incident, user=user, data=data)
+
+    def verdict(self, incident: str, verdict: Verdict, cause: str, user: str) -> None:
+        """Say what it was; a false or nuisance alarm asks for its cause."""
+        if verdict in (Verdict.FALSE, Verdict.NUISANCE) and not cause.strip():
+            raise ActionRefused("cause_missing")
+        self._on_case(ActionKind.VERDICT, incident, user, verdict=verdict.value, cause=cause.strip()[:MAX_NOTE])
+
+    def close(self, incident: str, user: str) -> None:
+        """Close an incident that was acknowledged and judged, resetting what has returned to normal.
+
+        An occurrence that is still active stays on the list: closing a case hides no alarm.
+        """
+        found = self._incident(incident)
+        if not found.open:
+            return
+        occurrences = self._casework.occurrences_of(found)
+        unacked = [one.id for one in occurrences if one.unacked and one.open]
+        if unacked:
+            raise ActionRefused("not_acknowledged", occurrences=tuple(unacked))
+        if found.priority.guarded and found.verdict is None:
+            raise ActionRefused("verdict_missing")
+        self._check_steps(found)
+        for occurrence in occurrences:
+            if occurrence.awaiting_reset:
+                self.reset(occurrence.id, found.verdict or Verdict.REAL, user)
+        if self._ledger.incidents[incident].open:
+            self._recorder.record(ActionKind.CLOSE, incident=incident, user=user)
+
+    def undo(self, incident: str, user: str) -> None:
+        """Take back the newest tick, note, verdict, handling or closing; the record keeps both."""
+        self._incident(incident)
+        last = last_undoable(self._ledger.history(incident))
+        if last is None:
+            raise ActionRefused("nothing_to_undo")
+        data = {"undoes": last.id, "kind": last.kind.value}
+        self._recorder.record(ActionKind.UNDO, incident=incident, user=user, data=data)
+
+    def _check_steps(self, incident: Incident) -> None:
+        if incident.verdict is not Verdict.REAL:
+            return
+        done = {mark.step for mark in incident.steps_done}
+        missing = [step for step in self._required_steps(incident) if step not in done]
+        if missing:
+            raise ActionRefused("steps_missing", steps=tuple(missing))
+
+    def _on_case(self, kind: ActionKind, incident: str, user: str, **data: object) -> None:
+        if not self._incident(incident).open:
+            raise ActionRefused("already_closed")
+        self._recorder.record(kind, incident=incident, user=user, data=data)
+
+    # Points and zones.
+
+    def shelve(self, point: str, reason: str, seconds: float, user: str) -> None:
+        """Put a point aside for 10 minutes to 8 hours; it comes back by itself. Nobody shelves P1."""
+        if not reason.strip():
+            raise ActionRefused("reason_missing")
+        if not SHELF_MIN_S <= seconds <= SHELF_MAX_S:
+            raise ActionRefused("shelf_time", least_s=SHELF_MIN_S, most_s=SHELF_MAX_S)
+        listed = self._recorder.site.points.get(point)
+        standing = [one for one in self._ledger.open_occurrences() if one.point == point]
+        if (listed and listed.priority is Priority.P1) or any(one.severity is Priority.P1 for one in standing):
+            raise ActionRefused("priority_one")
+        until = self._recorder.clock.now() + seconds
+        data = {"point": point, "reason": reason.strip()[:MAX_NOTE], "until": until}
+        self._recorder.record(ActionKind.SHELVE, user=user, data=data)
+        self._suppressor.refresh(user=user, point=point)
+
+    def unshelve(self, point: str, user: str) -> None:
+        """Take a point back before its time."""
+        if self._ledger.register("shelf", point).on:
+            self._recorder.record(ActionKind.UNSHELVE, user=user, data={"point": point})
+            self._suppressor.refresh(user=user, point=point)
+
+    def take_out_of_service(self, point: str, reason: str, seconds: float, user: str, second: str, patrol: str) -> None:
+        """A supervisor's act with a second person, an expiry and a compensating patrol."""
+        if not reason.strip() or not patrol.strip():
+            raise ActionRefused("reason_missing")
+        if not second.strip() or second == user:
+            raise ActionRefused("second_person_missing")
+        if not 0 < seconds <= SERVICE_MAX_S:
+            raise ActionRefused("service_time", most_s=SERVICE_MAX_S)
+        until = self._recorder.clock.now() + seconds
+        data = {"point": point, "reason": reason, "until": until, "second": second, "patrol": patrol}
+        self._recorder.record(ActionKind.OUT_OF_SERVICE, user=user, data=data)
+        self._suppressor.refresh(user=user, point=point)
+
+    def return_to_service(self, point: str, user: str) -> None:
+        """Put a point back into service before its time."""
+        if self._ledger.register("service", point).on:
+            self._recorder.record(ActionKind.IN_SERVICE, user=user, data={"point": point})
+            self._suppressor.refresh(user=user, point=point)
+
+    def arm(self, zone: str, user: str, *, armed: bool = True) -> None:
+        """Arm or disarm a zone and all below it. The record keeps it, so a power cut changes nothing."""
+        if self._ledger.register("disarm", zone).on is armed:
+            kind = ActionKind.ARM if armed else ActionKind.DISARM
+            self._recorder.record(kind, user=user, data={"zone": zone})
+            self._suppressor.refresh(user=user, zone=zone)
+
+    def _occurrence(self, key: str) -> Occurrence:
+        found = self._ledger.occurrences.get(key)
+        if found is None:
+            raise ActionRefused("unknown_occurrence")
+        return found
+
+    def _incident(self, key: str) -> Incident:
+        found = self._ledger.incidents.get(key)
+        if found is None:
+            raise ActionRefused("unknown_incident")
+        return found

@@ -1,0 +1,78 @@
+"""Shelves, disarmed zones and points out of service: what is not annunciated, why, and until when."""
+
+from __future__ import annotations
+
+from alarms.casework import Casework
+from alarms.model import ActionKind, Occurrence, Priority, Suppression
+from alarms.priorities import ALWAYS_ARMED
+from alarms.recorder import Recorder
+
+
+class Suppressor:
+    """Derives each occurrence's suppression from the registers, and writes one action for each one that changes."""
+
+    def __init__(self, recorder: Recorder, casework: Casework) -> None:
+        self._recorder = recorder
+        self._casework = casework
+        self._ledger = recorder.ledger
+
+    def of(self, point: str, zone: str, alarm_class: str, priority: Priority, *, armed: bool = True) -> Suppression:
+        """What holds for an occurrence; the heaviest reason first. ``armed`` is what the device itself says.
+
+        Nobody shelves P1, and disarming never silences panic, fire, gas or tamper.
+        """
+        if self._ledger.register("service", point).on:
+            return Suppression.OUT_OF_SERVICE
+        if self._ledger.register("shelf", point).on and priority is not Priority.P1:
+            return Suppression.SHELVED
+        disarmed = any(self._ledger.register("disarm", one).on for one in self.path(zone))
+        if (disarmed or not armed) and alarm_class not in ALWAYS_ARMED and priority is not Priority.P1:
+            return Suppression.BY_DESIGN
+        return Suppression.NONE
+
+    def path(self, zone: str) -> tuple[str, ...]:
+        """The zone and all above it; a zone nobody listed stands for itself."""
+        return self._recorder.site.lineage(zone) or (zone,)
+
+    def refresh(self, *, user: str = "", point: str | None = None, zone: str | None = None) -> None:
+        """Bring the open occurrences of a point or of a zone and below in line with the registers."""
+        for occurrence in self._ledger.open_occurrences():
+            if point is not None and occurrence.point != point:
+                continue
+            if zone is not None and zone not in self.path(occurrence.zone):
+                continue
+            self._bring_in_line(occurrence, user)
+
+    def _bring_in_line(self, occurrence: Occurrence, user: str) -> None:
+        wanted = self.of(occurrence.point, occurrence.zone, occurrence.alarm_class, occurrence.severity)
+        if wanted is occurrence.suppression:
+            return
+        incident = None
+        if wanted is Suppression.NONE and self._needs_incident(occurrence):
+            incident = self._casework.incident_for(
+                occurrence.id, occurrence.zone, occurrence.alarm_class, occurrence.priority, occurrence.drill
+            )
+        self._recorder.record(
+            ActionKind.SUPPRESS,
+            occurrence=occurrence.id,
+            incident=incident,
+            user=user,
+            data={"suppression": wanted.value, "priority": int(occurrence.priority)},
+        )
+
+    def _needs_incident(self, occurrence: Occurrence) -> bool:
+        known = self._ledger.incidents.get(occurrence.incident or "")
+        return known is None or not known.open
+
+    def expire(self, now: float) -> None:
+        """End the shelves and out-of-service periods whose time is up: they come back by themselves."""
+        for name, kind in (("shelf", ActionKind.UNSHELVE), ("service", ActionKind.IN_SERVICE)):
+            due = [point for point, one in self._ledger.registers(name) if one.until is not None and one.until <= now]
+            for point in due:
+                self._recorder.record(kind, data={"point": point, "expired": True})
+                self.refresh(point=point)
+
+    def next_expiry(self) -> float | None:
+        """UTC of the next shelf or out-of-service period to end, or None."""
+        times = [one.until for name in ("shelf", "service") for _, one in self._ledger.registers(name)]
+        return min((time for time in times if time is not None), default=None)
