@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from alarms.model import Priority
 from video.frames import Frame
-from video.model import StreamState
+from video.model import StreamKind, StreamState
 
 TileMode = Literal["live", "past"]
 
@@ -38,7 +38,8 @@ class TileContent:
     """One tile. `key` names the view; several tiles may show one camera.
 
     number: what the guard types to call the camera. mode "past" is a loop of what was: it is marked so and shows its
-    own clock against `reference`, the UTC second of the alarm. note: words of the app about this tile ("motion only").
+    own clock against `reference`, the UTC second of the alarm. kind: which stream the app asked for; None takes the
+    better one that is live. note: words of the app about this tile, shown in its header ("motion only").
     """
 
     key: str
@@ -51,5 +52,5 @@ class TileContent:
     alarm: AlarmMark | None = None
     reference: float | None = None
     drill: bool = False
-    zone: str = ""
+    kind: StreamKind | None = None
     note: str = ""

@@ -1,0 +1,105 @@
+"""The line over a picture: number, name, and at the right whose clock, how old, which stream."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+
+from widgets import severity, tile_words, times
+from widgets.freshness import Face
+from widgets.theme import CAPTION, TEXT, Theme
+from widgets.tile import AlarmMark
+from widgets.tile_state import TileState
+
+HEIGHT = 24
+
+
+class TileHeader:
+    """Paints headers in one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def key(self, tile: TileState, monotonic: float, lit: bool, selected: bool) -> tuple[object, ...]:
+        """Give all that the header shows: while it is equal the header need not be painted again."""
+        content = tile.content
+        pulse = lit and content.alarm is not None and content.alarm.unacked
+        return (content, self.right_words(tile, monotonic), pulse, selected, tile.face, tile.paused)
+
+    def right_words(self, tile: TileState, monotonic: float) -> tuple[str, ...]:
+        """Give the picture's clock, its age and its stream; of a loop its clock and its distance to the alarm."""
+        frame, content = tile.frame, tile.content
+        if frame is None:
+            return ()
+        clock = times.clock(frame.captured_at)
+        if content.mode == "past":
+            return (tile_words.before(frame.captured_at, content.reference), clock)
+        age = tile.age(monotonic) or 0.0
+        kind = (tile_words.stream(tile.stream.kind),) if tile.stream is not None else ()
+        # Tenths of a second would make every header flicker: a fresh picture's age is sampled with its clock.
+        if tile.face is Face.PICTURE and not tile.paused:
+            age = tile.sampled_age(int(frame.captured_at), age)
+        return (clock, times.age(age), *kind)
+
+    def alarm_colour(self, alarm: AlarmMark) -> QColor:
+        """Give the colour of a tile's alarm frame."""
+        return severity.colour(alarm.priority, self.theme)
+
+    def paint(self, painter: QPainter, tile: TileState, monotonic: float, lit: bool, selected: bool) -> None:
+        """Paint the whole header."""
+        ground, ink, quiet = self._colours(tile, lit, selected)
+        rect, theme = tile.header, self.theme
+        painter.fillRect(rect, ground)
+        if tile.content.drill:
+            painter.fillRect(rect, QBrush(theme.colour("drill"), Qt.BrushStyle.BDiagPattern))
+        inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+        right = self._right(painter, inner, tile, monotonic, quiet)
+        self._left(painter, inner.adjusted(0, 0, -right, 0), tile, ink, ground)
+
+    def _colours(self, tile: TileState, lit: bool, selected: bool) -> tuple[QColor, QColor, QColor]:
+        theme, alarm = self.theme, tile.content.alarm
+        if tile.content.mode == "past":
+            return QColor("#E6E9ED"), QColor("#101316"), QColor("#101316")
+        if alarm is not None and alarm.unacked and lit:
+            ink = severity.on_colour(alarm.priority, theme)
+            return severity.colour(alarm.priority, theme), ink, ink
+        ground = theme.colour("line" if selected else "panel")
+        if alarm is not None:
+            return ground, severity.text_colour(alarm.priority, theme), theme.colour("text")
+        return ground, theme.colour("text"), theme.colour("text" if selected else "caption")
+
+    def _right(self, painter: QPainter, rect: QRect, tile: TileState, monotonic: float, ink: QColor) -> int:
+        """Write clock, age and stream at the right end; tells the width used."""
+        past = tile.content.mode == "past"
+        words = self.right_words(tile, monotonic)
+        text = "  ".join((*words, *([tile.content.note] if tile.content.note else [])))
+        font = self.theme.font(CAPTION, bold=past)
+        width = self.theme.metrics(CAPTION, bold=past).horizontalAdvance(text)
+        if width > rect.width() * 0.62 and len(words) > 2:
+            text = "  ".join(words[:2])
+            width = self.theme.metrics(CAPTION).horizontalAdvance(text)
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        return width + self.theme.px(8) if text else 0
+
+    def _left(self, painter: QPainter, rect: QRect, tile: TileState, ink: QColor, ground: QColor) -> None:
+        content, theme = tile.content, self.theme
+        x = rect.left()
+        if content.alarm is not None:
+            side = theme.px(14)
+            mark = QRectF(x, rect.center().y() + 1 - side / 2, side, side)
+            severity.paint_mark(painter, mark, content.alarm.priority, ink)
+            x += side + theme.px(6)
+        number = f"{content.number:02d}" if content.number else ""
+        words = [number, tile_words.drill() if content.drill else "", content.title]
+        text = " ".join(filter(None, words))
+        bold = content.alarm is not None
+        painter.setFont(theme.font(TEXT, bold))
+        painter.setPen(ink)
+        room = QRect(x, rect.top(), rect.right() + 1 - x, rect.height())
+        text = theme.metrics(TEXT, bold).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        if content.drill:
+            advance = theme.metrics(TEXT, bold).horizontalAdvance(text)
+            painter.fillRect(QRect(x - theme.px(2), room.top(), advance + theme.px(6), room.height()), ground)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)

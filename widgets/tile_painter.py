@@ -1,0 +1,188 @@
+"""How a tile looks. Pictures are drawn each time they change, headers and cards only when their words do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
+
+from widgets import tile_words
+from widgets.freshness import Face
+from widgets.overlay import BoxPainter
+from widgets.theme import CAPTION, STEP, TEXT, Theme
+from widgets.tile_header import TileHeader
+from widgets.tile_state import TileState
+
+#: A picture this many device pixels from the place's size is drawn as it is: scaling would only blur it.
+_SNAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a paint needs to know of now. lit: the bright half of the pulse of what nobody has acknowledged."""
+
+    now: float
+    monotonic: float
+    lit: bool
+    ratio: float
+
+
+class TilePainter:
+    """Paints tiles in one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.boxes = BoxPainter()
+        self.header = TileHeader(theme)
+
+    def paint(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment, selected: bool) -> None:
+        """Paint what of `tile` lies in `region`."""
+        if region.intersects(tile.header):
+            self.header.paint(painter, tile, moment.monotonic, moment.lit, selected)
+        if region.intersects(tile.body):
+            self._body(painter, tile, region, moment)
+            self._frame(painter, tile, selected)
+
+    def body_key(self, tile: TileState, moment: Moment) -> tuple[object, ...]:
+        """Give what the body shows besides its picture: while it is equal only a new picture asks for paint."""
+        if tile.face in {Face.DEAD, Face.WAITING}:
+            return (tile.face, *(text for text, _, _ in self._card_lines(tile, moment)))
+        marked = tile.paused or tile.face is not Face.PICTURE
+        age = int(tile.age(moment.monotonic) or 0.0) if marked else -1
+        return (tile.face, tile.paused, age)
+
+    def picture_rect(self, tile: TileState, ratio: float) -> QRect:
+        """Give where the picture lies in the tile's body: whole, in its own proportions, in the middle."""
+        image = tile.image
+        if image is None or image.isNull():
+            return tile.body
+        body = tile.body
+        size = image.size().scaled(body.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+        if abs(size.width() - image.width()) <= _SNAP and abs(size.height() - image.height()) <= _SNAP:
+            size = image.size()
+        size = QSize(round(size.width() / ratio), round(size.height() / ratio)).boundedTo(body.size())
+        return QRect(body.x() + (body.width() - size.width()) // 2, body.y(), size.width(), size.height()).translated(
+            QPoint(0, (body.height() - size.height()) // 2)
+        )
+
+    def _body(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment) -> None:
+        ground = self.theme.colour("picture_ground")
+        if tile.face in {Face.DEAD, Face.WAITING} or tile.image is None:
+            painter.fillRect(tile.body, ground)
+            self._card(painter, tile, moment)
+            return
+        picture = self.picture_rect(tile, moment.ratio)
+        if picture != tile.body and (region & QRegion(tile.body)) - QRegion(picture):
+            for rect in QRegion(tile.body) - QRegion(picture):
+                painter.fillRect(rect, ground)
+        if tile.face is Face.STALE and not tile.paused:
+            self._stale(painter, tile, picture, moment)
+            return
+        _draw(painter, picture, tile.image, moment.ratio)
+        self._over_picture(painter, tile, picture, moment)
+
+    def _over_picture(self, painter: QPainter, tile: TileState, picture: QRect, moment: Moment) -> None:
+        boxes = None if tile.paused else tile.boxes_to_draw()
+        if boxes is not None:
+            self.boxes.paint(painter, picture, boxes, self.theme, moment.ratio)
+        age = tile.age(moment.monotonic) or 0.0
+        if tile.paused:
+            self._paused(painter, tile, age)
+        elif tile.face is Face.KEY_PICTURES:
+            self._band(painter, tile.body, tile_words.key_pictures(tile.key_interval, age), "panel", "text")
+
+    def _stale(self, painter: QPainter, tile: TileState, picture: QRect, moment: Moment) -> None:
+        grey = tile.grey()
+        if grey is not None:
+            _draw(painter, picture, grey, moment.ratio)
+        painter.fillRect(picture, QColor(0, 0, 0, 110))
+        age = tile.age(moment.monotonic) or 0.0
+        self._band(painter, tile.body, tile_words.old_picture(age), "text", "ground", TEXT)
+
+    def _paused(self, painter: QPainter, tile: TileState, age: float) -> None:
+        frame, body = self.theme.px(6), tile.body
+        painter.setPen(QPen(self.theme.colour("text"), frame, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(body).adjusted(frame / 2, frame / 2, -frame / 2, -frame / 2))
+        self._band(painter, body, tile_words.paused(age), "text", "ground", TEXT)
+
+    def _band(self, painter: QPainter, body: QRect, text: str, ground: str, ink: str, size: int = CAPTION) -> None:
+        """Write across the foot of the picture, where burnt-in clocks seldom are."""
+        metrics = self.theme.metrics(size, bold=size > CAPTION)
+        height = metrics.height() + self.theme.px(6)
+        band = QRect(body.left(), body.bottom() + 1 - height - self.theme.px(4), body.width(), height)
+        painter.fillRect(band, self.theme.colour(ground))
+        painter.setFont(self.theme.font(size, bold=size > CAPTION))
+        painter.setPen(self.theme.colour(ink))
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, band.width() - self.theme.px(8))
+        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _card(self, painter: QPainter, tile: TileState, moment: Moment) -> None:
+        """Say on black: since when no picture, why, and what happens next."""
+        self._centred(painter, tile.body.adjusted(*self._margins()), self._card_lines(tile, moment))
+
+    def _card_lines(self, tile: TileState, moment: Moment) -> list[tuple[str, int, str]]:
+        """Give each line of the card with its size and its colour."""
+        past = tile.content.mode == "past"
+        since = tile.no_picture_since(moment.now, moment.monotonic)
+        lines = [tile_words.loading_past() if past else tile_words.no_picture(since, moment.now)]
+        if not past:
+            lines += [tile_words.reason(tile.stream), tile_words.next_try(tile.stream, moment.now)]
+        roomy = tile.body.height() > self.theme.px(420)
+        sizes = (STEP if roomy else TEXT, TEXT if roomy else CAPTION)
+        inks = (_CARD_TEXT, _CARD_CAPTION)
+        return [(line, sizes[i > 0], inks[i > 0]) for i, line in enumerate(lines) if line]
+
+    def _margins(self) -> tuple[int, int, int, int]:
+        m = self.theme.px(12)
+        return (m, m // 2, -m, -m // 2)
+
+    def _centred(self, painter: QPainter, area: QRect, blocks: list[tuple[str, int, str]]) -> None:
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+        gap = self.theme.px(4)
+        heights = []
+        for text, size, _ in blocks:
+            metrics = self.theme.metrics(size, bold=size > CAPTION)
+            heights.append(metrics.boundingRect(QRect(0, 0, area.width(), 4096), int(flags), text).height())
+        y = area.top() + max(0, (area.height() - sum(heights) - gap * (len(blocks) - 1)) // 2)
+        for i, ((text, size, ink), height) in enumerate(zip(blocks, heights, strict=True)):
+            painter.setFont(self.theme.font(size, bold=i == 0))
+            painter.setPen(QColor(ink))
+            painter.drawText(QRect(area.left(), y, area.width(), height), int(flags), text)
+            y += height + gap
+
+    def _frame(self, painter: QPainter, tile: TileState, selected: bool) -> None:
+        content, body = tile.content, tile.body
+        if content.drill:
+            brush = QBrush(self.theme.colour("drill"), Qt.BrushStyle.BDiagPattern)
+            _border(painter, body, self.theme.px(10), brush)
+        if content.alarm is not None:
+            _border(painter, body, self.theme.px(4), QBrush(self.header.alarm_colour(content.alarm)))
+        if content.mode == "past":
+            _border(painter, body, self.theme.px(3), QBrush(QColor("#E6E9ED")))
+        if selected:
+            _border(painter, body, self.theme.px(2), QBrush(QColor("#FFFFFF")))
+
+
+#: The card lies on black in both themes.
+_CARD_TEXT, _CARD_CAPTION = "#E6E9ED", "#B4BDC7"
+
+
+def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float) -> None:
+    """Draw without scaling where the picture has the place's device pixels."""
+    if image.width() == round(place.width() * ratio) and image.height() == round(place.height() * ratio):
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(place.topLeft(), image)
+        return
+    image.setDevicePixelRatio(1.0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place, image)
+
+
+def _border(painter: QPainter, rect: QRect, width: int, brush: QBrush) -> None:
+    x, y, w, h = rect.x(), rect.y(), rect.width(), rect.height()
+    painter.fillRect(QRect(x, y, w, width), brush)
+    painter.fillRect(QRect(x, y + h - width, w, width), brush)
+    painter.fillRect(QRect(x, y + width, width, h - 2 * width), brush)
+    painter.fillRect(QRect(x + w - width, y + width, width, h - 2 * width), brush)

@@ -1,0 +1,137 @@
+"""One tile as it stands: its place, the picture it holds, how fresh that is, what has to be painted again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from video.frames import Frame
+from video.model import BoxSet, Phase, StreamKind, StreamState
+from widgets import surface
+from widgets.freshness import Face, KeyPictures, judge
+from widgets.tile import TileContent
+
+#: Boxes further than this from the painted picture's own time are not drawn: they would point at nothing.
+BOXES_WITHIN_S = 1.0
+
+
+class TileState:
+    """What the wall remembers of one tile. No painting here."""
+
+    def __init__(self, content: TileContent) -> None:
+        self.content = content
+        self._streams: dict[StreamKind, StreamState] = {}
+        self.header = QRect()
+        self.body = QRect()
+        self.frame: Frame | None = None
+        self.image: QImage | None = None
+        self.sequence = 0
+        self.key_interval: float | None = None
+        self.boxes: BoxSet | None = None
+        self.paused = False
+        self.face = Face.WAITING
+        self.header_key: tuple[object, ...] = ()
+        self.body_key: tuple[object, ...] = ()
+        self._grey: QImage | None = None
+        self._sample: tuple[int, float] = (-1, 0.0)
+        if content.state is not None:
+            self.take_state(content.state)
+
+    def place(self, header: QRect, body: QRect) -> bool:
+        """Lie there; tells whether the picture's size changed."""
+        changed = body.size() != self.body.size()
+        self.header, self.body = header, body
+        return changed
+
+    def replace(self, content: TileContent) -> None:
+        """Take new content. The old picture stays up until the new source has one, if it is of the same view."""
+        old = self.content
+        if (content.camera, content.mode) != (old.camera, old.mode):
+            self._forget_picture()
+        elif content.source is not old.source:
+            self.sequence = 0
+        self.content = content
+        if content.state is not None:
+            self.take_state(content.state)
+
+    def has_news(self) -> bool:
+        """Whether the source has a picture that is not shown yet. Cheap: asked for each tile at every tick."""
+        source = self.content.source
+        return source is not None and not self.paused and source.sequence not in {0, self.sequence}
+
+    def pull(self) -> bool:
+        """Take the newest picture; tells whether there was one."""
+        source = self.content.source
+        frame = source.latest() if source is not None else None
+        if frame is None or frame.sequence == self.sequence:
+            return False
+        if frame.key_only and self.frame is not None and frame.received_at > self.frame.received_at:
+            self.key_interval = frame.received_at - self.frame.received_at
+        self.frame, self.image, self._grey = frame, surface.image(frame), None
+        self.sequence = frame.sequence
+        return True
+
+    def pause(self, paused: bool) -> None:
+        """Halt on a copy of the picture, or go on."""
+        self.paused = paused and self.image is not None
+        if self.paused and self.image is not None:
+            self.image = self.image.copy()
+
+    def grey(self) -> QImage | None:
+        """Give the held picture without colour, made once."""
+        if self._grey is None and self.image is not None:
+            self._grey = self.image.convertToFormat(QImage.Format.Format_Grayscale8)
+        return self._grey
+
+    def age(self, monotonic: float) -> float | None:
+        """Give the seconds since the painted picture came in; of a loop, since it was played."""
+        if self.frame is None:
+            return None
+        came = self.frame.decoded_mono if self.content.mode == "past" else self.frame.received_mono
+        return max(0.0, monotonic - came)
+
+    def sampled_age(self, second: int, age: float) -> float:
+        """Give the age as it was when the picture's clock showed a new `second`."""
+        if self._sample[0] != second:
+            self._sample = (second, age)
+        return self._sample[1]
+
+    def refresh_face(self, now: float, monotonic: float) -> Face:
+        """Judge anew; without a new frame, too, a picture grows old."""
+        key = None
+        if self.frame is not None and self.frame.key_only:
+            last = self.stream.last_packet_at if self.stream is not None else None
+            key = KeyPictures(self.key_interval, None if last is None else max(0.0, now - last))
+        self.face = judge(self.age(monotonic), key)
+        return self.face
+
+    def no_picture_since(self, now: float, monotonic: float) -> float | None:
+        """Give the UTC second of the last picture, None where there never was one."""
+        age = self.age(monotonic)
+        return None if age is None else now - age
+
+    def boxes_to_draw(self) -> BoxSet | None:
+        """Give the boxes that belong to the painted picture."""
+        if self.boxes is None or self.frame is None or self.content.mode == "past":
+            return None
+        near = abs(self.boxes.captured_at - self.frame.captured_at) <= BOXES_WITHIN_S
+        return self.boxes if near and self.face in {Face.PICTURE, Face.KEY_PICTURES} else None
+
+    @property
+    def stream(self) -> StreamState | None:
+        """The state of the stream that is shown: of the kind asked for, else of the better one that is live."""
+        if self.content.mode == "past":
+            return None
+        if self.content.kind is not None:
+            return self._streams.get(self.content.kind)
+        states = sorted(self._streams.values(), key=lambda s: (s.phase is Phase.LIVE, s.kind is StreamKind.MAIN))
+        return states[-1] if states else None
+
+    def take_state(self, state: StreamState) -> None:
+        """Take a stream's new state."""
+        self._streams[state.kind] = state
+
+    def _forget_picture(self) -> None:
+        self.frame = self.image = self._grey = self.boxes = self.key_interval = None
+        self.sequence, self.paused = 0, False
+        self._streams.clear()
