@@ -187,8 +187,14 @@ class Detection:
     # Severity.
 
     def _severity(self, signal: Signal, point: AlarmPoint) -> Priority:
-        default = default_priority(point.alarm_class, signal.kind or point.kind)
-        return default if point.priority is None else min(point.priority, default) if signal.kind else point.priority
+        """The site's priority of the point, moved by what the detector says beyond (or short of) its usual."""
+        now = default_priority(point.alarm_class, signal.kind or point.kind)
+        if point.priority is None:
+            return now
+        usual = default_priority(point.alarm_class, point.kind)
+        if now == usual:
+            return point.priority
+        return min(point.priority, now) if now < usual else max(point.priority, now)
 
     def _partners(self, message: DeviceMessage, signal: Signal, point: AlarmPoint) -> list[Occurrence]:
         """Other fire detectors of the zone that are in alarm now or were within the grouping window: two make a P1."""

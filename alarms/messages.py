@@ -1,8 +1,8 @@
 """The native device contract: topics and JSON bodies, read strictly enough to be safe and leniently enough for ONVIF.
 
 A body is ``{"UtcTime", "Source", "Data"}`` plus our ``v``, ``id``, ``boot`` and ``seq``; a plain ONVIF JSON event
-(where every value may be a string) is a valid minimal message. Nothing a device sends makes this module raise anything but
-``MessageError``.
+(where every value may be a string) is a valid minimal message. Nothing a device sends makes this module raise anything
+but ``MessageError``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from alarms.casework import Casework
+from alarms.messages import truth
 from alarms.model import ActionKind, Occurrence, Priority, Suppression
 from alarms.priorities import ALWAYS_ARMED
 from alarms.recorder import Recorder
@@ -44,7 +45,8 @@ class Suppressor:
             self._bring_in_line(occurrence, user)
 
     def _bring_in_line(self, occurrence: Occurrence, user: str) -> None:
-        wanted = self.of(occurrence.point, occurrence.zone, occurrence.alarm_class, occurrence.severity)
+        armed = truth(occurrence.data.get("armed")) is not False
+        wanted = self.of(occurrence.point, occurrence.zone, occurrence.alarm_class, occurrence.severity, armed=armed)
         if wanted is occurrence.suppression:
             return
         incident = None

@@ -1,0 +1,124 @@
+"""The door: which messages are let in, which are only kept, which are only counted. Nothing here ever raises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from alarms.messages import DeviceMessage, MessageError, MessageKind, parse_message
+from alarms.ports import RawMessage
+from alarms.site import Site
+
+SKEW_S = 5.0
+SKEW_PERSISTS_S = 30.0
+
+#: Every counter the health page may show.
+COUNTERS = (
+    "accepted",
+    "duplicate",
+    "not_json",
+    "too_large",
+    "wrong_shape",
+    "wrong_topic",
+    "other_site",
+    "unknown_device",
+    "internal_error",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What came in, as it came in. ``retained`` is set on what a broker held, not on what a device says now."""
+
+    topic: str
+    payload: bytes
+    received_at: float
+    origin: str
+    retained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What the door decided: ``message`` to act on, ``raw`` to keep; neither where nothing can be made of it."""
+
+    problem: str = ""
+    message: DeviceMessage | None = None
+    raw: RawMessage | None = None
+
+
+class Intake:
+    """Reads what comes in and counts it. Counters are plain numbers, read from any thread."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self.counters: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
+
+    def admit(self, incoming: Incoming) -> Admission:
+        """Read one message."""
+        try:
+            message = parse_message(
+                incoming.topic,
+                incoming.payload,
+                incoming.received_at,
+                retained=incoming.retained,
+                origin=incoming.origin,
+            )
+        except MessageError as error:
+            return Admission(error.code)
+        problem = self._problem(message)
+        raw = raw_of(message, problem)
+        if problem:
+            return Admission(problem, None, raw)
+        return Admission("", message, raw)
+
+    def _problem(self, message: DeviceMessage) -> str:
+        if message.address.site != self._site.id:
+            return "other_site"
+        return "" if self._site.knows(message.device) else "unknown_device"
+
+
+def raw_of(message: DeviceMessage, problem: str = "") -> RawMessage:
+    """What the record keeps of a message."""
+    return RawMessage(
+        id=message.id,
+        topic=message.topic,
+        payload=message.payload,
+        received_at=message.received_at,
+        device=message.device,
+        origin=message.origin,
+        device_time=message.device_time,
+        boot=message.boot,
+        seq=message.seq,
+        problem=problem,
+    )
+
+
+def set_aside(admission: Admission, problem: str) -> Admission:
+    """The same message, kept but not acted on."""
+    raw = replace(admission.raw, problem=problem) if admission.raw else None
+    return Admission(problem, None, raw)
+
+
+class SkewWatch:
+    """Which devices' clocks are wrong. Ahead is certain at once; behind may be a backlog, so it has to persist."""
+
+    def __init__(self) -> None:
+        self._behind_since: dict[str, float] = {}
+        self._wrong: dict[str, float] = {}
+
+    def note(self, message: DeviceMessage) -> float | None:
+        """The skew in seconds where a device's clock turns out wrong or right again (0.0); None where nothing changes."""
+        if message.kind is not MessageKind.EVENT or message.replay or message.retained or message.device_time is None:
+            return None
+        skew = message.device_time - message.received_at
+        if abs(skew) <= SKEW_S:
+            self._behind_since.pop(message.device, None)
+            return 0.0 if self._wrong.pop(message.device, None) is not None else None
+        if skew < 0:
+            since = self._behind_since.setdefault(message.device, message.received_at)
+            if message.received_at - since < SKEW_PERSISTS_S:
+                return None
+        if message.device in self._wrong:
+            return None
+        self._wrong[message.device] = skew
+        return skew
