@@ -52,7 +52,7 @@ def strongest(challenges: Sequence[Challenge]) -> Challenge | None:
 def _split_schemes(value: str) -> list[tuple[str, str]]:
     marks = list(re.finditer(r"(?:^|,)\s*(Basic|Digest)(?=\s|$|,)", _blank_quoted(value), re.IGNORECASE))
     ends = [mark.start() for mark in marks[1:]] + [len(value)]
-    return [(mark.group(1).lower(), value[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
+    return [(mark.group(1).lower(), value[mark.end() : end]) for mark, end in zip(marks, ends, strict=False)]
 
 
 def _blank_quoted(value: str) -> str:

@@ -64,6 +64,11 @@ class RtspSource:
         return self._info
 
     @property
+    def queued(self) -> int:
+        """Access units waiting to be taken."""
+        return len(self._queue)
+
+    @property
     def damage(self) -> Damage:
         """What was lost or broken so far."""
         return self._depacketiser.damage

@@ -52,7 +52,7 @@ def split_nals(data: bytes) -> list[bytes]:
     """Cut Annex B into NAL units without start codes; bytes before the first start code are dropped."""
     marks = [(match.start(), match.end()) for match in _START.finditer(data)]
     ends = [start for start, _ in marks[1:]] + [len(data)]
-    nals = (data[begin:end].rstrip(b"\x00") for (_, begin), end in zip(marks, ends, strict=True))
+    nals = (data[begin:end].rstrip(b"\x00") for (_, begin), end in zip(marks, ends, strict=False))
     return [nal for nal in nals if nal]
 
 

@@ -1,0 +1,243 @@
+"""A camera session over scripted sources, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.fakes.virtual_time import VirtualClock, run_virtual
+from video.clock import Clock
+from video.model import (
+    Codec,
+    Credentials,
+    Packet,
+    Phase,
+    SourceError,
+    StreamAddress,
+    StreamInfo,
+    StreamKind,
+    StreamState,
+    Transport,
+)
+from video.session import CameraSession
+
+ADDRESS = StreamAddress("rtsp://camera/1", Credentials("guard", "topsecret"))
+INFO = StreamInfo(Codec.H264, b"")
+
+
+@dataclass
+class Script:
+    """A source that gives `count` packets `interval` apart, then falls silent for ever or ends with an error."""
+
+    clock: VirtualClock
+    count: int
+    interval: float = 0.1
+    end: SourceError | None = None
+    resume_after: float | None = None
+    info: StreamInfo = INFO
+    closed: bool = False
+    sent: int = 0
+
+    def __aiter__(self) -> Script:
+        return self
+
+    async def __anext__(self) -> Packet:
+        if self.sent >= self.count:
+            if self.end is not None:
+                raise self.end
+            await asyncio.sleep(1e9 if self.resume_after is None else self.resume_after)
+            self.resume_after, self.count = None, 10**9
+        await asyncio.sleep(self.interval)
+        self.sent += 1
+        now = self.clock.now()
+        return Packet(b"x" * 100, True, self.clock.monotonic(), now - 0.5, now, self.clock.monotonic(), True)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class Bench:
+    """A session, the sources or errors it will find one after the other, and all it told."""
+
+    clock: VirtualClock
+    finds: list[Script | SourceError]
+    states: list[StreamState] = field(default_factory=list)
+    packets: list[Packet] = field(default_factory=list)
+    tries: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.session = CameraSession(
+            ADDRESS,
+            "gate",
+            StreamKind.SUB,
+            self.clock,
+            lambda packet, info: self.packets.append(packet),
+            self.states.append,
+            opener=self.open,
+            jitter=lambda: 0.5,
+        )
+
+    async def open(self, address: StreamAddress, transport: Transport, clock: Clock) -> Script:
+        self.tries.append(self.clock.monotonic() - 1000.0)
+        found = self.finds.pop(0) if self.finds else SourceError("unreachable")
+        if isinstance(found, SourceError):
+            raise found
+        return found
+
+    def phases(self) -> list[Phase]:
+        """Give the phases without repetition."""
+        told = [state.phase for state in self.states]
+        return [phase for i, phase in enumerate(told) if i == 0 or told[i - 1] is not phase]
+
+
+def play(
+    make: Callable[[VirtualClock], list[Script | SourceError]],
+    seconds: float,
+    during: Callable[[Bench], Awaitable[None]] | None = None,
+) -> Bench:
+    async def main(clock: VirtualClock) -> Bench:
+        bench = Bench(clock, make(clock))
+        running = asyncio.create_task(bench.session.run())
+        if during is not None:
+            await during(bench)
+        await asyncio.sleep(max(0.0, 1000.0 + seconds - clock.monotonic()))
+        bench.session.stop()
+        bench.session.stop()
+        await running
+        return bench
+
+    return run_virtual(main)
+
+
+def test_a_good_stream_goes_live_with_its_first_packet_and_tells_its_figures() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6)], 10)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STOPPED]
+    live = bench.states[-2]
+    assert live.frame_rate == pytest.approx(10.0)
+    assert live.bit_rate == pytest.approx(8000.0)
+    assert live.clock_offset == pytest.approx(-0.5)
+    assert live.codec == "h264"
+    assert live.attempts == 0
+    assert live.last_packet_at == pytest.approx(bench.packets[-1].received_at, abs=1.2)
+    assert 8 <= len([state for state in bench.states if state.phase is Phase.LIVE]) <= 14
+
+
+def test_waits_grow_to_15_seconds() -> None:
+    bench = play(lambda clock: [], 60)
+    assert bench.tries == pytest.approx([0, 0.5, 1.5, 3.5, 8.5, 23.5, 38.5, 53.5])
+    lost = [state for state in bench.states if state.phase is Phase.LOST]
+    assert {state.reason for state in lost} == {"unreachable"}
+    assert len({state.since for state in lost}) == 1, "since when stays while it is tried again"
+    assert lost[-1].next_try_at is not None
+    assert bench.states[-1].attempts == 8
+
+
+def test_thirty_healthy_seconds_reset_the_waits_and_less_do_not() -> None:
+    ended = SourceError("ended")
+    bench = play(lambda clock: [ended, ended, Script(clock, 50, 0.1, ended), ended], 12)
+    assert bench.tries == pytest.approx([0, 0.5, 1.5, 8.5], abs=0.01)
+    bench = play(lambda clock: [ended, ended, Script(clock, 320, 0.1, ended), ended], 36)
+    assert bench.tries == pytest.approx([0, 0.5, 1.5, 34.0, 35.0], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("code", "phase"), [("unauthorized", Phase.REFUSED), ("unsupported", Phase.UNSUPPORTED), ("protocol", Phase.LOST)]
+)
+def test_reasons_are_told_apart(code: str, phase: Phase) -> None:
+    bench = play(lambda clock: [SourceError(code, "DESCRIBE 401")] * 99, 65)  # type: ignore[arg-type]
+    assert bench.phases() == [Phase.CONNECTING, phase, Phase.STOPPED]
+    told = next(state for state in bench.states if state.phase is phase)
+    assert (told.reason, told.detail) == (code, {"detail": "DESCRIBE 401"})
+    assert len(bench.tries) == (8 if phase is Phase.LOST else 3), "a locked account is not hammered"
+
+
+def test_a_password_put_right_comes_back_by_itself() -> None:
+    bench = play(lambda clock: [SourceError("unauthorized"), Script(clock, 10**6)], 35)
+    assert bench.phases() == [Phase.CONNECTING, Phase.REFUSED, Phase.LIVE, Phase.STOPPED]
+    assert bench.states[-2].reason == ""
+
+
+def test_silence_is_a_stall_after_2_seconds_and_a_reconnect_after_7() -> None:
+    bench = play(lambda clock: [Script(clock, 20), Script(clock, 10**6)], 20)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LOST, Phase.LIVE, Phase.STOPPED]
+    begin = bench.states[0].since
+    stalled = next(state for state in bench.states if state.phase is Phase.STALLED)
+    assert stalled.since - begin == pytest.approx(4.0, abs=0.05)
+    assert bench.tries == pytest.approx([0, 9.5], abs=0.05)
+
+
+def test_a_slow_stream_is_given_two_intervals() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, interval=3.0)], 30)
+    assert Phase.LOST not in bench.phases()
+    assert bench.tries == [0]
+
+
+def test_a_stall_that_ends_by_itself_keeps_its_connection() -> None:
+    bench = play(lambda clock: [Script(clock, 20, resume_after=4.0)], 12)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LIVE, Phase.STOPPED]
+    assert bench.tries == [0]
+
+
+def test_a_stream_that_never_begins_is_given_up_after_10_seconds() -> None:
+    bench = play(lambda clock: [Script(clock, 0)], 10.2)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LOST, Phase.STOPPED]
+    assert bench.states[-2].reason == "timeout"
+
+
+def test_hurry_tries_at_once_and_forgets_the_waits() -> None:
+    async def alarm(bench: Bench) -> None:
+        await asyncio.sleep(10.0)
+        bench.session.hurry()
+
+    bench = play(lambda clock: [], 12, alarm)
+    assert bench.tries == pytest.approx([0, 0.5, 1.5, 3.5, 8.5, 10.0, 10.5, 11.5])
+
+
+def test_hurry_replaces_a_stalled_connection_and_leaves_a_live_one_alone() -> None:
+    async def alarm(bench: Bench) -> None:
+        await asyncio.sleep(1.0)
+        bench.session.hurry()
+        await asyncio.sleep(4.0)
+        bench.session.hurry()
+
+    bench = play(lambda clock: [Script(clock, 20), Script(clock, 10**6)], 8, alarm)
+    assert bench.tries == pytest.approx([0, 5.0])
+    assert bench.states[-2].phase is Phase.LIVE
+
+
+def test_every_source_is_closed() -> None:
+    sources: list[Script] = []
+
+    def make(clock: VirtualClock) -> list[Script | SourceError]:
+        sources.extend([Script(clock, 3, end=SourceError("ended")), Script(clock, 3), Script(clock, 10**6)])
+        return list(sources)
+
+    play(make, 30)
+    assert [source.closed for source in sources] == [True, True, True]
+
+
+def test_stop_before_run_ends_it() -> None:
+    async def main(clock: VirtualClock) -> Bench:
+        bench = Bench(clock, [])
+        bench.session.hurry()
+        bench.session.stop()
+        await bench.session.run()
+        return bench
+
+    bench = run_virtual(main)
+    assert bench.tries == []
+    assert bench.phases() == [Phase.STOPPED]
+
+
+def test_it_says_once_when_it_goes_and_once_when_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    play(lambda clock: [SourceError("unreachable", "ConnectionRefusedError")] * 5 + [Script(clock, 10**6)], 40)
+    assert [record.getMessage() for record in caplog.records if record.name == "video.session"] == [
+        "gate sub lost: unreachable: ConnectionRefusedError",
+        "gate sub live",
+    ]
+    assert "topsecret" not in caplog.text
