@@ -1,0 +1,53 @@
+"""Who may speak to the built-in broker, and of what: each device of its own topics, only the station of commands."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One client's name and password. ``station`` accounts are other guard stations; the rest are devices."""
+
+    username: str
+    password: str = field(repr=False)
+    device: str
+    station: bool = False
+
+
+class Accounts:
+    """Checks passwords and topics. There are no anonymous clients."""
+
+    def __init__(self, site: str, accounts: Iterable[Account] = ()) -> None:
+        self._root = f"gs/1/{site}/"
+        self._accounts = {account.username: account for account in accounts}
+
+    def login(self, username: str, password: bytes) -> Account | None:
+        """The account, or None where name or password is wrong (the time taken does not tell which)."""
+        account = self._accounts.get(username)
+        expected = account.password.encode() if account else b"\x00 no such account"
+        right = hmac.compare_digest(expected, password)
+        return account if account and right and account.password else None
+
+    def may_publish(self, account: Account, topic: str) -> bool:
+        """A device: anything under its own topics but commands. A station: commands, and its own topics."""
+        if not topic.startswith(self._root):
+            return False
+        device, _, rest = topic.removeprefix(self._root).partition("/")
+        command = rest.startswith("cmd/") and not rest.endswith("/ack")
+        if command:
+            return account.station and rest.count("/") == 1
+        return device == account.device and bool(rest)
+
+    def may_subscribe(self, account: Account, pattern: str) -> bool:
+        """A device: its own commands. A station: everything of the site."""
+        if account.station:
+            return pattern.startswith(self._root)
+        return pattern.startswith(f"{self._root}{account.device}/cmd/")
+
+    def is_command(self, topic: str) -> bool:
+        """Whether a topic is a command: never retained, never kept for a client that is away."""
+        rest = topic.removeprefix(self._root).partition("/")[2]
+        return rest.startswith("cmd/") and not rest.endswith("/ack")

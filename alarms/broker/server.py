@@ -1,0 +1,172 @@
+"""The built-in broker: MQTT 3.1.1 in a thread of its own, for sites without a broker (see docs/decisions/0201).
+
+It exists for one promise: a publisher has its PUBACK only after the station's journal has committed the message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+
+from alarms.broker.accounts import Account, Accounts
+from alarms.broker.connection import Connection, OnPublish
+from alarms.broker.core import BrokerCore, Refusal
+from alarms.broker.packets import Publish
+from alarms.ports import Clock
+
+log = logging.getLogger(__name__)
+
+MAX_CONNECTIONS = 300
+
+
+def _no_audit(_refusal: Refusal) -> None:
+    return
+
+
+class BuiltInBroker:
+    """Listens where it is told (port 0 lets the system choose) for the accounts it is given, and for nobody else.
+
+    ``on_publish`` is called in the broker's thread for each allowed message and must not wait; ``AlarmService.submit``
+    is one. ``audit`` is told of each refusal.
+    """
+
+    def __init__(
+        self,
+        site: str,
+        accounts: Iterable[Account],
+        on_publish: OnPublish,
+        clock: Clock,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+        audit: Callable[[Refusal], None] = _no_audit,
+        retained: Iterable[tuple[str, bytes]] = (),
+    ) -> None:
+        self._core = BrokerCore(Accounts(site, accounts), clock, audit)
+        self._core.preload(retained)
+        self._on_publish = on_publish
+        self._address = (host, port)
+        self._tls = tls
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._stop: asyncio.Event | None = None
+        self._by_key: dict[tuple[str, str], Connection] = {}
+        self._connections: dict[asyncio.Task[None], Connection] = {}
+        self.port = 0
+
+    def start(self, timeout: float = 5.0) -> None:
+        """Listen; raises OSError where the address cannot be had."""
+        if self._thread is not None:
+            return
+        listening: Future[int] = Future()
+        self._thread = threading.Thread(
+            target=lambda: asyncio.run(self._main(listening)), name="built-in-broker", daemon=True
+        )
+        self._thread.start()
+        try:
+            self.port = listening.result(timeout)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self, timeout: float = 5.0) -> None:
+        """Close every connection and end."""
+        thread, loop, stop = self._thread, self._loop, self._stop
+        if thread is None:
+            return
+        if loop is not None and stop is not None and not loop.is_closed():
+            try:
+                loop.call_soon_threadsafe(stop.set)
+            except RuntimeError:
+                log.debug("the broker's loop had ended")
+        thread.join(timeout)
+        self._thread = None
+
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> Future[None]:
+        """Publish in the station's own name (commands); done when it has been handed to the sessions."""
+        done: Future[None] = Future()
+        loop = self._loop
+
+        def hand_out() -> None:
+            self._core.route(Publish(topic, payload, 1, retain and not self._core.accounts.is_command(topic)))
+            done.set_result(None)
+
+        if loop is None or loop.is_closed():
+            done.set_exception(ConnectionError("broker_stopped"))
+            return done
+        try:
+            loop.call_soon_threadsafe(hand_out)
+        except RuntimeError:
+            done.set_exception(ConnectionError("broker_stopped"))
+        return done
+
+    @property
+    def counters(self) -> Mapping[str, int]:
+        """How many of each: published, routed, connected, refused_publish, refused_login, dropped ..."""
+        return {
+            **self._core.counters,
+            "sessions": self._core.sessions,
+            "connections": len(self._connections),
+            "dropped": self._core.dropped,
+        }
+
+    async def _main(self, listening: Future[int]) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            server = await asyncio.start_server(self._accept, *self._address, ssl=self._tls, limit=2**16)
+        except OSError as error:
+            listening.set_exception(error)
+            return
+        listening.set_result(server.sockets[0].getsockname()[1])
+        try:
+            await self._stop.wait()
+        finally:
+            server.close()
+            await self._end_all()
+            await server.wait_closed()
+
+    async def _end_all(self) -> None:
+        for connection in tuple(self._connections.values()):
+            connection.abort()
+        if self._connections:
+            await asyncio.wait(tuple(self._connections), timeout=2.0)
+        for task in tuple(self._connections):
+            task.cancel()
+        await asyncio.gather(*self._connections, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        if len(self._connections) >= MAX_CONNECTIONS:
+            self._core.counters["too_many_connections"] += 1
+            writer.transport.abort()
+            return
+        _keep_alive(writer)
+        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over)
+        self._connections[task] = connection
+        try:
+            await connection.serve()
+        except Exception:
+            log.exception("a broker connection failed")
+        finally:
+            self._connections.pop(task, None)
+            if connection.key is not None and self._by_key.get(connection.key) is connection:
+                del self._by_key[connection.key]
+
+    def _take_over(self, key: tuple[str, str], connection: Connection) -> Connection | None:
+        before = self._by_key.get(key)
+        self._by_key[key] = connection
+        return before
+
+
+def _keep_alive(writer: asyncio.StreamWriter) -> None:
+    raw = writer.get_extra_info("socket")
+    if raw is not None:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
