@@ -22,14 +22,14 @@ def _load(choice: ModelChoice) -> Any:
     quiet.settle()
     try:
         import torch  # noqa: PLC0415
-        import ultralytics  # noqa: PLC0415
+        from ultralytics.models.yolo.model import YOLO  # noqa: PLC0415
     except ImportError as error:
         raise DetectError("runtime_missing", runtime="ultralytics") from error
     torch.set_num_threads(inference_threads(choice.threads))
     if choice.path is None or not choice.path.exists():
         raise DetectError("model_missing", path=str(choice.path))
     try:
-        return ultralytics.YOLO(str(choice.path), task="detect")
+        return YOLO(str(choice.path), task="detect")
     except Exception as error:
         raise DetectError("model_corrupt", path=str(choice.path)) from error
 
@@ -76,7 +76,10 @@ class UltralyticsBackend:
     def _boxes(self, result: Any) -> list[Box]:
         found = result.boxes
         rows = zip(found.xyxyn.tolist(), found.conf.tolist(), found.cls.tolist(), strict=True)
-        return [Box(*edges[:4], result.names[int(label)], score) for edges, score, label in rows]
+        return [
+            Box(left, top, right, bottom, result.names[int(label)], score)
+            for (left, top, right, bottom), score, label in rows
+        ]
 
     def close(self) -> None:
         """Nothing is under way between calls."""

@@ -102,7 +102,10 @@ def to_boxes(found: Detections, place: Fit, classes: tuple[str, ...]) -> tuple[B
     """Name the classes and bring the boxes back to the picture."""
     corners = unfit(found.corners, place)
     rows = zip(corners.tolist(), found.scores.tolist(), found.labels.tolist(), strict=True)
-    return tuple(Box(*edges[:4], class_name(classes, label), score) for edges, score, label in rows)
+    return tuple(
+        Box(left, top, right, bottom, class_name(classes, label), score)
+        for (left, top, right, bottom), score, label in rows
+    )
 
 
 def class_name(classes: tuple[str, ...], number: int) -> str:

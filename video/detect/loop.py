@@ -1,0 +1,218 @@
+"""The inference process's work: take the newest frame of whoever's turn it is, find boxes, number them, apply rules.
+
+All state belongs to one thread. Frames come from shared memory, so at most one per camera is under way: until it is
+done, its picture is kept by the slot and can still be made a snapshot of.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from video.clock import Clock
+from video.detect.backend import Backend, Job
+from video.detect.loading import Loaded
+from video.detect.messages import Report, Watch
+from video.detect.model import RuleHit
+from video.detect.motion import MotionBackend
+from video.detect.rules import IntrusionRule, make_rules
+from video.detect.scheduler import FairScheduler
+from video.detect.snapshot import jpeg, picture_of
+from video.detect.tracks import Tracker
+from video.frames import Frame, FrameSlot
+from video.model import Box, BoxSet
+
+log = logging.getLogger(__name__)
+#: Above any priority a site would give.
+_FIRST = 1000
+_ATTACH_AGAIN_S = 1.0
+_ERRORS_BEFORE_MOTION = 5
+
+
+@dataclass(slots=True)
+class _Eye:
+    """One camera under watch."""
+
+    camera: str
+    slot_name: str
+    rules: tuple[IntrusionRule, ...]
+    priority: int
+    slot: FrameSlot | None = None
+    attach_at: float = 0.0
+    sequence: int = -1
+    busy: bool = False
+    gone: bool = False
+    looks: int = 0
+    tracker: Tracker = field(default_factory=Tracker)
+
+    def close(self) -> None:
+        """Let go of the frames."""
+        if self.slot is not None:
+            self.slot.close()
+            self.slot = None
+
+
+class InferenceLoop:
+    """Feeds a backend from all cameras. `emit` gets BoxSet and RuleHit; `wake` gets every job when it is done."""
+
+    def __init__(
+        self, loaded: Loaded, rate: float, clock: Clock, emit: Callable[[object], None], wake: Callable[[Job], None]
+    ) -> None:
+        self._loaded = loaded
+        self._clock = clock
+        self._emit = emit
+        self._wake = wake
+        self._scheduler = FairScheduler(rate)
+        self._eyes: dict[str, _Eye] = {}
+        self._first: frozenset[str] = frozenset()
+        self._under_way: dict[int, float] = {}
+        self._errors = 0
+        self._counted_at = clock.monotonic()
+
+    @property
+    def backend(self) -> Backend:
+        """What finds the boxes now."""
+        return self._loaded.backend
+
+    @property
+    def watching(self) -> bool:
+        """Whether any camera is under watch."""
+        return bool(self._eyes)
+
+    @property
+    def full(self) -> bool:
+        """Whether the backend has all the frames it can take."""
+        return len(self._under_way) >= self.backend.capacity
+
+    def stuck(self, seconds: float) -> bool:
+        """Whether a frame has been under way that long: the runtime hangs."""
+        oldest = min(self._under_way.values(), default=None)
+        return oldest is not None and self._clock.monotonic() - oldest > seconds
+
+    def watch(self, order: Watch) -> None:
+        """Take a camera in or change it; the tracks and the rules that did not change keep their memory."""
+        old = self._eyes.get(order.camera)
+        if old is not None and old.slot_name == order.slot:
+            old.rules, old.priority = _merge(old.rules, order), order.priority
+        else:
+            self.unwatch(order.camera)
+            self._eyes[order.camera] = _Eye(order.camera, order.slot, make_rules(order.rules), order.priority)
+        self._rank(order.camera)
+
+    def unwatch(self, camera: str) -> None:
+        """Let a camera go, at once or when its frame is done."""
+        eye = self._eyes.pop(camera, None)
+        self._scheduler.remove(camera)
+        if eye is not None:
+            eye.gone = True
+            if not eye.busy:
+                eye.close()
+
+    def prioritise(self, cameras: Iterable[str]) -> None:
+        """These first."""
+        self._first = frozenset(cameras)
+        for camera in self._eyes:
+            self._rank(camera)
+
+    def _rank(self, camera: str) -> None:
+        self._scheduler.add(camera, self._eyes[camera].priority + (_FIRST if camera in self._first else 0))
+
+    def feed(self) -> bool:
+        """Hand one frame to the backend; False when it is full or no camera is due with a new frame."""
+        if self.full:
+            return False
+        now = self._clock.monotonic()
+        camera = self._scheduler.choose(now, [name for name, eye in self._eyes.items() if self._ready(eye, now)])
+        if camera is None:
+            return False
+        eye = self._eyes[camera]
+        frame = eye.slot.latest() if eye.slot is not None else None
+        if frame is not None:
+            eye.sequence = frame.sequence
+            eye.busy = True
+            job = Job(camera, picture_of(frame), (eye, frame))
+            self._under_way[id(job)] = now
+            self.backend.submit(job, self._wake)
+        return True
+
+    def _ready(self, eye: _Eye, now: float) -> bool:
+        if eye.slot is None and not eye.busy and now >= eye.attach_at:
+            eye.attach_at = now + _ATTACH_AGAIN_S
+            try:
+                eye.slot = FrameSlot.attach(eye.slot_name)
+            except OSError:
+                log.debug("no frames yet for %s", eye.camera)
+        return eye.slot is not None and not eye.busy and eye.slot.has_picture and eye.slot.sequence != eye.sequence
+
+    def finish(self, job: Job) -> None:
+        """Take a finished job: number its boxes, tell them, apply the rules."""
+        self._under_way.pop(id(job), None)
+        eye, frame = job.tag
+        eye.busy = False
+        if job.error:
+            self._fail(job.error)
+        elif not eye.gone:
+            self._errors = 0
+            self._tell(eye, frame, job.boxes)
+        job.tag = None
+        if eye.gone:
+            eye.close()
+
+    def _tell(self, eye: _Eye, frame: Frame, found: tuple[Box, ...]) -> None:
+        eye.looks += 1
+        boxes = eye.tracker.update(found, frame.received_mono)
+        self._emit(BoxSet(eye.camera, frame.captured_at, boxes, self._engine_name()))
+        for rule in eye.rules:
+            fired = rule.update(boxes, frame.received_mono)
+            if fired:
+                hit = RuleHit(eye.camera, rule.rule.id, frame.captured_at, fired, rule.rule.kind, jpeg(frame))
+                self._emit(hit)
+
+    def _engine_name(self) -> str:
+        return self._loaded.model or str(self.backend.engine)
+
+    def _fail(self, error: str) -> None:
+        """A runtime that fails again and again is worse than motion."""
+        self._errors += 1
+        if self._errors >= _ERRORS_BEFORE_MOTION and not self._under_way:
+            self.backend.close()
+            self._loaded = Loaded(MotionBackend(), "", True, "inference_failed", {"error": error})
+            self._errors = 0
+
+    def report(self) -> Report:
+        """What was done since the last report."""
+        now = self._clock.monotonic()
+        passed, self._counted_at = max(now - self._counted_at, 1e-3), now
+        rates = {name: eye.looks / passed for name, eye in self._eyes.items()}
+        blind = [name for name, eye in self._eyes.items() if eye.slot is None]
+        for eye in self._eyes.values():
+            eye.looks = 0
+        loaded, backend = self._loaded, self.backend
+        code, detail = loaded.code, loaded.detail
+        if not code and blind:
+            code, detail = "frames_missing", {"camera": blind[0], "count": len(blind)}
+        return Report(
+            str(backend.engine),
+            loaded.model,
+            backend.device,
+            backend.classes,
+            loaded.degraded,
+            code,
+            detail,
+            sum(rates.values()),
+            rates,
+        )
+
+    def close(self) -> None:
+        """Stop watching and let go of the model and of every slot."""
+        self.backend.close()
+        for eye in self._eyes.values():
+            eye.busy = False
+        for camera in list(self._eyes):
+            self.unwatch(camera)
+
+
+def _merge(old: tuple[IntrusionRule, ...], order: Watch) -> tuple[IntrusionRule, ...]:
+    kept = {rule.rule: rule for rule in old}
+    return tuple(kept.get(rule) or IntrusionRule(rule) for rule in order.rules)
