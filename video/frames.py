@@ -23,7 +23,7 @@ _MARK = 0x57524652_00000001
 _BUFFERS = 3
 _PAGE = 4096
 #: Rows are padded by libswscale; a row never needs more than this.
-_ROW_ALIGN = 64
+_ROW_ALIGN = 128
 _MAX_TRIES = 256
 
 # Words of the header.

@@ -1,0 +1,213 @@
+"""Clips: what a camera sent, copied without recoding into an MP4 that any player opens.
+
+Format. A plain MP4 with one video track of timescale 90000, sample times being picture times relative to the first. The
+exact times are in the file's metadata under the key `watchroom`, a JSON object::
+
+    {"schema": 1, "camera": "07", "kind": "sub", "camera_clock": true,
+     "captured_us": [first, step, step, ...], "received_us": [first, step, step, ...]}
+
+captured_us: UTC of each picture by the camera's clock (ours where it tells none), received_us: UTC by ours when its
+last byte came; microseconds, the first since the epoch, the others since the one before, in the order of the samples. So one
+hash over one file covers pictures and times. `creation_time` holds the first picture's time for other programs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+from av.video.stream import VideoStream
+
+from video.model import Codec, Packet, StreamInfo, StreamKind
+from video.ring import Entry
+from video.views import ClipResult, MediaError, remove_quietly
+
+KEY = "watchroom"
+_TIMESCALE = 90_000
+_FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc"}
+#: Camera clocks further than this from ours are not believed when pictures are put in order of time, seconds.
+_BELIEVED = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClipFrame:
+    """One picture of a clip: UTC by the camera's clock and by ours; key: decoding can start here."""
+
+    captured_at: float
+    received_at: float
+    key: bool
+
+    @property
+    def at(self) -> float:
+        """The picture's UTC: the camera's, unless its clock is plainly wrong."""
+        return self.captured_at if abs(self.captured_at - self.received_at) <= _BELIEVED else self.received_at
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A clip with its packets in memory: `packets[i]` (Annex B or MP4's own framing) is the picture `frames[i]`."""
+
+    path: Path
+    camera: str
+    kind: StreamKind
+    camera_clock: bool
+    frames: tuple[ClipFrame, ...]
+    width: int
+    height: int
+    codec: str
+
+    @property
+    def start(self) -> float:
+        """UTC of the first picture."""
+        return self.frames[0].at
+
+    @property
+    def end(self) -> float:
+        """UTC of the last picture."""
+        return self.frames[-1].at
+
+
+def cut(entries: Sequence[Entry], end: float) -> list[Entry]:
+    """Keep what came until `end` and can stand in one track: from the last change of coding on."""
+    kept: list[Entry] = []
+    for packet, info in entries:
+        if packet.received_at > end:
+            break
+        if kept and packet.key and info != kept[-1][1]:
+            kept.clear()
+        kept.append((packet, info))
+    return kept
+
+
+def write_clip(path: Path, camera: str, kind: StreamKind, entries: Sequence[Entry]) -> ClipResult:
+    """Write entries, the first a key picture, all of one coding; the file appears whole or not at all.
+
+    Raises MediaError "no_pictures" or "write_failed".
+    """
+    if not entries or not entries[0][0].key:
+        raise MediaError("no_pictures", f"camera {camera}")
+    packets = [packet for packet, _ in entries]
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(part, camera, kind, packets, entries[0][1])
+        _sync(part)
+        size = part.stat().st_size
+        part.replace(path)
+    except (OSError, av.FFmpegError, ValueError) as error:
+        remove_quietly(part)
+        raise MediaError("write_failed", f"{path}: {error}") from error
+    first, last = (ClipFrame(p.captured_at, p.received_at, p.key) for p in (packets[0], packets[-1]))
+    return ClipResult(path, camera, kind, first.at, last.at, len(packets), size, entries[0][1].codec.value)
+
+
+def read_clip(path: Path) -> Clip:
+    """Read a clip's description without decoding; raises MediaError "missing" or "unreadable".
+
+    MP4 files of other origin are taken too: their times come from `creation_time` and the samples' times.
+    """
+    if not path.is_file():
+        raise MediaError("missing", str(path))
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            samples = [
+                (float(p.pts * stream.time_base), p.is_keyframe)
+                for p in container.demux(stream)
+                if p.pts is not None and p.size and stream.time_base is not None
+            ]
+            metadata = dict(container.metadata)
+            context = stream.codec_context
+            return _describe(path, metadata, samples, (context.width, context.height, context.name))
+    except (OSError, av.FFmpegError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise MediaError("unreadable", f"{path}: {error}") from error
+
+
+def _describe(
+    path: Path, metadata: dict[str, str], samples: list[tuple[float, bool]], picture: tuple[int, int, str]
+) -> Clip:
+    if not samples:
+        raise ValueError("no pictures")
+    told: Any = json.loads(metadata[KEY]) if KEY in metadata else _told_by_others(path, metadata, samples)
+    times = [[us / 1e6 for us in accumulate(told[name])] for name in ("captured_us", "received_us")]
+    if not len(times[0]) == len(times[1]) == len(samples):
+        raise ValueError("times and pictures do not match")
+    frames = tuple(ClipFrame(c, r, key) for c, r, (_, key) in zip(times[0], times[1], samples, strict=True))
+    return Clip(path, told["camera"], StreamKind(told["kind"]), bool(told["camera_clock"]), frames, *picture)
+
+
+def _told_by_others(path: Path, metadata: dict[str, str], samples: list[tuple[float, bool]]) -> dict[str, object]:
+    created = metadata.get("creation_time", "")
+    start = datetime.fromisoformat(created).timestamp() if created else path.stat().st_mtime
+    steps = _steps([start + at - samples[0][0] for at, _ in sorted(samples)])
+    return {"camera": path.stem, "kind": "main", "camera_clock": False, "captured_us": steps, "received_us": steps}
+
+
+def _write(path: Path, camera: str, kind: StreamKind, packets: list[Packet], info: StreamInfo) -> None:
+    options = {"movflags": "+use_metadata_tags+faststart", "video_track_timescale": str(_TIMESCALE)}
+    head = io.BytesIO(info.parameter_sets + packets[0].data)
+    with (
+        av.open(head, format=_FORMATS[info.codec]) as probe,
+        av.open(str(path), "w", format="mp4", options=options) as container,
+    ):
+        container.metadata.update(_metadata(camera, kind, packets))
+        stream = container.add_stream_from_template(probe.streams.video[0])
+        if info.codec is Codec.HEVC:
+            stream.codec_tag = "hvc1"
+        stream.time_base = Fraction(1, _TIMESCALE)
+        _mux(container, stream, packets)
+
+
+def _mux(container: av.container.OutputContainer, stream: VideoStream, packets: list[Packet]) -> None:
+    ticks = _ticks(packets)
+    durations = [b - a for a, b in pairwise(ticks)] or [_TIMESCALE // 25]
+    durations.append(durations[-1])
+    for packet, tick, duration in zip(packets, ticks, durations, strict=True):
+        coded = av.Packet(packet.data)
+        coded.stream = stream
+        coded.time_base = Fraction(1, _TIMESCALE)
+        coded.pts = coded.dts = tick
+        coded.duration = duration
+        coded.is_keyframe = packet.key
+        container.mux_one(coded)
+
+
+def _ticks(packets: list[Packet]) -> list[int]:
+    """Sample times: as captured, but always rising, whatever a camera's clock did."""
+    ticks: list[int] = []
+    for packet in packets:
+        tick = round((packet.captured_at - packets[0].captured_at) * _TIMESCALE)
+        ticks.append(tick if not ticks else max(tick, ticks[-1] + 1))
+    return ticks
+
+
+def _metadata(camera: str, kind: StreamKind, packets: list[Packet]) -> dict[str, str]:
+    told = {
+        "schema": 1,
+        "camera": camera,
+        "kind": kind.value,
+        "camera_clock": all(packet.camera_clock for packet in packets),
+        "captured_us": _steps([packet.captured_at for packet in packets]),
+        "received_us": _steps([packet.received_at for packet in packets]),
+    }
+    created = datetime.fromtimestamp(packets[0].captured_at, UTC).isoformat().replace("+00:00", "Z")
+    return {KEY: json.dumps(told, separators=(",", ":")), "creation_time": created}
+
+
+def _steps(times: list[float]) -> list[int]:
+    whole = [round(time * 1e6) for time in times]
+    return [*whole[:1], *(b - a for a, b in pairwise(whole))]
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,163 @@
+"""From compressed packets to pictures, and from pictures into frame slots at the size they are shown.
+
+Everything here belongs to one thread at a time: two threads must not touch one codec, nor scale one picture.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Protocol
+
+import av
+from av.codec.context import Flags, ThreadType
+from av.video.codeccontext import VideoCodecContext
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace, VideoReformatter
+
+from video.frames import FrameSlot, FrameStamp
+from video.model import Codec, Packet, StreamInfo
+
+_log = logging.getLogger(__name__)
+
+_NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc"}
+#: Height from which unmarked pictures are taken for BT.709, as every player does.
+_HD_HEIGHT = 720
+_UNSPECIFIED = 2
+#: libav's lines on broken streams would fill any log; what matters is counted in PictureDecoder.errors.
+av.logging.set_level(av.logging.FATAL)
+
+
+def open_codec(info: StreamInfo) -> VideoCodecContext:
+    """Open a decoder that gives each picture at once: one thread, no reordering beyond the stream's own."""
+    context = av.CodecContext.create(_NAMES[info.codec], "r")
+    assert isinstance(context, VideoCodecContext)
+    context.thread_type = ThreadType.NONE
+    context.thread_count = 1
+    context.flags |= Flags.low_delay
+    if info.parameter_sets:
+        context.extradata = info.parameter_sets
+    return context
+
+
+class PictureDecoder:
+    """Decodes one stream's packets in order; survives damage and a stream that changes its coding or size.
+
+    errors counts packets the codec refused. With `key_only` everything but key pictures is skipped.
+    """
+
+    def __init__(self) -> None:
+        self.errors = 0
+        self.key_only = False
+        self._context: VideoCodecContext | None = None
+        self._info: StreamInfo | None = None
+        self._await_key = True
+        self._number = 0
+        self._pending: dict[int, Packet] = {}
+
+    def decode(self, packet: Packet, info: StreamInfo) -> Iterator[tuple[VideoFrame, Packet]]:
+        """Give the pictures that become ready with `packet`, each with the packet it came in."""
+        if not self._accepts(packet, info):
+            return
+        coded = av.Packet(packet.data)
+        self._number += 1
+        coded.pts = coded.dts = self._number
+        self._pending[self._number] = packet
+        assert self._context is not None
+        try:
+            frames = self._context.decode(coded)
+        except (av.FFmpegError, ValueError) as error:
+            self.errors += 1
+            _log.debug("packet of %d bytes not decoded: %s", len(packet.data), error)
+            return
+        for frame in frames:
+            yield frame, self._packet_of(frame, packet)
+
+    def restart(self) -> None:
+        """Forget the past: the next packet decoded will be a key picture."""
+        self._context = self._info = None
+        self._await_key = True
+        self._pending.clear()
+
+    def _accepts(self, packet: Packet, info: StreamInfo) -> bool:
+        """Open or reopen the codec at key pictures; tell whether this packet can be decoded."""
+        if not packet.key:
+            return not (self._await_key or self.key_only)
+        if self._context is None or info is not self._info:
+            if self._info is None or info != self._info:
+                self._context = open_codec(info)
+                self._pending.clear()
+            self._info = info
+        self._await_key = False
+        return True
+
+    def _packet_of(self, frame: VideoFrame, default: Packet) -> Packet:
+        number = frame.pts
+        if number is None:
+            return default
+        found = self._pending.pop(number, default)
+        if len(self._pending) > 32:  # packets that never became a picture
+            self._pending = {n: p for n, p in self._pending.items() if n > number}
+        return found
+
+
+class PictureSink(Protocol):
+    """Takes pictures in a decode thread, in order."""
+
+    def take(self, frame: VideoFrame, packet: Packet, decoded_mono: float, key_only: bool, dropped: int) -> None:
+        """Use a picture before returning; `frame` is not to be kept or passed to another thread."""
+        ...
+
+
+def fitted(width: int, height: int, max_width: int, max_height: int) -> tuple[int, int]:
+    """The largest size of the shape width:height that fits into max_width x max_height."""
+    if width * max_height >= max_width * height:
+        return max_width, max(1, round(height * max_width / width))
+    return max(1, round(width * max_height / height)), max_height
+
+
+class SlotSink:
+    """Scales pictures, keeping their shape, and writes them into a frame slot; at most one per `interval` seconds."""
+
+    def __init__(self, slot: FrameSlot, interval: float = 0.0) -> None:
+        self._slot = slot
+        self._format = slot.pixel_format
+        self._limit = slot.max_size
+        self._interval = interval
+        self._due = float("-inf")
+        self._reformatter = VideoReformatter()
+        self.written = 0
+
+    def take(self, frame: VideoFrame, packet: Packet, decoded_mono: float, key_only: bool, dropped: int) -> None:
+        """Scale and publish, unless the last one was less than the interval ago."""
+        if self._interval:
+            if packet.received_mono < self._due:
+                return
+            self._due = max(self._due + self._interval, packet.received_mono)
+        stamp = FrameStamp(
+            packet.captured_at, packet.received_at, packet.received_mono, decoded_mono, key_only, dropped
+        )
+        self._write(self._scale(frame), stamp)
+        self.written += 1
+
+    def close(self) -> None:
+        """Let go of the slot; its creator unlinks it."""
+        self._slot.close()
+
+    def _scale(self, frame: VideoFrame) -> VideoFrame:
+        width, height = fitted(frame.width, frame.height, *self._limit)
+        hd = frame.height >= _HD_HEIGHT and frame.colorspace == _UNSPECIFIED
+        return self._reformatter.reformat(
+            frame,
+            width,
+            height,
+            self._format,
+            src_colorspace=Colorspace.ITU709 if hd else None,
+            interpolation="BILINEAR",
+            threads=1,
+        )
+
+    def _write(self, picture: VideoFrame, stamp: FrameStamp) -> None:
+        plane = picture.planes[0]
+        rows = plane.line_size * picture.height
+        self._slot.write(memoryview(plane)[:rows], picture.width, picture.height, plane.line_size, stamp)

@@ -1,0 +1,212 @@
+"""One thread that turns one live stream into pictures for all who watch it, and keeps to the present.
+
+Latency: a packet is decoded, scaled and published in this thread as soon as it is fed; there is no timer. When the
+machine falls behind, first scaling is left out (decoding alone is many times faster than real time), then everything
+up to the newest key picture, and at the limit all that waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from av.video.frame import VideoFrame
+
+from video.clock import Clock
+from video.decoder import PictureDecoder, PictureSink
+from video.model import Packet, StreamInfo
+from video.ring import Entry
+
+_log = logging.getLogger(__name__)
+
+#: Seconds behind at which decoding jumps to a waiting key picture.
+JUMP_AFTER = 1.5
+#: Seconds of waiting packets at which all of them are dropped, key picture or not.
+GIVE_UP_AFTER = 5.0
+#: Waiting packets from which pictures are decoded but not scaled.
+_BUSY_QUEUE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeStats:
+    """What became of a stream's packets. dropped counts pictures left out to keep up; errors, damaged packets."""
+
+    decoded: int
+    shown: int
+    dropped: int
+    errors: int
+
+
+@dataclass(slots=True)
+class _Item:
+    packet: Packet
+    info: StreamInfo
+    old: bool = False
+
+
+class LiveDecoder:
+    """Decodes one stream for any number of sinks. All methods may be called from any one other thread."""
+
+    def __init__(self, name: str, clock: Clock) -> None:
+        self._clock = clock
+        self._changed = threading.Condition()
+        self._queue: deque[_Item] = deque()
+        self._sinks: dict[str, PictureSink] = {}
+        self._fresh: set[str] = set()
+        self._stopping = False
+        self._decoder = PictureDecoder()
+        self._await_key = False
+        self._decoded = self._shown = self._dropped = 0
+        self._busy_since: float | None = None
+        self._last: tuple[VideoFrame, Packet, float] | None = None
+        self._thread = threading.Thread(target=self._run, name=f"decode-{name}", daemon=True)
+        self._thread.start()
+
+    @property
+    def busy_since(self) -> float | None:
+        """Monotonic time since when one packet is in the codec; None between packets."""
+        return self._busy_since
+
+    @property
+    def stats(self) -> DecodeStats:
+        """Counts so far."""
+        return DecodeStats(self._decoded, self._shown, self._dropped, self._decoder.errors)
+
+    @property
+    def sinks(self) -> tuple[str, ...]:
+        """The keys of those who watch."""
+        with self._changed:
+            return tuple(self._sinks)
+
+    def replay(self, entries: Sequence[Entry]) -> None:
+        """Decode a ring's newest group first; only its last picture is shown."""
+        with self._changed:
+            self._queue.extend(_Item(packet, info, old=True) for packet, info in entries)
+            if entries:
+                self._queue[-1].old = False
+            self._changed.notify()
+
+    def feed(self, packet: Packet, info: StreamInfo) -> None:
+        """Decode and show a packet that just came."""
+        with self._changed:
+            if self._await_key and not packet.key:
+                self._dropped += 1
+                return
+            self._await_key = False
+            self._queue.append(_Item(packet, info))
+            self._keep_up()
+            self._changed.notify()
+
+    def add_sink(self, key: str, sink: PictureSink) -> None:
+        """Let `sink` have every picture from now on, the present one at once."""
+        with self._changed:
+            self._sinks[key] = sink
+            self._fresh.add(key)
+            self._changed.notify()
+
+    def remove_sink(self, key: str) -> PictureSink | None:
+        """Take a sink out; on return it is no longer used by the decode thread."""
+        with self._changed:
+            self._fresh.discard(key)
+            sink = self._sinks.pop(key, None)
+            while sink is not None and self._taking is sink:
+                self._changed.wait()
+        return sink
+
+    def set_key_only(self, key_only: bool) -> None:
+        """Decode only key pictures, for hidden tiles and overload; the way back waits for a key picture."""
+        with self._changed:
+            if self._decoder.key_only and not key_only:
+                self._await_key = True
+            self._decoder.key_only = key_only
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End the thread; one that hangs in a codec is left behind, to end with its process."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._thread.join(timeout)
+
+    _taking: PictureSink | None = None
+
+    def _keep_up(self) -> None:
+        """With the lock held: shorten a queue that is too far behind."""
+        queue = self._queue
+        waited = queue[-1].packet.received_mono - queue[0].packet.received_mono
+        if queue[0].old or waited < JUMP_AFTER:
+            return
+        newest_key = max((i for i, item in enumerate(queue) if item.packet.key), default=0)
+        if newest_key == 0 and waited >= GIVE_UP_AFTER:
+            newest_key = len(queue)
+            self._await_key = True
+        for _ in range(newest_key):
+            queue.popleft()
+        self._dropped += newest_key
+
+    # Below: the decode thread.
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not (self._stopping or self._queue or (self._fresh and self._last is not None)):
+                    self._changed.wait()
+                if self._stopping:
+                    return
+                item = self._queue.popleft() if self._queue else None
+                waiting = len(self._queue)
+            try:
+                self._serve_fresh()
+                if item is not None:
+                    self._decode(item, waiting)
+            except Exception:  # the thread must outlive any stream
+                _log.exception("a picture was lost")
+
+    def _decode(self, item: _Item, waiting: int) -> None:
+        self._busy_since = self._clock.monotonic()
+        try:
+            pictures = list(self._decoder.decode(item.packet, item.info))
+        finally:
+            self._busy_since = None
+        self._decoded += len(pictures)
+        for frame, packet in pictures:
+            self._last = (frame, packet, self._clock.monotonic())
+        if item.old or self._last is None or (not pictures and not self._fresh):
+            return
+        if waiting >= _BUSY_QUEUE:
+            self._dropped += len(pictures)
+            return
+        self._show()
+
+    def _show(self) -> None:
+        """Hand the newest picture to every sink; of several that became ready together only the newest counts."""
+        with self._changed:
+            keys = tuple(self._sinks)
+            self._fresh.clear()
+        for key in keys:
+            self._hand(key)
+        self._shown += 1
+
+    def _serve_fresh(self) -> None:
+        """Give the picture at hand to those who just came, without waiting for the next."""
+        with self._changed:
+            old = bool(self._queue) and self._queue[0].old
+            keys = () if self._last is None or old else tuple(self._fresh)
+            self._fresh.difference_update(keys)
+        for key in keys:
+            self._hand(key)
+
+    def _hand(self, key: str) -> None:
+        with self._changed:
+            sink = self._taking = self._sinks.get(key)
+        if sink is None or self._last is None:
+            return
+        frame, packet, decoded_mono = self._last
+        try:
+            sink.take(frame, packet, decoded_mono, self._decoder.key_only, self._dropped)
+        finally:
+            with self._changed:
+                self._taking = None
+                self._changed.notify_all()
