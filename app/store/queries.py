@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, or_, select
 
 from alarms.model import Action
 from app.store import rows
@@ -149,6 +149,6 @@ def _conditions(which: IncidentFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _summary(row: Mapping[str, Any]) -> IncidentSummary:
+def _summary(row: RowMapping) -> IncidentSummary:
     names = [name for name in IncidentSummary.__slots__ if name != "state"]
     return IncidentSummary(state=row["handling"], **{name: row[name] for name in names})
