@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def fingerprint(path: Path) -> str:
-    """Hex SHA-256 of a file; of a folder, that of its files' names and hashes in order. OSError when it is not there."""
+    """Hex SHA-256 of a file; of a folder, that of its files' names and hashes in order. OSError when missing."""
     if not path.is_dir():
         return _file_hash(path)
     lines = (f"{_file_hash(file)}  {file.relative_to(path).as_posix()}\n" for file in _files(path))

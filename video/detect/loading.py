@@ -1,4 +1,4 @@
-"""From a choice to something that finds boxes. Never fails: what cannot be had is replaced by motion, with the reason."""
+"""From a choice to something that finds boxes. Never fails: what cannot be had is replaced by motion, with why."""
 
 from __future__ import annotations
 

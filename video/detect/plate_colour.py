@@ -19,7 +19,7 @@ def plate_colour(plate: Picture) -> PlateColour:
     """Judge a crop (h, w, 3); UNKNOWN for an empty one."""
     if plate.size == 0:
         return PlateColour.UNKNOWN
-    hsv = cv2.cvtColor(plate, cv2.COLOR_BGR2HSV)
+    hsv = cv2.cvtColor(plate, cv2.COLOR_BGR2HSV).astype(np.uint8, copy=False)
     middle = hsv[:, : max(1, hsv.shape[1] // 3)], hsv[:, hsv.shape[1] // 3 :]
     left, right = (_ground(part) for part in middle)
     if (left, right) == (PlateColour.YELLOW, PlateColour.GREEN):
@@ -27,7 +27,7 @@ def plate_colour(plate: Picture) -> PlateColour:
     return _ground(hsv)
 
 
-def _ground(hsv: NDArray[np.generic]) -> PlateColour:
+def _ground(hsv: NDArray[np.uint8]) -> PlateColour:
     hue, saturation, value = (hsv[..., i].ravel() for i in range(3))
     lit = (saturation > _SATURATED) & (value > _DARK)
     shares = {colour: float((lit & (hue >= low) & (hue <= high)).mean()) for colour, low, high in _HUES}

@@ -51,7 +51,8 @@ class RapidEngine:
 
     def lines(self, picture: Picture) -> list[TextLine]:
         """See TextEngine."""
-        found = self._read(picture)
+        # The engine keeps the flags of the call before: give all of them each time.
+        found = self._read(picture, use_det=True, use_cls=True, use_rec=True)
         if found.boxes is None or found.txts is None:
             return []
         rows = zip(found.txts, found.scores, found.boxes, strict=True)
