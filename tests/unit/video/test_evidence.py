@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -195,7 +197,7 @@ def test_they_cannot_be_exported_either(tmp_path: Path, name: str) -> None:
         lambda body: body["info"].pop("reason"),
     ],
 )
-def test_a_manifest_that_this_program_would_not_write_is_malformed(whole: Path, bend) -> None:  # type: ignore[no-untyped-def]
+def test_a_manifest_that_this_program_would_not_write_is_malformed(whole: Path, bend: Callable[[Any], object]) -> None:
     body = json.loads((whole / MANIFEST).read_bytes())
     bend(body)
     with pytest.raises(ManifestError):
