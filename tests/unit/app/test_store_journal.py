@@ -265,6 +265,5 @@ def test_damage_found_later_is_said_too(tmp_path: Path, clock: FakeClock) -> Non
     data = bytearray(path.read_bytes())
     data[8192:] = b"\xff" * (len(data) - 8192)
     path.write_bytes(data)
-    with pytest.raises((JournalError, StoreError)) as raised:
+    with pytest.raises((JournalError, StoreError), match="corrupt"):
         SqliteJournal(StationDatabase(path), cases.STATION, clock).commit(cases.batch(999))
-    assert raised.value.code == "corrupt"
