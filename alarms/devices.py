@@ -66,7 +66,7 @@ class DeviceBoard:
         self._devices: dict[str, DeviceView] = {}
 
     def apply(self, message: DeviceMessage) -> None:
-        """Take a message in. A state older than the one held is left out; a replayed event never replaces a live one."""
+        """Take a message in. A state older than the one held is left out, and a replayed event replaces no live one."""
         before = self._devices.get(message.device, DeviceView(message.device))
         presence, since, info = before.presence, before.since, before.info
         if message.kind is MessageKind.STATUS:

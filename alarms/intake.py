@@ -104,21 +104,17 @@ class SkewWatch:
 
     def __init__(self) -> None:
         self._behind_since: dict[str, float] = {}
-        self._wrong: dict[str, float] = {}
 
-    def note(self, message: DeviceMessage) -> float | None:
-        """The skew in seconds where a device's clock turns out wrong or right again (0.0); None where nothing changes."""
+    def skew(self, message: DeviceMessage) -> float | None:
+        """The device's error in seconds as this message shows it, 0.0 where its clock is right, None where unknown."""
         if message.kind is not MessageKind.EVENT or message.replay or message.retained or message.device_time is None:
             return None
         skew = message.device_time - message.received_at
         if abs(skew) <= SKEW_S:
             self._behind_since.pop(message.device, None)
-            return 0.0 if self._wrong.pop(message.device, None) is not None else None
+            return 0.0
         if skew < 0:
             since = self._behind_since.setdefault(message.device, message.received_at)
             if message.received_at - since < SKEW_PERSISTS_S:
                 return None
-        if message.device in self._wrong:
-            return None
-        self._wrong[message.device] = skew
         return skew

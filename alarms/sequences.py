@@ -1,4 +1,4 @@
-"""Each device numbers its messages; what is missing in between is asked for again, a few times, and then counted lost."""
+"""Each device numbers its messages; what is missing is asked for again, a few times, and then counted as lost."""
 
 from __future__ import annotations
 
