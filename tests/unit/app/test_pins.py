@@ -45,11 +45,13 @@ def test_every_pin_is_hashed(name: str) -> None:
             assert "--hash=sha256:" in lines[number + 1], line
 
 
-def test_smaller_sets_agree_with_the_largest() -> None:
-    everything = pinned("dev.txt")
-    for name in NAMES:
-        for package, version in pinned(name).items():
-            assert everything[package] == version, f"{package} in {name}"
+def versions(name: str) -> set[tuple[str, str]]:
+    return {(package.split(" ;")[0], version) for package, version in pinned(name).items()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_smaller_sets_agree_with_the_largest(name: str) -> None:
+    assert versions(name) <= versions("dev.txt")
 
 
 def test_base_carries_no_training_libraries() -> None:
