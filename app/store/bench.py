@@ -1,0 +1,148 @@
+"""How fast the records are on this disk: the journal's commit, and pages of a long incident list.
+
+Figures are for people and for `watchroom bench`; no test depends on them. The yardstick beside the commit is a bare
+synced write of the same size.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+
+from alarms.model import Action, ActionKind, Incident, Occurrence, Priority
+from alarms.ports import Batch, Clock, RawMessage
+from app.store.database import StationDatabase
+from app.store.journal import SqliteJournal
+from app.store.queries import IncidentFilter, IncidentQueries
+from app.store.schema import incident
+
+_START = 1_750_000_000.0
+_STATION = "bench"
+
+
+def percentiles(seconds: list[float]) -> dict[str, float]:
+    """p50 and p99 in milliseconds."""
+    ordered = sorted(seconds)
+    return {
+        f"p{part}": round(1000 * ordered[min(len(ordered) - 1, len(ordered) * part // 100)], 3) for part in (50, 99)
+    }
+
+
+def bench_journal(folder: Path, clock: Clock, commits: int = 1000) -> dict[str, Any]:
+    """Commit so many single alarms on the disk of `folder`: commit_ms, fsync_ms (the yardstick), bytes_per_alarm."""
+    with _database(folder) as database:
+        journal = SqliteJournal(database, _STATION, clock)
+        batches = [_alarm(number) for number in range(commits)]
+        spent = [_timed(lambda one=one: journal.commit(one)) for one in batches]  # type: ignore[misc]
+        size = sum(path.stat().st_size for path in database.path.parent.iterdir())
+    yardstick = _synced_writes(folder, min(commits, 300))
+    return {
+        "commits": commits,
+        "commit_ms": percentiles(spent),
+        "fsync_ms": percentiles(yardstick),
+        "bytes_per_alarm": size // commits,
+    }
+
+
+def bench_queries(folder: Path, incidents: int = 100_000, rounds: int = 20) -> dict[str, Any]:
+    """First and deep pages of each filter over so many incidents, in milliseconds."""
+    filters = {
+        "all": IncidentFilter(),
+        "zone": IncidentFilter(zones=("zone-7",)),
+        "category_state": IncidentFilter(categories=("life",), states=("resolved",)),
+        "priority_time": IncidentFilter(priorities=(1,), since=_START + incidents * 10, until=_START + incidents * 40),
+        "rare": IncidentFilter(zones=("zone-7",), categories=("life",), priorities=(1,), states=("new",)),
+        "text_common": IncidentFilter(text="zone-7"),
+        "text_rare": IncidentFilter(text="needle"),
+        "text_none": IncidentFilter(text="not there"),
+    }
+    with _database(folder) as database:
+        database.write(lambda c: c.execute(insert(incident), [_row(number, incidents) for number in range(incidents)]))
+        queries = IncidentQueries(database.read)
+        pages = {name: percentiles(_pages(queries, which, rounds)) for name, which in filters.items()}
+    return {"incidents": incidents, "page_ms": pages}
+
+
+def _pages(queries: IncidentQueries, which: IncidentFilter, rounds: int) -> list[float]:
+    spent: list[float] = []
+    after = None
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        page = queries.page(which, after)
+        spent.append(time.perf_counter() - begun)
+        after = page.following
+    return spent
+
+
+@contextmanager
+def _database(folder: Path) -> Iterator[StationDatabase]:
+    place = Path(tempfile.mkdtemp(prefix="bench-", dir=folder))
+    database = StationDatabase(place / "station.db")
+    try:
+        yield database
+    finally:
+        database.close()
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _timed(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _synced_writes(folder: Path, times: int) -> list[float]:
+    """Synced appends of what one alarm's commit adds to the log, about 60 KiB."""
+    path = Path(tempfile.mkstemp(dir=folder)[1])
+    data = os.urandom(60 * 1024)
+
+    def write() -> None:
+        file.write(data)
+        os.fsync(file.fileno())
+
+    try:
+        with path.open("wb", buffering=0) as file:
+            return [_timed(write) for _ in range(times)]
+    finally:
+        path.unlink()
+
+
+def _alarm(number: int) -> Batch:
+    key, at = f"{number:08}", _START + number
+    raised = Occurrence(
+        *(f"occurrence-{key}", "fence1/Z03", "fence1", "zone-7", "perimeter", "wire_cut"),
+        *(Priority.P2, at, at),
+        incident=f"incident-{key}",
+    )
+    case = Incident(f"incident-{key}", key, "zone-7", Priority.P2, at, occurrences=(raised.id,), family="intrusion")
+    kinds = (ActionKind.RAISE, ActionKind.INCIDENT_OPEN)
+    actions = (
+        Action(f"{k.value}-{key}", k, raised.id, case.id, at, "", _STATION, f"{key}-{k.value}", {}) for k in kinds
+    )
+    message = RawMessage(f"message-{key}", "gs/1/demo/fence1/event/perimeter/Z03", b"x" * 350, at, "fence1", "mqtt")
+    return Batch((message,), tuple(actions), (raised,), (case,))
+
+
+def _row(number: int, total: int) -> dict[str, Any]:
+    state = "new" if number > total - 20 else ("resolved", "reviewed", "resolved", "verifying")[number % 4]
+    search = f"{number:08}\nzone-{number % 20}" + ("\nneedle" if number == total // 3 else "")
+    return {
+        "id": f"incident-{number:08}",
+        "number": f"{number:08}",
+        "zone": f"zone-{number % 20}",
+        "category": ("intrusion", "technical", "life", "panic", "intrusion", "technical", "technical")[number % 7],
+        "priority": (3, 2, 3, 4, 2, 3, 1, 3, 4, 3, 3)[number % 11],
+        "opened_at": _START + number * 60,
+        "handling": state,
+        "last_raised_at": _START + number * 60,
+        "drill": False,
+        "notes": [],
+        "search": search,
+        "clock": f"{number:08}",
+    }
