@@ -7,8 +7,8 @@ exact times are in the file's metadata under the key `watchroom`, a JSON object:
      "captured_us": [first, step, step, ...], "received_us": [first, step, step, ...]}
 
 captured_us: UTC of each picture by the camera's clock (ours where it tells none), received_us: UTC by ours when its
-last byte came; microseconds, the first since the epoch, the others since the one before, in the order of the samples. So one
-hash over one file covers pictures and times. `creation_time` holds the first picture's time for other programs.
+last byte came; microseconds, the first since the epoch, the others since the one before, in the order of the samples.
+So one hash over one file covers pictures and times. `creation_time` holds the first picture's time for others.
 """
 
 from __future__ import annotations
@@ -132,6 +132,23 @@ def read_clip(path: Path) -> Clip:
         raise MediaError("unreadable", f"{path}: {error}") from error
 
 
+def load_clip(path: Path) -> tuple[Clip, list[Entry]]:
+    """Read a clip with its packets, in decoding order, into memory: for minutes, not for hours. Raises as read_clip."""
+    clip = read_clip(path)
+    try:
+        with av.open(str(path)) as container:
+            stream = container.streams.video[0]
+            info = StreamInfo(Codec(stream.codec_context.name), stream.codec_context.extradata or b"", _TIMESCALE)
+            coded = [(bytes(p), float((p.pts or 0) * p.time_base)) for p in container.demux(stream) if p.size]
+    except (OSError, av.FFmpegError, ValueError) as error:
+        raise MediaError("unreadable", f"{path}: {error}") from error
+    packets = (
+        Packet(data, f.key, pts, f.captured_at, f.received_at, pts, clip.camera_clock)
+        for (data, pts), f in zip(coded, clip.frames, strict=True)
+    )
+    return clip, [(packet, info) for packet in packets]
+
+
 def _describe(
     path: Path, metadata: dict[str, str], samples: list[tuple[float, bool]], picture: tuple[int, int, str]
 ) -> Clip:
@@ -168,21 +185,26 @@ def _write(path: Path, camera: str, kind: StreamKind, packets: list[Packet], inf
 
 
 def _mux(container: av.container.OutputContainer, stream: VideoStream, packets: list[Packet]) -> None:
-    ticks = _ticks(packets)
-    durations = [b - a for a, b in pairwise(ticks)] or [_TIMESCALE // 25]
+    shown = _ticks(packets)
+    in_order = sorted(shown)
+    # Where pictures are sent in another order than shown, decoding times run ahead by the deepest reordering.
+    lead = max(due - tick for due, tick in zip(in_order, shown, strict=True))
+    durations = [b - a for a, b in pairwise(in_order)] or [_TIMESCALE // 25]
     durations.append(durations[-1])
-    for packet, tick, duration in zip(packets, ticks, durations, strict=True):
+    for packet, tick, due, duration in zip(packets, shown, in_order, durations, strict=True):
         coded = av.Packet(packet.data)
         coded.stream = stream
         coded.time_base = Fraction(1, _TIMESCALE)
-        coded.pts = coded.dts = tick
+        coded.pts, coded.dts = tick, due - lead
         coded.duration = duration
         coded.is_keyframe = packet.key
         container.mux_one(coded)
 
 
 def _ticks(packets: list[Packet]) -> list[int]:
-    """Sample times: as captured, but always rising, whatever a camera's clock did."""
+    """Sample times: as captured, but always rising, whatever a camera's clock did; reordered streams by their own."""
+    if any(b.pts < a.pts for a, b in pairwise(packets)) and len({p.pts for p in packets}) == len(packets):
+        return [round((packet.pts - packets[0].pts) * _TIMESCALE) for packet in packets]
     ticks: list[int] = []
     for packet in packets:
         tick = round((packet.captured_at - packets[0].captured_at) * _TIMESCALE)

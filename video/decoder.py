@@ -6,7 +6,7 @@ Everything here belongs to one thread at a time: two threads must not touch one 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import av
@@ -117,10 +117,14 @@ def fitted(width: int, height: int, max_width: int, max_height: int) -> tuple[in
 
 
 class SlotSink:
-    """Scales pictures, keeping their shape, and writes them into a frame slot; at most one per `interval` seconds."""
+    """Scales pictures, keeping their shape, and writes them into a frame slot; at most one per `interval` seconds.
 
-    def __init__(self, slot: FrameSlot, interval: float = 0.0) -> None:
+    on_first is called in the decode thread after the first picture was published.
+    """
+
+    def __init__(self, slot: FrameSlot, interval: float = 0.0, on_first: Callable[[], None] = lambda: None) -> None:
         self._slot = slot
+        self._on_first = on_first
         self._format = slot.pixel_format
         self._limit = slot.max_size
         self._interval = interval
@@ -139,6 +143,8 @@ class SlotSink:
         )
         self._write(self._scale(frame), stamp)
         self.written += 1
+        if self.written == 1:
+            self._on_first()
 
     def close(self) -> None:
         """Let go of the slot; its creator unlinks it."""

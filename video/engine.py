@@ -1,25 +1,95 @@
-"""The one door to live and recorded pictures: cameras in, views out, workers behind it."""
+"""The one door to live and recorded pictures: cameras in, views out, supervised workers behind it.
+
+The engine owns every frame slot and remembers what is wanted; workers only carry it out. So a worker that was lost is
+told again all that was its own, and views go on with the slots they have.
+"""
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from video.clock import Clock
+from video.commands import (
+    Hide,
+    Hurry,
+    KeyOnly,
+    OpenClips,
+    PlayerMoved,
+    Pulse,
+    Reply,
+    SaveClip,
+    SaveStill,
+    SessionFactory,
+    SetCameras,
+    ShowLive,
+    ShowPast,
+    Steer,
+    WorkerConfig,
+)
 from video.frames import FrameSlot
-from video.model import CameraSource, StreamKind, StreamState
-from video.views import ClipResult, PlaybackHandle, PlaybackState, SnapshotResult, ViewHandle, WorkerState
+from video.model import CameraSource, Phase, StreamKind, StreamState
+from video.supervisor import RestartPolicy, SupervisedWorker
+from video.views import (
+    ClipResult,
+    MediaError,
+    PlaybackHandle,
+    PlaybackState,
+    SnapshotResult,
+    ViewHandle,
+    WorkerPhase,
+    WorkerState,
+    WorkerStats,
+)
+from video.worker_main import run_worker
 
 __all__ = ["PlaybackHandle", "VideoEngine", "ViewHandle"]
 
 DEFAULT_RING_BYTES = 16 * 1024 * 1024
+_Show = ShowLive | ShowPast | OpenClips
+#: What a stream may be when losing its worker loses it.
+_CONNECTED = (Phase.CONNECTING, Phase.LIVE, Phase.STALLED)
+
+
+@dataclass(slots=True)
+class _Share:
+    """One worker and what is its own."""
+
+    worker: SupervisedWorker
+    cameras: dict[str, CameraSource]
+    outputs: dict[str, _Show]
+    requests: dict[int, SaveClip | SaveStill]
+    pulse: Pulse
+
+
+@dataclass(slots=True)
+class _View:
+    """A view, the output whose pictures it shows or waits for, and the one still up meanwhile ("" for none)."""
+
+    handle: ViewHandle
+    share: _Share
+    output: str
+    older: str
+    on_state: Callable[[PlaybackState], None] | None = None
+
+
+@dataclass(slots=True)
+class _Tap:
+    slot: FrameSlot
+    share: _Share
+    output: str
 
 
 class VideoEngine:
     """All cameras of a station. Methods return at once and may be called from the GUI thread.
 
-    `on_state` and `on_worker` are called from engine threads: marshal, and return soon.
+    `on_state` and `on_worker` are called from engine threads: marshal, and return soon. A handle belongs to the thread
+    that paints, which is also the one to call show, loop, play and hide.
     """
 
     def __init__(
@@ -31,47 +101,78 @@ class VideoEngine:
         ring_bytes: int = DEFAULT_RING_BYTES,
         on_state: Callable[[StreamState], None] = lambda _state: None,
         on_worker: Callable[[WorkerState], None] = lambda _state: None,
+        sessions: SessionFactory | None = None,
+        policy: RestartPolicy | None = None,
+        crash_log: Path | None = None,
     ) -> None:
+        """Prepare; nothing runs before `start`. ring_bytes is for each stream. sessions: see video.commands."""
         self._clock = clock
-        self._workers = workers
-        self._ring = (ring_seconds, ring_bytes)
-        self._on_state = on_state
-        self._on_worker = on_worker
-        self._views: dict[str, ViewHandle] = {}
-        self._taps: dict[str, FrameSlot] = {}
+        self._on_state, self._on_worker = on_state, on_worker
+        self._lock = threading.RLock()
+        self._numbers = itertools.count(1)
+        self._views: dict[str, _View] = {}
+        self._taps: dict[str, _Tap] = {}
+        self._futures: dict[int, Future[Any]] = {}
+        self._stopped = False
+        self._phases: dict[tuple[str, StreamKind], Phase] = {}
+        config = WorkerConfig(ring_seconds, ring_bytes, sessions)
+        self._shares = [self._new_share(f"video-{n}", config, policy, crash_log) for n in range(1, workers + 1)]
 
     def start(self) -> None:
         """Start the workers."""
+        for share in self._shares:
+            share.worker.start()
 
     def stop(self) -> None:
         """End workers and threads and free every slot; waiting futures fail with MediaError("stopped")."""
+        with self._lock:
+            self._stopped = True
+        for share in self._shares:
+            share.worker.begin_stop()
+        for share in self._shares:
+            share.worker.stop()
+        for view in list(self._views):
+            self.hide(view)
+        for camera in list(self._taps):
+            self.untap(camera)
+        with self._lock:
+            futures, self._futures = self._futures, {}
+        for future in futures.values():
+            future.set_exception(MediaError("stopped"))
 
     def set_cameras(self, sources: Sequence[CameraSource]) -> None:
         """Serve exactly these cameras: their sub streams connect now and stay connected."""
+        with self._lock:
+            wanted = {source.camera: source for source in sources}
+            for share in self._shares:
+                share.cameras = {c: wanted.pop(c) for c in list(share.cameras) if c in wanted}
+            for camera, source in wanted.items():
+                min(self._shares, key=lambda share: len(share.cameras)).cameras[camera] = source
+            for share in self._shares:
+                self._brief(share)
 
     def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
-        """Show a live stream scaled to `width` x `height` device pixels; the same view again resizes or switches it.
+        """Show a live stream fitted into `width` x `height` device pixels; the same view again resizes or switches it.
 
-        The picture up stays until the new one is there, unless the camera changes: then it goes at once.
+        The picture up stays until the new one is there, unless the camera changes: then it goes at once. Raises
+        MediaError "no_camera", and OSError when shared memory is short.
         """
-        return self._views.setdefault(view, ViewHandle(view, camera))
+        with self._lock:
+            share = self._share_of(camera)
+            output, older = self._next_output(view, camera, share)
+            slot = self._slot_for(view, camera, width, height)
+            self._post(share, ShowLive(output, camera, kind, slot.name, older))
+            return self._placed(view, camera, slot, _View(ViewHandle(view, camera), share, output, older))
 
     def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
-        """Show the past from memory, `start` to `end` UTC, over and over at real speed."""
-        return self._views.setdefault(view, ViewHandle(view, camera))
-
-    def hide(self, view: str) -> None:
-        """Stop a view of any sort and free its slot."""
-        self._views.pop(view, ViewHandle(view, "")).close()
-
-    def tap(self, camera: str, width: int, height: int, rate: float) -> str:
-        """Feed a detector: bgr24, fitted into `width` x `height`, at most `rate` a second; gives the slot's name."""
-        slot = self._taps.get(camera) or FrameSlot.create(width, height, "bgr24")
-        self._taps[camera] = slot
-        return slot.name
-
-    def untap(self, camera: str) -> None:
-        """End a tap."""
+        """Show the past from memory, `start` to `end` UTC, over and over at real speed. Raises as `show`."""
+        with self._lock:
+            share = self._share_of(camera)
+            self._drop_outputs(view)
+            output = f"{view}#{next(self._numbers)}"
+            slot = self._slot_for(view, "", width, height)
+            self._post(share, ShowPast(output, camera, start, end, slot.name))
+            return self._placed(view, camera, slot, _View(ViewHandle(view, camera), share, output, ""))
 
     def play(
         self,
@@ -80,17 +181,224 @@ class VideoEngine:
         width: int,
         height: int,
         on_state: Callable[[PlaybackState], None] = lambda _state: None,
+        position: float | None = None,
     ) -> PlaybackHandle:
-        """Open clips for playback, paused on their first picture."""
-        return PlaybackHandle(view, lambda _action, _value: None)
+        """Open clips for playback, paused on the picture at `position` (UTC) or their first.
+
+        The same view again resizes it or opens others. `on_state` is called from an engine thread.
+        """
+        with self._lock:
+            share = min(self._shares, key=lambda one: len(one.outputs))
+            self._drop_outputs(view)
+            output = f"{view}#{next(self._numbers)}"
+            slot = self._slot_for(view, "", width, height)
+            self._post(share, OpenClips(output, tuple(map(str, paths)), slot.name, position))
+            handle = PlaybackHandle(view, lambda action, value: share.worker.send(Steer(output, action, value)))
+            placed = self._placed(view, "", slot, _View(handle, share, output, "", on_state), fresh=True)
+            assert isinstance(placed, PlaybackHandle)
+            return placed
+
+    def hide(self, view: str) -> None:
+        """Stop a view of any sort and free its slot; unknown ones are no matter."""
+        with self._lock:
+            self._drop_outputs(view)
+            known = self._views.pop(view, None)
+            if known is not None:
+                known.handle.close()
+
+    def key_frames_only(self, camera: str, kind: StreamKind, on: bool) -> None:
+        """Decode only key pictures of a stream that is shown (a tenth of the work), or all again."""
+        with self._lock:
+            self._share_of(camera).worker.send(KeyOnly(camera, kind, on))
+
+    def tap(self, camera: str, width: int, height: int, rate: float) -> str:
+        """Feed a detector: bgr24, fitted into `width` x `height`, at most `rate` a second; gives the slot's name.
+
+        One tap per camera; asked again, the old one ends.
+        """
+        with self._lock:
+            share = self._share_of(camera)
+            self.untap(camera)
+            slot = FrameSlot.create(width, height, "bgr24")
+            output = f"tap:{camera}#{next(self._numbers)}"
+            self._taps[camera] = _Tap(slot, share, output)
+            self._post(share, ShowLive(output, camera, StreamKind.SUB, slot.name, interval=1.0 / rate))
+            return slot.name
+
+    def untap(self, camera: str) -> None:
+        """End a tap."""
+        with self._lock:
+            tap = self._taps.pop(camera, None)
+            if tap is not None:
+                self._end_output(tap.share, tap.output)
+                tap.slot.unlink()
+                tap.slot.close()
 
     def save_clip(self, camera: str, kind: StreamKind, start: float, end: float, path: Path) -> Future[ClipResult]:
-        """Write what the camera sent between two UTC times, once `end` has passed; fails with MediaError."""
-        return Future()
+        """Write what the camera sent between two UTC times, once `end` has passed; fails with MediaError.
+
+        `start` may lie as far back as the ring reaches; the result tells what was really there. Where the main stream
+        was not connected at `start`, the sub stream is written.
+        """
+        return self._request(camera, lambda number: SaveClip(number, camera, kind, start, end, str(path)))
 
     def snapshot(self, camera: str, path: Path) -> Future[SnapshotResult]:
         """Write the newest picture in full size as .jpg or .png; fails with MediaError."""
-        return Future()
+        return self._request(camera, lambda number: SaveStill(number, camera, str(path)))
 
     def hurry(self, camera: str) -> None:
         """Reconnect now: this camera's zone is in alarm."""
+        with self._lock:
+            self._share_of(camera).worker.send(Hurry(camera))
+
+    def stats(self) -> tuple[WorkerStats, ...]:
+        """What each worker uses and does, as of its last beat (four a second)."""
+        return tuple(_stats(share) for share in self._shares)
+
+    # Outputs, with the lock held.
+
+    def _share_of(self, camera: str) -> _Share:
+        for share in self._shares:
+            if camera in share.cameras:
+                return share
+        raise MediaError("no_camera", camera)
+
+    def _next_output(self, view: str, camera: str, share: _Share) -> tuple[str, str]:
+        """Name a view's next output and the one that stays up until its first picture."""
+        known = self._views.get(view)
+        older = ""
+        if known is not None and known.handle.camera == camera and known.share is share and known.on_state is None:
+            if known.handle.waiting:  # its last wish never came up: what was up before stays
+                self._end_output(share, known.output)
+                older = known.older
+            else:
+                older = known.output
+            share.outputs.pop(older, None)
+        else:
+            self._drop_outputs(view)
+        return f"{view}#{next(self._numbers)}", older
+
+    def _drop_outputs(self, view: str) -> None:
+        known = self._views.get(view)
+        if known is not None:
+            for output in filter(None, (known.output, known.older)):
+                self._end_output(known.share, output)
+
+    def _end_output(self, share: _Share, output: str) -> None:
+        share.outputs.pop(output, None)
+        share.worker.send(Hide(output))
+
+    def _slot_for(self, view: str, camera: str, width: int, height: int) -> FrameSlot:
+        known = self._views.get(view)
+        base = known.handle.next_base() if known is not None else 0
+        return FrameSlot.create(max(1, width), max(1, height), "bgra", base)
+
+    def _placed(self, view: str, camera: str, slot: FrameSlot, new: _View, fresh: bool = False) -> ViewHandle:
+        """Make `new` the view's present state, with the handle it already has where one exists."""
+        known = self._views.get(view)
+        if known is not None and not fresh and not isinstance(known.handle, PlaybackHandle):
+            keep = known.handle.camera == camera
+            new.handle = known.handle
+            new.handle.camera = camera
+            new.handle.move_to(slot, keep_picture=keep)
+        else:
+            if known is not None:
+                known.handle.close()
+            new.handle.move_to(slot, keep_picture=False)
+        self._views[view] = new
+        return new.handle
+
+    def _post(self, share: _Share, command: _Show) -> None:
+        share.outputs[command.output] = command
+        share.worker.send(command)
+
+    def _request(self, camera: str, make: Callable[[int], SaveClip | SaveStill]) -> Future[Any]:
+        future: Future[Any] = Future()
+        with self._lock:
+            try:
+                if self._stopped:
+                    raise MediaError("stopped")
+                share = self._share_of(camera)
+            except MediaError as error:
+                future.set_exception(error)
+                return future
+            number = next(self._numbers)
+            self._futures[number] = future
+            share.requests[number] = make(number)
+            share.worker.send(share.requests[number])
+        future.set_running_or_notify_cancel()
+        return future
+
+    # Workers.
+
+    def _new_share(
+        self, name: str, config: WorkerConfig, policy: RestartPolicy | None, crash_log: Path | None
+    ) -> _Share:
+        worker = SupervisedWorker(
+            name,
+            run_worker,
+            config,
+            self._clock,
+            on_message=lambda message: self._hear(share, message),
+            on_state=lambda state: self._worker_changed(share, state),
+            on_started=lambda: self._brief(share),
+            policy=policy,
+            crash_log=crash_log,
+        )
+        share = _Share(worker, {}, {}, {}, Pulse())
+        return share
+
+    def _brief(self, share: _Share) -> None:
+        """Tell a worker all that is its own; what it already does it goes on doing."""
+        with self._lock:
+            share.worker.send(SetCameras(tuple(share.cameras.values())))
+            for command in (*share.outputs.values(), *share.requests.values()):
+                share.worker.send(command)
+
+    def _hear(self, share: _Share, message: object) -> None:
+        match message:
+            case StreamState():
+                self._phases[message.camera, message.kind] = message.phase
+                self._on_state(message)
+            case Pulse():
+                share.pulse = message
+            case Reply():
+                self._reply(share, message)
+            case PlayerMoved(state):
+                self._player_moved(share, state)
+
+    def _reply(self, share: _Share, reply: Reply) -> None:
+        with self._lock:
+            share.requests.pop(reply.request, None)
+            future = self._futures.pop(reply.request, None)
+        if future is None:
+            return
+        if reply.result is not None:
+            future.set_result(reply.result)
+        else:
+            future.set_exception(MediaError(reply.code, reply.detail))
+
+    def _player_moved(self, share: _Share, state: PlaybackState) -> None:
+        with self._lock:
+            command = share.outputs.get(state.view)
+            known = self._views.get(state.view.rpartition("#")[0])
+            if not isinstance(command, OpenClips) or known is None or known.output != state.view:
+                return
+            share.outputs[state.view] = replace(command, position=state.position or command.position)
+        if known.on_state is not None:
+            known.on_state(replace(state, view=known.handle.view))
+
+    def _worker_changed(self, share: _Share, state: WorkerState) -> None:
+        self._on_worker(state)
+        if state.phase in (WorkerPhase.WAITING, WorkerPhase.FAILED):
+            share.pulse = Pulse()
+            with self._lock:
+                lost = [key for key, phase in self._phases.items() if key[0] in share.cameras and phase in _CONNECTED]
+            for camera, kind in lost:
+                self._on_state(StreamState(camera, kind, Phase.LOST, state.since, "worker", {"why": state.reason}))
+
+
+def _stats(share: _Share) -> WorkerStats:
+    state, usage, pulse = share.worker.state, share.worker.usage, share.pulse
+    cpu, rss, shared = (usage.cpu_seconds, usage.rss_bytes, usage.shared_bytes) if usage is not None else (0.0, 0, 0)
+    return WorkerStats(state.worker, state.pid, state.restarts, cpu, rss, shared, pulse.ring_bytes, pulse.streams)

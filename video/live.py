@@ -19,6 +19,7 @@ from video.clock import Clock
 from video.decoder import PictureDecoder, PictureSink
 from video.model import Packet, StreamInfo
 from video.ring import Entry
+from video.views import DecodeStats
 
 _log = logging.getLogger(__name__)
 
@@ -28,16 +29,6 @@ JUMP_AFTER = 1.5
 GIVE_UP_AFTER = 5.0
 #: Waiting packets from which pictures are decoded but not scaled.
 _BUSY_QUEUE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class DecodeStats:
-    """What became of a stream's packets. dropped counts pictures left out to keep up; errors, damaged packets."""
-
-    decoded: int
-    shown: int
-    dropped: int
-    errors: int
 
 
 @dataclass(slots=True)

@@ -96,13 +96,19 @@ class SupervisedWorker:
         with self._lock:
             self._outbox.put(message)
 
+    def begin_stop(self) -> None:
+        """Ask the worker to end, and return at once."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._wake_out.send(None)
+
     def stop(self) -> None:
         """Ask the worker to end, see to it within seconds, and free everything."""
-        if self._thread is None or self._stopping.is_set():
+        if self._wake_out.closed:
             return
-        self._stopping.set()
-        self._wake_out.send(None)
-        self._thread.join()
+        self.begin_stop()
+        if self._thread is not None:
+            self._thread.join()
         self._wake_out.close()
         self._wake_in.close()
 

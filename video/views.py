@@ -6,7 +6,7 @@ A view belongs to one thread, the one that paints; nothing here blocks it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -52,6 +52,11 @@ class ViewHandle:
         if not keep_picture:
             self._retire(self._current)
             self._current = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the picture of the last `show` is still to come."""
+        return self._next is not None and not self._next.has_picture
 
     def next_base(self) -> int:
         """Engine only: where the next slot's sequences start."""
@@ -154,6 +159,16 @@ class MediaError(Exception):
         self.detail = detail
 
 
+@dataclass(frozen=True, slots=True)
+class DecodeStats:
+    """What became of a stream's packets. dropped counts pictures left out to keep up; errors, damaged packets."""
+
+    decoded: int
+    shown: int
+    dropped: int
+    errors: int
+
+
 class WorkerPhase(StrEnum):
     """STARTING until its first sign of life; WAITING between a crash and the next try; FAILED after many crashes."""
 
@@ -180,6 +195,20 @@ class WorkerState:
     restarts: int = 0
     reason: str = ""
     exit_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStats:
+    """What one worker uses and does, as of its last beat. streams: counts by "camera/kind" of those decoded."""
+
+    worker: str
+    pid: int | None
+    restarts: int
+    cpu_seconds: float
+    rss_bytes: int
+    shared_bytes: int
+    ring_bytes: int
+    streams: Mapping[str, DecodeStats]
 
 
 def remove_quietly(path: Path) -> None:

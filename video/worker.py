@@ -1,0 +1,310 @@
+"""The worker process: its share of the cameras, decoded into the slots it is told of."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from video.camera_feed import CameraFeed
+from video.clips import cut, write_clip
+from video.commands import (
+    Hide,
+    Hurry,
+    KeyOnly,
+    OpenClips,
+    PlayerMoved,
+    Pulse,
+    Reply,
+    SaveClip,
+    SaveStill,
+    SessionFactory,
+    SetCameras,
+    ShowLive,
+    ShowPast,
+    Steer,
+    WorkerConfig,
+)
+from video.decoder import SlotSink
+from video.frames import FrameSlot
+from video.loop import PastLoop
+from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamState
+from video.playback import ClipPlayer
+from video.ring import Entry, PacketRing
+from video.stills import save_still
+from video.views import ClipResult, MediaError, PlaybackState, SnapshotResult
+from video.worker_link import WorkerLink
+
+_log = logging.getLogger(__name__)
+
+BEAT_EVERY = 0.25
+#: A packet this long in a codec is a hang: no more beats, and the supervisor does the rest.
+STUCK_AFTER = 3.0
+#: Time left for the last packets of a clip to arrive.
+CLIP_GRACE = 0.5
+
+
+def serve(link: WorkerLink, config: WorkerConfig) -> None:
+    """Serve until told to end."""
+    asyncio.run(Worker(link, config).run())
+
+
+@dataclass(slots=True)
+class _Live:
+    command: ShowLive
+    sink: SlotSink
+    kind: StreamKind
+
+
+@dataclass(slots=True)
+class _Past:
+    loop: PastLoop
+    sink: SlotSink
+    feed: CameraFeed
+    kind: StreamKind
+
+
+@dataclass(slots=True)
+class _Player:
+    player: ClipPlayer
+    sink: SlotSink
+
+
+_Output = _Live | _Past | _Player
+
+
+class Worker:
+    """All of it runs on one asyncio loop, save decoding, playing and writing files."""
+
+    def __init__(self, link: WorkerLink, config: WorkerConfig) -> None:
+        self._link, self._config = link, config
+        self._clock = config.clock()
+        self._sessions = config.sessions or _camera_sessions()
+        self._feeds: dict[str, CameraFeed] = {}
+        self._outputs: dict[str, _Output] = {}
+        self._requests: dict[int, asyncio.Task[None]] = {}
+        self._ended = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until the supervisor asks to end or is gone."""
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, args=(loop,), name="commands", daemon=True).start()
+        beats = asyncio.ensure_future(self._beat())
+        await self._ended.wait()
+        beats.cancel()
+        await self._close()
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        while (message := self._link.receive()) is not None:
+            loop.call_soon_threadsafe(self._obey, message)
+        loop.call_soon_threadsafe(self._ended.set)
+
+    async def _beat(self) -> None:
+        while True:
+            if not self._stuck():
+                self._link.beat(self._pulse())
+            await asyncio.sleep(BEAT_EVERY)
+
+    def _stuck(self) -> bool:
+        busy = [d.busy_since for feed in self._feeds.values() for d in feed.decoders.values()]
+        busy += [output.loop.busy_since for output in self._outputs.values() if isinstance(output, _Past)]
+        now = self._clock.monotonic()
+        return any(since is not None and now - since > STUCK_AFTER for since in busy)
+
+    def _pulse(self) -> Pulse:
+        feeds = self._feeds.items()
+        streams = {f"{camera}/{kind}": d.stats for camera, feed in feeds for kind, d in feed.decoders.items()}
+        return Pulse(streams, sum(ring.size for _, feed in feeds for ring in feed.rings))
+
+    def _obey(self, message: object) -> None:
+        try:
+            self._carry_out(message)
+        except FileNotFoundError:
+            pass  # the slot is gone again: its hiding is on the way
+        except Exception:
+            _log.exception("a command was not carried out: %s", type(message).__name__)
+
+    def _carry_out(self, message: object) -> None:  # noqa: PLR0912 - one line for each command
+        match message:
+            case SetCameras(sources):
+                self._set_cameras(sources)
+            case ShowLive():
+                self._show_live(message)
+            case ShowPast():
+                self._show_past(message)
+            case OpenClips():
+                self._open_clips(message)
+            case Steer(output, action, value):
+                player = self._outputs.get(output)
+                if isinstance(player, _Player):
+                    player.player.steer(action, value)
+            case Hide(output):
+                self._hide(output)
+            case KeyOnly(camera, kind, on):
+                feed = self._feeds.get(camera)
+                decoder = feed.decoders.get(feed.present_kind(kind)) if feed is not None else None
+                if decoder is not None:
+                    decoder.set_key_only(on)
+            case SaveClip():
+                self._answer(message.request, self._save_clip(message))
+            case SaveStill():
+                self._answer(message.request, self._save_still(message))
+            case Hurry(camera):
+                if camera in self._feeds:
+                    self._feeds[camera].hurry()
+
+    def _set_cameras(self, sources: tuple[CameraSource, ...]) -> None:
+        wanted = {source.camera: source for source in sources}
+        for camera, feed in list(self._feeds.items()):
+            if wanted.get(camera) != feed.source:
+                self._drop_feed(camera)
+        for camera, source in wanted.items():
+            if camera not in self._feeds:
+                self._feeds[camera] = CameraFeed(source, self._clock, self._sessions, self._new_ring, self._tell)
+
+    def _drop_feed(self, camera: str) -> None:
+        feed = self._feeds.pop(camera)
+        for name, output in list(self._outputs.items()):
+            gone = isinstance(output, _Past) and output.feed is feed
+            if gone or (isinstance(output, _Live) and output.command.camera == camera):
+                self._hide(name, feed)
+        task = asyncio.ensure_future(feed.close())
+        self._requests[id(task)] = task
+        task.add_done_callback(lambda done: self._requests.pop(id(done), None))
+
+    def _new_ring(self) -> PacketRing:
+        return PacketRing(self._config.ring_seconds, self._config.ring_bytes)
+
+    def _tell(self, state: StreamState) -> None:
+        self._link.send(state)
+
+    def _show_live(self, command: ShowLive) -> None:
+        feed = self._feeds.get(command.camera)
+        if feed is None or command.output in self._outputs:
+            return
+        kind = feed.present_kind(command.kind)
+        loop = asyncio.get_running_loop()
+
+        def replaced() -> None:
+            if command.replaces:
+                loop.call_soon_threadsafe(self._obey, Hide(command.replaces))
+
+        sink = SlotSink(FrameSlot.attach(command.slot), command.interval, replaced)
+        self._outputs[command.output] = _Live(command, sink, kind)
+        feed.add_sink(kind, command.output, sink)
+
+    def _show_past(self, command: ShowPast) -> None:
+        feed = self._feeds.get(command.camera)
+        if feed is None or command.output in self._outputs:
+            return
+        kind = feed.present_kind(StreamKind.SUB)
+        ring = feed.ring(kind)
+        entries = ring.since(command.start) if ring is not None else []
+        sink = SlotSink(FrameSlot.attach(command.slot))
+        past = PastLoop(command.output, self._clock, entries, command.start, command.end, sink)
+        if command.end > self._clock.now():
+            feed.listen(kind, past.feed, command.end)
+        self._outputs[command.output] = _Past(past, sink, feed, kind)
+
+    def _open_clips(self, command: OpenClips) -> None:
+        if command.output in self._outputs:
+            return
+        loop = asyncio.get_running_loop()
+
+        def moved(state: PlaybackState) -> None:
+            loop.call_soon_threadsafe(self._link.send, PlayerMoved(state))
+
+        sink = SlotSink(FrameSlot.attach(command.slot))
+        paths = [Path(path) for path in command.paths]
+        player = ClipPlayer(command.output, paths, self._clock, sink, moved, command.position)
+        self._outputs[command.output] = _Player(player, sink)
+
+    def _hide(self, name: str, feed: CameraFeed | None = None) -> None:
+        output = self._outputs.pop(name, None)
+        match output:
+            case None:
+                return
+            case _Live():
+                owner = feed or self._feeds.get(output.command.camera)
+                if owner is not None:
+                    owner.remove_sink(output.kind, name)
+            case _Past():
+                output.feed.unlisten(output.kind, output.loop.feed)
+                output.loop.stop()
+            case _Player():
+                output.player.stop()
+        output.sink.close()
+
+    def _answer(self, request: int, work: Coroutine[Any, Any, ClipResult | SnapshotResult]) -> None:
+        if request in self._requests:
+            work.close()
+            return
+        self._requests[request] = asyncio.ensure_future(self._reply(request, work))
+
+    async def _reply(self, request: int, work: Coroutine[Any, Any, ClipResult | SnapshotResult]) -> None:
+        try:
+            self._link.send(Reply(request, await work))
+        except MediaError as error:
+            self._link.send(Reply(request, None, error.code, error.detail))
+        except Exception as error:
+            _log.exception("a clip or still failed")
+            self._link.send(Reply(request, None, "write_failed", type(error).__name__))
+        finally:
+            self._requests.pop(request, None)
+
+    async def _save_clip(self, command: SaveClip) -> ClipResult:
+        feed = self._feed(command.camera)
+        kind = _best_kind(feed, command)
+        heard: list[Entry] = []
+
+        def hear(packet: Packet, info: StreamInfo) -> None:
+            heard.append((packet, info))
+
+        heard += feed.listen(kind, hear, command.start)
+        try:
+            while (left := command.end + CLIP_GRACE - self._clock.now()) > 0:
+                if heard and heard[-1][0].received_at > command.end:
+                    break
+                await asyncio.sleep(min(left, 0.25))
+        finally:
+            feed.unlisten(kind, hear)
+        return await asyncio.to_thread(write_clip, Path(command.path), command.camera, kind, cut(heard, command.end))
+
+    async def _save_still(self, command: SaveStill) -> SnapshotResult:
+        feed = self._feed(command.camera)
+        rings = [feed.ring(kind) for kind in (StreamKind.MAIN, StreamKind.SUB)]
+        entries = next((group for ring in rings if ring is not None and (group := ring.latest_group())), [])
+        return await asyncio.to_thread(save_still, Path(command.path), command.camera, entries)
+
+    def _feed(self, camera: str) -> CameraFeed:
+        feed = self._feeds.get(camera)
+        if feed is None:
+            raise MediaError("no_camera", camera)
+        return feed
+
+    async def _close(self) -> None:
+        for name in list(self._outputs):
+            self._hide(name)
+        for task in list(self._requests.values()):
+            task.cancel()
+        await asyncio.gather(*(feed.close() for feed in self._feeds.values()))
+
+
+def _best_kind(feed: CameraFeed, command: SaveClip) -> StreamKind:
+    """The kind asked for, unless only the other one holds the beginning."""
+    kind = feed.present_kind(command.kind)
+    starts = {one: ring.start for one in StreamKind if (ring := feed.ring(one)) is not None}
+    asked, sub = starts.get(kind), starts.get(StreamKind.SUB)
+    if sub is not None and (asked is None or (asked > command.start + 1.0 and sub < asked)):
+        return StreamKind.SUB
+    return kind
+
+
+def _camera_sessions() -> SessionFactory:
+    from video.session import CameraSession  # noqa: PLC0415 - not needed where sessions are given
+
+    return CameraSession
