@@ -99,18 +99,15 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _synced_writes(folder: Path, times: int) -> list[float]:
     """Synced appends of what one alarm's commit adds to the log, about 60 KiB."""
-    path = Path(tempfile.mkstemp(dir=folder)[1])
     data = os.urandom(60 * 1024)
 
-    def write() -> None:
-        file.write(data)
-        os.fsync(file.fileno())
+    with tempfile.NamedTemporaryFile(dir=folder, buffering=0) as file:
 
-    try:
-        with path.open("wb", buffering=0) as file:
-            return [_timed(write) for _ in range(times)]
-    finally:
-        path.unlink()
+        def write() -> None:
+            file.write(data)
+            os.fsync(file.fileno())
+
+        return [_timed(write) for _ in range(times)]
 
 
 def _alarm(number: int) -> Batch:
