@@ -1,9 +1,11 @@
 """Main or sub stream for each tile: large tiles deserve the main stream, a machine in trouble gets relief.
 
-Pure: time and heights come in, choices come out. A tile below 171 pixels for 1 s goes to sub and comes back above 1.34
-times that; full screen and zoom force main; beyond 16 tiles new ones start on sub. On trouble the smallest main tile
-is demoted; at most one switch in 5 s; a second demotion of the same tile stops all promotions for 10 min; nothing is
-promoted while a tile opens. (The rules of Nx Witness' "radass", in our numbers.)
+Pure: time and heights come in, choices come out. The main stream is worth its decoding only where the sub picture would
+have to be enlarged noticeably: a tile higher than 1.34 times the sub picture for 1 s goes to main and comes back below
+the sub picture's own height; a new tile starts by the first of these. Full screen and zoom force main; beyond 16 tiles
+new ones start on sub. On trouble the smallest main tile is demoted; at most one switch in 5 s; a second demotion of the
+same tile stops all promotions for 10 min; nothing is promoted while a tile opens. (The rules of Nx Witness' "radass",
+with thresholds that follow the sub stream: docs/decisions/0102-main-or-sub.md.)
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from dataclasses import dataclass
 
 from video.model import StreamKind
 
-SMALL_BELOW = 171.0
-LARGE_FROM = SMALL_BELOW * 1.34
+#: Enlarging a picture by up to this is hard to see from a guard's chair; the gap down to 1.0 keeps tiles from flapping.
+ENLARGED = 1.34
 SETTLE = 1.0
 SWITCH_EVERY = 5.0
 HOLD_AFTER_TROUBLE = 600.0
@@ -22,7 +24,9 @@ MANY_TILES = 16
 
 @dataclass(frozen=True, slots=True)
 class TileNeed:
-    """A tile as it is now. height: device pixels; forced: full screen or zoomed; opening: no picture yet."""
+    """A tile as it is now. height, sub_height: of the tile and of its camera's sub picture, in device pixels; forced:
+    full screen or zoomed; opening: no picture yet.
+    """
 
     key: str
     height: float
@@ -30,6 +34,7 @@ class TileNeed:
     opening: bool = False
     has_main: bool = True
     has_sub: bool = True
+    sub_height: float = 360.0
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ class StreamChoice:
         return {key: tile.kind for key, tile in self._tiles.items()}
 
     def _start(self, tile: TileNeed, count: int) -> _Tile:
-        large = tile.height >= SMALL_BELOW and count <= MANY_TILES
+        large = tile.height > ENLARGED * tile.sub_height and count <= MANY_TILES
         return _Tile(StreamKind.MAIN if tile.has_main and (large or not tile.has_sub) else StreamKind.SUB)
 
     def _force(self, tile: TileNeed) -> None:
@@ -82,9 +87,9 @@ class StreamChoice:
     def _wish(tile: TileNeed, state: _Tile) -> StreamKind:
         if tile.forced or not (tile.has_main and tile.has_sub):
             return state.kind
-        if tile.height < SMALL_BELOW:
+        if tile.height < tile.sub_height:
             return StreamKind.SUB
-        return StreamKind.MAIN if tile.height > LARGE_FROM else state.kind
+        return StreamKind.MAIN if tile.height > ENLARGED * tile.sub_height else state.kind
 
     def _switch_one(self, tiles: list[TileNeed], now: float) -> bool:
         ripe = [t for t in tiles if self._is_ripe(t, now)]

@@ -1,4 +1,4 @@
-"""Main or sub: the rules of 171 pixels, one second, five seconds, ten minutes."""
+"""Main or sub: the rules of the sub picture's height, one second, five seconds, ten minutes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,27 +21,40 @@ def run(
 
 
 def test_a_tile_starts_by_its_height_and_by_how_many_there_are() -> None:
-    assert StreamChoice().update([TileNeed("a", 400), TileNeed("b", 100)], 0) == {"a": MAIN, "b": SUB}
-    many = [TileNeed(str(i), 400) for i in range(17)]
+    assert StreamChoice().update([TileNeed("a", 483), TileNeed("b", 482)], 0) == {"a": MAIN, "b": SUB}
+    many = [TileNeed(str(i), 900) for i in range(17)]
     assert set(StreamChoice().update(many, 0).values()) == {SUB}
+
+
+def test_the_usual_walls_of_a_full_hd_screen() -> None:
+    """16 tiles are about 230 pixels high, 9 about 320: sub pictures suffice; 4 and 1 take the main stream."""
+    for count, height, kind in [(16, 230, SUB), (9, 320, SUB), (4, 500, MAIN), (1, 1000, MAIN)]:
+        tiles = [TileNeed(str(i), height) for i in range(count)]
+        assert set(run(StreamChoice(), tiles, 0, 60).values()) == {kind}
+
+
+def test_the_thresholds_follow_the_sub_streams_own_size() -> None:
+    large_sub, small_sub = TileNeed("a", 500, sub_height=576), TileNeed("b", 350, sub_height=240)
+    assert run(StreamChoice(), [large_sub, small_sub], 0, 60) == {"a": SUB, "b": MAIN}
 
 
 def test_small_for_a_second_goes_to_sub_and_back_only_well_above() -> None:
     choice = StreamChoice()
-    choice.update([TileNeed("a", 400)], 0)
-    assert choice.update([TileNeed("a", 150)], 10)["a"] is MAIN
-    assert choice.update([TileNeed("a", 150)], 10.9)["a"] is MAIN
-    assert choice.update([TileNeed("a", 150)], 11)["a"] is SUB
-    assert run(choice, [TileNeed("a", 228)], 20, 40)["a"] is SUB
-    assert run(choice, [TileNeed("a", 231)], 41, 43)["a"] is MAIN
+    choice.update([TileNeed("a", 600)], 0)
+    assert run(choice, [TileNeed("a", 361)], 1, 9)["a"] is MAIN
+    assert choice.update([TileNeed("a", 350)], 10)["a"] is MAIN
+    assert choice.update([TileNeed("a", 350)], 10.9)["a"] is MAIN
+    assert choice.update([TileNeed("a", 350)], 11)["a"] is SUB
+    assert run(choice, [TileNeed("a", 482)], 20, 40)["a"] is SUB
+    assert run(choice, [TileNeed("a", 483)], 41, 43)["a"] is MAIN
 
 
 def test_a_resize_that_does_not_last_changes_nothing() -> None:
     choice = StreamChoice()
-    choice.update([TileNeed("a", 400)], 0)
+    choice.update([TileNeed("a", 600)], 0)
     for now in range(1, 20):
-        choice.update([TileNeed("a", 100 if now % 2 else 400)], now * 0.9)
-    assert choice.update([TileNeed("a", 400)], 30)["a"] is MAIN
+        choice.update([TileNeed("a", 100 if now % 2 else 600)], now * 0.9)
+    assert choice.update([TileNeed("a", 600)], 30)["a"] is MAIN
 
 
 def test_full_screen_is_main_at_once_and_always() -> None:
@@ -52,7 +65,7 @@ def test_full_screen_is_main_at_once_and_always() -> None:
 
 
 def test_one_switch_in_five_seconds_smallest_first_on_trouble() -> None:
-    choice, tiles = StreamChoice(), [TileNeed("a", 300), TileNeed("b", 500), TileNeed("c", 400)]
+    choice, tiles = StreamChoice(), [TileNeed("a", 500), TileNeed("b", 700), TileNeed("c", 600)]
     choice.update(tiles, 0)
     assert choice.update(tiles, 1, trouble=True) == {"a": SUB, "b": MAIN, "c": MAIN}
     assert choice.update(tiles, 5.9, trouble=True) == {"a": SUB, "b": MAIN, "c": MAIN}
@@ -60,7 +73,7 @@ def test_one_switch_in_five_seconds_smallest_first_on_trouble() -> None:
 
 
 def test_a_second_demotion_of_the_same_tile_stops_promotions_for_ten_minutes() -> None:
-    choice, tiles = StreamChoice(), [TileNeed("a", 300)]
+    choice, tiles = StreamChoice(), [TileNeed("a", 500)]
     choice.update(tiles, 0)
     assert choice.update(tiles, 10, trouble=True)["a"] is SUB
     assert run(choice, tiles, 11, 20)["a"] is MAIN
@@ -72,9 +85,9 @@ def test_a_second_demotion_of_the_same_tile_stops_promotions_for_ten_minutes() -
 def test_nothing_is_promoted_while_a_tile_opens() -> None:
     choice = StreamChoice()
     choice.update([TileNeed("a", 100)], 0)
-    tiles = [TileNeed("a", 400), TileNeed("b", 100, opening=True)]
+    tiles = [TileNeed("a", 600), TileNeed("b", 100, opening=True)]
     assert run(choice, tiles, 1, 20)["a"] is SUB
-    assert run(choice, [TileNeed("a", 400), TileNeed("b", 100)], 21, 23)["a"] is MAIN
+    assert run(choice, [TileNeed("a", 600), TileNeed("b", 100)], 21, 23)["a"] is MAIN
 
 
 def test_a_camera_with_one_stream_shows_that() -> None:
