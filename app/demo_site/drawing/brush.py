@@ -1,0 +1,140 @@
+"""Draws what moves: smooth shapes on a small enlarged cut of the picture, hidden where something nearer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.demo_site.drawing.lens import Floats, Lens, Vector
+from video.cv import cv2
+
+Picture = NDArray[np.uint8]
+Points = NDArray[np.floating]
+_SHIFT = 4
+
+
+class Brush:
+    """Draws on one enlarged cut. Points are in the world; radii in metres; colours BGR 0..255, lit by `light`."""
+
+    def __init__(self, lens: Lens, patch: Picture, origin: tuple[int, int], zoom: int, light: Floats) -> None:
+        self.lens = lens
+        self._patch = patch
+        self._origin = np.array(origin, np.float32)
+        self._zoom = zoom
+        self._light = light
+
+    def shape(self, points: Points, colour: Vector, shade: float = 1.0, lit: bool = True) -> None:
+        """Fill a polygon."""
+        if not self.lens.in_front(np.asarray(points, np.float32)):
+            return
+        cv2.fillPoly(self._patch, [self._fixed(points)], self._ink(colour, shade, lit), cv2.LINE_AA, _SHIFT)
+
+    def limb(self, start: Points, end: Points, radii: tuple[float, float], colour: Vector, shade: float = 1.0) -> None:
+        """Fill a tapered limb with round ends, brighter on its upper left."""
+        self._limb(start, end, radii, self._ink(colour, shade * 0.78, True), 0.0)
+        self._limb(start, end, (radii[0] * 0.66, radii[1] * 0.66), self._ink(colour, shade, True), 0.22)
+
+    def ball(self, centre: Points, radius: float, colour: Vector, shade: float = 1.0) -> None:
+        """Fill a ball."""
+        self.limb(centre, centre, (radius, radius), colour, shade)
+
+    def line(self, points: Points, colour: Vector, width: float, lit: bool = True) -> None:
+        """Draw a line through points, `width` in metres at the first."""
+        pixels, depth = self.lens.project(points)
+        thick = max(1, round(self.lens.scale_at(float(depth[0])) * width * self._zoom))
+        cv2.polylines(self._patch, [self._fixed(points)], False, self._ink(colour, 1, lit), thick, cv2.LINE_AA, _SHIFT)
+        del pixels
+
+    def _limb(self, start: Points, end: Points, radii: tuple[float, float], ink: Vector, offset: float) -> None:
+        pixels, depth = self.lens.project(np.stack([start, end]))
+        centres = (pixels - self._origin) * self._zoom
+        sizes = [self.lens.scale_at(float(d)) * r * self._zoom for d, r in zip(depth, radii, strict=True)]
+        centres -= offset * np.array([[sizes[0]], [sizes[1]]], np.float32) * np.array([0.6, 0.6], np.float32)
+        along = centres[1] - centres[0]
+        length = float(np.linalg.norm(along))
+        if length > 0.5:
+            side = np.array([-along[1], along[0]], np.float32) / length
+            outline = np.stack(
+                [
+                    centres[0] + side * sizes[0],
+                    centres[1] + side * sizes[1],
+                    centres[1] - side * sizes[1],
+                    centres[0] - side * sizes[0],
+                ]
+            )
+            cv2.fillConvexPoly(self._patch, _fixed(outline), ink, cv2.LINE_AA, _SHIFT)
+        for centre, size in zip(centres, sizes, strict=True):
+            at = _fixed(centre[None])[0, 0]
+            cv2.circle(self._patch, (int(at[0]), int(at[1])), int(size * 2**_SHIFT), ink, -1, cv2.LINE_AA, _SHIFT)
+
+    def _fixed(self, points: Points) -> NDArray[np.int32]:
+        pixels, _ = self.lens.project(points)
+        return _fixed((pixels - self._origin) * self._zoom)
+
+    def _ink(self, colour: Vector, shade: float, lit: bool) -> Vector:
+        light = self._light if lit else np.ones(3, np.float32)
+        value = np.clip(np.array(colour, np.float32) * light * shade, 0, 255)
+        return float(value[0]), float(value[1]), float(value[2])
+
+
+def _fixed(pixels: Floats) -> NDArray[np.int32]:
+    return np.round(np.clip(pixels, -9000, 9000) * 2**_SHIFT).astype(np.int32).reshape(-1, 1, 2)
+
+
+Draw = Callable[[Brush], None]
+
+
+def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floats, draw: Draw) -> None:
+    """Let `draw` paint something whose outermost points are `body`, behind what is nearer than its middle."""
+    cut = _cut(lens, body, picture.shape)
+    if cut is None:
+        return
+    left, top, right, bottom = cut
+    size = max(right - left, bottom - top)
+    zoom = 3 if size < 170 else 2 if size < 420 else 1
+    under = picture[top:bottom, left:right]
+    patch = np.ascontiguousarray(under.repeat(zoom, 0).repeat(zoom, 1))
+    draw(Brush(lens, patch, (left, top), zoom, light))
+    if zoom > 1:
+        patch = cv2.resize(patch, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
+    middle = float(((np.asarray(body, np.float32).mean(0) - lens.position) @ lens.forward))
+    hidden = depth[top:bottom, left:right] < middle - 0.35
+    if hidden.any():
+        patch[hidden] = under[hidden]
+    picture[top:bottom, left:right] = patch
+
+
+def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Points], dark: float, soft: float) -> None:
+    """Darken the ground under outlines; `soft` is the blur in metres."""
+    shapes = [shape for shape in shapes if lens.in_front(np.asarray(shape, np.float32))]
+    if not shapes or dark <= 0.01:
+        return
+    every = np.concatenate(shapes)
+    cut = _cut(lens, every, picture.shape)
+    if cut is None:
+        return
+    left, top, right, bottom = cut
+    mask = np.zeros((bottom - top, right - left), np.uint8)
+    for shape in shapes:
+        pixels, _ = lens.project(shape)
+        cv2.fillPoly(mask, [_fixed(pixels - np.array([left, top], np.float32))], 255, cv2.LINE_AA, _SHIFT)
+    reach = lens.scale_at(float(((every.mean(0) - lens.position) @ lens.forward))) * soft
+    mask = cv2.GaussianBlur(mask, (0, 0), max(0.5, reach))
+    middle = float(((every.mean(0) - lens.position) @ lens.forward))
+    mask[depth[top:bottom, left:right] < middle - 1.2] = 0
+    keep = (1 - dark * mask.astype(np.float32) / 255)[..., None]
+    under = picture[top:bottom, left:right]
+    picture[top:bottom, left:right] = (under * keep).astype(np.uint8)
+
+
+def _cut(lens: Lens, body: Points, shape: tuple[int, ...]) -> tuple[int, int, int, int] | None:
+    pixels, _ = lens.project(body)
+    ahead = (np.asarray(body, np.float32) - lens.position) @ lens.forward
+    if (ahead < 0.3).all():
+        return None
+    low, high = pixels.min(0) - 4, pixels.max(0) + 4
+    left, top = max(0, int(low[0])), max(0, int(low[1]))
+    right, bottom = min(shape[1], int(high[0]) + 1), min(shape[0], int(high[1]) + 1)
+    return (left, top, right, bottom) if right - left > 2 and bottom - top > 2 else None

@@ -1,0 +1,113 @@
+"""A ground plan that is painted from above and then laid on the ground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from app.demo_site.drawing.captions import lettering
+from app.demo_site.drawing.textures import PPM, Colour, Texture
+from video.cv import cv2
+
+Spot = tuple[float, float]
+
+
+class Plan:
+    """The ground from (left, near) to (right, far), metres, painted at PPM pixels per metre; far is at the top."""
+
+    def __init__(self, left: float, near: float, right: float, far: float, base: Texture) -> None:
+        self.left, self.near, self.right, self.far = left, near, right, far
+        self.picture = self._repeated(base)
+
+    def area(self, corners: Iterable[Spot], texture: Texture) -> None:
+        """Fill a polygon with a texture."""
+        mask = np.zeros(self.picture.shape[:2], np.uint8)
+        cv2.fillPoly(mask, [self._pixels(corners)], 255, cv2.LINE_AA)
+        share = (mask.astype(np.float32) / 255)[..., None]
+        self.picture = self.picture * (1 - share) + self._repeated(texture) * share
+
+    def box(self, left: float, near: float, right: float, far: float, texture: Texture) -> None:
+        """Fill a rectangle with a texture."""
+        self.area([(left, near), (right, near), (right, far), (left, far)], texture)
+
+    def line(self, start: Spot, end: Spot, colour: Colour, width: float = 0.12, worn: float = 0.15) -> None:
+        """Paint a straight mark; `worn` is how much of the ground shows through."""
+        across = np.array([-(end[1] - start[1]), end[0] - start[0]], np.float32)
+        across *= width / 2 / max(float(np.linalg.norm(across)), 1e-6)
+        corners = [
+            (start[0] + across[0], start[1] + across[1]),
+            (end[0] + across[0], end[1] + across[1]),
+            (end[0] - across[0], end[1] - across[1]),
+            (start[0] - across[0], start[1] - across[1]),
+        ]
+        self.shape(corners, colour, worn)
+
+    def shape(self, corners: Iterable[Spot], colour: Colour, worn: float = 0.15) -> None:
+        """Paint a polygon in one colour."""
+        painted = self.picture.copy()
+        cv2.fillPoly(painted, [self._pixels(corners)], colour, cv2.LINE_AA)
+        cv2.addWeighted(painted, 1 - worn, self.picture, worn, 0, self.picture)
+
+    def dashes(self, start: Spot, end: Spot, colour: Colour, on: float, off: float, width: float = 0.12) -> None:
+        """Paint a broken line."""
+        a, b = np.array(start), np.array(end)
+        length = float(np.linalg.norm(b - a))
+        for at in np.arange(0, length, on + off):
+            p, q = a + (b - a) * at / length, a + (b - a) * min(length, at + on) / length
+            self.line((p[0], p[1]), (q[0], q[1]), colour, width)
+
+    def kerb(self, start: Spot, end: Spot) -> None:
+        """Paint a kerb: a light edge and its dark foot."""
+        self.line(start, end, (150, 152, 154), 0.18, 0.1)
+        self.line((start[0] + 0.12, start[1]), (end[0] + 0.12, end[1]), (52, 52, 52), 0.06, 0.3)
+
+    def arrow(self, at: Spot, forward: bool, colour: Colour = (206, 208, 210)) -> None:
+        """Paint a direction arrow of 3 m."""
+        s = 1.0 if forward else -1.0
+        x, y = at
+        self.line((x, y - 1.5 * s), (x, y + 0.5 * s), colour, 0.18, 0.25)
+        self.shape([(x - 0.4, y + 0.4 * s), (x + 0.4, y + 0.4 * s), (x, y + 1.6 * s)], colour, 0.25)
+
+    def hatched(self, left: float, near: float, right: float, far: float, colour: Colour, gap: float = 0.9) -> None:
+        """Paint a no-stopping box: frame and diagonals."""
+        for start, end in (
+            ((left, near), (right, near)),
+            ((right, near), (right, far)),
+            ((right, far), (left, far)),
+            ((left, far), (left, near)),
+        ):
+            self.line(start, end, colour)
+        for at in np.arange(left - (far - near), right, gap):
+            a, b = max(at, left), min(at + far - near, right)
+            if a < b:
+                self.line((a, near + a - at), (b, near + b - at), colour, 0.1)
+
+    def letters(self, text: str, near_left: Spot, height: float, colour: Colour, stretch: float = 1.6) -> None:
+        """Paint letters to be read by someone who looks along +y; long, as road letters are."""
+        letters = lettering(text, 64)[..., 3].astype(np.float32) / 255
+        tall = int(height * PPM)
+        wide = int(letters.shape[1] * tall / letters.shape[0] / stretch)
+        share = cv2.resize(letters, (wide, tall), interpolation=cv2.INTER_AREA)[..., None] * 0.8
+        left = int((near_left[0] - self.left) * PPM)
+        bottom = int((self.far - near_left[1]) * PPM)
+        under = self.picture[bottom - tall : bottom, left : left + wide]
+        share = share[: under.shape[0], : under.shape[1]]
+        under += (np.array(colour, np.float32) - under) * share
+
+    def _pixels(self, corners: Iterable[Spot]) -> np.ndarray:
+        return np.array(
+            [[round((x - self.left) * PPM), round((self.far - y) * PPM)] for x, y in corners], np.int32
+        ).reshape(-1, 1, 2)
+
+    def _repeated(self, texture: Texture) -> Texture:
+        """Cover the plan with a texture, turned over at its edges so that no seam is seen."""
+        rows, columns = int((self.far - self.near) * PPM), int((self.right - self.left) * PPM)
+        height, width = texture.shape[:2]
+        bottom, right = max(0, rows - height), max(0, columns - width)
+        covered = texture
+        while bottom > 0 or right > 0:
+            step = (min(bottom, covered.shape[0]), min(right, covered.shape[1]))
+            covered = cv2.copyMakeBorder(covered, 0, step[0], 0, step[1], cv2.BORDER_REFLECT)
+            bottom, right = bottom - step[0], right - step[1]
+        return np.ascontiguousarray(covered[:rows, :columns], np.float32)
