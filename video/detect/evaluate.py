@@ -77,7 +77,7 @@ def find_all(backend: Backend, pictures: Iterator[Picture]) -> tuple[dict[int, t
     """Boxes of every frame, numbered from 1, and the width and height of the frames."""
     done: queue.SimpleQueue[Job] = queue.SimpleQueue()
     number, size = 0, (0, 0)
-    for number, picture in enumerate(pictures, 1):  # noqa: B007  used after the loop
+    for number, picture in enumerate(pictures, 1):
         size = picture.shape[1], picture.shape[0]
         backend.submit(Job("video", picture, number), done.put)
     jobs = [done.get() for _ in range(number)]

@@ -34,7 +34,7 @@ _RULES: tuple[tuple[PlateKind, re.Pattern[str]], ...] = tuple(
         (PlateKind.NEW_ENERGY_SMALL, f"{_OFFICE}{_NEW_ENERGY}{_SERIAL}[0-9]{{4}}"),
         (PlateKind.NEW_ENERGY_LARGE, f"{_OFFICE}[0-9]{{5}}{_NEW_ENERGY}"),
         (PlateKind.ORDINARY, rf"{_OFFICE}(?={_SERIAL}*[0-9]){_SERIAL}{{5}}"),
-        (PlateKind.MILITARY, r"(?!WJ)[A-HJ-NP-Z]{2}[0-9]{5}"),
+        (PlateKind.MILITARY, r"[BCEGHJKLNSVZ][A-HJ-NP-Z][0-9]{5}"),
     )
 )
 _KEEP = re.compile(r"[^0-9A-Z" + PROVINCES + SUFFIXES + "应急民航" + "]")
@@ -44,6 +44,8 @@ _IMPOSSIBLE = str.maketrans("IO", "10")
 def normalise(raw: str) -> str:
     """The plate's characters alone: upper case, half width, without dots and spaces, and I, O as 1, 0 in the serial."""
     text = _KEEP.sub("", unicodedata.normalize("NFKC", raw).upper())
+    if not any(character.isdigit() for character in text):
+        return text  # a word, not a plate: its letters stay what they are
     head = _head_length(text)
     return text[:head] + text[head:].translate(_IMPOSSIBLE)
 
@@ -65,7 +67,7 @@ def likeness(text: str) -> float:
     if kind_of(text) is not PlateKind.OTHER:
         return 1.0
     serial = sum(character.isdigit() or "A" <= character <= "Z" for character in text)
-    if serial < 4 or not any(character.isdigit() for character in text):
+    if serial < 4 or sum(character.isdigit() for character in text) < 2:
         return 0.0
     length = 1 - min(abs(len(text) - 7), 4) / 4
     return 0.4 * length + (0.3 if text[0] in PROVINCES else 0.0)
