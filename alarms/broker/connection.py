@@ -96,9 +96,7 @@ class Connection:
 
     async def _hello(self) -> Connect | None:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
-            first, body = await read_packet(self._reader, CONNECT_LIMIT)
-        if first != PacketType.CONNECT << 4:
-            raise ProtocolError
+            _, body = await read_packet(self._reader, CONNECT_LIMIT, PacketType.CONNECT)
         try:
             connect = parse_connect(body)
         except ProtocolError as error:

@@ -84,9 +84,16 @@ class Subscribe:
     filters: tuple[tuple[str, int], ...]
 
 
-async def read_packet(reader: asyncio.StreamReader, limit: int = MAX_PACKET) -> tuple[int, bytes]:
-    """The first byte and the body of the next packet. Raises ``IncompleteReadError`` at the end of the stream."""
+async def read_packet(
+    reader: asyncio.StreamReader, limit: int = MAX_PACKET, expected: PacketType | None = None
+) -> tuple[int, bytes]:
+    """The first byte and the body of the next packet. Raises ``IncompleteReadError`` at the end of the stream.
+
+    Where only one type of packet may come, another is refused by its first byte.
+    """
     first = (await reader.readexactly(1))[0]
+    if expected is not None and first != expected << 4:
+        raise ProtocolError
     length = 0
     for shift in (0, 7, 14, 21):
         digit = (await reader.readexactly(1))[0]
