@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from video.clock import Clock
-from video.machine_clock import MachineClock
+from video.clock import Clock, SystemClock
 from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
 from video.views import ClipResult, DecodeStats, PlaybackState, SnapshotResult
 
@@ -53,7 +52,7 @@ class WorkerConfig:
     ring_seconds: float
     ring_bytes: int
     sessions: SessionFactory | None = None
-    clock: Callable[[], Clock] = MachineClock
+    clock: Callable[[], Clock] = SystemClock
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class ViewHandle:
 
     def next_base(self) -> int:
         """Engine only: where the next slot's sequences start."""
-        return self.sequence + _SEQUENCE_STEP if self._current is not None else 0
+        return self.sequence + _SEQUENCE_STEP if self.sequence else 0
 
     def close(self) -> None:
         """Engine only: free the slots."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.fakes.clock import FakeClock
-from video.machine_clock import MachineClock
+from video.clock import SystemClock
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import WorkerPhase, WorkerState
 from video.worker_link import WorkerLink
@@ -65,7 +65,7 @@ class Watched:
             "toy",
             toy,
             {"greeting": "hello"},
-            MachineClock(),
+            SystemClock(),
             on_message=self.hear,
             on_state=self.see,
             on_started=lambda: self.worker.send("restored"),
