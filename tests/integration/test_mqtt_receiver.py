@@ -45,6 +45,7 @@ class Station:
         self.receiver = MqttReceiver(self.address, "demo", "watchroom-S1", self.service.submit, self.clock)
         self.commands = CommandChannel("demo", self.receiver.publish, self.clock)
         self.service.add_listener(self.commands)
+        self.service.on_gap(lambda gap: self.commands.send(gap.device, "replay", {"from_seq": gap.from_seq}))
         self.commands.start()
         self.receiver.start()
 
@@ -137,6 +138,26 @@ def test_a_message_is_acknowledged_to_mosquitto_only_when_it_is_in_the_journal(
     device.close()
 
 
+class Fence(MqttClient):
+    """A controller that holds its events and sends them again when asked, since Mosquitto syncs nothing to its disk."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port, "fence", clean=False)
+        self.held: dict[int, bytes] = {}
+        self._client.on_message = self._command
+        self.subscribe(f"{SITE}/fence/cmd/+")
+
+    def say(self, number: int) -> None:
+        self.held[number] = event(number, kind="battery")
+        self.publish(f"{SITE}/fence/event/fault/x{number}", self.held[number])
+
+    def _command(self, _client: Any, _data: Any, message: Any) -> None:
+        first = json.loads(message.payload)["Data"]["from_seq"]
+        for number, payload in tuple(self.held.items()):
+            if number >= first:
+                self.publish(f"{SITE}/fence/event/fault/x{number}", payload)
+
+
 @needs_mosquitto
 @pytest.mark.parametrize("version", [4, 5])
 def test_mosquitto_killed_and_brought_back_loses_nothing(
@@ -145,9 +166,9 @@ def test_mosquitto_killed_and_brought_back_loses_nothing(
     station = Station(mosquitto.port, version)
     stations.append(station)
     station.ready()
-    device = MqttClient(mosquitto.port, "fence", clean=False)
+    device = Fence(mosquitto.port)
     for number in range(1, 61):
-        device.publish(f"{SITE}/fence/event/fault/x{number}", event(number, kind="battery"))
+        device.say(number)
         if number == 20:
             mosquitto.kill()
             until(lambda: not station.receiver.state.connected, "the loss was not noticed")
