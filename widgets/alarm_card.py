@@ -1,73 +1,28 @@
-"""The card of one incident: what, where, and the one next step."""
+"""The card of one incident: what, where, and the one next step.
+
+The keys F5 to F8 stand on the buttons; the window binds them, so that they work from wherever the guard is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from widgets import theme
+from widgets.card_actions import CardActions
+from widgets.card_body import CardBody
+from widgets.card_content import AlarmCardContent, CardPhone, CardStep
+from widgets.card_head import CardHead
 
-from alarms.model import Acknowledgement, Condition, Handling, Priority, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class CardStep:
-    """One step of the guidance, in the words of the site. done_at: UTC seconds."""
-
-    id: str
-    text: str
-    required: bool = False
-    done: bool = False
-    done_by: str = ""
-    done_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CardPhone:
-    """A number to call."""
-
-    name: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class AlarmCardContent:
-    """All the card shows. Texts of the site come in the language of the screen; times are UTC seconds.
-
-    picture_on_screen_s: how long the zone's live picture has been seen, None where no camera is live. looked_s and
-    answered_s: seconds from the alarm to the picture and to the acknowledgement. acknowledge_blocked: the code of why
-    acknowledging is not possible yet ("" when it is; "picture" while the picture has not been up for one second).
-    """
-
-    incident: str
-    number: str
-    occurrence: str
-    priority: Priority
-    place: str
-    thing: str
-    raised_at: float
-    condition: Condition = Condition.ACTIVE
-    acknowledgement: Acknowledgement = Acknowledgement.UNACKED
-    handling: Handling = Handling.NEW
-    verdict: Verdict | None = None
-    guidance: str = ""
-    steps: tuple[CardStep, ...] = ()
-    phones: tuple[CardPhone, ...] = ()
-    facts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    awaiting_reset: bool = False
-    acknowledge_blocked: str = ""
-    picture_on_screen_s: float | None = None
-    looked_s: float | None = None
-    answered_s: float | None = None
-    acked_by: str = ""
-    count: int = 1
-    more: int = 0
-    drill: bool = False
+__all__ = ["AlarmCard", "AlarmCardContent", "CardPhone", "CardStep"]
 
 
 class AlarmCard(QFrame):
-    """Shows one AlarmCardContent. Its signals ask; the app answers with the next content."""
+    """Shows one AlarmCardContent, or hides. Its signals ask; the app answers with the next content.
+
+    `set_content` may come several times a second: what did not change is left alone, with its focus and its half-typed
+    note.
+    """
 
     acknowledge_requested = Signal()
     verdict_given = Signal(str)
@@ -78,8 +33,61 @@ class AlarmCard(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("panel", True)
         self._content: AlarmCardContent | None = None
+        self.head = CardHead()
+        self.body = CardBody()
+        self.foot = CardActions()
+        self._arrange()
+        self.body.step_ticked.connect(self.step_ticked)
+        self.foot.acknowledge_requested.connect(self.acknowledge_requested)
+        self.foot.verdict_given.connect(self.verdict_given)
+        self.foot.note_added.connect(self.note_added)
+        self.foot.close_requested.connect(self.close_requested)
+        self.foot.reset_requested.connect(self.reset_requested)
+        self.hide()
+
+    @property
+    def content(self) -> AlarmCardContent | None:
+        """What is shown."""
+        return self._content
 
     def set_content(self, content: AlarmCardContent | None) -> None:
-        """Show `content`; None empties the card."""
+        """Show `content`; None hides the card."""
+        if content == self._content:
+            return
+        new_incident = content is None or self._content is None or content.incident != self._content.incident
         self._content = content
+        if content is None:
+            self.hide()
+            return
+        self.head.set_content(content)
+        self.body.set_content(content)
+        self.foot.set_content(content, fresh=new_incident)
+        if self.parentWidget() is not None:
+            self.show()
+
+    def cause(self, verdict: str) -> str:
+        """Give the code of the cause the guard chose for this verdict, "" where none was chosen."""
+        return self.foot.cause(verdict)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything again in another language."""
+        if event.type() == QEvent.Type.LanguageChange and self._content is not None:
+            content, self._content = self._content, None
+            self.body.forget()
+            self.foot.retranslate()
+            self.set_content(content)
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(self.body)
+        scroll.setMinimumHeight(theme.current().px(80))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.foot)

@@ -2,24 +2,144 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, Signal
-from PySide6.QtWidgets import QFrame, QWidget
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+
+from alarms.model import Occurrence
+from alarms.qt.alarm_model import AlarmRole
+from widgets import theme
+from widgets.alarm_row import AlarmRowDelegate
+from widgets.labels import caption
+
+_HALF_PULSE_MS = 500
 
 
 class AlarmList(QFrame):
-    """Shows an AlarmModel. `selected` gives an occurrence's id, `activated` is Enter or a double click."""
+    """Shows an AlarmModel. `selected` gives the id of the occurrence the guard chose, `activated` is Enter or a double
+    click. `folded_changed` tells the layout around it that the panel wants another width (`wanted_width`).
+    """
 
     selected = Signal(str)
     activated = Signal(str)
     folded_changed = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
+        self.setProperty("panel", True)
         self._folded = False
+        self.title = QLabel()
+        self.fold = QPushButton()
+        self.nothing = caption()
+        self.view = QListView()
+        self.delegate = AlarmRowDelegate(now, self.view)
+        self._pulse = QTimer(self, interval=_HALF_PULSE_MS)
+        self._pulse.timeout.connect(self._beat)
+        self._arrange()
+        self._retranslate()
 
     def set_model(self, model: QAbstractItemModel) -> None:
         """Show `model` (alarms.qt.alarm_model.AlarmModel or one with its roles)."""
+        self.view.setModel(model)
+        self.view.selectionModel().currentChanged.connect(self._chosen)
+        for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged, model.layoutChanged):
+            signal.connect(self._count)
+        self._count()
 
     def set_folded(self, folded: bool) -> None:
         """Fold to a strip of shapes, or unfold."""
-        self._folded = folded
+        if folded != self._folded:
+            self._folded = self.delegate.folded = folded
+            self._retranslate()
+            self.view.scheduleDelayedItemsLayout()
+            self.folded_changed.emit(folded)
+
+    @property
+    def folded(self) -> bool:
+        """Whether only the strip of shapes is shown."""
+        return self._folded
+
+    def wanted_width(self) -> int:
+        """Give the width the panel wants, folded or not."""
+        return theme.current().px(theme.FOLDED_WIDTH if self._folded else theme.ALARM_PANEL_WIDTH)
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        self.title.setProperty("role", "title")
+        self.fold.setFixedWidth(look.px(theme.TARGET + 4))
+        self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.fold.clicked.connect(lambda: self.set_folded(not self._folded))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.view.setItemDelegate(self.delegate)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.view.setMouseTracking(True)
+        self.view.activated.connect(lambda index: self.activated.emit(index.data(AlarmRole.ID)))
+        head = QHBoxLayout()
+        head.setContentsMargins(look.px(12), look.px(4), look.px(6), look.px(4))
+        head.addWidget(self.title, 1)
+        head.addWidget(self.fold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.nothing, 1)
+        column.addWidget(self.view, 1)
+
+    def _chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        """Tell what the guard chose; a row that only moved under the selection is not a choice."""
+        if current.isValid() and self.view.hasFocus():
+            self.selected.emit(current.data(AlarmRole.ID))
+
+    def _occurrences(self) -> list[Occurrence]:
+        model = self.view.model()
+        if model is None:
+            return []
+        return [model.index(row, 0).data(AlarmRole.OCCURRENCE) for row in range(model.rowCount())]
+
+    def _count(self) -> None:
+        rows = self._occurrences()
+        self.view.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        self._retranslate()
+        if rows and self.isVisible():
+            self._pulse.start()
+        elif not rows:
+            self._pulse.stop()
+
+    def _beat(self) -> None:
+        """Pulse what is new, and let the ages grow."""
+        self.delegate.lit = not self.delegate.lit
+        self.view.viewport().update()
+
+    def _retranslate(self) -> None:
+        unhandled = sum(o.unacked for o in self._occurrences())
+        title = self.tr("Alarms: %1 not handled").replace("%1", str(unhandled)) if unhandled else self.tr("Alarms")
+        self.title.setText("" if self._folded else title)
+        self.title.setVisible(not self._folded)
+        self.nothing.setText("" if self._folded else self.tr("No open alarms"))
+        self.fold.setText("«" if self._folded else "»")
+        name = self.tr("Unfold the alarms") if self._folded else self.tr("Fold the alarms to a strip")
+        self.fold.setAccessibleName(name)
+        self.fold.setToolTip(name)
+        self.view.setAccessibleName(self.tr("Alarms"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let it pulse."""
+        self._count()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest: nobody sees it."""
+        self._pulse.stop()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.view.viewport().update()
+        super().changeEvent(event)

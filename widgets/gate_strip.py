@@ -1,51 +1,139 @@
-"""The strip under the wall: each gate's position, its last plate, its open button."""
+"""The strip under the wall: each gate's position in shape and word, its last plate, its open button."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+import time
+from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-GatePosition = Literal["open", "closed", "moving", "stuck", "unknown"]
-GateMode = Literal["auto", "manual", "held_open", "locked", "unknown"]
-CommandState = Literal["", "pending", "accepted", "refused", "expired"]
-Direction = Literal["in", "out", ""]
+from widgets import gate_words, theme
+from widgets.gate_content import CommandState, Direction, GateMode, GatePosition, GateView
+from widgets.gate_mark import GateMark
+from widgets.labels import caption
 
-
-@dataclass(frozen=True, slots=True)
-class GateView:
-    """One gate as last reported. stale_since: UTC second since which the gate has said nothing, None while it talks.
-
-    command: how the last open command stands; command_reason: a code of the device or "offline".
-    plate_sure: whether the reading fits the rules of plates and was confident.
-    """
-
-    id: str
-    name: str
-    position: GatePosition = "unknown"
-    mode: GateMode = "unknown"
-    plate: str = ""
-    plate_colour: str = ""
-    plate_sure: bool = True
-    direction: Direction = ""
-    passed_at: float | None = None
-    stale_since: float | None = None
-    command: CommandState = ""
-    command_reason: str = ""
-    shortcut: str = ""
+__all__ = ["CommandState", "Direction", "GateMode", "GatePanel", "GatePosition", "GateStrip", "GateView"]
 
 
-class GateStrip(QFrame):
-    """Shows the gates side by side."""
+class GatePanel(QFrame):
+    """One gate."""
 
     open_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, view: GateView, now: Callable[[], float], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._gates: tuple[GateView, ...] = ()
+        self.setProperty("panel", True)
+        self._view = view
+        self._now = now
+        self.mark = GateMark()
+        self.name = QLabel()
+        self.state = caption()
+        self.plate = QLabel()
+        self.passage = caption()
+        self.open = QPushButton()
+        self.answer = caption()
+        self._arrange()
+        self.open.clicked.connect(lambda: self.open_requested.emit(self._view.id))
+        self.set_view(view)
+
+    @property
+    def view(self) -> GateView:
+        """What is shown."""
+        return self._view
+
+    def set_view(self, view: GateView) -> None:
+        """Show the gate as it is now."""
+        self._view = view
+        now = self._now()
+        self.mark.set_view(view)
+        self.name.setText(view.name)
+        self._say(self.state, gate_words.state(view, now), view.position == "stuck" or view.stale_since is not None)
+        self.plate.setText(view.plate or "—")
+        self.plate.setAccessibleName(self.tr("Last plate"))
+        self.passage.setText(gate_words.passage(view, now))
+        self.open.setEnabled(view.command != "pending")
+        self.open.setText(gate_words.button(view))
+        self.open.setAccessibleName(self.tr("Open %1").replace("%1", view.name))
+        self._say(self.answer, gate_words.answer(view), view.command in {"refused", "expired"})
+        self.answer.setVisible(bool(view.command))
+
+    def _say(self, label: QLabel, text: str, trouble: bool) -> None:
+        label.setText(text)
+        role = "trouble" if trouble else "caption"
+        if label.property("role") != role:
+            label.setProperty("role", role)
+            label.style().unpolish(label)
+            label.style().polish(label)
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        self.name.setProperty("role", "strong")
+        self.plate.setProperty("role", "figure")
+        self.plate.setTextFormat(Qt.TextFormat.PlainText)
+        self.open.setProperty("large", True)
+        self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(12), 0, look.px(12), 0)
+        row.setSpacing(look.px(12))
+        row.addWidget(self.mark)
+        row.addLayout(_column(self.name, self.state), 3)
+        row.addWidget(self.plate)
+        row.addLayout(_column(self.passage, self.answer), 2)
+        row.addWidget(self.open)
+        for label in (self.name, self.state, self.passage, self.answer):
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+
+class GateStrip(QFrame):
+    """All gates side by side, in the order given."""
+
+    open_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None, now: Callable[[], float] = time.time) -> None:
+        super().__init__(parent)
+        self._now = now
+        self._panels: list[GatePanel] = []
+        self.setFixedHeight(theme.current().px(theme.STRIP_HEIGHT))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.current().px(theme.TILE_GAP))
 
     def set_gates(self, gates: tuple[GateView, ...]) -> None:
-        """Show `gates`, in this order."""
-        self._gates = gates
+        """Show `gates`; a gate that stays keeps its panel, and so its focus."""
+        if [g.id for g in gates] != [p.view.id for p in self._panels]:
+            self._rebuild(gates)
+        for panel, gate in zip(self._panels, gates, strict=True):
+            if panel.view != gate:
+                panel.set_view(gate)
+
+    def panels(self) -> list[GatePanel]:
+        """Give the panels, in order."""
+        return list(self._panels)
+
+    def _rebuild(self, gates: tuple[GateView, ...]) -> None:
+        for panel in self._panels:
+            self._row.removeWidget(panel)
+            panel.hide()
+            panel.deleteLater()
+        self._panels = [GatePanel(gate, self._now, self) for gate in gates]
+        for panel in self._panels:
+            panel.open_requested.connect(self.open_requested)
+            self._row.addWidget(panel, 1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Say everything again in another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            for panel in self._panels:
+                panel.set_view(panel.view)
+        super().changeEvent(event)
+
+
+def _column(*labels: QLabel) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addStretch(1)
+    for label in labels:
+        column.addWidget(label)
+    column.addStretch(1)
+    return column

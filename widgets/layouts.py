@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF, QSize
 GRID_SIZES = (1, 4, 9, 16)
 #: What the main picture of a call-up takes of the wall: about 60 % of its area.
 MAIN_WIDTH, MAIN_HEIGHT = 0.76, 0.78
+_COLUMN = 3
 
 
 def grid(tiles: int) -> list[QRectF]:
@@ -21,17 +22,17 @@ def grid(tiles: int) -> list[QRectF]:
 
 
 def call_up(others: int) -> list[QRectF]:
-    """Give main picture, past loop and `others` more: main about 60 %, the loop beside it, the others around."""
-    height = MAIN_HEIGHT if others > 1 else 1.0
-    loop_height = height / 2 if others else height
-    main = QRectF(0, 0, MAIN_WIDTH, height)
-    beside = QRectF(MAIN_WIDTH, loop_height, 1 - MAIN_WIDTH, height - loop_height)
-    loop = QRectF(MAIN_WIDTH, 0, 1 - MAIN_WIDTH, loop_height)
-    return [main, loop, *([beside] if others else []), *_row_below(others - 1)]
+    """Give main picture, past loop and `others` more: main about 60 %, the loop beside it, the others around.
 
-
-def _row_below(tiles: int) -> list[QRectF]:
-    return [QRectF(i / tiles, MAIN_HEIGHT, 1 / tiles, 1 - MAIN_HEIGHT) for i in range(max(0, tiles))]
+    The column beside the main picture holds the loop and up to two more, which is where pictures of 16:9 fill it; what
+    is left lies in a row below.
+    """
+    beside, below = min(others, _COLUMN - 1), max(0, others - _COLUMN + 1)
+    height = MAIN_HEIGHT if below else 1.0
+    cells = max(2, 1 + beside) if below == 0 else 1 + beside
+    column = [QRectF(MAIN_WIDTH, i * height / cells, 1 - MAIN_WIDTH, height / cells) for i in range(1 + beside)]
+    row = [QRectF(i / below, height, 1 / below, 1 - height) for i in range(below)]
+    return [QRectF(0, 0, MAIN_WIDTH, height), *column, *row]
 
 
 def to_pixels(rects: Sequence[QRectF], size: QSize, gap: int) -> list[QRect]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-LampLevel = Literal["good", "note", "warning", "bad"]
+from widgets import theme, times
+from widgets.lamp import WORST_FIRST, Lamp, LampLevel, LampView
 
-
-@dataclass(frozen=True, slots=True)
-class LampView:
-    """One part of the system. Only what is not good is shown, in words; reason says why and what happens next."""
-
-    key: str
-    text: str
-    level: LampLevel = "good"
-    reason: str = ""
+__all__ = ["LampLevel", "LampView", "StatusBar"]
 
 
 class Clock(Protocol):
@@ -30,21 +23,101 @@ class Clock(Protocol):
 
 
 class StatusBar(QFrame):
-    """Shows site, date and clock with seconds, lamps and people on duty."""
+    """Shows site, lamps of what is not well, people on duty, date and clock with seconds."""
 
     lamp_activated = Signal(str)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("panel", True)
         self._clock = clock
         self._lamps: tuple[LampView, ...] = ()
+        self._people: tuple[str, ...] = ()
+        self._buttons: list[Lamp] = []
+        self.site = QLabel()
+        self.duty = QLabel()
+        self.date = QLabel()
+        self.time = QLabel()
+        self._second = QTimer(self, timerType=Qt.TimerType.PreciseTimer, singleShot=True)
+        self._second.timeout.connect(self.tick)
+        self._arrange()
 
     def set_site(self, name: str) -> None:
         """Name the site."""
+        self.site.setText(name)
 
     def set_on_duty(self, people: tuple[str, ...]) -> None:
         """Name who is on duty."""
+        self._people = people
+        self._say_duty()
 
     def set_lamps(self, lamps: tuple[LampView, ...]) -> None:
-        """Show the lamps that are not good."""
-        self._lamps = lamps
+        """Show the lamps that are not good, worst first."""
+        shown = [lamp for lamp in lamps if lamp.level != "good"]
+        shown.sort(key=lambda lamp: WORST_FIRST.index(lamp.level))
+        if tuple(shown) != self._lamps:
+            self._lamps = tuple(shown)
+            self._show_lamps()
+
+    def lamps(self) -> list[Lamp]:
+        """Give the lamps on show, in order."""
+        return list(self._buttons)
+
+    def tick(self) -> None:
+        """Show the time, and wake again when the next second begins."""
+        now = self._clock.now()
+        self.date.setText(times.date(now))
+        self.time.setText(times.clock(now))
+        if self.isVisible():
+            self._second.start(max(1, 1000 - int(now % 1 * 1000)))
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        self.setFixedHeight(look.px(theme.BAR_HEIGHT))
+        self.site.setProperty("role", "strong")
+        self.time.setProperty("role", "clock")
+        self.date.setProperty("role", "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(12), 0, look.px(12), 0)
+        row.setSpacing(look.px(16))
+        row.addWidget(self.site)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(look.px(8))
+        row.addLayout(self._row, 1)
+        for label in (self.duty, self.date, self.time):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            row.addWidget(label)
+
+    def _show_lamps(self) -> None:
+        for button in self._buttons:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        while self._row.takeAt(0) is not None:
+            pass
+        self._buttons = [Lamp(view, self) for view in self._lamps]
+        for button in self._buttons:
+            button.clicked.connect(lambda _checked=False, key=button.view.key: self.lamp_activated.emit(key))
+            self._row.addWidget(button)
+        self._row.addStretch(1)
+
+    def _say_duty(self) -> None:
+        names = self.tr(", ").join(self._people)
+        text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody on duty")
+        self.duty.setText(text)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the clock run."""
+        super().showEvent(event)
+        self.tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest: nobody sees it."""
+        self._second.stop()
+        super().hideEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._say_duty()
+        super().changeEvent(event)

@@ -39,7 +39,7 @@ class TileContent:
 
     number: what the guard types to call the camera. mode "past" is a loop of what was: it is marked so and shows its
     own clock against `reference`, the UTC second of the alarm. kind: which stream the app asked for; None takes the
-    better one that is live. note: words of the app about this tile, shown in its header ("motion only").
+    one whose state was told last. note: words of the app about this tile, shown in its header ("motion only").
     """
 
     key: str

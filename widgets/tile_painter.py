@@ -73,9 +73,12 @@ class TilePainter:
             self._card(painter, tile, moment)
             return
         picture = self.picture_rect(tile, moment.ratio)
-        if picture != tile.body and (region & QRegion(tile.body)) - QRegion(picture):
-            for rect in QRegion(tile.body) - QRegion(picture):
-                painter.fillRect(rect, ground)
+        bars = QRegion(tile.body) - QRegion(picture)
+        if picture != tile.body and region.intersects(bars):
+            painter.save()
+            painter.setClipRegion(bars, Qt.ClipOperation.IntersectClip)
+            painter.fillRect(tile.body, ground)
+            painter.restore()
         if tile.face is Face.STALE and not tile.paused:
             self._stale(painter, tile, picture, moment)
             return

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from video.frames import Frame
-from video.model import BoxSet, Phase, StreamKind, StreamState
+from video.model import BoxSet, StreamKind, StreamState
 from widgets import surface
 from widgets.freshness import Face, KeyPictures, judge
 from widgets.tile import TileContent
@@ -119,16 +119,16 @@ class TileState:
 
     @property
     def stream(self) -> StreamState | None:
-        """The state of the stream that is shown: of the kind asked for, else of the better one that is live."""
-        if self.content.mode == "past":
+        """The state of the stream that is shown: of the kind asked for, else the one told last."""
+        if self.content.mode == "past" or not self._streams:
             return None
         if self.content.kind is not None:
             return self._streams.get(self.content.kind)
-        states = sorted(self._streams.values(), key=lambda s: (s.phase is Phase.LIVE, s.kind is StreamKind.MAIN))
-        return states[-1] if states else None
+        return next(reversed(self._streams.values()))
 
     def take_state(self, state: StreamState) -> None:
         """Take a stream's new state."""
+        self._streams.pop(state.kind, None)
         self._streams[state.kind] = state
 
     def _forget_picture(self) -> None:

@@ -21,6 +21,8 @@ def reason(state: StreamState | None) -> str:
         return text.replace("%1", name) if name else text.replace(" (%1)", "").replace("（%1）", "")
     if state.phase is Phase.STOPPED:
         return translate("Wall", "Switched off")
+    if state.phase is Phase.LIVE:
+        return translate("Wall", "Camera is connected; waiting for a whole picture")
     return _trouble(state)
 
 

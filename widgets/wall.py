@@ -167,6 +167,15 @@ class Wall(QWidget):
             self._lay_out(at_once=True)
             self.tile_enlarged.emit(key)
 
+    def toggle(self, key: str) -> None:
+        """Enlarge a tile, or bring all back where one fills the wall already, by us or by the app's arrangement."""
+        if self._enlarged or len(self._rects) == 1:
+            self._enlarged = ""
+            self._lay_out(at_once=True)
+            self.tile_enlarged.emit("")
+        else:
+            self.enlarge(key)
+
     @property
     def selected(self) -> str:
         """Key of the selected tile, "" without tiles."""
@@ -332,7 +341,7 @@ class Wall(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Enlarge, or bring all back."""
         if key := self._tile_at(event):
-            self.enlarge("" if self._enlarged else key)
+            self.toggle(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits and Enter call a camera, Enter alone enlarges, Esc goes back, arrows select, P halts."""
@@ -356,7 +365,7 @@ class Wall(QWidget):
     def _enter(self) -> None:
         number = self._called.take()
         if number is None:
-            self.enlarge("" if self._enlarged else self._selected)
+            self.toggle(self._selected)
             return
         self.update()
         self.number_called.emit(number)

@@ -1,0 +1,128 @@
+"""The top of the card: severity, place, thing, when, and the next step as the largest line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from widgets import card_words, severity, theme, tile_words
+from widgets.card_content import AlarmCardContent
+from widgets.labels import caption, wrapped
+
+
+class SeverityBand(QWidget):
+    """Shape and word of a priority on its colour, the incident's number at the right; hatched in a drill."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content: AlarmCardContent | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_content(self, content: AlarmCardContent) -> None:
+        """Show this incident's severity."""
+        self._content = content
+        self.setAccessibleName(severity.word(content.priority))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line of text with room around it."""
+        return QSize(theme.current().px(200), theme.current().px(theme.TARGET))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the band."""
+        look, content = theme.current(), self._content
+        painter = QPainter(self)
+        if content is None:
+            painter.fillRect(self.rect(), look.colour("panel"))
+            return
+        ground = severity.colour(content.priority, look)
+        ink = severity.on_colour(content.priority, look)
+        painter.fillRect(self.rect(), ground)
+        side, pad = look.px(18), look.px(12)
+        severity.paint_mark(painter, QRectF(pad, (self.height() - side) / 2, side, side), content.priority, ink)
+        words = [severity.word(content.priority)]
+        if content.more:
+            text = self.tr("%1 more waiting").replace("%1", str(content.more))
+            words.append(text)
+        self._write(painter, " · ".join(words), 2 * pad + side, content)
+
+    def _write(self, painter: QPainter, text: str, left: int, content: AlarmCardContent) -> None:
+        look = theme.current()
+        painter.setPen(severity.on_colour(content.priority, look))
+        painter.setFont(look.font(theme.TEXT, bold=True))
+        room = self.rect().adjusted(left, 0, -look.px(12), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        if content.drill:
+            self._drill(painter)
+            return
+        painter.setFont(look.font(theme.CAPTION))
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, content.number)
+
+    def _drill(self, painter: QPainter) -> None:
+        look = theme.current()
+        word = tile_words.drill()
+        width = look.metrics(theme.TEXT, True).horizontalAdvance(word) + look.px(24)
+        area = self.rect().adjusted(self.width() - width, 0, 0, 0)
+        painter.fillRect(area, look.colour("drill"))
+        painter.setPen(look.colour("on_drill"))
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, word)
+        painter.fillRect(
+            self.rect().adjusted(0, self.height() - look.px(6), 0, 0),
+            QBrush(look.colour("drill"), Qt.BrushStyle.BDiagPattern),
+        )
+
+
+class CardHead(QFrame):
+    """Severity band, place and thing, times, next step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", True)
+        look = theme.current()
+        self.band = SeverityBand()
+        self.place = wrapped("title")
+        self.thing = wrapped()
+        self.when = caption()
+        self.handled = caption(wrap=True)
+        self.step = wrapped("step")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, look.px(8))
+        column.setSpacing(0)
+        column.addWidget(self.band)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(look.px(12), look.px(8), look.px(12), 0)
+        inner.setSpacing(look.px(2))
+        for label in (self.place, self.thing, self.when, self.handled):
+            inner.addWidget(label)
+        inner.addSpacing(look.px(6))
+        inner.addWidget(self._step_box())
+        column.addLayout(inner)
+
+    def set_content(self, content: AlarmCardContent) -> None:
+        """Show this incident."""
+        self.band.set_content(content)
+        self.place.setText(content.place)
+        self.thing.setText(content.thing)
+        self.when.setText(card_words.raised(content))
+        text = card_words.handled(content)
+        self.handled.setText(text)
+        self.handled.setVisible(bool(text))
+        self.step.setText(card_words.next_step(content))
+
+    def _step_box(self) -> QFrame:
+        look = theme.current()
+        box = QFrame()
+        box.setObjectName("nextStep")
+        row = QVBoxLayout(box)
+        row.setContentsMargins(look.px(10), look.px(6), look.px(6), look.px(6))
+        row.setSpacing(0)
+        self.step_title = caption()
+        self.step_title.setText(self.tr("Next step"))
+        row.addWidget(self.step_title)
+        row.addWidget(self.step)
+        return box
+
+    def labels(self) -> list[QLabel]:
+        """All labels, for a test that none is cut."""
+        return [self.place, self.thing, self.when, self.handled, self.step]
