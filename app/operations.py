@@ -1,8 +1,8 @@
 """One idiom for work off the GUI thread: ``Operation(parent, work).success(...).failure(...).run()``.
 
-A guard's action must either be seen to succeed or be seen to fail. Raw futures and thread pools make it easy to forget the
-second half, so every action of the interface goes through this class: a failure without a handler of its own reaches the
-main window's notice line.
+A guard's action must either be seen to succeed or be seen to fail. Raw futures and thread pools make it easy to
+forget the second half, so every action of the interface goes through this class: a failure without a handler of its
+own reaches the main window's notice line.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ def on_unhandled_failure(handler: Callable[[BaseException], None]) -> None:
 class Operation(QObject):
     """A piece of work whose result comes back to the GUI thread.
 
-    ``work`` is either a callable, run on the pool, or a future that something else (the alarm service, a worker process)
-    already resolves. The operation lives with ``parent``: when that is deleted, the result is dropped, never delivered to
-    a dead widget.
+    ``work`` is either a callable, run on the pool, or a future that something else (the alarm service, a worker
+    process) already resolves. The operation lives with ``parent``: when that is deleted, the result is dropped, never
+    delivered to a dead widget.
     """
 
     _done = Signal(object)

@@ -1,7 +1,7 @@
 """Words for codes: the cores hand over codes and parameters, this is where a person's language comes in.
 
-Every table is a function, because the language may change while the program runs. Unknown codes are shown as they are: a
-strange word is better than none.
+Every table is a function, because the language may change while the program runs. Unknown codes are shown as they
+are: a strange word is better than none.
 """
 
 from __future__ import annotations
@@ -12,25 +12,23 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms.model import ActionKind, AlarmState, Handling, Verdict
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Texts", text)
+translate = QCoreApplication.translate
 
 
 def alarm_class(name: str) -> str:
     """Name a class of alarm, such as ``fire``."""
     words = {
-        "perimeter": _tr("Perimeter alarm"),
-        "fire": _tr("Fire alarm"),
-        "gas": _tr("Gas alarm"),
-        "panic": _tr("Help button"),
-        "door": _tr("Door alarm"),
-        "tamper": _tr("Tamper alarm"),
-        "fault": _tr("Fault"),
-        "camera": _tr("Camera lost"),
-        "plate": _tr("Plate on the blocklist"),
-        "water": _tr("Water alarm"),
-        "device": _tr("Device lost"),
+        "perimeter": translate("Texts", "Perimeter alarm"),
+        "fire": translate("Texts", "Fire alarm"),
+        "gas": translate("Texts", "Gas alarm"),
+        "panic": translate("Texts", "Help button"),
+        "door": translate("Texts", "Door alarm"),
+        "tamper": translate("Texts", "Tamper alarm"),
+        "fault": translate("Texts", "Fault"),
+        "camera": translate("Texts", "Camera lost"),
+        "plate": translate("Texts", "Plate on the blocklist"),
+        "water": translate("Texts", "Water alarm"),
+        "device": translate("Texts", "Device lost"),
     }
     return words.get(name, name)
 
@@ -38,23 +36,23 @@ def alarm_class(name: str) -> str:
 def alarm_kind(name: str) -> str:
     """Name what exactly was detected, such as ``wire_cut``; empty where the message said nothing."""
     words = {
-        "wire_cut": _tr("wire cut"),
-        "climb": _tr("climbing"),
-        "beam": _tr("beam broken"),
-        "intrusion": _tr("person in the zone, seen by the camera"),
-        "smoke": _tr("smoke detector"),
-        "heat": _tr("heat detector"),
-        "manual_call_point": _tr("manual call point"),
-        "forced": _tr("forced open"),
-        "held": _tr("held open"),
-        "held_open": _tr("held open"),
-        "DoorForcedOpen": _tr("forced open"),
-        "DoorOpenTooLong": _tr("held open"),
-        "ac_loss": _tr("mains power lost"),
-        "lost": _tr("connection lost"),
-        "no_picture": _tr("no picture"),
-        "help": _tr("pressed by a resident"),
-        "CH4": _tr("methane"),
+        "wire_cut": translate("Texts", "wire cut"),
+        "climb": translate("Texts", "climbing"),
+        "beam": translate("Texts", "beam broken"),
+        "intrusion": translate("Texts", "person in the zone, seen by the camera"),
+        "smoke": translate("Texts", "smoke detector"),
+        "heat": translate("Texts", "heat detector"),
+        "manual_call_point": translate("Texts", "manual call point"),
+        "forced": translate("Texts", "forced open"),
+        "held": translate("Texts", "held open"),
+        "held_open": translate("Texts", "held open"),
+        "DoorForcedOpen": translate("Texts", "forced open"),
+        "DoorOpenTooLong": translate("Texts", "held open"),
+        "ac_loss": translate("Texts", "mains power lost"),
+        "lost": translate("Texts", "connection lost"),
+        "no_picture": translate("Texts", "no picture"),
+        "help": translate("Texts", "pressed by a resident"),
+        "CH4": translate("Texts", "methane"),
     }
     return words.get(name, name)
 
@@ -62,56 +60,56 @@ def alarm_kind(name: str) -> str:
 def handling(value: Handling) -> str:
     """Name how far an incident has come."""
     return {
-        Handling.NEW: _tr("New"),
-        Handling.ACKNOWLEDGED: _tr("Acknowledged"),
-        Handling.VERIFYING: _tr("Being checked"),
-        Handling.DISPATCHED: _tr("Guard sent"),
-        Handling.ON_SCENE: _tr("Guard on scene"),
-        Handling.RESOLVED: _tr("Resolved"),
-        Handling.REVIEWED: _tr("Reviewed"),
+        Handling.NEW: translate("Texts", "New"),
+        Handling.ACKNOWLEDGED: translate("Texts", "Acknowledged"),
+        Handling.VERIFYING: translate("Texts", "Being checked"),
+        Handling.DISPATCHED: translate("Texts", "Guard sent"),
+        Handling.ON_SCENE: translate("Texts", "Guard on scene"),
+        Handling.RESOLVED: translate("Texts", "Resolved"),
+        Handling.REVIEWED: translate("Texts", "Reviewed"),
     }[value]
 
 
 def verdict(value: Verdict) -> str:
     """Name what an incident turned out to be."""
     return {
-        Verdict.REAL: _tr("Real"),
-        Verdict.FALSE: _tr("False alarm"),
-        Verdict.TEST: _tr("Test"),
-        Verdict.NUISANCE: _tr("Nuisance"),
+        Verdict.REAL: translate("Texts", "Real"),
+        Verdict.FALSE: translate("Texts", "False alarm"),
+        Verdict.TEST: translate("Texts", "Test"),
+        Verdict.NUISANCE: translate("Texts", "Nuisance"),
     }[value]
 
 
 def alarm_state(value: AlarmState) -> str:
     """Name the state of one alarm."""
     return {
-        AlarmState.NORMAL: _tr("Normal"),
-        AlarmState.UNACKED: _tr("Not acknowledged"),
-        AlarmState.ACKED: _tr("Acknowledged"),
-        AlarmState.RETURNED_UNACKED: _tr("Over, not acknowledged"),
-        AlarmState.AWAITING_RESET: _tr("Waiting for reset"),
-        AlarmState.SHELVED: _tr("Shelved"),
-        AlarmState.SUPPRESSED_BY_DESIGN: _tr("Disarmed"),
-        AlarmState.OUT_OF_SERVICE: _tr("Out of service"),
+        AlarmState.NORMAL: translate("Texts", "Normal"),
+        AlarmState.UNACKED: translate("Texts", "Not acknowledged"),
+        AlarmState.ACKED: translate("Texts", "Acknowledged"),
+        AlarmState.RETURNED_UNACKED: translate("Texts", "Over, not acknowledged"),
+        AlarmState.AWAITING_RESET: translate("Texts", "Waiting for reset"),
+        AlarmState.SHELVED: translate("Texts", "Shelved"),
+        AlarmState.SUPPRESSED_BY_DESIGN: translate("Texts", "Disarmed"),
+        AlarmState.OUT_OF_SERVICE: translate("Texts", "Out of service"),
     }[value]
 
 
 def action(kind: ActionKind) -> str:
     """Name an entry of an incident's history."""
     words = {
-        ActionKind.RAISE: _tr("Alarm"),
-        ActionKind.RETURN: _tr("Back to normal"),
-        ActionKind.SEVERITY: _tr("Priority changed"),
-        ActionKind.ACKNOWLEDGE: _tr("Acknowledged"),
-        ActionKind.SILENCE: _tr("Silenced"),
-        ActionKind.RESET: _tr("Reset"),
-        ActionKind.STEP: _tr("Step"),
-        ActionKind.NOTE: _tr("Note"),
-        ActionKind.VERDICT: _tr("Verdict"),
-        ActionKind.CLOSE: _tr("Closed"),
-        ActionKind.UNDO: _tr("Taken back"),
-        ActionKind.HANDLING: _tr("Handling"),
-        ActionKind.INCIDENT_OPEN: _tr("Incident opened"),
+        ActionKind.RAISE: translate("Texts", "Alarm"),
+        ActionKind.RETURN: translate("Texts", "Back to normal"),
+        ActionKind.SEVERITY: translate("Texts", "Priority changed"),
+        ActionKind.ACKNOWLEDGE: translate("Texts", "Acknowledged"),
+        ActionKind.SILENCE: translate("Texts", "Silenced"),
+        ActionKind.RESET: translate("Texts", "Reset"),
+        ActionKind.STEP: translate("Texts", "Step"),
+        ActionKind.NOTE: translate("Texts", "Note"),
+        ActionKind.VERDICT: translate("Texts", "Verdict"),
+        ActionKind.CLOSE: translate("Texts", "Closed"),
+        ActionKind.UNDO: translate("Texts", "Taken back"),
+        ActionKind.HANDLING: translate("Texts", "Handling"),
+        ActionKind.INCIDENT_OPEN: translate("Texts", "Incident opened"),
     }
     return words.get(kind, kind.value)
 
@@ -119,19 +117,19 @@ def action(kind: ActionKind) -> str:
 def refusal(code: str) -> str:
     """Say why an action was not possible and what to do."""
     words = {
-        "picture_not_seen": _tr("Look at the picture for a second, then acknowledge."),
-        "not_found": _tr("This alarm is no longer open."),
-        "already_acknowledged": _tr("Already acknowledged."),
-        "steps_missing": _tr("Tick the required steps first."),
-        "verdict_missing": _tr("Say first what it was: F6 real, F7 false, F8 test."),
-        "still_active": _tr("The detector still reports the alarm. Reset it at the device first."),
-        "disk_full": _tr("The disk is full: nothing can be recorded. Call the installer now."),
-        "closed": _tr("This incident is already closed."),
-        "expired": _tr("No answer from the device: the command has expired. Try again or go there."),
-        "refused": _tr("The device refused the command."),
-        "not_connected": _tr("The device is not connected."),
+        "picture_not_seen": translate("Texts", "Look at the picture for a second, then acknowledge."),
+        "not_found": translate("Texts", "This alarm is no longer open."),
+        "already_acknowledged": translate("Texts", "Already acknowledged."),
+        "steps_missing": translate("Texts", "Tick the required steps first."),
+        "verdict_missing": translate("Texts", "Say first what it was: F6 real, F7 false, F8 test."),
+        "still_active": translate("Texts", "The detector still reports the alarm. Reset it at the device first."),
+        "disk_full": translate("Texts", "The disk is full: nothing can be recorded. Call the installer now."),
+        "closed": translate("Texts", "This incident is already closed."),
+        "expired": translate("Texts", "No answer from the device: the command has expired. Try again or go there."),
+        "refused": translate("Texts", "The device refused the command."),
+        "not_connected": translate("Texts", "The device is not connected."),
     }
-    return words.get(code, _tr("This did not work (%1).").replace("%1", code))
+    return words.get(code, translate("Texts", "This did not work (%1).").replace("%1", code))
 
 
 def clock_time(at: float | None) -> str:
@@ -148,7 +146,7 @@ def duration(seconds: float) -> str:
     """Return how long something took or has lasted, in the largest fitting unit."""
     whole = max(0, int(seconds))
     if whole < 60:
-        return _tr("%1 s").replace("%1", str(whole))
+        return translate("Texts", "%1 s").replace("%1", str(whole))
     if whole < 3600:
-        return _tr("%1 min %2 s").replace("%1", str(whole // 60)).replace("%2", str(whole % 60))
-    return _tr("%1 h %2 min").replace("%1", str(whole // 3600)).replace("%2", str(whole % 3600 // 60))
+        return translate("Texts", "%1 min %2 s").replace("%1", str(whole // 60)).replace("%2", str(whole % 60))
+    return translate("Texts", "%1 h %2 min").replace("%1", str(whole // 3600)).replace("%2", str(whole % 3600 // 60))

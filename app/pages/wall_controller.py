@@ -1,24 +1,27 @@
 """Join the wall and the video engine: a scene is shown by asking the engine for views of the right stream and size.
 
-The wall only says how large its tiles are; the engine only scales what it is told to. Which stream a tile takes is decided
-by its height on screen (see ``video.stream_choice``), except that main places force the main stream.
+The wall only says how large its tiles are; the engine only scales what it is told to. Which stream a tile takes is
+decided by its height on screen (see ``video.stream_choice``), except that main places force the main stream.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
+from alarms.model import Priority
 from app.services.places import Places
+from app.services.response import CallUp
 from app.services.wall_scene import Scene, TileSpec
 from video.clock import Clock
 from video.model import StreamKind, StreamState
-from video.stream_choice import StreamChoice
+from video.stream_choice import StreamChoice, TileNeed
 from video.views import ViewHandle
 from widgets.layouts import call_up, grid
-from widgets.wall import TileContent, Wall
+from widgets.tile import AlarmMark, TileContent
+from widgets.wall import Wall
 
 CHOICE_PERIOD_MS = 500
 
@@ -51,34 +54,31 @@ class WallController(QObject):
         self._language = language
         self._states: dict[tuple[str, StreamKind], StreamState] = {}
         self._shown: dict[str, tuple[TileSpec, StreamKind, QSize]] = {}
-        self._choice = StreamChoice(clock)
+        self._choice = StreamChoice()
         self._timer = QTimer(self)
         self._timer.setInterval(CHOICE_PERIOD_MS)
         self._timer.timeout.connect(self._review_streams)
         self._timer.start()
         wall.tile_resized.connect(self._tile_resized)
 
-    def show_scene(self, scene: Scene) -> None:
+    def show_scene(self, scene: Scene, alarm: CallUp | None = None, unacked: bool = True) -> None:
         """Turn the wall to ``scene``; tiles that stay keep their views and so their pictures."""
         rectangles = _arrangement(scene)
-        keys = {tile.key for tile in scene.tiles}
-        contents = [
-            self._content(tile, self._pixels(rectangle))
-            for tile, rectangle in zip(scene.tiles, rectangles, strict=False)
-        ]
+        sizes = {tile.key: self._pixels(place) for tile, place in zip(scene.tiles, rectangles, strict=False)}
+        kinds = self._kinds(scene.tiles, sizes)
+        contents = [self._content(tile, kinds[tile.key], sizes[tile.key], alarm, unacked) for tile in scene.tiles]
         self.scene = scene
         self.wall.set_arrangement(rectangles)
         self.wall.set_tiles(contents)
-        for key in [key for key in self._shown if key not in keys]:
-            self._choice.forget(key)
+        for key in [key for key in self._shown if key not in sizes]:
             self._pictures.hide(key)
             del self._shown[key]
 
     def update_state(self, state: StreamState) -> None:
-        """Take a stream's new state; tiles on that camera show it."""
+        """Take a stream's new state; tiles that show this stream say so."""
         self._states[state.camera, state.kind] = state
-        shown = [(tile, kind) for tile, kind, _ in self._shown.values() if tile.camera == state.camera]
-        if not shown or any(kind is state.kind for _, kind in shown):
+        kinds = {kind for tile, kind, _ in self._shown.values() if tile.camera == state.camera}
+        if state.kind in kinds:
             self.wall.update_state(state)
 
     def kind_of(self, key: str) -> StreamKind | None:
@@ -94,8 +94,9 @@ class WallController(QObject):
             self._pictures.hide(key)
         self._shown.clear()
 
-    def _content(self, tile: TileSpec, size: QSize) -> TileContent:
-        kind = self._kind(tile, size)
+    def _content(
+        self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None, unacked: bool
+    ) -> TileContent:
         handle = self._view(tile, kind, size)
         self._shown[tile.key] = (tile, kind, size)
         camera = self._places.camera(tile.camera)
@@ -107,6 +108,9 @@ class WallController(QObject):
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
+            alarm=None if alarm is None else AlarmMark(Priority(alarm.priority), unacked),
+            reference=tile.end if tile.mode == "past" else None,
+            drill=alarm is not None and alarm.drill,
         )
 
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
@@ -114,13 +118,21 @@ class WallController(QObject):
             return self._pictures.loop(tile.key, tile.camera, tile.start, tile.end, size.width(), size.height())
         return self._pictures.show(tile.key, tile.camera, kind, size.width(), size.height())
 
-    def _kind(self, tile: TileSpec, size: QSize) -> StreamKind:
+    def _kinds(self, tiles: Sequence[TileSpec], sizes: Mapping[str, QSize]) -> dict[str, StreamKind]:
+        chosen = self._choice.update([self._need(tile, sizes[tile.key]) for tile in tiles], self._clock.monotonic())
+        return {tile.key: StreamKind.SUB if tile.mode == "past" else chosen[tile.key] for tile in tiles}
+
+    def _need(self, tile: TileSpec, size: QSize) -> TileNeed:
         camera = self._places.camera(tile.camera)
-        if tile.mode == "past" or camera is None or not camera.main:
-            return StreamKind.SUB
-        if not camera.sub:
-            return StreamKind.MAIN
-        return self._choice.choose(tile.key, size.height(), forced_main=tile.main)
+        live = tile.mode == "live"
+        return TileNeed(
+            key=tile.key,
+            height=size.height(),
+            forced=tile.main,
+            opening=False,
+            has_main=live and camera is not None and bool(camera.main),
+            has_sub=camera is None or bool(camera.sub) or not live,
+        )
 
     def _pixels(self, rectangle: QRectF) -> QSize:
         ratio = self.wall.devicePixelRatioF()
@@ -133,18 +145,20 @@ class WallController(QObject):
         size = QSize(width, height)
         if entry is None or entry[2] == size or width < 16 or height < 16:
             return
-        self._apply(entry[0], size)
+        self._shown[key] = (entry[0], entry[1], size)
+        self._view(entry[0], entry[1], size)
 
     def _review_streams(self) -> None:
+        tiles = [tile for tile, _, _ in self._shown.values()]
+        kinds = self._kinds(tiles, {key: entry[2] for key, entry in self._shown.items()})
         for tile, kind, size in list(self._shown.values()):
-            if tile.mode == "live" and self._kind(tile, size) is not kind:
-                self._apply(tile, size)
+            if kinds[tile.key] is not kind:
+                self._shown[tile.key] = (tile, kinds[tile.key], size)
+                self._view(tile, kinds[tile.key], size)
+                self._tell_state(tile.camera, kinds[tile.key])
 
-    def _apply(self, tile: TileSpec, size: QSize) -> None:
-        kind = self._kind(tile, size)
-        self._view(tile, kind, size)
-        self._shown[tile.key] = (tile, kind, size)
-        state = self._states.get((tile.camera, kind))
+    def _tell_state(self, camera: str, kind: StreamKind) -> None:
+        state = self._states.get((camera, kind))
         if state is not None:
             self.wall.update_state(state)
 

@@ -1,7 +1,7 @@
 """The state of the station's own parts, as codes: what is wrong, since when, and how bad.
 
-Each part is judged by a pure function from what that part reports; the board keeps since when a judgement has stood, so the
-status bar and the health page say the same thing.
+Each part is judged by a pure function from what that part reports; the board keeps since when a judgement has stood,
+so the status bar and the health page say the same thing.
 """
 
 from __future__ import annotations

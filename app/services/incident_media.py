@@ -1,7 +1,7 @@
 """Keep the pictures of an incident: clips of its zone's cameras, from before the alarm to after it.
 
-The packets are already in the ring; writing is a stream copy in the worker that holds it. A clip is entered in the records
-only when its file is complete, with its SHA-256, so a record always has a file behind it.
+The packets are already in the ring; writing is a stream copy in the worker that holds it. A clip is entered in the
+records only when its file is complete, with its SHA-256, so a record always has a file behind it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from alarms.model import Occurrence, Priority
+from app.services.alarm_site import CAMERA_CLASS
 from app.services.places import Places
 from app.settings import SiteDocument
 from video.model import StreamKind
@@ -69,6 +70,8 @@ class IncidentMedia:
         """Order the clips of a new occurrence; asks nothing for ordinary events or zones without cameras."""
         if occurrence.priority is Priority.EVENT or occurrence.incident is None or occurrence.replay:
             return
+        if occurrence.alarm_class == CAMERA_CLASS:
+            return  # a lost camera has no pictures to keep
         for camera in self._places.cameras_for(occurrence.point, occurrence.zone):
             self._order(occurrence.incident, camera, occurrence.raised_at)
 

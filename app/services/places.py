@@ -1,7 +1,7 @@
 """Where things are, in words and cameras: one index over the site document for services and pages.
 
-Names come in both languages; the language is the station's setting at the time of asking, so a change of language needs no
-new index.
+Names come in both languages; the language is the station's setting at the time of asking, so a change of language
+needs no new index.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Places:
             zone = entry.parent
 
     def cameras_for(self, point: str, zone: str) -> tuple[str, ...]:
-        """Return the cameras that an alarm of this point calls up: the point's own, else the nearest zone's that has any."""
+        """Return the cameras that an alarm of this point calls up: its own, else the nearest zone's that has any."""
         entry = self._points.get(point)
         if entry is not None and entry.cameras:
             return tuple(camera for camera in entry.cameras if camera in self._cameras)

@@ -1,9 +1,9 @@
 """Call-up: which incident has the wall, decided by one explicit state machine without Qt.
 
-The rule a guard can rely on: what stands on the main place is always the highest incident that still waits for its verdict
-(fire before everything, then priority, then the older one), unless the guard chose another one by hand, and a choice by hand
-ends as soon as something higher arrives. Nothing here hides an alarm: incidents that do not have the wall stay in the queue.
-Source: GB 25506 (fire first), 10-alarms priorities.
+The rule a guard can rely on: what stands on the main place is always the highest incident that still waits for its
+verdict (fire before everything, then priority, then the older one), unless the guard chose another one by hand, and a
+choice by hand ends as soon as something higher arrives. Nothing here hides an alarm: incidents that do not have the
+wall stay in the queue. Source: GB 25506 (fire first), 10-alarms priorities.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Response:
         return self.state
 
     def release(self) -> ResponseState:
-        """The guard turns the wall back (Esc) though incidents wait; they stay in the list, a new one takes the wall again."""
+        """The guard turns the wall back (Esc); what waits stays in the list, a new incident takes the wall again."""
         released = self.state.released | {call.incident for call in self._ranked}
         self.state = self._settle(replace(self.state, chosen=None, released=released))
         return self.state
@@ -97,7 +97,7 @@ class Response:
 
 
 def rank_call_ups(occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> tuple[CallUp, ...]:
-    """Return one call-up per open P1/P2 incident, highest first; its occurrence is the highest one within the incident."""
+    """Return one call-up per open P1/P2 incident, highest first, each with its highest occurrence."""
     handled = {incident.id for incident in incidents if incident.handling in HANDLED}
     best: dict[str, CallUp] = {}
     for occurrence in occurrences:

@@ -1,0 +1,48 @@
+"""Where a station keeps what: one folder, with a place for each kind of thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The paths below a station's data folder."""
+
+    root: Path
+
+    @property
+    def journal(self) -> Path:
+        """The station's own database."""
+        return self.root / "station.sqlite"
+
+    @property
+    def clips(self) -> Path:
+        """Clips of incidents, one folder each."""
+        return self.root / "clips"
+
+    @property
+    def exports(self) -> Path:
+        """Evidence packages, unless the supervisor names another place."""
+        return self.root / "exports"
+
+    @property
+    def keys(self) -> Path:
+        """The station's signing key."""
+        return self.root / "keys"
+
+    @property
+    def preferences(self) -> Path:
+        """What the station remembers between starts."""
+        return self.root / "preferences.json"
+
+    @property
+    def models(self) -> Path:
+        """Detection models and their register."""
+        return self.root / "models"
+
+    def create(self) -> None:
+        """Make the folders; raises OSError where that is not possible."""
+        for folder in (self.root, self.clips, self.exports, self.keys, self.models):
+            folder.mkdir(parents=True, exist_ok=True)

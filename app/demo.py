@@ -1,0 +1,60 @@
+"""``watchroom demo``: the station over a simulated community, with real streams, broker and database inside.
+
+With a display it opens the window and a small panel that makes things happen. Without one, or with ``--headless``, it
+plays a scenario off screen through the same window and leaves pictures and ``report.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from app import system
+from app.clock import SystemClock
+from app.data_folder import DataFolder
+from app.services.detection_rules import shared_model
+from app.site_document import SiteDocument
+
+
+def run_demo(arguments: argparse.Namespace) -> int:
+    """Run the demo; returns the exit code."""
+    headless = bool(arguments.headless) or not system.has_display()
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        print(f"watchroom: playing a scenario off screen; pictures and report.json go to {arguments.output}")
+    root = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
+    try:
+        return _run(root, headless, arguments.videos, arguments.output)
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _run(root: Path, headless: bool, videos: Path | None, output: Path) -> int:
+    # Qt is imported only now, after the platform has been chosen.
+    from app.demo_session import DemoSession  # noqa: PLC0415
+
+    if videos is not None and not videos.is_dir():
+        print(f"watchroom: no such folder of videos: {videos}", file=sys.stderr)
+        return 2
+    session = DemoSession(DataFolder(root), SystemClock(), videos)
+    try:
+        session.start()
+        if headless:
+            from app.demo_scenario import play_scenario  # noqa: PLC0415
+
+            return play_scenario(session, output)
+        return session.run_with_panel()
+    finally:
+        session.stop()
+
+
+def with_model(site: SiteDocument) -> SiteDocument:
+    """Return the site with the test data's detection model where it is at hand; else motion detection stands in."""
+    model = shared_model()
+    if model is None or site.detection.model:
+        return site
+    return site.model_copy(update={"detection": site.detection.model_copy(update={"model": str(model)})})

@@ -1,0 +1,51 @@
+"""The demo's parts in one place: the simulated community, the station over it, and its window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.bootstrap import Desktop, RunningStation
+from app.data_folder import DataFolder
+from app.demo import with_model
+from app.demo_site.panel import Panel
+from app.demo_site.site import DemoSite
+from app.settings import LoadResult
+from video.clock import Clock
+
+
+class DemoSession:
+    """Start cameras, station and devices; stop them all again."""
+
+    def __init__(self, folder: DataFolder, clock: Clock, videos: Path | None = None) -> None:
+        self.clock = clock
+        self.folder = folder
+        self.site = DemoSite(folder.root, clock, videos)
+        self.desktop = Desktop()
+        self.running: RunningStation | None = None
+
+    def start(self) -> None:
+        """Start everything but the window."""
+        document = self.site.start()
+        broker = document.broker.model_copy(update={"built_in": True, "listen": "127.0.0.1:0", "url": ""})
+        document = with_model(document.model_copy(update={"broker": broker}))
+        self.running = RunningStation(self.desktop, LoadResult(document, ()), self.folder)
+        self.running.start()
+        self.site.connect_devices("127.0.0.1", self.running.station.devices.port)
+
+    def run_with_panel(self) -> int:
+        """Show the window and the panel until the window is closed."""
+        assert self.running is not None
+        self.running.open_window(self.running.station.preferences.language)
+        panel = Panel(self.site)
+        panel.show()
+        try:
+            return self.desktop.application.exec()
+        finally:
+            panel.close()
+
+    def stop(self) -> None:
+        """Stop what was started, the station before its cameras."""
+        if self.running is not None:
+            self.running.stop()
+            self.running = None
+        self.site.stop()

@@ -1,0 +1,107 @@
+"""The guard's side of the alarms: what is open, which incident has the wall, and whether its picture was seen.
+
+It lives in the GUI thread and only ever learns of changes after they are durable. Acting goes through the alarm
+service and comes back as a change like any other, so two guards at two stations see the same.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from alarms.model import Incident, Occurrence
+from alarms.ports import AlarmChange, AlarmSnapshot
+from app.pages.card_content import PictureSeen
+from app.services.response import HANDLED, CallUp, Response, ResponseState
+from video.clock import Clock
+
+
+class AlarmDesk(QObject):
+    """Open occurrences and incidents by id, and the call-up that follows from them."""
+
+    alarms_changed = Signal(object)  # tuple[Occurrence, ...]
+    response_changed = Signal(object)  # ResponseState
+    card_changed = Signal()
+
+    def __init__(self, snapshot: AlarmSnapshot, clock: Clock, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._occurrences = {occurrence.id: occurrence for occurrence in snapshot.occurrences}
+        self._incidents = {incident.id: incident for incident in snapshot.incidents}
+        self._response = Response()
+        self._seen: dict[str, float] = {}
+        self._told: ResponseState | None = None
+        self._settle()
+
+    @property
+    def state(self) -> ResponseState:
+        """Who has the wall and who waits."""
+        return self._response.state
+
+    @property
+    def current(self) -> CallUp | None:
+        """The incident that has the wall."""
+        return self.state.current
+
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Return everything that is open."""
+        return tuple(self._occurrences.values())
+
+    def occurrence(self, occurrence: str) -> Occurrence | None:
+        """Return an open occurrence."""
+        return self._occurrences.get(occurrence)
+
+    def incident(self, incident: str | None) -> Incident | None:
+        """Return an incident that is open or was lately."""
+        return self._incidents.get(incident) if incident is not None else None
+
+    def siblings(self, incident: str | None) -> tuple[Occurrence, ...]:
+        """Return the open occurrences of an incident, oldest first."""
+        found = [occurrence for occurrence in self._occurrences.values() if occurrence.incident == incident]
+        return tuple(sorted(found, key=lambda occurrence: occurrence.raised_at))
+
+    def take(self, change: AlarmChange) -> None:
+        """Take what one commit changed."""
+        self._occurrences.update((occurrence.id, occurrence) for occurrence in change.occurrences)
+        self._incidents.update((incident.id, incident) for incident in change.incidents)
+        self._drop_finished()
+        if change.occurrences:
+            self.alarms_changed.emit(change.occurrences)
+        self._settle()
+        self.card_changed.emit()
+
+    def choose(self, occurrence: str) -> None:
+        """Turn the wall to the incident of an occurrence that the guard picked from the list."""
+        found = self._occurrences.get(occurrence)
+        if found is not None and found.incident is not None:
+            self._tell(self._response.choose(found.incident))
+
+    def release(self) -> None:
+        """Turn the wall back by hand; the alarms stay in the list."""
+        self._tell(self._response.release())
+
+    def picture_painted(self, occurrence: str) -> None:
+        """Note that a live picture of the occurrence's zone is on screen; the first time counts."""
+        self._seen.setdefault(occurrence, self._clock.now())
+
+    def picture_seen(self, occurrence: str, available: bool) -> PictureSeen:
+        """Return since when the picture has been on screen, and whether there is one at all."""
+        return PictureSeen(available, self._seen.get(occurrence))
+
+    def _drop_finished(self) -> None:
+        """Forget what is over; an alarm that came and went still needs its verdict, so it stays until then."""
+        finished = [one.id for one in self._occurrences.values() if not one.open and self._judged(one)]
+        for occurrence in finished:
+            del self._occurrences[occurrence]
+            self._seen.pop(occurrence, None)
+
+    def _judged(self, occurrence: Occurrence) -> bool:
+        incident = self.incident(occurrence.incident)
+        return incident is None or not occurrence.priority.guarded or incident.handling in HANDLED
+
+    def _settle(self) -> None:
+        self._tell(self._response.update(self._occurrences.values(), self._incidents.values()))
+
+    def _tell(self, state: ResponseState) -> None:
+        if state != self._told:
+            self._told = state
+            self.response_changed.emit(state)

@@ -1,0 +1,124 @@
+"""An incident's clips in the player: one button per camera, and the pictures from ten seconds before the alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from widgets.player import Player
+
+from app.services.places import Places
+from app.store.records import Clip
+from video.clock import Clock
+from video.engine import VideoEngine
+from video.views import PlaybackHandle, PlaybackState
+
+VIEW = "review"
+BEFORE_SECONDS = 10.0
+
+
+class _States(QObject):
+    """Carries playback states from the engine's thread to the GUI thread."""
+
+    told = Signal(object)
+
+
+class ClipPlayer(QWidget):
+    """Plays the clips of one incident, one camera at a time."""
+
+    def __init__(
+        self, video: VideoEngine, places: Places, clock: Clock, language: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._video = video
+        self._places = places
+        self._language = language
+        self._clips: tuple[Clip, ...] = ()
+        self._camera = ""
+        self._start_at = 0.0
+        self._handle: PlaybackHandle | None = None
+        self._states = _States(self)
+        self._states.told.connect(self._take_state)
+        self.player = Player()
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(self._buttons)
+        column.addWidget(self.player, 1)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether a picture of the chosen clip is on screen."""
+        return self._handle is not None and self._handle.sequence > 0
+
+    def show_clips(self, clips: Sequence[Clip], alarm_at: float) -> None:
+        """Offer the clips' cameras and show the first, ten seconds before the alarm."""
+        chosen = tuple(clip for clip in clips if clip.kind == "clip")
+        if chosen == self._clips:
+            return
+        self._clips = chosen
+        self._start_at = alarm_at - BEFORE_SECONDS
+        cameras = list(dict.fromkeys(clip.camera for clip in chosen))
+        self._fill_buttons(cameras)
+        if self._camera not in cameras or self._handle is None:
+            self.close_view()
+            if cameras:
+                self.choose(cameras[0])
+
+    def choose(self, camera: str) -> None:
+        """Show a camera's clips of this incident, one after the other."""
+        self.close_view()
+        self._camera = camera
+        paths = [Path(clip.path) for clip in self._clips if clip.camera == camera]
+        width, height = self.player.picture_size()
+        self._handle = self._video.play(VIEW, paths, width, height, self._states.told.emit)
+        self.player.set_source(self._handle)
+        self._handle.seek(self._start_at)
+        for index in range(self._buttons.count()):
+            button = self._buttons.itemAt(index).widget()
+            if isinstance(button, QPushButton):
+                button.setChecked(button.property("camera") == camera)
+
+    def play(self) -> None:
+        """Go on."""
+        if self._handle is not None:
+            self._handle.play()
+
+    def pause(self) -> None:
+        """Hold the picture."""
+        if self._handle is not None:
+            self._handle.pause()
+
+    def step(self, frames: int) -> None:
+        """Move by whole pictures."""
+        if self._handle is not None:
+            self._handle.step(frames)
+
+    def close_view(self) -> None:
+        """Release the pictures."""
+        if self._handle is not None:
+            self.player.set_source(None)
+            self._video.hide(VIEW)
+            self._handle = None
+
+    def _take_state(self, state: PlaybackState) -> None:
+        if self._handle is not None:
+            self.player.set_state(state)
+
+    def _fill_buttons(self, cameras: Sequence[str]) -> None:
+        while (item := self._buttons.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for camera in cameras:
+            button = QPushButton(self._places.camera_name(camera, self._language))
+            button.setCheckable(True)
+            button.setMinimumHeight(32)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setProperty("camera", camera)
+            button.clicked.connect(lambda _checked=False, camera=camera: self.choose(camera))
+            self._buttons.addWidget(button)
+        self._buttons.addStretch(1)

@@ -1,0 +1,26 @@
+"""The health page: every part of the station, what is wrong with it, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.pages.health_content import lamp, row
+from app.services.health import PartStatus
+from widgets.health_view import HealthView
+from widgets.status_bar import LampView
+
+
+class HealthPage(QWidget):
+    """A table of parts, worst first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = HealthView()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+
+    def show_parts(self, parts: tuple[PartStatus, ...]) -> tuple[LampView, ...]:
+        """Show the parts; return the lamps that the status bar has for them."""
+        self.view.set_rows(tuple(row(part) for part in parts))
+        return tuple(lamp(part) for part in parts)

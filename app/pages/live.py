@@ -1,0 +1,306 @@
+"""The live page: the wall, the alarms beside it, gates and parking below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from alarms.model import Occurrence, Verdict
+from alarms.qt.alarm_model import AlarmModel, AlarmText
+from app import texts
+from app.operations import Operation
+from app.pages.alarm_desk import AlarmDesk
+from app.pages.card_content import card_content, facts_of, thing_of
+from app.pages.strip_content import gate_views, parking_view
+from app.pages.wall_controller import WallController
+from app.services.gates import GateStatus
+from app.services.parking import GroupStatus
+from app.services.response import ResponseState
+from app.services.wall_scene import Scene, WallChoice, call_up_scene, live_key
+from app.station import Station
+from video.model import BoxSet, Phase, StreamState
+from widgets.alarm_card import AlarmCard
+from widgets.alarm_list import AlarmList
+from widgets.gate_strip import GateStrip
+from widgets.parking_view import ParkingPanel
+from widgets.wall import Wall
+
+SIDE_WIDTH = 360
+CARD_PERIOD_MS = 250
+NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
+NOT_STATED = "not_stated"
+
+
+class LivePage(QWidget):
+    """What the guard looks at for eight hours."""
+
+    called_up = Signal()
+    notice = Signal(str)
+
+    def __init__(self, station: Station, desk: AlarmDesk, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._desk = desk
+        self._language = language
+        self._choice = station.preferences.wall_choice
+        self._live: dict[str, bool] = {}
+        self.wall = Wall(station.clock)
+        self.controller = WallController(self.wall, station.video, station.places, station.clock, lambda: language)
+        self.card = AlarmCard()
+        self.alarm_list = AlarmList()
+        self.gate_strip = GateStrip()
+        self.parking = ParkingPanel()
+        self._model = AlarmModel(self._describe, parent=self)
+        self._card_timer = QTimer(self)
+        self._card_timer.setInterval(CARD_PERIOD_MS)
+        self._card_timer.timeout.connect(self._show_card)
+        self._arrange()
+        self._connect()
+        self._model.reset(desk.occurrences())
+        self.show_gates(station.gates.statuses())
+        self.show_parking(station.parking.statuses())
+
+    def start(self) -> None:
+        """Show the wall; called once the window has its size."""
+        self._apply(self._desk.state)
+
+    def close_views(self) -> None:
+        """Release the pictures before the window goes."""
+        self._card_timer.stop()
+        self.controller.close()
+
+    def set_size(self, size: int) -> None:
+        """Show a grid of 1, 4, 9 or 16; during a call-up the choice is kept for afterwards."""
+        self._choose(WallChoice(size=size, first=0))
+
+    def page_cameras(self, step: int) -> None:
+        """Go to the next or previous cameras of the grid."""
+        size, count = self._choice.size, len(self._cameras())
+        first = self._choice.first + step * size
+        if 0 <= first < count:
+            self._choose(WallChoice(size=size, first=first))
+
+    def call_camera(self, camera: str) -> None:
+        """Show one camera over the whole wall."""
+        self._choose(WallChoice(self._choice.size, self._choice.first, camera))
+
+    def update_stream(self, states: list[StreamState]) -> None:
+        """Take stream states of the video engine."""
+        for state in states:
+            self._live[state.camera] = state.phase is Phase.LIVE or self._live.get(state.camera, False)
+            if state.phase not in (Phase.LIVE, Phase.CONNECTING):
+                self._live[state.camera] = False
+            self.controller.update_state(state)
+
+    def update_boxes(self, boxes: BoxSet) -> None:
+        """Take what detection found on one picture."""
+        self.wall.set_boxes(boxes)
+
+    def show_gates(self, statuses: tuple[GateStatus, ...]) -> None:
+        """Show the gates as last reported."""
+        self.gate_strip.set_gates(gate_views(statuses, self._station.site, self._language))
+
+    def show_parking(self, groups: tuple[GroupStatus, ...]) -> None:
+        """Show the free stalls."""
+        self.parking.set_view(parking_view(groups, self._station.site, self._language))
+
+    def acknowledge(self) -> None:
+        """F5: take notice of the alarm on the card."""
+        occurrence = self._current_occurrence()
+        if occurrence is None:
+            return
+        seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
+        alarms, user = self._station.alarms, self._station.user
+        self._do(alarms.acknowledge(occurrence.id, user, seen.since, no_picture=not seen.available))
+
+    def give_verdict(self, verdict: str, cause: str = "") -> None:
+        """F6 to F8: say what the incident was; the cause may be added as a note later."""
+        current = self._desk.current
+        if current is not None:
+            cause = cause or (NOT_STATED if verdict in NEEDS_CAUSE else "")
+            self._do(self._station.alarms.verdict(current.incident, Verdict(verdict), cause, self._station.user))
+
+    def release_or_back(self) -> None:
+        """Esc: back from one camera to the grid, else from the call-up to the wall as it was."""
+        if self._desk.current is not None:
+            self._desk.release()
+        elif self._choice.enlarged is not None:
+            self._choose(WallChoice(self._choice.size, self._choice.first))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc and page keys; everything else goes to the widgets."""
+        match event.key():
+            case Qt.Key.Key_Escape:
+                self.release_or_back()
+            case Qt.Key.Key_PageDown:
+                self.page_cameras(1)
+            case Qt.Key.Key_PageUp:
+                self.page_cameras(-1)
+            case _:
+                super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        side = QVBoxLayout()
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(2)
+        side.addWidget(self.card, 3)
+        side.addWidget(self.alarm_list, 2)
+        self.side = QWidget()
+        self.side.setLayout(side)
+        self.side.setFixedWidth(SIDE_WIDTH)
+        upper = QHBoxLayout()
+        upper.setSpacing(2)
+        upper.addWidget(self.wall, 1)
+        upper.addWidget(self.side)
+        lower = QHBoxLayout()
+        lower.setSpacing(2)
+        lower.addWidget(self.gate_strip, 1)
+        lower.addWidget(self.parking)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        whole.addLayout(upper, 1)
+        whole.addLayout(lower)
+
+    def _connect(self) -> None:
+        self.alarm_list.set_model(self._model)
+        self.alarm_list.activated.connect(self._desk.choose)
+        self.alarm_list.selected.connect(self._desk.choose)
+        self.wall.tile_enlarged.connect(self._tile_enlarged)
+        self.wall.number_called.connect(self._number_called)
+        self.wall.frame_painted.connect(self._frame_painted)
+        self.gate_strip.open_requested.connect(self.open_gate)
+        self.card.acknowledge_requested.connect(self.acknowledge)
+        self.card.verdict_given.connect(self.give_verdict)
+        self.card.step_ticked.connect(self._tick)
+        self.card.note_added.connect(self._note)
+        self.card.close_requested.connect(self._close_incident)
+        self.card.reset_requested.connect(self._reset)
+        self._desk.alarms_changed.connect(self._model.apply)
+        self._desk.response_changed.connect(self._apply)
+        self._desk.card_changed.connect(self._show_card)
+
+    def _describe(self, occurrence: Occurrence) -> AlarmText:
+        place = self._station.places.point_name(occurrence.point, self._language)
+        facts = facts_of(occurrence, (), self._station.places, self._language)
+        return AlarmText(place, thing_of(occurrence), facts[0])
+
+    def _apply(self, state: ResponseState) -> None:
+        scene = self._call_up_scene(state)
+        self._show_card()
+        if state.current is None:
+            self._card_timer.stop()
+            self.controller.show_scene(self._choice.scene(self._cameras()))
+            return
+        self._card_timer.start()
+        if scene is not None and scene != self.controller.scene:
+            for tile in scene.tiles:
+                self._station.video.hurry(tile.camera)
+            self.controller.show_scene(scene, alarm=state.current)
+        self.called_up.emit()
+
+    def _call_up_scene(self, state: ResponseState) -> Scene | None:
+        call = state.current
+        if call is None:
+            return None
+        cameras = self._station.places.cameras_for(call.point, call.zone)
+        loop_seconds = self._station.site.recording.loop_s
+        return call_up_scene(call.incident, call.occurrence, cameras, call.raised_at, loop_seconds)
+
+    def _show_card(self) -> None:
+        occurrence = self._current_occurrence()
+        if occurrence is None:
+            self.card.set_content(None)
+            return
+        self.card.set_content(
+            card_content(
+                occurrence,
+                self._desk.incident(occurrence.incident),
+                self._desk.siblings(occurrence.incident),
+                self._desk.picture_seen(occurrence.id, self._picture_available(occurrence)),
+                self._station.places,
+                self._language,
+                self._station.clock.now(),
+                len(self._desk.state.queue),
+            )
+        )
+
+    def _current_occurrence(self) -> Occurrence | None:
+        current = self._desk.current
+        return self._desk.occurrence(current.occurrence) if current is not None else None
+
+    def _picture_available(self, occurrence: Occurrence) -> bool:
+        cameras = self._station.places.cameras_for(occurrence.point, occurrence.zone)
+        return any(self._live.get(camera, False) for camera in cameras)
+
+    def _frame_painted(self, key: str, _sequence: int, _at: float) -> None:
+        current = self._desk.current
+        if current is None or self.controller.scene is None or self.controller.scene.incident != current.incident:
+            return
+        cameras = self._station.places.cameras_for(current.point, current.zone)
+        if any(key == live_key(camera) for camera in cameras):
+            self._desk.picture_painted(current.occurrence)
+
+    def _cameras(self) -> list[str]:
+        return self._station.wall_cameras()
+
+    def _choose(self, choice: WallChoice) -> None:
+        self._choice = choice
+        self._station.preferences.wall_choice = choice
+        if self._desk.current is None:
+            self.controller.show_scene(choice.scene(self._cameras()))
+
+    def _tile_enlarged(self, key: str) -> None:
+        if self._desk.current is not None:
+            return
+        if self._choice.enlarged is not None:
+            self._choose(WallChoice(self._choice.size, self._choice.first))
+        elif key.startswith("live:"):
+            self.call_camera(key.removeprefix("live:"))
+
+    def _number_called(self, number: int) -> None:
+        camera = self._station.places.camera_by_number(number)
+        if camera is None:
+            self.notice.emit(self.tr("There is no camera %1.").replace("%1", str(number)))
+            return
+        self.call_camera(camera)
+
+    def open_gate(self, gate: str) -> None:
+        """Ask a gate to open; the strip shows what it answers."""
+        self._do(self._station.gates.open(gate, self._station.user))
+
+    def _tick(self, step: str, done: bool) -> None:
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.alarms.tick_step(current.incident, step, self._station.user, done=done))
+
+    def _note(self, text: str) -> None:
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.alarms.note(current.incident, text, self._station.user))
+
+    def _close_incident(self) -> None:
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.alarms.close(current.incident, self._station.user))
+
+    def _reset(self) -> None:
+        occurrence = self._current_occurrence()
+        if occurrence is not None:
+            incident = self._desk.incident(occurrence.incident)
+            verdict = (incident.verdict if incident is not None else None) or Verdict.REAL
+            self._do(self._station.alarms.reset(occurrence.id, verdict, self._station.user))
+
+    def _do(self, future: Future[Any], done: Callable[[Any], None] | None = None) -> None:
+        operation = Operation(self, future).failure(self._refused)
+        if done is not None:
+            operation.success(done)
+        operation.run()
+
+    def _refused(self, error: BaseException) -> None:
+        self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))

@@ -1,0 +1,152 @@
+"""The review page: incidents of the past, their record, their clips, and the evidence to hand out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from alarms.model import Handling, Priority, Verdict
+from app import texts
+from app.operations import Operation
+from app.pages.clip_player import ClipPlayer
+from app.station import Station
+from app.store.queries import Cursor, IncidentDetail, IncidentSummary, Page
+from app.store.records import Clip
+from video.evidence import ExportResult
+from widgets.incident_list import IncidentList, IncidentRow
+
+EXPORT_REASON = "incident"
+
+
+class ReviewPage(QWidget):
+    """Incidents at the left; the chosen one's clips and history at the right."""
+
+    notice = Signal(str)
+    exported = Signal(object)  # ExportResult
+
+    def __init__(self, station: Station, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._language = language
+        self._following: Cursor | None = None
+        self._incident: str | None = None
+        self.list = IncidentList()
+        self.title = QLabel()
+        self.player = ClipPlayer(station.video, station.places, station.clock, language)
+        self.history = QListWidget()
+        self.export_button = QPushButton(self.tr("Export evidence (Ctrl+E)"))
+        self._arrange()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Read the newest page of incidents."""
+        Operation(self, self._station.incidents.page).success(self._show_page).run()
+
+    def open_incident(self, incident: str) -> None:
+        """Show an incident with its clips, ten seconds before the alarm."""
+        self._incident = incident
+        Operation(self, lambda: self._read(incident)).success(self._show_incident).run()
+
+    def records_changed(self, incident: str) -> None:
+        """A clip of an incident is complete: show it if that incident is open here."""
+        if incident == self._incident:
+            self.open_incident(incident)
+
+    def close_views(self) -> None:
+        """Release the player before the window goes."""
+        self.player.close_view()
+
+    def export(self) -> None:
+        """Make the signed package of the incident that is shown."""
+        incident = self._incident
+        if incident is None:
+            return
+        self.export_button.setEnabled(False)
+        station = self._station
+        work = lambda: station.evidence.export(incident, station.folder.exports, station.user, EXPORT_REASON)  # noqa: E731
+        Operation(self, work).success(self._exported).failure(self._export_failed).run()
+
+    def _arrange(self) -> None:
+        self.title.setObjectName("heading")
+        self.title.setWordWrap(True)
+        self.export_button.setShortcut("Ctrl+E")
+        self.export_button.setEnabled(False)
+        self.export_button.setMinimumHeight(32)
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(self.export_button)
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.player, 3)
+        column.addWidget(self.history, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.addWidget(self.list)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(splitter)
+
+    def _connect(self) -> None:
+        self.list.opened.connect(self.open_incident)
+        self.list.more_wanted.connect(self._read_more)
+        self.export_button.clicked.connect(self.export)
+
+    def _read_more(self) -> None:
+        after = self._following
+        if after is not None:
+            work = lambda: self._station.incidents.page(after=after)  # noqa: E731
+            Operation(self, work).success(self._add_page).run()
+
+    def _show_page(self, page: Page) -> None:
+        self._following = page.following
+        self.list.set_rows([self._row(one) for one in page.incidents], page.following is not None)
+
+    def _add_page(self, page: Page) -> None:
+        self._following = page.following
+        self.list.add_rows([self._row(one) for one in page.incidents], page.following is not None)
+
+    def _row(self, one: IncidentSummary) -> IncidentRow:
+        return IncidentRow(
+            id=one.id,
+            number=one.number,
+            opened_at=one.opened_at,
+            priority=Priority(one.priority),
+            place=self._station.places.zone_name(one.zone, self._language),
+            thing=texts.alarm_class(one.category),
+            handling=Handling(one.state),
+            verdict=Verdict(one.verdict) if one.verdict else None,
+            closed_at=one.closed_at,
+            drill=one.drill,
+        )
+
+    def _read(self, incident: str) -> tuple[IncidentDetail | None, list[Clip]]:
+        return self._station.incidents.detail(incident), self._station.clips.of_incident(incident)
+
+    def _show_incident(self, found: tuple[IncidentDetail | None, list[Clip]]) -> None:
+        detail, clips = found
+        if detail is None or detail.summary.id != self._incident:
+            return
+        one = detail.summary
+        place = self._station.places.zone_name(one.zone, self._language)
+        self.title.setText(
+            f"{one.number} · {place} · {texts.alarm_class(one.category)} · {texts.date_time(one.opened_at)}"
+        )
+        self.history.clear()
+        for action in detail.actions:
+            self.history.addItem(f"{texts.clock_time(action.at)}  {texts.action(action.kind)}  {action.user}")
+        self.export_button.setEnabled(True)
+        self.player.show_clips(clips, one.opened_at)
+
+    def _exported(self, result: ExportResult) -> None:
+        self.export_button.setEnabled(True)
+        self.notice.emit(self.tr("Evidence is in %1").replace("%1", str(result.path)))
+        self.exported.emit(result)
+
+    def _export_failed(self, error: BaseException) -> None:
+        self.export_button.setEnabled(True)
+        self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))

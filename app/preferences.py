@@ -1,0 +1,78 @@
+"""What this station remembers between starts: language, the wall's layout, who is on duty.
+
+Kept apart from the site document, which belongs to the installer. A damaged file is set aside, never fatal.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from app.services.wall_scene import GRID_SIZES, WallChoice
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = ("zh_CN", "en")
+SCHEMA = 1
+
+
+@dataclass(slots=True)
+class Preferences:
+    """The remembered values and the file they live in."""
+
+    path: Path | None = None
+    language: str = "zh_CN"
+    on_duty: str = ""
+    volume: float = 0.8
+    wall_choice: WallChoice = field(default_factory=WallChoice)
+
+    def save(self) -> None:
+        """Write the file, whole or not at all."""
+        if self.path is None:
+            return
+        values = {
+            "schema": SCHEMA,
+            "language": self.language,
+            "on_duty": self.on_duty,
+            "volume": self.volume,
+            "wall": asdict(self.wall_choice),
+        }
+        partial = self.path.with_suffix(".part")
+        partial.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(self.path)
+
+
+def load_preferences(path: Path) -> Preferences:
+    """Read the preferences; whatever cannot be read keeps its default."""
+    found = Preferences(path)
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return found
+    except (OSError, ValueError) as error:
+        log.warning("preferences %s cannot be read and start anew: %s", path.name, error)
+        return found
+    if not isinstance(values, dict):
+        return found
+    if values.get("language") in LANGUAGES:
+        found.language = values["language"]
+    if isinstance(values.get("on_duty"), str):
+        found.on_duty = values["on_duty"]
+    if isinstance(values.get("volume"), int | float) and 0 <= values["volume"] <= 1:
+        found.volume = float(values["volume"])
+    found.wall_choice = _wall_choice(values.get("wall"))
+    return found
+
+
+def _wall_choice(values: object) -> WallChoice:
+    if not isinstance(values, dict) or values.get("size") not in GRID_SIZES:
+        return WallChoice()
+    first = values.get("first")
+    enlarged = values.get("enlarged")
+    return WallChoice(
+        size=values["size"],
+        first=first if isinstance(first, int) and first >= 0 else 0,
+        enlarged=enlarged if isinstance(enlarged, str) else None,
+    )

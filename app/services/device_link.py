@@ -1,0 +1,135 @@
+"""The way in and out for devices: the built-in broker, or a connection to the site's own.
+
+Both end in the same two things: messages handed to the alarm service, which answers only when they are durable, and a
+channel for commands that expire.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from concurrent.futures import Future
+
+from alarms.broker.accounts import Account
+from alarms.broker.core import Refusal
+from alarms.broker.server import BuiltInBroker
+from alarms.commands import CommandChannel
+from alarms.ports import Clock, Journal
+from alarms.receivers.mqtt import MqttReceiver, broker_address
+from alarms.service import AlarmService
+from app.services.health import PartStatus, broker_status
+from app.site_document import SiteDocument
+from app.site_fields import SecretError
+from app.store.audit import AuditLog
+from app.store.errors import StoreError
+
+log = logging.getLogger(__name__)
+
+ORIGIN = "mqtt"
+
+
+class DeviceLink:
+    """Start it after the alarm service; ``commands`` may be used from any thread."""
+
+    def __init__(
+        self, site: SiteDocument, alarms: AlarmService, journal: Journal, audit: AuditLog, clock: Clock
+    ) -> None:
+        self._site = site
+        self._alarms = alarms
+        self._audit = audit
+        self._clock = clock
+        self._problem = ""
+        self._broker: BuiltInBroker | None = None
+        self._receiver: MqttReceiver | None = None
+        if site.broker.built_in:
+            self._broker = self._make_broker(journal)
+        elif site.broker.url:
+            self._receiver = self._make_receiver()
+        self.commands = CommandChannel(site.site.id, self._publish, clock)
+
+    @property
+    def port(self) -> int:
+        """The built-in broker's port, 0 while it does not listen."""
+        return self._broker.port if self._broker is not None else 0
+
+    def start(self) -> None:
+        """Let devices in. An address that cannot be had is a fault of the station, never the end of it."""
+        self.commands.start()
+        self._alarms.add_listener(self.commands)
+        if self._broker is not None:
+            try:
+                self._broker.start()
+            except OSError as error:
+                self._problem = error.strerror or type(error).__name__
+                log.exception("the built-in broker cannot listen on %s", self._site.broker.listen)
+        if self._receiver is not None:
+            self._receiver.start()
+
+    def stop(self) -> None:
+        """Let nobody in any more; commands that wait are failed."""
+        if self._broker is not None:
+            self._broker.stop()
+        if self._receiver is not None:
+            self._receiver.stop()
+        self._alarms.remove_listener(self.commands)
+        self.commands.stop()
+
+    def status(self) -> PartStatus:
+        """Judge the way in for the health page."""
+        if self._broker is not None:
+            return broker_status(self._broker.port != 0, built_in=True, problem=self._problem)
+        if self._receiver is not None:
+            state = self._receiver.state
+            return broker_status(state.connected, built_in=False, problem=state.reason)
+        return broker_status(False, built_in=False, problem=self._problem or "not_configured")
+
+    def _make_broker(self, journal: Journal) -> BuiltInBroker:
+        host, _, port = self._site.broker.listen.rpartition(":")
+        retained = [(raw.topic, raw.payload) for raw in journal.latest_states() if raw.payload]
+        return BuiltInBroker(
+            self._site.site.id,
+            list(self._accounts()),
+            self._alarms.submit,
+            self._clock,
+            host=host,
+            port=int(port),
+            audit=self._refused,
+            retained=retained,
+        )
+
+    def _accounts(self) -> Iterable[Account]:
+        for device in self._site.devices:
+            if device.password is None:
+                continue
+            try:
+                yield Account(device.id, device.password.reveal(), device.id)
+            except SecretError as error:
+                self._problem = str(error)
+                log.warning("device %s cannot log in: %s", device.id, error)
+
+    def _make_receiver(self) -> MqttReceiver | None:
+        broker, station = self._site.broker, self._site.station.id
+        try:
+            password = broker.password.reveal() if broker.password is not None else ""
+            address = broker_address(broker.url, broker.username, password)
+        except (SecretError, ValueError) as error:
+            self._problem = str(error)
+            return None
+        client = f"watchroom-{self._site.site.id}-{station}"
+        return MqttReceiver(address, self._site.site.id, client, self._alarms.submit, self._clock)
+
+    def _publish(self, topic: str, payload: bytes) -> Future[None]:
+        if self._broker is not None:
+            return self._broker.publish(topic, payload)
+        if self._receiver is not None:
+            return self._receiver.publish(topic, payload)
+        failed: Future[None] = Future()
+        failed.set_exception(ConnectionError("not_connected"))
+        return failed
+
+    def _refused(self, refusal: Refusal) -> None:
+        log.warning("refused %s by %s: %s", refusal.code, refusal.username, refusal.subject)
+        try:
+            self._audit.append(refusal.username, f"refused_{refusal.code}", refusal.subject)
+        except StoreError as error:
+            log.warning("a refusal could not be audited: %s", error)
