@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -32,9 +33,15 @@ class Brush:
         cv2.fillPoly(self._patch, [self._fixed(points)], self._ink(colour, shade, lit), cv2.LINE_AA, _SHIFT)
 
     def limb(self, start: Points, end: Points, radii: tuple[float, float], colour: Vector, shade: float = 1.0) -> None:
-        """Fill a tapered limb with round ends, brighter on its upper left."""
-        self._limb(start, end, radii, self._ink(colour, shade * 0.78, True), 0.0)
-        self._limb(start, end, (radii[0] * 0.66, radii[1] * 0.66), self._ink(colour, shade, True), 0.22)
+        """Fill a tapered limb with round ends; its upper left is brighter, in more steps the larger it is."""
+        pixels, depth = self.lens.project(np.stack([start, end]))
+        centres = (pixels - self._origin) * self._zoom
+        sizes = np.array([self.lens.focal / depth[0] * radii[0], self.lens.focal / depth[1] * radii[1]]) * self._zoom
+        steps = 2 if sizes.max() < 14 else 5
+        for step in range(steps):
+            share = step / (steps - 1)
+            moved = centres - (0.24 * share * sizes)[:, None] * np.array([0.6, 0.6], np.float32)
+            self._capsule(moved, sizes * (1 - 0.4 * share), self._ink(colour, shade * (0.76 + 0.24 * share), True))
 
     def ball(self, centre: Points, radius: float, colour: Vector, shade: float = 1.0) -> None:
         """Fill a ball."""
@@ -42,32 +49,21 @@ class Brush:
 
     def line(self, points: Points, colour: Vector, width: float, lit: bool = True) -> None:
         """Draw a line through points, `width` in metres at the first."""
-        pixels, depth = self.lens.project(points)
+        _, depth = self.lens.project(points)
         thick = max(1, round(self.lens.scale_at(float(depth[0])) * width * self._zoom))
         cv2.polylines(self._patch, [self._fixed(points)], False, self._ink(colour, 1, lit), thick, cv2.LINE_AA, _SHIFT)
-        del pixels
 
-    def _limb(self, start: Points, end: Points, radii: tuple[float, float], ink: Vector, offset: float) -> None:
-        pixels, depth = self.lens.project(np.stack([start, end]))
-        centres = (pixels - self._origin) * self._zoom
-        sizes = [self.lens.scale_at(float(d)) * r * self._zoom for d, r in zip(depth, radii, strict=True)]
-        centres -= offset * np.array([[sizes[0]], [sizes[1]]], np.float32) * np.array([0.6, 0.6], np.float32)
-        along = centres[1] - centres[0]
-        length = float(np.linalg.norm(along))
+    def _capsule(self, centres: Floats, sizes: Floats, ink: Vector) -> None:
+        (ax, ay), (bx, by) = centres.tolist()
+        a, b = sizes.tolist()
+        length = math.hypot(bx - ax, by - ay)
         if length > 0.5:
-            side = np.array([-along[1], along[0]], np.float32) / length
-            outline = np.stack(
-                [
-                    centres[0] + side * sizes[0],
-                    centres[1] + side * sizes[1],
-                    centres[1] - side * sizes[1],
-                    centres[0] - side * sizes[0],
-                ]
-            )
-            cv2.fillConvexPoly(self._patch, _fixed(outline), ink, cv2.LINE_AA, _SHIFT)
-        for centre, size in zip(centres, sizes, strict=True):
-            at = _fixed(centre[None])[0, 0]
-            cv2.circle(self._patch, (int(at[0]), int(at[1])), int(size * 2**_SHIFT), ink, -1, cv2.LINE_AA, _SHIFT)
+            sx, sy = -(by - ay) / length, (bx - ax) / length
+            outline = ((ax + sx * a, ay + sy * a), (bx + sx * b, by + sy * b), (bx - sx * b, by - sy * b), (ax - sx * a, ay - sy * a))
+            corners = np.array([[[_fix(x), _fix(y)]] for x, y in outline], np.int32)
+            cv2.fillConvexPoly(self._patch, corners, ink, cv2.LINE_AA, _SHIFT)
+        for x, y, size in ((ax, ay, a), (bx, by, b)):
+            cv2.circle(self._patch, (_fix(x), _fix(y)), int(size * 2**_SHIFT), ink, -1, cv2.LINE_AA, _SHIFT)
 
     def _fixed(self, points: Points) -> NDArray[np.int32]:
         pixels, _ = self.lens.project(points)
@@ -77,6 +73,10 @@ class Brush:
         light = self._light if lit else np.ones(3, np.float32)
         value = np.clip(np.array(colour, np.float32) * light * shade, 0, 255)
         return float(value[0]), float(value[1]), float(value[2])
+
+
+def _fix(value: float) -> int:
+    return int(min(9000.0, max(-9000.0, value)) * 2**_SHIFT)
 
 
 def _fixed(pixels: Floats) -> NDArray[np.int32]:
@@ -112,7 +112,9 @@ def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Point
     if not shapes or dark <= 0.01:
         return
     every = np.concatenate(shapes)
-    cut = _cut(lens, every, picture.shape)
+    middle = float((every.mean(0) - lens.position) @ lens.forward)
+    reach = max(0.5, lens.scale_at(middle) * soft)
+    cut = _cut(lens, every, picture.shape, margin=int(reach * 3) + 4)
     if cut is None:
         return
     left, top, right, bottom = cut
@@ -120,21 +122,19 @@ def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Point
     for shape in shapes:
         pixels, _ = lens.project(shape)
         cv2.fillPoly(mask, [_fixed(pixels - np.array([left, top], np.float32))], 255, cv2.LINE_AA, _SHIFT)
-    reach = lens.scale_at(float(((every.mean(0) - lens.position) @ lens.forward))) * soft
-    mask = cv2.GaussianBlur(mask, (0, 0), max(0.5, reach))
-    middle = float(((every.mean(0) - lens.position) @ lens.forward))
+    mask = cv2.GaussianBlur(mask, (0, 0), reach)
     mask[depth[top:bottom, left:right] < middle - 1.2] = 0
     keep = (1 - dark * mask.astype(np.float32) / 255)[..., None]
     under = picture[top:bottom, left:right]
     picture[top:bottom, left:right] = (under * keep).astype(np.uint8)
 
 
-def _cut(lens: Lens, body: Points, shape: tuple[int, ...]) -> tuple[int, int, int, int] | None:
+def _cut(lens: Lens, body: Points, shape: tuple[int, ...], margin: int = 4) -> tuple[int, int, int, int] | None:
     pixels, _ = lens.project(body)
     ahead = (np.asarray(body, np.float32) - lens.position) @ lens.forward
     if (ahead < 0.3).all():
         return None
-    low, high = pixels.min(0) - 4, pixels.max(0) + 4
+    low, high = pixels.min(0) - margin, pixels.max(0) + margin
     left, top = max(0, int(low[0])), max(0, int(low[1]))
     right, bottom = min(shape[1], int(high[0]) + 1), min(shape[0], int(high[1]) + 1)
     return (left, top, right, bottom) if right - left > 2 and bottom - top > 2 else None

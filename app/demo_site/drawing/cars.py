@@ -212,7 +212,7 @@ def _draw_shadow(picture: np.ndarray, depth: Floats, lens: Lens, light: Light, f
     foot = frame.world([(2.2, 0.85, 0), (2.2, -0.85, 0), (-2.2, -0.85, 0), (-2.2, 0.85, 0)])
     paint_shadow(picture, depth, lens, [foot], 0.62, 0.12)
     middle = foot.mean(0)
-    if light.sun_from is None or float(light.lit(middle[None, None] + np.array([0, 0, 0.1], np.float32))[0, 0]) < 0.4:
+    if light.sun_from is None or light.sun_at((float(middle[0]), float(middle[1]), 0.1)) < 0.4:
         return
     sun = np.array(light.sun_from, np.float32)
     away = np.array([-sun[0] / sun[2], -sun[1] / sun[2], 0], np.float32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,8 +40,8 @@ class Crown:
 class Light:
     """All light of a scene. ambient and sun: BGR shares; sun_from: direction to the sun, None without sun."""
 
-    ambient: Vector = (0.62, 0.56, 0.52)
-    sun: Vector = (0.62, 0.72, 0.78)
+    ambient: Vector = (0.7, 0.64, 0.6)
+    sun: Vector = (0.66, 0.78, 0.86)
     sun_from: Vector | None = (0.5, -0.45, 0.74)
     lamps: list[Lamp] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -60,15 +61,32 @@ class Light:
 
     def at(self, point: Vector) -> Floats:
         """Return the light (3) on something that stands at a point and faces all ways."""
-        spot = np.array([[point]], np.float32) + np.array([0, 0, 0.9], np.float32)
+        spot = np.array(point, np.float32) + np.array([0, 0, 0.9], np.float32)
         light = np.array(self.ambient, np.float32)
         if self.sun_from is not None:
-            light = light + float(self.lit(spot)[0, 0]) * 0.75 * np.array(self.sun, np.float32)
+            light = light + 0.75 * self.sun_at((point[0], point[1], point[2] + 0.9)) * np.array(self.sun, np.float32)
         for lamp in self.lamps:
-            away = np.array(lamp.position, np.float32) - spot[0, 0]
+            away = np.array(lamp.position, np.float32) - spot
             reach = lamp.power / (float(away @ away) + 1.5)
             light = light + reach * 0.7 * np.array(lamp.colour, np.float32)
         return np.asarray(light, np.float32)
+
+    def sun_at(self, point: Vector) -> float:
+        """Return the share of sun that reaches one point; plain arithmetic, since movers ask for it all the time."""
+        if self.sun_from is None:
+            return 0.0
+        norm = math.sqrt(sum(part * part for part in self.sun_from))
+        sun = (self.sun_from[0] / norm, self.sun_from[1] / norm, self.sun_from[2] / norm)
+        if any(_blocked(point, sun, block) for block in self.blocks):
+            return 0.0
+        share = 1.0
+        for crown in self.crowns:
+            away = tuple(crown.centre[k] - point[k] for k in range(3))
+            forward = sum(away[k] * sun[k] for k in range(3))
+            miss = math.sqrt(max(0.0, sum(part * part for part in away) - forward * forward))
+            if forward > 0:
+                share *= 1 - 0.75 * min(1.0, max(0.0, (crown.radius - miss) / 0.6))
+        return share
 
     def lit(self, points: Floats) -> Floats:
         """Return the share of sun (...) that reaches each point."""
@@ -96,6 +114,17 @@ class Light:
         facing = np.clip(away @ np.asarray(normal, np.float32), 0, None) / np.sqrt(square + 1e-3)
         reach = lamp.power * (0.25 + 0.75 * facing) / (square + 1.5)
         return np.asarray(reach[..., None] * np.array(lamp.colour, np.float32), np.float32)
+
+
+def _blocked(point: Vector, sun: Vector, block: Block) -> bool:
+    """The slab test for one point."""
+    enter, leave = 1e-3, math.inf
+    for axis in range(3):
+        step = sun[axis] or 1e-6
+        first = (block.low[axis] - point[axis]) / step
+        last = (block.high[axis] - point[axis]) / step
+        enter, leave = max(enter, min(first, last)), min(leave, max(first, last))
+    return leave > enter + 0.01
 
 
 def _behind(points: Floats, sun: Floats, block: Block) -> Floats:

@@ -139,8 +139,7 @@ def _draw_shadow(picture: np.ndarray, depth: Floats, lens: Lens, light: Light, p
     x, y, z = pose.position
     around = np.linspace(0, 2 * np.pi, 17)[:-1]
     blot = np.stack([x + 0.24 * np.cos(around), y + 0.24 * np.sin(around), np.zeros(16)], -1).astype(np.float32)
-    spot = np.array([[[x, y, 0.1]]], np.float32)
-    if light.sun_from is None or float(light.lit(spot)[0, 0]) < 0.4:
+    if light.sun_from is None or light.sun_at((x, y, 0.1)) < 0.4:
         paint_shadow(picture, depth, lens, [blot], 0.42 / (1 + z), 0.1)
         return
     sun = np.array(light.sun_from, np.float32)

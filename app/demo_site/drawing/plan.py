@@ -18,14 +18,15 @@ class Plan:
 
     def __init__(self, left: float, near: float, right: float, far: float, base: Texture) -> None:
         self.left, self.near, self.right, self.far = left, near, right, far
-        self.picture = self._repeated(base)
+        self.picture = _repeated(base, (int((far - near) * PPM), int((right - left) * PPM)))
 
     def area(self, corners: Iterable[Spot], texture: Texture) -> None:
         """Fill a polygon with a texture."""
-        mask = np.zeros(self.picture.shape[:2], np.uint8)
-        cv2.fillPoly(mask, [self._pixels(corners)], 255, cv2.LINE_AA)
-        share = (mask.astype(np.float32) / 255)[..., None]
-        self.picture = self.picture * (1 - share) + self._repeated(texture) * share
+        pixels = self._pixels(corners)
+        window = self._window(pixels)
+        share = self._mask(pixels, window)
+        under = self.picture[window]
+        self.picture[window] += (_repeated(texture, under.shape[:2]) - under) * share
 
     def box(self, left: float, near: float, right: float, far: float, texture: Texture) -> None:
         """Fill a rectangle with a texture."""
@@ -45,9 +46,10 @@ class Plan:
 
     def shape(self, corners: Iterable[Spot], colour: Colour, worn: float = 0.15) -> None:
         """Paint a polygon in one colour."""
-        painted = self.picture.copy()
-        cv2.fillPoly(painted, [self._pixels(corners)], colour, cv2.LINE_AA)
-        cv2.addWeighted(painted, 1 - worn, self.picture, worn, 0, self.picture)
+        pixels = self._pixels(corners)
+        window = self._window(pixels)
+        share = self._mask(pixels, window) * (1 - worn)
+        self.picture[window] += (np.array(colour, np.float32) - self.picture[window]) * share
 
     def dashes(self, start: Spot, end: Spot, colour: Colour, on: float, off: float, width: float = 0.12) -> None:
         """Paint a broken line."""
@@ -100,14 +102,24 @@ class Plan:
             [[round((x - self.left) * PPM), round((self.far - y) * PPM)] for x, y in corners], np.int32
         ).reshape(-1, 1, 2)
 
-    def _repeated(self, texture: Texture) -> Texture:
-        """Cover the plan with a texture, turned over at its edges so that no seam is seen."""
-        rows, columns = int((self.far - self.near) * PPM), int((self.right - self.left) * PPM)
-        height, width = texture.shape[:2]
-        bottom, right = max(0, rows - height), max(0, columns - width)
-        covered = texture
-        while bottom > 0 or right > 0:
-            step = (min(bottom, covered.shape[0]), min(right, covered.shape[1]))
-            covered = cv2.copyMakeBorder(covered, 0, step[0], 0, step[1], cv2.BORDER_REFLECT)
-            bottom, right = bottom - step[0], right - step[1]
-        return np.ascontiguousarray(covered[:rows, :columns], np.float32)
+    def _window(self, pixels: np.ndarray) -> tuple[slice, slice]:
+        """The part of the plan that a polygon touches."""
+        left, top = np.maximum(pixels.reshape(-1, 2).min(0) - 1, 0)
+        right, bottom = np.maximum(pixels.reshape(-1, 2).max(0) + 2, 1)
+        return slice(int(top), int(bottom)), slice(int(left), int(right))
+
+    def _mask(self, pixels: np.ndarray, window: tuple[slice, slice]) -> Texture:
+        mask = np.zeros(self.picture[window].shape[:2], np.uint8)
+        moved = pixels - np.array([window[1].start, window[0].start], np.int32)
+        cv2.fillPoly(mask, [moved], 255, cv2.LINE_AA)
+        return (mask.astype(np.float32) / 255)[..., None]
+
+
+def _repeated(texture: Texture, shape: tuple[int, ...]) -> Texture:
+    """Cover (rows, columns) with a texture, turned over at its edges so that no seam is seen."""
+    covered = texture
+    while covered.shape[0] < shape[0] or covered.shape[1] < shape[1]:
+        down = min(max(0, shape[0] - covered.shape[0]), covered.shape[0])
+        right = min(max(0, shape[1] - covered.shape[1]), covered.shape[1])
+        covered = cv2.copyMakeBorder(covered, 0, down, 0, right, cv2.BORDER_REFLECT)
+    return np.ascontiguousarray(covered[: shape[0], : shape[1]], np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -158,18 +159,38 @@ def along(
         if not closed:
             return None
         t = way[0][0] + (t - way[0][0]) % LOOP_S
-    x, y = _spot(way, t)
-    step = 0.12
-    before, after = _spot(way, t - step), _spot(way, t + step)
-    dx, dy = after[0] - before[0], after[1] - before[1]
-    speed = float(np.hypot(dx, dy)) / (2 * step)
-    heading = float(np.arctan2(dy, dx)) if speed > 0.05 else _resting(way, t)
-    return x, y, heading, speed, _gone(way, t)
+    table = _table(way)
+    at = (t - way[0][0]) / _STEP
+    low = min(int(at), len(table) - 2)
+    share = at - low
+    a, b = table[low], table[low + 1]
+    x, y, gone, speed = (float(a[k] + (b[k] - a[k]) * share) for k in (0, 1, 2, 3))
+    return x, y, float(a[4]), speed, gone
 
 
-def _spot(way: tuple[tuple[float, float, float], ...], t: float) -> tuple[float, float]:
+_STEP = 0.04
+
+
+@lru_cache(maxsize=256)
+def _table(way: tuple[tuple[float, float, float], ...]) -> NDArray[np.float64]:
+    """Sample a way every _STEP seconds: x, y, metres gone, speed, heading (kept while at rest)."""
+    times = np.append(np.arange(way[0][0], way[-1][0], _STEP), (way[-1][0], way[-1][0] + _STEP))
+    spots = np.array([_spot(np.array(way, np.float64), t) for t in times])
+    steps = np.hypot(*np.diff(spots, axis=0, append=spots[-1:]).T)
+    speed = np.convolve(steps / _STEP, np.ones(5) / 5, "same")
+    ahead, behind = np.roll(spots, -3, 0), np.roll(spots, 3, 0)
+    ahead[-3:], behind[:3] = spots[-1], spots[0]
+    heading = np.arctan2(ahead[:, 1] - behind[:, 1], ahead[:, 0] - behind[:, 0])
+    moving = np.hypot(*(ahead - behind).T) > 0.02
+    last = np.maximum.accumulate(np.where(moving, np.arange(len(times)), -1))
+    first = int(np.argmax(moving)) if moving.any() else 0
+    heading = heading[np.where(last < 0, first, last)] if moving.any() else np.full(len(times), np.pi / 2)
+    gone = np.concatenate([[0.0], np.cumsum(steps)[:-1]])
+    return np.column_stack([spots, gone, speed, heading])
+
+
+def _spot(points: NDArray[np.float64], t: float) -> tuple[float, float]:
     """Interpolate with a Hermite curve, at rest where two points are the same."""
-    points = np.array(way, np.float64)
     t = float(np.clip(t, points[0, 0], points[-1, 0]))
     i = int(np.clip(np.searchsorted(points[:, 0], t, "right") - 1, 0, len(points) - 2))
     span = points[i + 1, 0] - points[i, 0]
@@ -188,24 +209,6 @@ def _velocity(points: NDArray[np.float64], i: int) -> NDArray[np.float64]:
             return np.zeros(2)
     velocity: NDArray[np.float64] = (points[high, 1:] - points[low, 1:]) / (points[high, 0] - points[low, 0])
     return velocity
-
-
-def _resting(way: tuple[tuple[float, float, float], ...], t: float) -> float:
-    """The heading of someone who stands: where the way led before, else where it leads next."""
-    for (t0, x0, y0), (_, x1, y1) in reversed(list(zip(way, way[1:], strict=False))):
-        if t0 <= t and np.hypot(x1 - x0, y1 - y0) > 0.05:
-            return float(np.arctan2(y1 - y0, x1 - x0))
-    return float(np.arctan2(way[-1][2] - way[0][2], way[-1][1] - way[0][1]))
-
-
-def _gone(way: tuple[tuple[float, float, float], ...], t: float) -> float:
-    gone = 0.0
-    for (t0, x0, y0), (t1, x1, y1) in zip(way, way[1:], strict=False):
-        if t < t0:
-            break
-        x, y = _spot(way, min(t, t1))
-        gone += float(np.hypot(x - x0, y - y0)) if t < t1 else float(np.hypot(x1 - x0, y1 - y0))
-    return gone
 
 
 def _distance(canvas: Canvas, place: tuple[float, ...] | None) -> float:

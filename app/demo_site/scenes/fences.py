@@ -10,7 +10,7 @@ from app.demo_site.drawing.people import Pose
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
 from app.demo_site.scenes.base import Drive, Setting, Walk
-from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, Place, fence, flats, lamp_post, shades
+from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, Place, fence, flats, lamp_post, shades, wires
 
 VIEW_EAST_1 = View((-1.6, -1.5, 4.2), (0.9, 15, 0.4), 64)
 VIEW_EAST_3 = View((-5.0, -1.0, 4.4), (2.6, 11, 0.7), 62)
@@ -101,7 +101,7 @@ def west_1(place: Place) -> Setting:
     wall = tx.plain(12, 2.4, (176, 190, 200), 154, 16)
     stage.box((-4.3, -2, 0), (-4.0, 60, 2.3), wall)
     stage.box((-4.4, -2, 2.3), (-3.9, 60, 2.45), tx.plain(8, 0.2, (86, 92, 112), 155, 8), casts=False)
-    fence(stage, (-4.15, -2), (-4.15, 60), 0.1, 2.46, wires=4)
+    wires(stage, (-4.15, -2), (-4.15, 60), 2.45, 4)
     flats(stage, (-26, 14, 0), (-12, 40, 15), (164, 170, 178), 156, place.night)
     flats(stage, (8, 34, 0), (26, 48, 20), (150, 172, 190), 157, place.night)
     for index, (x, y) in enumerate(spots):

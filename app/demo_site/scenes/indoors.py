@@ -63,8 +63,8 @@ class SlidingDoor:
 
 def lobby(place: Place) -> Setting:
     """Polished floor, letter boxes, lift doors, a glass front that shows day or night."""
-    lamps = [Lamp((x, y, 3.1), 3.4, (0.9, 0.98, 1)) for x in (-2.0, 2.0) for y in (-1.5, 1.5, 4.5, 7.5)]
-    stage = place.indoors((0.34, 0.35, 0.36), lamps)
+    lamps = [Lamp((x, y, 3.1), 2.7, (0.9, 0.98, 1)) for x in (-2.0, 2.0) for y in (-1.5, 1.5, 4.5, 7.5)]
+    stage = place.indoors((0.3, 0.31, 0.32), lamps)
     if not place.night:
         stage.light.lamps.append(Lamp((0.5, 9.5, 2.0), 12, (1.0, 0.98, 0.94)))
     plan = Plan(-5, -6, 5, 9, tx.tiles(10, 15, 0.8, (176, 190, 200), 311, 5))
@@ -152,6 +152,8 @@ def lift(place: Place) -> Setting:
     stage.ground(plan)
     hall = Plan(-2, 0.95, 2, 4.2, tx.tiles(4, 4, 0.8, (160, 176, 186), 332, 5))
     stage.ground(hall)
+    for x in (-2.0, 2.0):
+        stage.surface((x, 0.95, 0), (0, 3.3, 0), (0, 0, 2.6), tx.tiles(3.3, 2.6, 0.9, (168, 186, 198), 336, 4))
     stage.surface((-2, 4.2, 0), (4, 0, 0), (0, 0, 2.6), tx.tiles(4, 2.6, 0.9, (172, 190, 200), 333, 4))
     stage.surface((-0.85, -0.8, 0), (0, 1.7, 0), (0, 0, 2.5), tx.brushed(1.7, 2.5, 158))
     stage.surface((0.85, -0.8, 0), (0, 1.7, 0), (0, 0, 2.5), tx.brushed(1.7, 2.5, 166))

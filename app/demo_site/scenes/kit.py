@@ -110,13 +110,19 @@ def fence(
         x, y = start[0] + dx * at / length, start[1] + dy * at / length
         stage.box((x - 0.2, y - 0.2, 0), (x + 0.2, y + 0.2, height + 0.12), stone, casts=False)
     if wires:
-        _wires(stage, start, (dx, dy), length, height, wires)
+        _strung(stage, start, (dx, dy), height, wires)
 
 
-def _wires(
-    stage: Stage, start: tuple[float, float], way: tuple[float, float], length: float, height: float, count: int
+def wires(stage: Stage, start: tuple[float, float], end: tuple[float, float], height: float, count: int) -> None:
+    """Draw electric wires on thin posts, from `height` up."""
+    _strung(stage, start, (end[0] - start[0], end[1] - start[1]), height, count)
+
+
+def _strung(
+    stage: Stage, start: tuple[float, float], way: tuple[float, float], height: float, count: int
 ) -> None:
     tall = 0.16 * count + 0.1
+    length = float(np.hypot(*way))
     shape = (int(tall * 96), int(length * 48))
     picture, solid = np.full((*shape, 3), (188, 192, 196), np.float32), np.zeros(shape, np.float32)
     for wire in range(count):

@@ -134,6 +134,9 @@ def ramp(place: Place) -> Setting:
     for x in (-4.2, 3.4):
         stage.box((x, 9, 0), (x + 0.8, 30, 2.5), tx.plain(0.8, 2.5, (160, 166, 172), 297, 12))
         stage.box((x, -6, 0), (x + 0.8, 9, 1.1), tx.plain(6, 1.1, (176, 180, 184), 298, 12))
+    front = tx.plain(8, 2.5, (158, 166, 174), 306, 12)
+    stage.surface((-12, 9, 0), (7.8, 0, 0), (0, 0, 2.5), front)
+    stage.surface((4.2, 9, 0), (7.8, 0, 0), (0, 0, 2.5), front)
     stage.surface((-3.4, 8.97, 2.35), (6.8, 0, 0), (0, 0, 0.3), stripes)
     stage.surface((-3.4, 8.96, 2.9), (6.8, 0, 0), (0, 0, 0.75), board)
     sign = tx.plain(0.8, 0.8, (210, 212, 212), 299, 3)
