@@ -110,8 +110,8 @@ class CardBody(QWidget):
     def step_rows(self) -> list[StepRow]:
         """Give the rows of the steps, in order."""
         layout = self._parts["steps"]
-        widgets = (layout.itemAt(i).widget() for i in range(layout.count()))
-        return [w for w in widgets if isinstance(w, StepRow)]
+        items = (layout.itemAt(i) for i in range(layout.count()))
+        return [w for item in items if item is not None and isinstance(w := item.widget(), StepRow)]
 
     def _lines(self, part: str, lines: tuple[str, ...]) -> None:
         _clear(self._parts[part])

@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from alarms.model import Priority
+from widgets import severity, theme, times
 
 HealthState = Literal["ok", "not_present", "degraded", "failed"]
 
@@ -21,13 +34,108 @@ class HealthRow:
     since: float | None = None
 
 
+_WORST_FIRST: tuple[HealthState, ...] = ("failed", "degraded", "not_present", "ok")
+_LIKE: dict[HealthState, Priority] = {
+    "failed": Priority.P2,
+    "degraded": Priority.P3,
+    "not_present": Priority.P4,
+    "ok": Priority.EVENT,
+}
+
+
+def state_word(state: HealthState) -> str:
+    """Say a state."""
+    translate = QCoreApplication.translate
+    return {
+        "ok": translate("HealthView", "good"),
+        "not_present": translate("HealthView", "not present"),
+        "degraded": translate("HealthView", "limited"),
+        "failed": translate("HealthView", "failed"),
+    }[state]
+
+
 class HealthView(QFrame):
     """A table of HealthRow, worst first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("panel", True)
         self._rows: tuple[HealthRow, ...] = ()
+        self.table = QTableWidget(0, 5)
+        self._arrange()
+        self._retranslate()
 
     def set_rows(self, rows: tuple[HealthRow, ...]) -> None:
-        """Show `rows`."""
-        self._rows = rows
+        """Show `rows`; equal rows change nothing, so that a reader is not disturbed every second."""
+        ordered = tuple(sorted(rows, key=lambda row: _WORST_FIRST.index(row.state)))
+        if ordered != self._rows:
+            self._rows = ordered
+            self._fill()
+
+    def rows(self) -> tuple[HealthRow, ...]:
+        """Give what is shown, in order."""
+        return self._rows
+
+    def _arrange(self) -> None:
+        look, table = theme.current(), self.table
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setWordWrap(True)
+        table.setTabKeyNavigation(False)
+        table.verticalHeader().hide()
+        side = look.px(18)
+        table.setIconSize(QSize(side, side))
+        for column, width in enumerate((180, 140, 0, 0, 110)):
+            if width:
+                table.setColumnWidth(column, look.px(width))
+        header = table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        for column in (2, 3):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        table.verticalHeader().setMinimumSectionSize(look.px(40))
+        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        column_layout = QVBoxLayout(self)
+        column_layout.setContentsMargins(0, 0, 0, 0)
+        column_layout.addWidget(table)
+
+    def _fill(self) -> None:
+        self.table.setRowCount(len(self._rows))
+        for at, row in enumerate(self._rows):
+            since = "" if row.since is None else times.clock(row.since)
+            for column, text in enumerate((row.part, state_word(row.state), row.reason, row.next_step, since)):
+                self.table.setItem(at, column, self._item(row, column, text))
+
+    def _item(self, row: HealthRow, column: int, text: str) -> QTableWidgetItem:
+        look, item = theme.current(), QTableWidgetItem(text)
+        if column == 1:
+            item.setIcon(_icon(row.state))
+            item.setForeground(severity.text_colour(_LIKE[row.state], look))
+        elif row.state == "ok":
+            item.setForeground(look.colour("caption"))
+        return item
+
+    def _retranslate(self) -> None:
+        self.table.setAccessibleName(self.tr("Health of the station"))
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("Part"), self.tr("State"), self.tr("Why"), self.tr("What to do"), self.tr("Since")]
+        )
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+
+def _icon(state: HealthState) -> QIcon:
+    look = theme.current()
+    side = look.px(18)
+    pixmap = QPixmap(side, side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    severity.paint_mark(painter, QRectF(1, 1, side - 2, side - 2), _LIKE[state], severity.colour(_LIKE[state], look))
+    painter.end()
+    return QIcon(pixmap)

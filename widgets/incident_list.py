@@ -2,46 +2,99 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from widgets import theme
+from widgets.incident_model import (
+    ANSWERED,
+    CLIPS,
+    NUMBER,
+    PLACE,
+    SEVERITY,
+    STATE,
+    THING,
+    WHEN,
+    IncidentModel,
+    IncidentRow,
+    SeverityDelegate,
+)
 
-from alarms.model import Handling, Priority, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentRow:
-    """One line of the list; times are UTC seconds."""
-
-    id: str
-    number: str
-    opened_at: float
-    priority: Priority
-    place: str
-    thing: str
-    handling: Handling
-    verdict: Verdict | None = None
-    closed_at: float | None = None
-    clips: int = 0
-    drill: bool = False
-    answered_s: float | None = None
+__all__ = ["IncidentList", "IncidentRow"]
 
 
 class IncidentList(QFrame):
-    """A table of IncidentRow. `more_wanted` asks for the next page."""
+    """A table of IncidentRow. `opened` gives the id of the one chosen; `more_wanted` asks once for the next page."""
 
     opened = Signal(str)
     more_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[IncidentRow] = []
+        self.setProperty("panel", True)
+        self._more = False
+        self.model = IncidentModel(self)
+        self.view = QTableView()
+        self._arrange()
+        self.view.activated.connect(self._open)
+        self.view.verticalScrollBar().valueChanged.connect(self._near_end)
 
     def set_rows(self, rows: list[IncidentRow], more: bool = False) -> None:
-        """Show `rows` in this order; `more` tells whether there is another page."""
-        self._rows = list(rows)
+        """Show `rows` in this order, the chosen one staying chosen; `more` tells whether there is another page."""
+        chosen = self.chosen()
+        self.model.set_rows(rows)
+        self._more = more
+        if chosen and (row := self.model.row_of(chosen)) >= 0:
+            self.view.selectRow(row)
 
     def add_rows(self, rows: list[IncidentRow], more: bool = False) -> None:
         """Append the next page."""
-        self._rows += rows
+        self.model.add_rows(rows)
+        self._more = more
+
+    def chosen(self) -> str:
+        """Give the id of the selected incident, "" where none is."""
+        index = self.view.currentIndex()
+        return self.model.rows()[index.row()].id if index.isValid() else ""
+
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.model.rows()[index.row()].id)
+
+    def _near_end(self, value: int) -> None:
+        bar = self.view.verticalScrollBar()
+        if self._more and bar.maximum() - value <= bar.pageStep():
+            self._more = False
+            self.more_wanted.emit()
+
+    def _arrange(self) -> None:
+        look = theme.current()
+        view = self.view
+        view.setModel(self.model)
+        view.setItemDelegateForColumn(SEVERITY, SeverityDelegate(view))
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
+        view.setAccessibleName(self.tr("Incidents"))
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(look.px(40))
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, width in _WIDTHS.items():
+            view.setColumnWidth(column, look.px(width))
+        header.setSectionResizeMode(PLACE, QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(view)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.view.setAccessibleName(self.tr("Incidents"))
+            self.model.set_rows(self.model.rows())
+        super().changeEvent(event)
+
+
+_WIDTHS = {WHEN: 176, SEVERITY: 116, THING: 240, STATE: 200, ANSWERED: 132, CLIPS: 64, NUMBER: 150}
