@@ -50,6 +50,7 @@ class LiveDecoder:
         self._stopping = False
         self._decoder = PictureDecoder()
         self._await_key = False
+        self._taking: PictureSink | None = None
         self._decoded = self._shown = self._dropped = 0
         self._busy_since: float | None = None
         self._last: tuple[VideoFrame, Packet, float] | None = None
@@ -121,8 +122,6 @@ class LiveDecoder:
             self._changed.notify()
         self._thread.join(timeout)
 
-    _taking: PictureSink | None = None
-
     def _keep_up(self) -> None:
         """With the lock held: shorten a queue that is too far behind."""
         queue = self._queue
@@ -149,8 +148,9 @@ class LiveDecoder:
                 item = self._queue.popleft() if self._queue else None
                 waiting = len(self._queue)
             try:
-                self._serve_fresh()
-                if item is not None:
+                if item is None:
+                    self._serve_fresh()
+                else:
                     self._decode(item, waiting)
             except Exception:  # the thread must outlive any stream
                 _log.exception("a picture was lost")
@@ -183,9 +183,8 @@ class LiveDecoder:
     def _serve_fresh(self) -> None:
         """Give the picture at hand to those who just came, without waiting for the next."""
         with self._changed:
-            old = bool(self._queue) and self._queue[0].old
-            keys = () if self._last is None or old else tuple(self._fresh)
-            self._fresh.difference_update(keys)
+            keys = tuple(self._fresh)
+            self._fresh.clear()
         for key in keys:
             self._hand(key)
 
