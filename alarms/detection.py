@@ -43,7 +43,7 @@ class Detection:
 
     def _activate(self, message: DeviceMessage, signal: Signal, point: AlarmPoint) -> None:
         same = self._same(message, signal, point)
-        if same is not None and (same.active or message.replay or not _newer(message, same)):
+        if same is not None and (same.active or not _newer(message, same)):
             self._repeat(message, signal, point, same)
             return
         fresh = self._occurrence_id(message, signal, point, reused=same is not None)
@@ -215,7 +215,12 @@ class Detection:
 
 
 def _newer(message: DeviceMessage, occurrence: Occurrence) -> bool:
-    """Whether a message speaks of a time after the occurrence's return, as far as anyone can tell."""
+    """Whether a message speaks of a time after the occurrence's return, as far as anyone can tell.
+
+    An edge that a device sends now always does: messages come in order, and its clock may have been set back.
+    """
+    if message.kind not in (MessageKind.STATE, MessageKind.STATUS) and not message.replay and not message.retained:
+        return True
     if message.device_time is not None and occurrence.returned_device_time is not None:
         return message.device_time > occurrence.returned_device_time
     return not message.replay

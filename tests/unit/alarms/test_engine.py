@@ -111,12 +111,11 @@ def test_a_drill_and_a_fault_do_not_count_as_a_second_detector(world: World) -> 
 def test_an_acknowledgement_of_less_than_there_is_does_not_count(world: World) -> None:
     """Another station's guard acknowledged a P2 that had become a P1 meanwhile."""
     world.event("gas", "gas", "K502", occ="g", level="low")
-    late = next(iter(world.acknowledge("gas-1")))
     other = World()
-    raised = [one for one in world.actions if one.kind is not ActionKind.ACKNOWLEDGE]
-    other.engine.load(raised)
-    other.clock.advance(0.01)
+    other.engine.load(world.actions)
     other.event("gas", "gas", "K502", occ="g", level="high")
+    world.clock.advance(1)
+    (late,) = world.acknowledge("gas-1")
     other.engine.load([late])
     assert other.of("gas-1").priority is Priority.P1
     assert other.of("gas-1").unacked
@@ -526,3 +525,10 @@ def test_what_is_unknown_is_refused(world: World, call: str) -> None:
         getattr(respond, call)("nobody", *(["text"] if call == "note" else []), "guard")
     with refused("note_empty"):
         respond.note("nobody", " ", "guard")
+
+
+def test_a_device_that_names_every_activation_alike_is_heard_every_time(world: World) -> None:
+    for _ in range(3):
+        world.event("help", "panic", "H501", True, occ="button", at=world.clock.now() - 60 * len(world.actions))
+        world.event("help", "panic", "H501", False, occ="button")
+    assert len(world.listed()) == 3
