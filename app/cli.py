@@ -64,6 +64,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the site file to check")
+    parser.add_argument("--lang", choices=["zh_CN", "en"], help="language of the messages; default: the system's")
     _add_json(parser)
 
 
@@ -82,7 +83,9 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
 def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("subject", choices=["detect"], help="detect: people and vehicles in a video")
     parser.add_argument("video", type=Path, metavar="VIDEO", help="the video to run over")
-    parser.add_argument("--truth", type=Path, metavar="FILE", help="MOT ground truth: frame,id,x,y,w,h,...")
+    parser.add_argument(
+        "--truth", type=Path, required=True, metavar="FILE", help="MOT ground truth: frame,id,x,y,w,h,..."
+    )
     parser.add_argument("--model", metavar="NAME", help="a model by its name or path; default: the station's")
     parser.add_argument("--confidence", type=float, default=0.4, metavar="C", help="least confidence (%(default)s)")
     _add_json(parser)
@@ -161,7 +164,7 @@ def _run_station(argv: Sequence[str]) -> int:
     parser = station_parser()
     arguments = parser.parse_args(argv)
     if arguments.self_check:
-        return _call("app.self_check:run", arguments)
+        return _call("app.self_check.command:run", arguments)
     if arguments.json:
         parser.error("--json goes with --self-check or a command")
     if arguments.site is not None and not arguments.site.is_file():

@@ -46,13 +46,13 @@ def compile_file(source: Path, target: Path) -> None:
     partial.replace(target)
 
 
-def compiled(language: str, sources: Path = SOURCES, cache: Path | None = None) -> Path:
+def compiled(language: str) -> Path:
     """The .qm of `language`: the one that was shipped, else one in the cache, compiled now where it is old."""
-    shipped = sources / f"watchroom_{language}.qm"
+    shipped = SOURCES / f"watchroom_{language}.qm"
     source = shipped.with_suffix(".ts")
     if not source.exists() or (shipped.exists() and shipped.stat().st_mtime >= source.stat().st_mtime):
         return shipped
-    target = (cache or system.cache_folder() / "translations") / shipped.name
+    target = system.cache_folder() / "translations" / shipped.name
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         compile_file(source, target)
     return target

@@ -26,8 +26,3 @@ def test_every_python_file_of_a_room_is_in_a_package() -> None:
 
 def test_packaging_is_no_package() -> None:
     assert not (ROOT / "packaging" / "__init__.py").exists()
-
-
-def test_test_files_have_names_of_their_own() -> None:
-    names = [file.name for file in (ROOT / "tests").rglob("test_*.py")]
-    assert sorted(names) == sorted(set(names))

@@ -30,33 +30,34 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_compiles_into_the_cache_once(sources: Path, tmp_path: Path) -> None:
-    first = translations.compiled("zh_CN", sources)
+@pytest.mark.usefixtures("sources")
+def test_compiles_into_the_cache_once(tmp_path: Path) -> None:
+    first = translations.compiled("zh_CN")
     assert first == tmp_path / "home" / "cache" / "translations" / "watchroom_zh_CN.qm"
     stamp = first.stat().st_mtime_ns
-    assert translations.compiled("zh_CN", sources).stat().st_mtime_ns == stamp
+    assert translations.compiled("zh_CN").stat().st_mtime_ns == stamp
 
 
 def test_compiles_again_when_the_source_is_newer(sources: Path) -> None:
-    before = translations.compiled("zh_CN", sources)
+    before = translations.compiled("zh_CN")
     content = before.read_bytes()
     source = sources / "watchroom_zh_CN.ts"
     source.write_text(TS.format(text="打开道闸"), "utf-8")
     os.utime(source, (before.stat().st_mtime + 10,) * 2)
-    assert translations.compiled("zh_CN", sources).read_bytes() != content
+    assert translations.compiled("zh_CN").read_bytes() != content
 
 
 def test_a_shipped_file_is_used_as_it_is(sources: Path) -> None:
     shipped = sources / "watchroom_zh_CN.qm"
     translations.compile_file(sources / "watchroom_zh_CN.ts", shipped)
     (sources / "watchroom_zh_CN.ts").unlink()
-    assert translations.compiled("zh_CN", sources) == shipped
+    assert translations.compiled("zh_CN") == shipped
 
 
 def test_a_broken_source_is_named(sources: Path) -> None:
     (sources / "watchroom_zh_CN.ts").write_text("<TS", "utf-8")
     with pytest.raises(translations.TranslationError, match=r"watchroom_zh_CN\.ts"):
-        translations.compiled("zh_CN", sources)
+        translations.compiled("zh_CN")
 
 
 @pytest.mark.usefixtures("sources")
@@ -74,7 +75,7 @@ def test_speaks_the_language_and_lets_go_of_it(qtbot: QtBot, qapp: QCoreApplicat
 def test_without_the_tool_english_stays(
     qapp: QCoreApplication, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(translations.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr("app.translations.shutil.which", lambda *_, **__: None)
     spoken = translations.Translations(qapp)
     with caplog.at_level(logging.WARNING):
         spoken.use("zh_CN")

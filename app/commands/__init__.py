@@ -1,0 +1,1 @@
+"""Commands that join the command line to a domain, and have no other home."""

@@ -1,0 +1,1 @@
+"""Can this computer run this station? One probe a part, each with a next step."""

@@ -1,0 +1,64 @@
+"""Probes of decoding, inference and sound. Each runs in a process of its own."""
+
+from __future__ import annotations
+
+import time
+
+from app.self_check.isolation import Note
+from app.self_check.model import Finding, degraded, failed, good
+from video.detect.model import DetectError, ModelChoice
+from video.detect.self_test import model_runs, runtime_devices
+from video.model import Codec
+from video.self_test import DecodeError, decode_round_trip
+
+#: What ALSA lists where there is no sound card.
+_NO_DEVICE = "discard all samples"
+
+
+def decoding(codec: Codec, note: Note) -> Finding:
+    """Whether frames of this codec are decoded."""
+    note(codec.value)
+    started = time.perf_counter()
+    try:
+        width, height = decode_round_trip(codec)
+    except DecodeError as error:
+        return failed(codec.value, "not_decoded", reason=str(error))
+    took = f"{(time.perf_counter() - started) * 1000:.0f}"
+    return good(codec.value, "decoded", width=str(width), height=str(height), ms=took)
+
+
+def runtime(needed: bool, note: Note) -> Finding:
+    """Whether the inference runtime computes; without it motion detection stands in, unless a model is named."""
+    note("openvino")
+    try:
+        version, devices = runtime_devices()
+    except DetectError as error:
+        finding = failed if needed else degraded
+        return finding("inference", error.code, reason=str(error.detail.get("reason", "")))
+    return good("inference", "runtime", version=version, devices=", ".join(devices))
+
+
+def model(choice: ModelChoice, note: Note) -> Finding:
+    """Whether the station's model loads; it is named in the settings or lies in the models folder."""
+    note(str(choice.path))
+    name = choice.path.name if choice.path is not None else ""
+    try:
+        device = model_runs(choice)
+    except DetectError as error:
+        return failed("model", error.code, model=name)
+    return good("model", "model_runs", model=name, device=device)
+
+
+def sound(note: Note) -> Finding:
+    """Whether anything can be heard: a priority 1 alarm is always spoken."""
+    note("miniaudio")
+    try:
+        import miniaudio  # noqa: PLC0415  loads the system's sound libraries
+
+        devices = miniaudio.Devices().get_playbacks()
+    except ImportError as error:
+        return failed("sound", "no_library", reason=str(error))
+    except Exception as error:  # miniaudio's one base class for whatever a system refuses
+        return degraded("sound", "no_device", reason=str(error))
+    names = [str(device["name"]) for device in devices if _NO_DEVICE not in str(device["name"]).lower()]
+    return good("sound", "device", device=names[0]) if names else degraded("sound", "no_device", reason="")
