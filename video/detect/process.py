@@ -6,14 +6,13 @@ import queue
 import threading
 
 from video import quiet
-from video.clock import Clock
+from video.clock import Clock, SystemClock
 from video.cv import use_threads
 from video.detect.backend import Job
 from video.detect.loading import load
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Begin, Prioritise, ProcessConfig, ReadPlate, Unwatch, Watch
 from video.detect.plate_desk import PlateDesk
-from video.machine_clock import MachineClock
 from video.worker_link import WorkerLink
 
 #: How often the slots are looked at for new frames, seconds.
@@ -36,7 +35,7 @@ def inference_main(link: WorkerLink, config: ProcessConfig) -> None:
     if not isinstance(first, Begin):
         return
     inbox: Inbox = queue.SimpleQueue()
-    clock = MachineClock()
+    clock = SystemClock()
     loop = InferenceLoop(load(first.choice), first.choice.rate, clock, link.send, inbox.put)
     desk = PlateDesk(first.choice, link.send)
     threading.Thread(target=_receive, args=(link, inbox), name="receiver", daemon=True).start()

@@ -11,6 +11,9 @@ from video.detect.letterbox import Picture
 from video.detect.model import DetectError, PlateEngineName
 from video.detect.threads import inference_threads
 
+#: Pictures are looked over at this size; what was found is read from the full one.
+_FINDER_SIDE = 960
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -47,7 +50,8 @@ class RapidEngine:
         session = "EngineConfig.onnxruntime"
         count = inference_threads(threads)
         settings = {f"{session}.intra_op_num_threads": count, f"{session}.inter_op_num_threads": 1}
-        self._read: Any = RapidOCR(params={"Global.log_level": "error"} | settings)
+        finder: dict[str, Any] = {"Det.limit_type": "max", "Det.limit_side_len": _FINDER_SIDE}
+        self._read: Any = RapidOCR(params={"Global.log_level": "error"} | settings | finder)
 
     def lines(self, picture: Picture) -> list[TextLine]:
         """See TextEngine."""

@@ -1,0 +1,108 @@
+"""Real models on real pictures: the same boxes as ultralytics, known precision and recall, real plates."""
+
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from tests.shared_data import shared_data
+from video.detect.evaluate import count_matches, detect_video, find_all, frames_of, read_truth
+from video.detect.model import ModelChoice
+from video.detect.openvino_backend import OpenVinoBackend
+from video.detect.plates import PlateReader, open_reader
+from video.detect.registry import ModelRegistry
+
+MODEL = "detect/yolo11n_int8_openvino_model"
+VIDEO, TRUTH = "footage/pets09_s2l1.avi", "footage/gt/pets09_s2l1.txt"
+STEP = 20
+
+
+def test_the_boxes_are_those_of_ultralytics() -> None:
+    pytest.importorskip("ultralytics", reason="the AI pack is not installed")
+    pictures = (
+        list(frames_of(shared_data(VIDEO)))[::STEP] + list(frames_of(shared_data("footage/street_bikes.mp4")))[::STEP]
+    )
+    ours = OpenVinoBackend(ModelChoice(shared_data(MODEL)))
+    found = {}
+    for picture in pictures:  # sizes differ: one by one
+        found[id(picture)] = find_all(ours, iter([picture]))[0][1]
+    ours.close()
+    from video.detect.ultralytics_backend import UltralyticsBackend
+
+    theirs = UltralyticsBackend(ModelChoice(shared_data(MODEL)))
+    assert theirs.classes == ours.classes
+    total = 0
+    for picture in pictures:
+        expected = find_all(theirs, iter([picture]))[0][1]
+        got = found[id(picture)]
+        assert [box.label for box in got] == [box.label for box in expected]
+        for one, other in zip(got, expected, strict=True):
+            edges = (one.left, one.top, one.right, one.bottom, one.confidence)
+            assert edges == pytest.approx(
+                (other.left, other.top, other.right, other.bottom, other.confidence), abs=2e-4
+            )
+        total += len(got)
+    assert total > 200
+
+
+def test_precision_and_recall_on_the_campus_path() -> None:
+    backend = OpenVinoBackend(ModelChoice(shared_data(MODEL), confidence=0.4, classes=("person",)))
+    truth = read_truth(shared_data(TRUTH))
+    numbers = range(1, 796, STEP)
+    pictures = list(frames_of(shared_data(VIDEO)))
+    assert len(pictures) == 795
+    found, size = find_all(backend, (pictures[number - 1] for number in numbers))
+    backend.close()
+    matched = sum(count_matches(found[i], truth[number], size, 0.5) for i, number in enumerate(numbers, 1))
+    assert matched / sum(len(boxes) for boxes in found.values()) > 0.87
+    assert matched / sum(len(truth[number]) for number in numbers) > 0.89
+
+
+def test_a_model_is_added_listed_tested_and_found_changed(tmp_path: Path) -> None:
+    registry = ModelRegistry(tmp_path)
+    assert registry.entries() == []
+    entry = registry.add(shared_data(MODEL), "people")
+    assert registry.entries() == [entry]
+    assert entry.classes[:3] == ("person", "bicycle", "car") and "AGPL-3.0" in entry.license
+    trial = registry.test("people")
+    assert (trial.engine, trial.device) == ("openvino", "CPU") and trial.fps > 0
+    weights = next((registry.folder / entry.file).glob("*.bin"))
+    weights.write_bytes(weights.read_bytes()[:-1] + b"\0")
+    with pytest.raises(Exception, match="model_changed"):
+        registry.test("people")
+
+
+def test_a_whole_evaluation_runs(tmp_path: Path) -> None:
+    truth = tmp_path / "gt.txt"
+    truth.write_text("1,1,0,0,10,10,1\n")
+    choice = ModelChoice(shared_data(MODEL), confidence=0.4, classes=("person",))
+    result = detect_video(shared_data("footage/street_bikes.mp4"), truth, choice)
+    assert result.frames > 50 and result.truth_boxes == 1 and result.fps > 0
+    assert (result.engine, result.model) == ("openvino", "yolo11n_int8")
+
+
+@pytest.fixture(scope="module")
+def reader() -> PlateReader:
+    return open_reader("rapidocr", 2)
+
+
+def test_real_plates_in_photos(reader: PlateReader) -> None:
+    folder = shared_data("plates/photos")
+    rows = [line.split("\t") for line in (folder / "labels.tsv").read_text("utf-8").splitlines()]
+    right = {name for name, text in rows if reader.read_encoded((folder / name).read_bytes()).text == text}
+    assert len(right) >= 5, right
+
+
+def test_real_plates_cut_out(reader: PlateReader) -> None:
+    with tarfile.open(shared_data("plates/crops.tar")) as archive:
+        members = [member for member in archive.getmembers() if member.isfile()][::10]
+        whole = serial = 0
+        for member in members:
+            stream = archive.extractfile(member)
+            assert stream is not None
+            wanted = Path(member.name).stem.split("_")[0]
+            got = reader.read_encoded(stream.read()).text
+            whole += got == wanted
+            serial += got[-5:] == wanted[-5:]
+    assert whole / len(members) > 0.6
+    assert serial / len(members) > 0.9

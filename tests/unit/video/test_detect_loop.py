@@ -1,0 +1,218 @@
+"""The inference loop on a stand-in backend, with real frame slots and a clock that the test moves."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.detect import HEIGHT, WIDTH, FakeBackend, put
+from video.cv import cv2
+from video.detect.backend import Job
+from video.detect.loading import Loaded
+from video.detect.loop import InferenceLoop
+from video.detect.messages import Watch
+from video.detect.model import Rule, RuleHit
+from video.frames import FrameSlot
+from video.model import Box, BoxSet
+
+PERSON = Box(0.4, 0.4, 0.5, 0.8, "person", 0.9)
+EVERYWHERE = Rule("yard", polygon=((0, 0), (1, 0), (1, 1), (0, 1)), classes=("person",))
+
+
+class Bench:
+    """A loop with everything around it."""
+
+    def __init__(self, clock: FakeClock, backend: FakeBackend) -> None:
+        self.clock, self.backend = clock, backend
+        self.told: list[object] = []
+        self.done: list[Job] = []
+        self.slots: dict[str, FrameSlot] = {}
+        self.loop = InferenceLoop(Loaded(backend, "toy"), 10.0, clock, self.told.append, self.done.append)
+
+    def camera(self, name: str, *rules: Rule, priority: int = 0) -> FrameSlot:
+        if name not in self.slots:
+            self.slots[name] = FrameSlot.create(WIDTH, HEIGHT, "bgr24")
+        self.loop.watch(Watch(name, self.slots[name].name, rules, priority))
+        return self.slots[name]
+
+    def frame(self, *names: str, colour: int = 90) -> None:
+        """A new frame on each camera, a tenth of a second and more later."""
+        self.clock.advance(0.11)
+        for name in names:
+            put(self.slots[name], self.clock.monotonic(), colour)
+
+    def run(self) -> None:
+        while self.loop.feed() or self.done:
+            while self.done:
+                self.loop.finish(self.done.pop(0))
+
+    def boxes(self) -> list[BoxSet]:
+        return [one for one in self.told if isinstance(one, BoxSet)]
+
+    def hits(self) -> list[RuleHit]:
+        return [one for one in self.told if isinstance(one, RuleHit)]
+
+    def close(self) -> None:
+        self.loop.close()
+        for slot in self.slots.values():
+            slot.unlink()
+            slot.close()
+
+
+@pytest.fixture
+def bench(clock: FakeClock) -> Iterator[Callable[..., Bench]]:
+    made: list[Bench] = []
+
+    def make(**backend: object) -> Bench:
+        made.append(Bench(clock, FakeBackend(**backend)))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def test_each_new_frame_is_looked_at_once(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,))
+    one.camera("gate")
+    one.frame("gate")
+    one.run()
+    one.clock.advance(1.0)
+    one.run()
+    assert [(found.camera, found.engine, found.boxes[0].track) for found in one.boxes()] == [("gate", "toy", 1)]
+    assert one.boxes()[0].captured_at == one.clock.monotonic() - 1.0
+
+
+def test_a_camera_without_frames_is_no_trouble(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.camera("gate")
+    one.run()
+    assert one.told == []
+    assert one.loop.report().code == ""
+
+
+def test_only_the_newest_frame_counts_and_one_per_camera_is_under_way(bench: Callable[..., Bench]) -> None:
+    one = bench(at_once=False, capacity=4)
+    one.camera("gate")
+    for _ in range(5):
+        one.frame("gate")
+        one.loop.feed()
+    assert one.backend.asked == ["gate"]
+    one.backend.answer()
+    one.run()
+    assert one.backend.asked == ["gate", "gate"]
+    one.backend.answer()
+
+
+def test_the_zone_in_alarm_is_asked_first(bench: Callable[..., Bench]) -> None:
+    one = bench(capacity=1)
+    for name in ("a", "b", "c"):
+        one.camera(name)
+    one.loop.prioritise(["c"])
+    one.frame("a", "b", "c")
+    one.run()
+    one.frame("a", "b", "c")
+    one.run()
+    assert one.backend.asked[3] == "c"
+    one.loop.prioritise([])
+    one.frame("a", "b", "c")
+    one.run()
+    assert one.backend.asked[6] == "a"
+
+
+def test_an_intruder_is_one_hit_with_boxes_and_a_picture(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,))
+    one.camera("fence", EVERYWHERE)
+    for _ in range(5):
+        one.frame("fence", colour=200)
+        one.run()
+    (hit,) = one.hits()
+    assert (hit.camera, hit.rule_id, hit.kind, hit.boxes[0].track) == ("fence", "yard", "intrusion", 1)
+    assert hit.snapshot is not None
+    picture = cv2.imdecode(np.frombuffer(hit.snapshot, np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None and picture.shape == (HEIGHT, WIDTH, 3) and abs(int(picture.mean()) - 200) < 4
+
+
+def test_saying_the_same_rules_again_does_not_fire_them_again(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,))
+    for _ in range(3):
+        one.camera("fence", EVERYWHERE)
+        one.frame("fence")
+        one.run()
+    assert len(one.hits()) == 1
+
+
+def test_a_camera_let_go_while_under_way_tells_nothing_more(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,), at_once=False)
+    one.camera("gate")
+    one.frame("gate")
+    one.loop.feed()
+    one.loop.unwatch("gate")
+    one.backend.answer()
+    one.run()
+    assert one.told == []
+    assert not one.loop.watching
+
+
+def test_a_slot_that_is_not_there_yet_is_tried_again_and_reported(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.loop.watch(Watch("gate", "watchroom-none-1000", (), 0))
+    assert not one.loop.feed()
+    report = one.loop.report()
+    assert (report.code, report.detail["camera"]) == ("frames_missing", "gate")
+    one.camera("gate")
+    one.frame("gate")
+    one.run()
+    assert one.loop.report().code == ""
+    assert len(one.boxes()) == 1
+
+
+def test_frames_may_change_their_size(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,))
+    slot = one.camera("gate")
+    for width, height in ((160, 90), (64, 48), (33, 17)):
+        one.clock.advance(0.2)
+        put(slot, one.clock.monotonic(), width=width, height=height)
+        one.run()
+    assert len(one.boxes()) == 3
+
+
+def test_rates_are_measured(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.camera("a")
+    one.camera("b")
+    one.loop.report()
+    for _ in range(10):
+        one.frame("a")
+        one.run()
+    report = one.loop.report()
+    assert report.rate == pytest.approx(1 / 0.11)
+    assert report.camera_rates == {"a": pytest.approx(1 / 0.11), "b": 0.0}
+    assert one.loop.report().rate == 0.0
+
+
+def test_a_runtime_that_keeps_failing_is_replaced_by_motion(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.backend.error = "RuntimeError"
+    one.camera("gate")
+    for _ in range(6):
+        one.frame("gate")
+        one.run()
+    report = one.loop.report()
+    assert (report.engine, report.degraded, report.code) == ("motion", True, "inference_failed")
+    assert one.backend.closed
+    assert [found.engine for found in one.boxes()] == ["motion"]
+
+
+def test_a_frame_that_never_comes_back_is_noticed(bench: Callable[..., Bench]) -> None:
+    one = bench(at_once=False)
+    one.camera("gate")
+    one.frame("gate")
+    one.loop.feed()
+    assert not one.loop.stuck(10.0)
+    one.clock.advance(10.1)
+    assert one.loop.stuck(10.0)
+    one.backend.answer()
+    one.run()
+    assert not one.loop.stuck(10.0)
