@@ -147,14 +147,15 @@ def test_a_plate_is_read_in_the_process_and_garbage_is_said(station: Callable[[M
     plate = _yard(200, 600)
     cv2.putText(plate, "ABC 4567", (40, 130), cv2.FONT_HERSHEY_SIMPLEX, 3.0, (0, 0, 0), 8)
     reading = one.engine.read_plate(cv2.imencode(".jpg", plate)[1].tobytes()).result(DEADLINE)
-    assert (reading.text, reading.fits_rule, reading.engine) == ("ABC4567", False, "rapidocr")
+    assert reading.text.endswith("4567")
+    assert (reading.fits_rule, reading.engine) == (False, "rapidocr")
 
 
 def test_plates_waiting_at_the_end_are_told(station: Callable[[ModelChoice], Station]) -> None:
     one = station(ModelChoice())
     waiting = one.engine.read_plate(b"never read")
     one.engine.stop()
-    with pytest.raises(DetectError, match="stopped|picture_unreadable"):
+    with pytest.raises(DetectError, match=r"stopped|picture_unreadable"):
         waiting.result(0)
     with pytest.raises(DetectError, match="stopped"):
         one.engine.read_plate(b"").result(0)

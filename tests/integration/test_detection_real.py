@@ -1,27 +1,33 @@
 """Real models on real pictures: the same boxes as ultralytics, known precision and recall, real plates."""
 
 import tarfile
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.shared_data import shared_data
+from video.cv import cv2
 from video.detect.evaluate import count_matches, detect_video, find_all, frames_of, read_truth
 from video.detect.model import ModelChoice
 from video.detect.openvino_backend import OpenVinoBackend
 from video.detect.plates import PlateReader, open_reader
 from video.detect.registry import ModelRegistry
+from video.model import Box
 
 MODEL = "detect/yolo11n_int8_openvino_model"
 VIDEO, TRUTH = "footage/pets09_s2l1.avi", "footage/gt/pets09_s2l1.txt"
-STEP = 20
+STEP = 25
+
+
+def numbers_of(box: Box) -> tuple[float, ...]:
+    return box.left, box.top, box.right, box.bottom, box.confidence
 
 
 def test_the_boxes_are_those_of_ultralytics() -> None:
     pytest.importorskip("ultralytics", reason="the AI pack is not installed")
-    pictures = (
-        list(frames_of(shared_data(VIDEO)))[::STEP] + list(frames_of(shared_data("footage/street_bikes.mp4")))[::STEP]
-    )
+    videos = (shared_data(VIDEO), shared_data("footage/street_bikes.mp4"))
+    pictures = [picture for video in videos for picture in islice(frames_of(video), 0, 200, STEP)]
     ours = OpenVinoBackend(ModelChoice(shared_data(MODEL)))
     found = {}
     for picture in pictures:  # sizes differ: one by one
@@ -37,12 +43,9 @@ def test_the_boxes_are_those_of_ultralytics() -> None:
         got = found[id(picture)]
         assert [box.label for box in got] == [box.label for box in expected]
         for one, other in zip(got, expected, strict=True):
-            edges = (one.left, one.top, one.right, one.bottom, one.confidence)
-            assert edges == pytest.approx(
-                (other.left, other.top, other.right, other.bottom, other.confidence), abs=2e-4
-            )
+            assert numbers_of(one) == pytest.approx(numbers_of(other), abs=2e-4)
         total += len(got)
-    assert total > 200
+    assert total > 60
 
 
 def test_precision_and_recall_on_the_campus_path() -> None:
@@ -73,11 +76,15 @@ def test_a_model_is_added_listed_tested_and_found_changed(tmp_path: Path) -> Non
 
 
 def test_a_whole_evaluation_runs(tmp_path: Path) -> None:
-    truth = tmp_path / "gt.txt"
+    truth, video = tmp_path / "gt.txt", tmp_path / "short.avi"
+    writer = cv2.VideoWriter(str(video), cv2.VideoWriter.fourcc(*"MJPG"), 10, (640, 272))
+    for picture in islice(frames_of(shared_data("footage/street_bikes.mp4")), 20):
+        writer.write(picture)
+    writer.release()
     truth.write_text("1,1,0,0,10,10,1\n")
     choice = ModelChoice(shared_data(MODEL), confidence=0.4, classes=("person",))
-    result = detect_video(shared_data("footage/street_bikes.mp4"), truth, choice)
-    assert result.frames > 50 and result.truth_boxes == 1 and result.fps > 0
+    result = detect_video(video, truth, choice)
+    assert result.frames == 20 and result.truth_boxes == 1 and result.fps > 0
     assert (result.engine, result.model) == ("openvino", "yolo11n_int8")
 
 
@@ -89,13 +96,13 @@ def reader() -> PlateReader:
 def test_real_plates_in_photos(reader: PlateReader) -> None:
     folder = shared_data("plates/photos")
     rows = [line.split("\t") for line in (folder / "labels.tsv").read_text("utf-8").splitlines()]
-    right = {name for name, text in rows if reader.read_encoded((folder / name).read_bytes()).text == text}
-    assert len(right) >= 5, right
+    read = {text: reader.read_encoded((folder / name).read_bytes()).text for name, text in rows}
+    assert sum(text == got for text, got in read.items()) >= 5, read
 
 
 def test_real_plates_cut_out(reader: PlateReader) -> None:
     with tarfile.open(shared_data("plates/crops.tar")) as archive:
-        members = [member for member in archive.getmembers() if member.isfile()][::10]
+        members = [member for member in archive.getmembers() if member.isfile()][::20]
         whole = serial = 0
         for member in members:
             stream = archive.extractfile(member)
