@@ -54,7 +54,7 @@ class ServiceStoppedError(RuntimeError):
     """The service is not running; nothing was done."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Job:
     """One thing to do in the alarm thread: a message, or a person's act on the engine."""
 

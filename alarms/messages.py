@@ -19,6 +19,8 @@ from typing import Any
 MAX_PAYLOAD = 256 * 1024
 MAX_TOPIC = 512
 MAX_DEPTH = 12
+#: 2200-01-01: what lies beyond (or before 1970) is a broken clock, and no system could show it.
+LATEST_TIME = 7_258_118_400.0
 _NAMESPACE = uuid.UUID("8d2a3a0e-5c0b-5b5e-9f3c-6b6d0f1f7a11")
 
 
@@ -138,15 +140,14 @@ def parse_message(
         body = {}  # an ONVIF property was deleted, or a retained value was cleared
     else:
         body = _object(_load(payload))
-    device_time = _utc_time(body)
     return DeviceMessage(
         id=_message_id(body, topic, payload, received_at),
         topic=topic,
         address=address,
         received_at=received_at,
         payload=payload,
-        device_time=device_time,
-        boot=_text(body.get("boot")),
+        device_time=_utc_time(body.get("UtcTime")),
+        boot=_boot(body.get("boot")),
         seq=_sequence(body.get("seq")),
         source=_section(body, "Source"),
         data=_section(body, "Data"),
@@ -253,45 +254,35 @@ def _section(body: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return section
 
 
-def _text(value: object) -> str:
-    found = text(value)
-    if len(found) > 64:
-        raise MessageError("wrong_shape", "text too long")
-    return found
+def _boot(value: object) -> str:
+    return text(value)[:64]
 
 
 def _sequence(value: object) -> int | None:
-    if value is None:
-        return None
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 18:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise MessageError("wrong_shape", "seq")
+        return None
     return value
 
 
-def _utc_time(body: Mapping[str, Any]) -> float | None:
-    value = body.get("UtcTime")
-    if value is None:
-        return None
+def _utc_time(value: object) -> float | None:
+    """The device's time, or None where nobody can read it: a broken clock is no reason to lose an alarm."""
     if not isinstance(value, str):
-        raise MessageError("wrong_shape", "UtcTime")
+        return None
     try:
         moment = datetime.fromisoformat(value.strip())
         seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError) as error:
-        raise MessageError("wrong_shape", "UtcTime") from error
-    return seconds
+    except (ValueError, OverflowError):
+        return None
+    return seconds if 0 <= seconds < LATEST_TIME else None
 
 
 def _message_id(body: Mapping[str, Any], topic: str, payload: bytes, received_at: float) -> str:
-    """The device's own id, bound to the device so that no device can claim another's; else derived from the content."""
-    device = "/".join(topic.split("/")[:4])
+    """The device's own id, bound to its topic so that no device can claim another's; else derived from the content."""
     own = body.get("id")
-    if own is not None:
-        if not isinstance(own, str) or not 0 < len(own) <= 128:
-            raise MessageError("wrong_shape", "id")
-        return derived_id("message", device, own)
+    if isinstance(own, str) and 0 < len(own) <= 128:
+        return derived_id("message", topic, own)
     if "UtcTime" in body:
         return derived_id("message", topic, payload.decode("utf-8", "replace"))
     return derived_id("message", topic, payload.decode("utf-8", "replace"), repr(received_at))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from alarms.casework import Casework
 from alarms.incidents import last_undoable
 from alarms.model import ActionKind, ActionRefused, Handling, Incident, Occurrence, Priority, Verdict
+from alarms.priorities import default_priority
 from alarms.recorder import Recorder
 from alarms.suppression import Suppressor
 
@@ -166,9 +167,8 @@ class Response:
             raise ActionRefused("reason_missing")
         if not SHELF_MIN_S <= seconds <= SHELF_MAX_S:
             raise ActionRefused("shelf_time", least_s=SHELF_MIN_S, most_s=SHELF_MAX_S)
-        listed = self._recorder.site.points.get(point)
         standing = [one for one in self._ledger.open_occurrences() if one.point == point]
-        if (listed and listed.priority is Priority.P1) or any(one.severity is Priority.P1 for one in standing):
+        if self._usual(point) is Priority.P1 or any(one.severity is Priority.P1 for one in standing):
             raise ActionRefused("priority_one")
         until = self._recorder.clock.now() + seconds
         data = {"point": point, "reason": reason.strip()[:MAX_NOTE], "until": until}
@@ -206,6 +206,10 @@ class Response:
             kind = ActionKind.ARM if armed else ActionKind.DISARM
             self._recorder.record(kind, user=user, data={"zone": zone})
             self._suppressor.refresh(user=user, zone=zone)
+
+    def _usual(self, point: str) -> Priority | None:
+        listed = self._recorder.site.points.get(point)
+        return None if listed is None else listed.priority or default_priority(listed.alarm_class, listed.kind)
 
     def _occurrence(self, key: str) -> Occurrence:
         found = self._ledger.occurrences.get(key)

@@ -31,6 +31,14 @@ class Accounts:
         right = hmac.compare_digest(expected, password)
         return account if account and right and account.password else None
 
+    def devices(self) -> list[str]:
+        """The devices that have an account."""
+        return [account.device for account in self._accounts.values() if not account.station]
+
+    def status_topic(self, device: str) -> str:
+        """Where a device says whether it is there."""
+        return f"{self._root}{device}/status"
+
     def may_publish(self, account: Account, topic: str) -> bool:
         """A device: anything under its own topics but commands. A station: commands, and its own topics."""
         if not topic.startswith(self._root):

@@ -131,6 +131,7 @@ class Connection:
         session, present = found
         self._will = connect.will
         self._answer_connect(ConnectCode.ACCEPTED, present)
+        self._core.came(self._account)
         session.attach(self._send)
         session.pump(self._core.clock.monotonic())
         self._core.counters["connected"] += 1

@@ -41,6 +41,7 @@ class BrokerCore:
         self._sessions: dict[tuple[str, str], Session] = {}
         self._retained: dict[str, Publish] = {}
         self._retained_bytes = 0
+        self._came: set[str] = set()
 
     def refuse(self, code: str, username: str, subject: str) -> None:
         """Count and audit; an audit that fails is logged and stops nothing."""
@@ -121,6 +122,19 @@ class BrokerCore:
         for topic, payload in kept:
             if valid_topic(topic) and not self.accounts.is_command(topic):
                 self.keep(Publish(topic, payload, 1, True))
+
+    def came(self, account: Account) -> None:
+        """A client of this account has connected since the start."""
+        self._came.add(account.device)
+
+    def absent(self) -> list[str]:
+        """The status topics that say online of devices that have not connected since the start."""
+        said = {self.accounts.status_topic(device): device for device in self.accounts.devices()}
+        return [
+            topic
+            for topic, device in said.items()
+            if device not in self._came and topic in self._retained and b"online" in self._retained[topic].payload
+        ]
 
     @property
     def sessions(self) -> int:

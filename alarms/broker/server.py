@@ -22,6 +22,7 @@ from alarms.ports import Clock
 log = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 300
+ABSENT_AFTER_S = 30.0
 
 
 def _no_audit(_refusal: Refusal) -> None:
@@ -47,10 +48,12 @@ class BuiltInBroker:
         tls: ssl.SSLContext | None = None,
         audit: Callable[[Refusal], None] = _no_audit,
         retained: Iterable[tuple[str, bytes]] = (),
+        absent_after_s: float = ABSENT_AFTER_S,
     ) -> None:
         self._core = BrokerCore(Accounts(site, accounts), clock, audit)
         self._core.preload(retained)
         self._on_publish = on_publish
+        self._absent_after_s = absent_after_s
         self._address = (host, port)
         self._tls = tls
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -124,12 +127,24 @@ class BuiltInBroker:
             listening.set_exception(error)
             return
         listening.set_result(server.sockets[0].getsockname()[1])
+        watch = asyncio.create_task(self._declare_absent())
         try:
             await self._stop.wait()
         finally:
+            watch.cancel()
             server.close()
             await self._end_all()
             await server.wait_closed()
+
+    async def _declare_absent(self) -> None:
+        """Say of devices that did not come back after our restart what their last will would have said."""
+        await asyncio.sleep(self._absent_after_s)
+        for topic in self._core.absent():
+            try:
+                await asyncio.wrap_future(self._on_publish(topic, b"offline", self._core.clock.now(), "broker"))
+            except Exception:
+                log.exception("an absent device could not be declared offline")
+            self._core.route(Publish(topic, b"offline", 1, True))
 
     async def _end_all(self) -> None:
         for connection in tuple(self._connections.values()):

@@ -1,7 +1,7 @@
 """The sounds of the priorities, made here: no files, no licences, the same on every machine.
 
-Each is a phrase that ends in silence and is repeated. Urgency is carried by tempo and pitch contour, not by loudness, so
-that the four are told apart by a tired ear and through a cheap loudspeaker (300 to 1200 Hz).
+Each is a phrase that ends in silence and is repeated. Urgency is carried by tempo and pitch contour, not by loudness,
+so that the four are told apart by a tired ear and through a cheap loudspeaker (300 to 1200 Hz).
 """
 
 from __future__ import annotations

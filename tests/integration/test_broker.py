@@ -1,5 +1,6 @@
 """The built-in broker on real sockets, with paho's clients."""
 
+import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -291,6 +292,27 @@ def test_garbage_ends_its_own_connection_and_nobody_elses(
     assert broker.counters["refused_protocol"] == 1
 
 
+def test_four_hundred_mangled_conversations_trouble_nobody(join: Join, broker: BuiltInBroker, hook: Hook) -> None:
+    dice = random.Random(4242)
+    topic = f"{SITE}/fence1/event/perimeter/Z01".encode()
+    publish = b"\x32" + bytes([len(topic) + 9]) + len(topic).to_bytes(2, "big") + topic + b"\x00\x07" + b"hello"
+    subscribe = b"\x82\x1f\x00\x01\x00\x1a" + f"{SITE}/fence1/cmd/++++".encode()[:26].ljust(26, b"x") + b"\x01"
+    gate = join("gate1")
+    for _ in range(400):
+        talk = bytearray(CONNECT + publish + subscribe + b"\xc0\x00" + publish)
+        for _ in range(dice.randint(1, 6)):
+            start = 0 if dice.random() < 0.2 else len(CONNECT)
+            talk[dice.randrange(start, len(talk))] = dice.randrange(256)
+        cut = dice.randrange(len(talk)) if dice.random() < 0.3 else len(talk)
+        with socket.create_connection(("127.0.0.1", broker.port), 5) as wire:
+            wire.sendall(bytes(talk[:cut]))
+    mid = gate.publish(f"{SITE}/gate1/status", b"online")
+    until(lambda: mid in gate.acknowledged)
+    assert gate.disconnects == 0
+    assert all(one.startswith((f"{SITE}/fence1/", f"{SITE}/gate1/")) for one, _ in hook.seen)
+    until(lambda: broker.counters["connections"] == 1, "a connection was left behind")
+
+
 def test_an_older_or_newer_protocol_is_told_so(broker: BuiltInBroker) -> None:
     assert _raw(broker, b"\x10\x0d\x00\x04MQTT\x05\x02\x00\x01\x00\x00\x00") == b"\x20\x02\x00\x01"
 
@@ -328,3 +350,19 @@ def test_a_stopped_broker_publishes_nothing(hook: Hook) -> None:
     with pytest.raises(ConnectionError):
         broker.publish(f"{SITE}/gate1/cmd/open", b"{}").result(5)
     assert "wire" not in repr(ACCOUNTS)
+
+
+def test_a_device_that_does_not_come_back_after_a_restart_is_declared_offline(hook: Hook) -> None:
+    kept = [(f"{SITE}/fence1/status", b"online"), (f"{SITE}/gate1/status", b"stopped")]
+    broker = BuiltInBroker("demo", ACCOUNTS, hook, SystemClock(), retained=kept, absent_after_s=0.05)
+    broker.start()
+    try:
+        until(lambda: hook.seen)
+        tower = MqttClient(broker.port, "tower", "top")
+        tower.subscribe(f"{SITE}/+/status")
+        until(lambda: len(tower.messages) == 2)
+        tower.close()
+    finally:
+        broker.stop()
+    assert hook.seen == [(f"{SITE}/fence1/status", b"offline")]
+    assert {one.payload for one in tower.messages} == {b"offline", b"stopped"}

@@ -323,7 +323,6 @@ def test_what_came_and_went_under_a_shelf_stays_away_and_what_was_there_before_c
 
 
 def test_nobody_shelves_p1_and_a_rise_to_p1_breaks_the_shelf(world: World) -> None:
-    world.event("help", "panic", "H501", occ="h")
     with refused("priority_one"):
         world.engine.respond.shelve("help-1", "noise", 3600, "guard")
     world.engine.respond.shelve("smoke-1", "cooking", 3600, "guard")

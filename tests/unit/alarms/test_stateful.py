@@ -186,4 +186,4 @@ class AlarmMachine(RuleBasedStateMachine):
 
 
 TestAlarms = AlarmMachine.TestCase
-TestAlarms.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAlarms.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
