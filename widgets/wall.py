@@ -198,6 +198,19 @@ class Wall(QWidget):
         ratio = self.devicePixelRatioF()
         return round(tile.body.width() * ratio), round(tile.body.height() * ratio)
 
+    def type_digits(self, digits: str) -> None:
+        """Begin to call a camera, as if the guard had typed."""
+        for digit in digits:
+            self._called.digit(digit, self._clock.monotonic())
+        self.update()
+
+    def pull_all(self) -> None:
+        """Take the newest pictures now, without waiting for a paint: for reports and off-screen grabs."""
+        moment = self._moment()
+        for tile in self._shown():
+            if tile.has_news() and tile.pull():
+                tile.refresh_face(moment.now, moment.monotonic)
+
     # Time
 
     def tick(self) -> None:
@@ -348,8 +361,7 @@ class Wall(QWidget):
         key, text = Qt.Key(event.key()), event.text()
         monotonic = self._clock.monotonic()
         if text.isdecimal() and text.isascii():
-            self._called.digit(text, monotonic)
-            self.update()
+            self.type_digits(text)
         elif key == Qt.Key.Key_Backspace and self._called.typed:
             self._called.backspace(monotonic)
             self.update()
