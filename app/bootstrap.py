@@ -14,11 +14,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from alarms.ports import AlarmChange
+from alarms.qt.annunciator import Annunciator, SoundState
 from app import crash, logs, operations, system
 from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.main_window import MainWindow
 from app.notifier import Notifier
+from app.services.health import sound_status
 from app.settings import LoadResult, load_site
 from app.site_document import SiteDocument
 from app.station import Station
@@ -54,12 +57,17 @@ class RunningStation:
         self.desktop = desktop
         self.notifier = Notifier()
         self.station = Station(loaded, folder, SystemClock(), self.notifier.news())
+        self.annunciator = Annunciator(parent=self.notifier)
+        self.annunciator.state_changed.connect(self._sound_changed)
+        self.notifier.alarms_changed.connect(self._sound)
         self.window: MainWindow | None = None
 
     def start(self) -> None:
         """Start the station's parts; pictures come as soon as a window shows them."""
         self.station.start()
         self.notifier.start()
+        self.annunciator.reset(self.station.alarms.snapshot().occurrences)
+        self._sound_changed(self.annunciator.start())
 
     def open_window(self, language: str, show: Callable[[MainWindow], None] = MainWindow.showMaximized) -> MainWindow:
         """Show a window in ``language``, closing the one before."""
@@ -68,6 +76,7 @@ class RunningStation:
         self.station.preferences.language = language
         self.window = MainWindow(self.station, self.notifier, language)
         self.window.language_wanted.connect(self._change_language)
+        self.window.silence_wanted.connect(self.annunciator.silence)
         show(self.window)
         self.window.start()
         return self.window
@@ -83,9 +92,16 @@ class RunningStation:
     def stop(self) -> None:
         """Close everything."""
         self.close_window()
+        self.annunciator.stop()
         self.notifier.stop()
         self.station.stop()
         operations.shut_down()
+
+    def _sound(self, change: AlarmChange) -> None:
+        self.annunciator.apply(change.occurrences)
+
+    def _sound_changed(self, state: SoundState) -> None:
+        self.station.report(sound_status(state.code, state.device))
 
     def _change_language(self) -> None:
         other = "en" if self.station.preferences.language == "zh_CN" else "zh_CN"

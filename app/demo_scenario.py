@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from alarms.model import Handling, Occurrence
+from alarms.model import ActionRefused, Handling, Occurrence
 from app.demo_session import DemoSession
 from app.main_window import MainWindow
 from app.services.wall_scene import live_key
@@ -115,10 +115,9 @@ class Scenario:
         self._wait(USER_STEP_S)
 
     def _answer(self) -> None:
-        self._press(Qt.Key.Key_F5)
-        self._until("the acknowledgement", 5, lambda: not self._current().unacked)
-        self._picture("acknowledged-zh")
         incident = self._current().incident or ""
+        self._acknowledge_all(incident)
+        self._picture("acknowledged-zh")
         self.report["incident_id"] = incident
         guidance = self.station.places.guidance_for(self._current().point, self._current().zone)
         for step in guidance.steps if guidance is not None else ():
@@ -126,8 +125,29 @@ class Scenario:
         self._press(Qt.Key.Key_F6)
         self._until("the verdict", 5, lambda: self._verdict(incident))
         self._until("the fence quiet again", 60, lambda: self._all_quiet(incident))
-        self.station.alarms.close(incident, self.station.user).result(5)
+        self._acknowledge_all(incident)
+        self._until("the case closed", 20, lambda: self._closed(incident))
         self._until("the wall as it was", 5, lambda: self.window.desk.current is None)
+
+    def _acknowledge_all(self, incident: str) -> None:
+        """Press F5 for each alarm of the incident, as a guard has to, once its picture has been on screen."""
+        deadline = time.monotonic() + 20
+        while any(one.unacked for one in self.window.desk.siblings(incident)):
+            if time.monotonic() > deadline:
+                raise StepMissed("the acknowledgement did not come within 20 s")
+            self._press(Qt.Key.Key_F5)
+            self._wait(0.3)
+
+    def _closed(self, incident: str) -> bool:
+        """Try to close, acknowledging what came meanwhile."""
+        self._acknowledge_all(incident)
+        try:
+            self.station.alarms.close(incident, self.station.user).result(5)
+        except ActionRefused as refused:
+            self.report["close_refused"] = refused.code
+            return False
+        self.report.pop("close_refused", None)
+        return True
 
     def _gate(self) -> None:
         self.session.site.trigger("car_in")
@@ -179,7 +199,7 @@ class Scenario:
     # Looking and waiting.
 
     def _open(self, language: str) -> MainWindow:
-        return self.running.open_window(language, _show_full)
+        return self.running.open_window(language, show_full)
 
     def _watch_paint(self) -> None:
         self._painted = {}
@@ -243,7 +263,8 @@ class Scenario:
             self._wait(POLL_MS / 1000)
 
 
-def _show_full(window: MainWindow) -> None:
+def show_full(window: MainWindow) -> None:
+    """Show a window at the size of a full HD screen."""
     screen = QGuiApplication.primaryScreen()
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, screen is None)
     window.resize(*SIZE)

@@ -12,6 +12,8 @@ from app.demo_site.site import DemoSite
 from app.settings import LoadResult
 from video.clock import Clock
 
+ENCODING_SECONDS = 120.0
+
 
 class DemoSession:
     """Start cameras, station and devices; stop them all again."""
@@ -26,6 +28,9 @@ class DemoSession:
     def start(self) -> None:
         """Start everything but the window."""
         document = self.site.start()
+        print("watchroom: drawing the demo's cameras (once; they are kept for the next time)")
+        if not self.site.cameras.wait_ready(timeout=ENCODING_SECONDS):
+            print("watchroom: some cameras are not ready yet; their tiles say so until they are")
         broker = document.broker.model_copy(update={"built_in": True, "listen": "127.0.0.1:0", "url": ""})
         document = with_model(document.model_copy(update={"broker": broker}))
         self.running = RunningStation(self.desktop, LoadResult(document, ()), self.folder)

@@ -7,6 +7,7 @@ from whichever page, without a dialog and without taking the keyboard from a fie
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
     """One window of a station, in one language; another language is another window over the same station."""
 
     language_wanted = Signal()
+    silence_wanted = Signal()
 
     def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
         super().__init__()
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
             (self.tr("Incidents"), "F3", self.review),
             (self.tr("Health"), "F4", self.health),
         ):
-            button = self._button(f"{text} {key}", lambda page=page: self.show_page(page))
+            button = self._button(f"{text} {key}", partial(self.show_page, page))
             button.setProperty("page", page)
             button.setCheckable(True)
             self._page_buttons.addButton(button)
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
 
     def _add_grid_buttons(self, row: QHBoxLayout) -> None:
         for index, size in enumerate(GRID_SIZES):
-            button = self._button(str(size), lambda size=size: self._set_size(size))
+            button = self._button(str(size), partial(self._set_size, size))
             button.setToolTip(
                 self.tr("Show %1 cameras (Ctrl+%2)").replace("%1", str(size)).replace("%2", str(index + 1))
             )
@@ -169,15 +171,16 @@ class MainWindow(QMainWindow):
             "F3": lambda: self.show_page(self.review),
             "F4": lambda: self.show_page(self.health),
             "Ctrl+L": self.language_wanted.emit,
+            "F10": self.silence_wanted.emit,
             "F5": self.live.acknowledge,
             "F6": lambda: self.live.give_verdict(Verdict.REAL.value),
             "F7": lambda: self.live.give_verdict(Verdict.FALSE.value),
             "F8": lambda: self.live.give_verdict(Verdict.TEST.value),
         }
         for index, size in enumerate(GRID_SIZES):
-            keys[f"Ctrl+{index + 1}"] = lambda size=size: self._set_size(size)
+            keys[f"Ctrl+{index + 1}"] = partial(self._set_size, size)
         for index, gate in enumerate(self.station.site.gates[:2]):
-            keys[f"Ctrl+F{index + 1}"] = lambda gate=gate: self.live.open_gate(gate.id)
+            keys[f"Ctrl+F{index + 1}"] = partial(self.live.open_gate, gate.id)
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)

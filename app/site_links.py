@@ -133,14 +133,18 @@ class LinkChecker:
     def _linked(self, link: Link, row: Row, known: set[str]) -> Row | None:
         value = getattr(row.entry, link.key)
         if link.need == "list":
-            for at, name in enumerate(value):
+            for name in value:
                 if name not in known:
-                    self._unknown(link, row, name, (link.key, at), known)
+                    self._unknown(link, row, name, (link.key, self._given_at(row, link.key, name)), known)
             return _with(row, **{link.key: tuple(name for name in value if name in known)})
         if value is None or value in known:
             return row
         self._unknown(link, row, value, (link.key,), known)
         return None if link.need == "required" else _with(row, **{link.key: None})
+
+    def _given_at(self, row: Row, key: str, name: str) -> int:
+        """The item's index as the file has it: items before it may have been left out."""
+        return int(self._text.values[row.path[0]][row.index][key].index(name))
 
     def _unknown(self, link: Link, row: Row, name: str, key: Path, known: set[str]) -> None:
         line = self._given[link.target].get(name)

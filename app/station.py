@@ -124,6 +124,10 @@ class Station:
         chosen = [camera for camera in self.site.layouts[0].cameras if camera in everything]
         return chosen + [camera for camera in everything if camera not in chosen]
 
+    def report(self, status: PartStatus) -> None:
+        """Take the status of a part that lives outside the station, such as the sound of the window's process."""
+        self._board.report(status, self.clock.now())
+
     def health(self) -> tuple[PartStatus, ...]:
         """Judge every part now; cheap enough for once a second in the GUI thread."""
         now = self.clock.now()

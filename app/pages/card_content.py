@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alarms.messages import number, text
-from alarms.model import Incident, Occurrence, StepMark
+from alarms.model import Handling, Incident, Occurrence, StepMark
 from app import texts
 from app.services.places import Places
 from app.site_document import Step
@@ -61,15 +61,15 @@ def card_content(
         count=max(len(siblings), 1),
         more=more,
         drill=occurrence.drill,
-        **_handling(incident),
+        handling=incident.handling if incident is not None else Handling.NEW,
+        verdict=incident.verdict if incident is not None else None,
+        notes=_notes(incident),
     )
 
 
-def _handling(incident: Incident | None) -> dict[str, object]:
-    if incident is None:
-        return {}
-    notes = tuple(f"{texts.clock_time(note.at)} {note.user}: {note.text}" for note in incident.notes)
-    return {"handling": incident.handling, "verdict": incident.verdict, "notes": notes}
+def _notes(incident: Incident | None) -> tuple[str, ...]:
+    notes = incident.notes if incident is not None else ()
+    return tuple(f"{texts.clock_time(note.at)} {note.user}: {note.text}" for note in notes)
 
 
 def _steps(steps: Sequence[Step], incident: Incident | None, language: str) -> tuple[CardStep, ...]:

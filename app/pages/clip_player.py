@@ -7,13 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
-from widgets.player import Player
 
+from app import texts
 from app.services.places import Places
 from app.store.records import Clip
 from video.clock import Clock
 from video.engine import VideoEngine
 from video.views import PlaybackHandle, PlaybackState
+from widgets.player import Player
+from widgets.timeline import TimelineMark
 
 VIEW = "review"
 BEFORE_SECONDS = 10.0
@@ -37,11 +39,15 @@ class ClipPlayer(QWidget):
         self._language = language
         self._clips: tuple[Clip, ...] = ()
         self._camera = ""
+        self._size = (0, 0)
+        self._position = 0.0
         self._start_at = 0.0
         self._handle: PlaybackHandle | None = None
         self._states = _States(self)
         self._states.told.connect(self._take_state)
+        self._alarm_at = 0.0
         self.player = Player()
+        self._connect()
         self._buttons = QHBoxLayout()
         self._buttons.setContentsMargins(0, 0, 0, 0)
         column = QVBoxLayout(self)
@@ -62,6 +68,7 @@ class ClipPlayer(QWidget):
             return
         self._clips = chosen
         self._start_at = alarm_at - BEFORE_SECONDS
+        self._alarm_at = alarm_at
         cameras = list(dict.fromkeys(clip.camera for clip in chosen))
         self._fill_buttons(cameras)
         if self._camera not in cameras or self._handle is None:
@@ -74,14 +81,34 @@ class ClipPlayer(QWidget):
         self.close_view()
         self._camera = camera
         paths = [Path(clip.path) for clip in self._clips if clip.camera == camera]
-        width, height = self.player.picture_size()
+        self._size = width, height = self.player.picture_size()
         self._handle = self._video.play(VIEW, paths, width, height, self._states.told.emit)
         self.player.set_source(self._handle)
+        self.player.set_marks([TimelineMark(self._alarm_at, texts.clock_time(self._alarm_at))])
         self._handle.seek(self._start_at)
         for index in range(self._buttons.count()):
-            button = self._buttons.itemAt(index).widget()
+            item = self._buttons.itemAt(index)
+            button = item.widget() if item is not None else None
             if isinstance(button, QPushButton):
                 button.setChecked(button.property("camera") == camera)
+
+    def _connect(self) -> None:
+        self.player.play_requested.connect(self.play)
+        self.player.pause_requested.connect(self.pause)
+        self.player.step_requested.connect(self.step)
+        self.player.seek_requested.connect(self.seek)
+        self.player.speed_requested.connect(self.set_speed)
+        self.player.picture_resized.connect(self._resized)
+
+    def seek(self, at: float) -> None:
+        """Go to a moment (UTC seconds)."""
+        if self._handle is not None:
+            self._handle.seek(at)
+
+    def set_speed(self, speed: float) -> None:
+        """Play faster or slower."""
+        if self._handle is not None:
+            self._handle.set_speed(speed)
 
     def play(self) -> None:
         """Go on."""
@@ -105,8 +132,15 @@ class ClipPlayer(QWidget):
             self._video.hide(VIEW)
             self._handle = None
 
+    def _resized(self, width: int, height: int) -> None:
+        """A picture of another size is another view of the same clips, from where it stands."""
+        if self._handle is not None and (width, height) != self._size:
+            self._start_at = self._position or self._start_at
+            self.choose(self._camera)
+
     def _take_state(self, state: PlaybackState) -> None:
         if self._handle is not None:
+            self._position = state.position
             self.player.set_state(state)
 
     def _fill_buttons(self, cameras: Sequence[str]) -> None:

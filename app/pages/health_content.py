@@ -110,6 +110,11 @@ def _reasons() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "no sound device: alarms only flash"),
             translate("Health", "Connect a loudspeaker and restart the program."),
         ),
+        ("sound", "device_failed"): (
+            translate("Health", "the sound device does not work: alarms only flash"),
+            translate("Health", "Check the loudspeaker; the program tries again by itself."),
+        ),
+        ("sound", "off"): (translate("Health", "switched off"), ""),
         ("site", "complete"): (translate("Health", "complete"), ""),
         ("site", "problems"): (
             translate("Health", "%count% entries are wrong and left out: %first%"),

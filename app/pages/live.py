@@ -28,6 +28,7 @@ from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
 from widgets.parking_view import ParkingPanel
+from widgets.tile import AlarmMark
 from widgets.wall import Wall
 
 SIDE_WIDTH = 360
@@ -198,11 +199,21 @@ class LivePage(QWidget):
             self.controller.show_scene(self._choice.scene(self._cameras()))
             return
         self._card_timer.start()
-        if scene is not None and scene != self.controller.scene:
+        standing = self.controller.scene
+        if scene is not None and (standing is None or standing.incident != scene.incident):
             for tile in scene.tiles:
                 self._station.video.hurry(tile.camera)
             self.controller.show_scene(scene, alarm=state.current)
+        self._mark(state)
         self.called_up.emit()
+
+    def _mark(self, state: ResponseState) -> None:
+        """Let the tiles of the call-up pulse while something of the incident is not acknowledged."""
+        call, scene = state.current, self.controller.scene
+        if call is None or scene is None or scene.incident != call.incident:
+            return
+        for camera in {tile.camera for tile in scene.tiles}:
+            self.wall.set_alarm(camera, AlarmMark(call.priority, call.unacked))
 
     def _call_up_scene(self, state: ResponseState) -> Scene | None:
         call = state.current

@@ -25,11 +25,11 @@ def gate_views(statuses: Sequence[GateStatus], site: SiteDocument, language: str
 
 
 def _gate_view(status: GateStatus, name: str, shortcut: str) -> GateView:
-    position = "stuck" if status.fault else _POSITIONS.get(status.position, "unknown")
+    position: GatePosition = "stuck" if status.fault else _POSITIONS.get(status.position, "unknown")
     return GateView(
         id=status.id,
         name=name,
-        position=cast(GatePosition, position),
+        position=position,
         mode=_MODES.get(status.mode, "unknown"),
         plate=status.best_plate,
         plate_colour=status.plate_colour,

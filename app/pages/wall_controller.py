@@ -11,7 +11,6 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
-from alarms.model import Priority
 from app.services.places import Places
 from app.services.response import CallUp
 from app.services.wall_scene import Scene, TileSpec
@@ -61,12 +60,12 @@ class WallController(QObject):
         self._timer.start()
         wall.tile_resized.connect(self._tile_resized)
 
-    def show_scene(self, scene: Scene, alarm: CallUp | None = None, unacked: bool = True) -> None:
+    def show_scene(self, scene: Scene, alarm: CallUp | None = None) -> None:
         """Turn the wall to ``scene``; tiles that stay keep their views and so their pictures."""
         rectangles = _arrangement(scene)
         sizes = {tile.key: self._pixels(place) for tile, place in zip(scene.tiles, rectangles, strict=False)}
         kinds = self._kinds(scene.tiles, sizes)
-        contents = [self._content(tile, kinds[tile.key], sizes[tile.key], alarm, unacked) for tile in scene.tiles]
+        contents = [self._content(tile, kinds[tile.key], sizes[tile.key], alarm) for tile in scene.tiles]
         self.scene = scene
         self.wall.set_arrangement(rectangles)
         self.wall.set_tiles(contents)
@@ -94,9 +93,7 @@ class WallController(QObject):
             self._pictures.hide(key)
         self._shown.clear()
 
-    def _content(
-        self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None, unacked: bool
-    ) -> TileContent:
+    def _content(self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None) -> TileContent:
         handle = self._view(tile, kind, size)
         self._shown[tile.key] = (tile, kind, size)
         camera = self._places.camera(tile.camera)
@@ -108,7 +105,7 @@ class WallController(QObject):
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
-            alarm=None if alarm is None else AlarmMark(Priority(alarm.priority), unacked),
+            alarm=None if alarm is None else AlarmMark(alarm.priority, alarm.unacked),
             reference=tile.end if tile.mode == "past" else None,
             drill=alarm is not None and alarm.drill,
         )

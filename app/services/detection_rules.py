@@ -9,6 +9,8 @@ from app.site_document import Detection, SiteDocument
 from video.detect.model import ModelChoice, Rule
 
 DATA_VARIABLE = "WATCHROOM_DATA"
+#: What a guard watches for; a potted plant is none of it.
+GUARDED_CLASSES = ("person", "bicycle", "car", "motorcycle", "bus", "truck")
 
 
 def detection_rules(site: SiteDocument) -> dict[str, tuple[Rule, ...]]:
@@ -30,7 +32,7 @@ def detection_rules(site: SiteDocument) -> dict[str, tuple[Rule, ...]]:
 def model_choice(detection: Detection, models: Path) -> ModelChoice:
     """Return which model to run: the named one, else the first of the station's own; none means motion detection."""
     path = _named(detection.model, models) if detection.model else _first(models)
-    return ModelChoice(path=path, device=detection.device, rate=detection.rate, confidence=0.3)
+    return ModelChoice(path=path, device=detection.device, rate=detection.rate, confidence=0.3, classes=GUARDED_CLASSES)
 
 
 def _named(name: str, models: Path) -> Path:

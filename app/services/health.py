@@ -139,3 +139,10 @@ def workers_status(running: int, workers: int) -> PartStatus:
     if running == workers:
         return PartStatus("video", Level.GOOD, "running", detail)
     return PartStatus("video", Level.FAILED if running == 0 else Level.DEGRADED, "restarting", detail)
+
+
+def sound_status(code: str, device: str) -> PartStatus:
+    """Judge whether alarms can be heard."""
+    if code == "ready":
+        return PartStatus("sound", Level.GOOD, "ready", {"device": device})
+    return PartStatus("sound", Level.ABSENT if code == "no_device" else Level.FAILED, code, {"device": device})

@@ -17,7 +17,7 @@ from typing import Protocol
 from alarms.model import Occurrence, Priority
 from app.services.alarm_site import CAMERA_CLASS
 from app.services.places import Places
-from app.settings import SiteDocument
+from app.site_document import SiteDocument
 from video.model import StreamKind
 from video.views import ClipResult
 

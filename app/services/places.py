@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.settings import SiteDocument
-from app.site_document import Camera, Guidance, Named, Point, Zone
+from app.site_document import Camera, Guidance, Named, Point, SiteDocument, Zone
 
 
 class Places:

@@ -30,6 +30,7 @@ class CallUp:
     fire: bool
     raised_at: float
     drill: bool
+    unacked: bool = True
 
     @property
     def rank(self) -> tuple[bool, int, float, str]:
@@ -58,19 +59,19 @@ class Response:
     def __init__(self) -> None:
         self.state = ResponseState()
         self._ranked: tuple[CallUp, ...] = ()
+        self._places: dict[str, int] = {}
 
     def update(self, occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> ResponseState:
         """Take the present alarms and incidents; return who has the wall now."""
         before = {call.incident for call in self._ranked}
         self._ranked = rank_call_ups(occurrences, incidents)
+        self._places = {call.incident: place for place, call in enumerate(self._ranked)}
         alive = {call.incident for call in self._ranked}
         chosen = self.state.chosen if self.state.chosen in alive else None
         released = self.state.released & alive
         arrived = [call for call in self._ranked if call.incident not in before]
-        if arrived and chosen is not None:
-            holder = next(call for call in self._ranked if call.incident == chosen)
-            if any(call.rank < holder.rank for call in arrived):
-                chosen = None
+        if chosen is not None and any(self._places[call.incident] < self._places[chosen] for call in arrived):
+            chosen = None
         self.state = self._settle(replace(self.state, chosen=chosen, released=released))
         return self.state
 
@@ -99,15 +100,18 @@ class Response:
 def rank_call_ups(occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> tuple[CallUp, ...]:
     """Return one call-up per open P1/P2 incident, highest first, each with its highest occurrence."""
     handled = {incident.id for incident in incidents if incident.handling in HANDLED}
-    best: dict[str, CallUp] = {}
+    cases: dict[str, list[CallUp]] = {}
     for occurrence in occurrences:
         call = _call_up(occurrence)
-        if call is None or call.incident in handled:
-            continue
-        standing = best.get(call.incident)
-        if standing is None or call.rank < standing.rank:
-            best[call.incident] = call
-    return tuple(sorted(best.values(), key=lambda call: call.rank))
+        if call is not None and call.incident not in handled:
+            cases.setdefault(call.incident, []).append(call)
+    ordered = sorted(cases.values(), key=lambda calls: min(call.rank for call in calls))
+    return tuple(min(calls, key=_next_to_answer) for calls in ordered)
+
+
+def _next_to_answer(call: CallUp) -> tuple[bool, tuple[bool, int, float, str]]:
+    """Within one incident the next alarm to acknowledge is shown, so that no key ever answers two at once."""
+    return (not call.unacked, call.rank)
 
 
 def _call_up(occurrence: Occurrence) -> CallUp | None:
@@ -122,4 +126,5 @@ def _call_up(occurrence: Occurrence) -> CallUp | None:
         fire=occurrence.alarm_class in FIRE_CLASSES,
         raised_at=occurrence.raised_at,
         drill=occurrence.drill,
+        unacked=occurrence.unacked,
     )
