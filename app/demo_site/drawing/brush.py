@@ -59,7 +59,12 @@ class Brush:
         length = math.hypot(bx - ax, by - ay)
         if length > 0.5:
             sx, sy = -(by - ay) / length, (bx - ax) / length
-            outline = ((ax + sx * a, ay + sy * a), (bx + sx * b, by + sy * b), (bx - sx * b, by - sy * b), (ax - sx * a, ay - sy * a))
+            outline = (
+                (ax + sx * a, ay + sy * a),
+                (bx + sx * b, by + sy * b),
+                (bx - sx * b, by - sy * b),
+                (ax - sx * a, ay - sy * a),
+            )
             corners = np.array([[[_fix(x), _fix(y)]] for x, y in outline], np.int32)
             cv2.fillConvexPoly(self._patch, corners, ink, cv2.LINE_AA, _SHIFT)
         for x, y, size in ((ax, ay, a), (bx, by, b)):

@@ -80,6 +80,9 @@ def _draw(brush: Brush, frame: _Frame, looks: CarLooks, pose: CarPose, lens: Len
     near = 1.0 if _faces(frame, [(0, 1, 0.5), (0, 0, 0.5)], eye) else -1.0
     for side in (-near, near):
         _wheels(brush, frame, side, pose, behind=side != near)
+    for x in (2.1, -2.1):
+        skirt = [(x, 0.76, 0.4), (x, -0.76, 0.4), (x, -0.72, 0.14), (x, 0.72, 0.14)]
+        brush.shape(frame.world(skirt), (16, 16, 17))
     strips = _strips(looks.profile)
     strips.sort(key=lambda strip: -float(np.linalg.norm(frame.world(strip[0]).mean(0) - eye)))
     for corners, kind in strips:

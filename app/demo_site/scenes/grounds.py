@@ -230,7 +230,9 @@ def lakeside(place: Place) -> Setting:
         Walk(((0.7, 0.4, -5.4), (19.7, 1.3, 21.4)), PEOPLE[1]),
         Walk(((2.0, 2.0, 33.0), (14.0, -0.4, 4.0), (17.0, -0.8, -5.5)), PEOPLE[2]),
     ]
-    return Setting(stage, movers[2:] if place.night else movers, infrared=place.night, grain=4.5 if place.night else 1.5)
+    return Setting(
+        stage, movers[2:] if place.night else movers, infrared=place.night, grain=4.5 if place.night else 1.5
+    )
 
 
 def _reeds(stage: object, x: float, y: float) -> None:

@@ -45,13 +45,18 @@ class SlidingDoor:
                 np.float32,
             )
             light = canvas.light.at((outer * 0.5, self.y, 1.0)) * 0.8
-            paint(canvas.picture, canvas.depth, canvas.lens, leaf, light, lambda brush, leaf=leaf: self._leaf(brush, leaf))  # type: ignore[misc]
+            paint(
+                canvas.picture, canvas.depth, canvas.lens, leaf, light, lambda brush, leaf=leaf: self._leaf(brush, leaf)
+            )  # type: ignore[misc]
 
     def _leaf(self, brush: Brush, leaf: np.ndarray) -> None:
         steps = 10
         for step in range(steps):
             a, b = step / steps, (step + 1) / steps
-            strip = np.stack([leaf[0] + (leaf[1] - leaf[0]) * s for s in (a, b)] + [leaf[3] + (leaf[2] - leaf[3]) * s for s in (b, a)])
+            strip = np.stack(
+                [leaf[0] + (leaf[1] - leaf[0]) * s for s in (a, b)]
+                + [leaf[3] + (leaf[2] - leaf[3]) * s for s in (b, a)]
+            )
             grey = self.tone + 16 * np.sin(a * 6.0 + float(leaf[1][0]))
             brush.shape(strip, (grey, grey, grey * 0.985))
         brush.line(np.stack([leaf[0], leaf[3]]), (54, 54, 56), 0.018)
@@ -83,7 +88,9 @@ def lobby(place: Place) -> Setting:
         stage.surface((4.84, y, 0.02), (0, 1.3, 0), (0, 0, 2.2), tx.brushed(1.3, 2.2, 170))
         stage.surface((4.83, y + 0.64, 0.02), (0, 0.03, 0), (0, 0, 2.2), tx.plain(0.1, 2, (40, 40, 42)))
         lit = np.full((6, 12, 3), 1.4, np.float32)
-        stage.surface((4.83, y + 0.45, 2.45), (0, 0.4, 0), (0, 0, 0.2), np.full((6, 12, 3), (40, 60, 220), np.float32), glow=lit)
+        stage.surface(
+            (4.83, y + 0.45, 2.45), (0, 0.4, 0), (0, 0, 0.2), np.full((6, 12, 3), (40, 60, 220), np.float32), glow=lit
+        )
     _sofa(stage)
     for y in np.arange(-4.5, 9, 3.0):
         for x in (-2.1, 1.9):
@@ -104,18 +111,24 @@ def _glass_front(stage: object, night: bool) -> None:
     assert isinstance(stage, Stage)
     garden = tx.plain(10, 3.3, (30, 26, 24) if night else (196, 196, 186), 320, 8)
     half = garden.shape[0] // 2
-    garden[half:] = tx.noise(garden[half:].shape[:2], 321, 3)[..., None] * 20 + ((24, 24, 22) if night else (96, 138, 118))
+    garden[half:] = tx.noise(garden[half:].shape[:2], 321, 3)[..., None] * 20 + (
+        (24, 24, 22) if night else (96, 138, 118)
+    )
     lit = np.full_like(garden, 0.1 if night else 0.7)
     stage.surface((-5, 14, 0), (10, 0, 0), (0, 0, 3.3), garden, glow=lit)
     path = Plan(-5, 9, 5, 14, tx.pavers(8, 5, (0.4, 0.2), (150, 156, 160), 322))
-    stage.surface((-5, 9, 0), (10, 0, 0), (0, 5, 0), path.picture, glow=np.full((4, 4, 3), 0.0 if night else 0.6, np.float32))
+    stage.surface(
+        (-5, 9, 0), (10, 0, 0), (0, 5, 0), path.picture, glow=np.full((4, 4, 3), 0.0 if night else 0.6, np.float32)
+    )
     frame = tx.plain(0.1, 3, (66, 68, 70), 323, 4)
     for x in (-5.0, -2.9, -0.95, 0.45, 1.85, 3.4, 4.9):
         stage.box((x, 8.95, 0), (x + 0.1, 9.05, 3.3), frame, casts=False)
     stage.box((-5, 8.95, 2.5), (5, 9.05, 2.62), frame, casts=False)
     pane = tx.plain(2, 2, (190, 192, 186), 324, 4)
     for left, right in ((-4.9, -0.95), (1.95, 4.9)):
-        stage.surface((left, 8.99, 0), (right - left, 0, 0), (0, 0, 2.5), pane, np.full(pane.shape[:2], 0.14, np.float32))
+        stage.surface(
+            (left, 8.99, 0), (right - left, 0, 0), (0, 0, 2.5), pane, np.full(pane.shape[:2], 0.14, np.float32)
+        )
 
 
 def _letter_boxes(stage: object) -> None:
@@ -170,7 +183,9 @@ def lift(place: Place) -> Setting:
             panel[y : y + 2, x : x + 2] = (160, 220, 240)
     stage.surface((0.56, 0.885, 0.75), (0.24, 0, 0), (0, 0, 1.1), panel)
     lit = np.full((6, 12, 3), 1.5, np.float32)
-    stage.surface((0.58, 0.88, 1.92), (0.2, 0, 0), (0, 0, 0.12), np.full((6, 12, 3), (40, 70, 235), np.float32), glow=lit)
+    stage.surface(
+        (0.58, 0.88, 1.92), (0.2, 0, 0), (0, 0, 0.12), np.full((6, 12, 3), (40, 70, 235), np.float32), glow=lit
+    )
     poster = tx.plain(0.5, 0.7, (196, 204, 190), 335, 14)
     poster[: poster.shape[0] // 3] = (120, 150, 60)
     stage.surface((0.845, -0.4, 1.15), (0, 0.5, 0), (0, 0, 0.7), poster)

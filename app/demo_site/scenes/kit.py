@@ -52,9 +52,9 @@ class Place:
             stage = Stage(self.view, self.size, Light(sun_from=sun))
             stage.sky((206, 168, 122), (232, 224, 212))
             return stage
-        light = Light((0.1, 0.082, 0.07), sun_from=None, lamps=list(lamps))
+        light = Light((0.15, 0.125, 0.11), sun_from=None, lamps=list(lamps))
         if infrared:
-            light = Light((0.1, 0.1, 0.1), sun_from=None, lamps=[Lamp(self.view.position, 62, (1, 1, 1))])
+            light = Light((0.15, 0.15, 0.15), sun_from=None, lamps=[Lamp(self.view.position, 150, (1, 1, 1))])
         stage = Stage(self.view, self.size, light)
         stage.sky((26, 18, 14), (44, 36, 34))
         return stage
@@ -66,7 +66,7 @@ class Place:
 
 def street_lamp(x: float, y: float) -> Lamp:
     """The light of a lamp post, 4.5 m up."""
-    return Lamp((x, y, 4.5), 15.0, (0.62, 0.86, 1.0))
+    return Lamp((x, y, 4.5), 30.0, (0.62, 0.86, 1.0))
 
 
 def lamp_post(stage: Stage, x: float, y: float) -> None:
@@ -118,9 +118,7 @@ def wires(stage: Stage, start: tuple[float, float], end: tuple[float, float], he
     _strung(stage, start, (end[0] - start[0], end[1] - start[1]), height, count)
 
 
-def _strung(
-    stage: Stage, start: tuple[float, float], way: tuple[float, float], height: float, count: int
-) -> None:
+def _strung(stage: Stage, start: tuple[float, float], way: tuple[float, float], height: float, count: int) -> None:
     tall = 0.16 * count + 0.1
     length = float(np.hypot(*way))
     shape = (int(tall * 96), int(length * 48))
@@ -131,4 +129,3 @@ def _strung(
     for at in range(0, shape[1], 48 * 5):
         solid[:, at : at + 5] = 1
     stage.surface((*start, height), (*way, 0), (0, 0, tall), picture, solid)
-

@@ -70,7 +70,9 @@ def _column(stage: Stage, x: float, y: float) -> None:
 
 
 def _ceiling(stage: Stage, left: float, near: float, right: float, far: float, height: float) -> None:
-    stage.surface((left, near, height), (right - left, 0, 0), (0, far - near, 0), tx.plain(12, 12, (112, 114, 116), 283, 14))
+    stage.surface(
+        (left, near, height), (right - left, 0, 0), (0, far - near, 0), tx.plain(12, 12, (112, 114, 116), 283, 14)
+    )
     tube = tx.plain(0.2, 2, (255, 255, 252), 284, 1)
     for x in (-2.3, 2.5):
         for y in np.arange(near + 4, far, 5.0):
@@ -78,7 +80,9 @@ def _ceiling(stage: Stage, left: float, near: float, right: float, far: float, h
             stage.surface((x, float(y), height - 0.12), (0.2, 0, 0), (0, 2.2, 0), tube, glow=lit)
     pipe = tx.plain(0.3, 4, (60, 56, 150), 285, 8)
     stage.box((-4.4, near, height - 0.42), (-4.2, far, height - 0.22), pipe, casts=False)
-    stage.box((3.8, near, height - 0.5), (4.3, far, height - 0.15), tx.plain(0.5, 8, (150, 152, 152), 286, 6), casts=False)
+    stage.box(
+        (3.8, near, height - 0.5), (4.3, far, height - 0.15), tx.plain(0.5, 8, (150, 152, 152), 286, 6), casts=False
+    )
 
 
 def garage(place: Place) -> Setting:
