@@ -292,7 +292,10 @@ class Committer:
             self._failures = 0
             if self.fault is not None:
                 self._set_fault(Fault(self.fault.code, self.fault.since, False))
-        self._on_durable(group)
+        try:
+            self._on_durable(group)
+        except Exception:
+            log.exception("what became durable could not be shown")
         for job, answer in group.answers:
             with contextlib.suppress(InvalidStateError):
                 job.future.set_result(answer)

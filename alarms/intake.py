@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from alarms.messages import DeviceMessage, MessageError, MessageKind, parse_message
 from alarms.ports import RawMessage
 from alarms.site import Site
+
+log = logging.getLogger(__name__)
 
 SKEW_S = 5.0
 SKEW_PERSISTS_S = 30.0
@@ -65,6 +68,9 @@ class Intake:
             )
         except MessageError as error:
             return Admission(error.code)
+        except Exception:  # a bug here must cost one message, not the alarm thread
+            log.exception("a message could not be read")
+            return Admission("internal_error")
         problem = self._problem(message)
         raw = raw_of(message, problem)
         if problem:

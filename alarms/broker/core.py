@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 MAX_RETAINED = 20_000
 MAX_RETAINED_BYTES = 32 * 1024 * 1024
 MAX_SESSIONS = 500
+MAX_AUDITED = 1000
+AUDIT_EVERY_S = 10.0
 REFUSED = 0x80
 
 
@@ -42,10 +44,20 @@ class BrokerCore:
         self._retained: dict[str, Publish] = {}
         self._retained_bytes = 0
         self._came: set[str] = set()
+        self._audited: dict[tuple[str, str], float] = {}
 
     def refuse(self, code: str, username: str, subject: str) -> None:
-        """Count and audit; an audit that fails is logged and stops nothing."""
+        """Count every refusal, audit each kind of it once in ``AUDIT_EVERY_S``, so that no flood of them fills a disk.
+
+        An audit that fails is logged and stops nothing.
+        """
         self.counters[f"refused_{code}"] += 1
+        key, now = (code, username[:64]), self.clock.monotonic()
+        if now - self._audited.get(key, float("-inf")) < AUDIT_EVERY_S:
+            return
+        if len(self._audited) >= MAX_AUDITED:
+            self._audited.clear()
+        self._audited[key] = now
         try:
             self._audit(Refusal(code, username[:64], subject[:256], self.clock.now()))
         except Exception:

@@ -185,3 +185,15 @@ def test_the_core_is_bounded_and_an_audit_that_fails_stops_nothing(
     assert core.session(account, "a", False) is not None
     assert core.session(account, "b", False) is None
     assert core.counters == Counter({"refused_publish": 1, "retained_full": 1})
+
+
+def test_a_flood_of_refusals_is_counted_in_full_and_audited_once_in_a_while(clock: FakeClock) -> None:
+    audited: list[Refusal] = []
+    core = BrokerCore(Accounts("demo"), clock, audited.append)
+    for _ in range(100):
+        core.refuse("publish", "f", "t")
+    core.refuse("publish", "g", "t")
+    clock.advance(11)
+    core.refuse("publish", "f", "t")
+    assert core.counters["refused_publish"] == 102
+    assert [one.username for one in audited] == ["f", "g", "f"]

@@ -531,3 +531,24 @@ def test_a_device_that_names_every_activation_alike_is_heard_every_time(world: W
         world.event("help", "panic", "H501", True, occ="button", at=world.clock.now() - 60 * len(world.actions))
         world.event("help", "panic", "H501", False, occ="button")
     assert len(world.listed()) == 3
+
+
+def test_a_replayed_activation_ends_nothing_that_is_going_on(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="now")
+    world.event("fence", "perimeter", "Z01", occ="earlier", replay=True, at=world.clock.now() - 600)
+    assert [one.active for one in world.listed()] == [True, True]
+
+
+def test_settling_one_alarm_touches_no_other(world: World) -> None:
+    world.event("help", "panic", "H501", occ="h")
+    world.event("fence", "fault", "psu", occ="p", kind="ac_loss")
+    world.event("fence", "fault", "psu", False, occ="p")
+    made = world.acknowledge("psu-1")
+    assert [action.kind for action in made] == [ActionKind.ACKNOWLEDGE, ActionKind.CLOSE]
+    assert world.of("help-1").unacked
+
+
+def test_a_lone_smoke_detector_is_listed_until_it_is_answered(world: World) -> None:
+    world.event("panel", "fire", "L01-001", occ="s", kind="smoke")
+    world.event("panel", "fire", "L01-001", False, occ="s", kind="smoke")
+    assert [one.point for one in world.listed()] == ["smoke-1"]
