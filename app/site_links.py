@@ -144,7 +144,7 @@ class LinkChecker:
 
     def _given_at(self, row: Row, key: str, name: str) -> int:
         """The item's index as the file has it: items before it may have been left out."""
-        return int(self._text.values[row.path[0]][row.index][key].index(name))
+        return int(self._text.values[str(row.path[0])][row.index][key].index(name))
 
     def _unknown(self, link: Link, row: Row, name: str, key: Path, known: set[str]) -> None:
         line = self._given[link.target].get(name)

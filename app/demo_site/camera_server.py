@@ -1,7 +1,8 @@
 """The demo cameras' process: one RTSP server for each camera, each on a port of its own, as real cameras are.
 
 It talks with DemoCameras over a pipe. What comes in: ("stall" | "kill" | "revive", camera) and ("stop",). What goes
-out: ("ports", {camera: port}), ("plates",), ("loop", camera, kind), ("failed", camera, kind, text). A closed pipe ends it.
+out: ("ports", {camera: port}), ("plates",), ("loop", camera, kind), ("failed", camera, kind, text). A closed pipe ends
+it.
 """
 
 from __future__ import annotations

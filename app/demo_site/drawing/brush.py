@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.demo_site.drawing.lens import Floats, Lens, Vector
-from video.cv import cv2
+from app.demo_site.drawing.opencv import cv2
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.floating]
@@ -53,7 +53,7 @@ class Brush:
         thick = max(1, round(self.lens.scale_at(float(depth[0])) * width * self._zoom))
         cv2.polylines(self._patch, [self._fixed(points)], False, self._ink(colour, 1, lit), thick, cv2.LINE_AA, _SHIFT)
 
-    def _capsule(self, centres: Floats, sizes: Floats, ink: Vector) -> None:
+    def _capsule(self, centres: Points, sizes: Points, ink: Vector) -> None:
         (ax, ay), (bx, by) = centres.tolist()
         a, b = sizes.tolist()
         length = math.hypot(bx - ax, by - ay)
@@ -104,7 +104,7 @@ def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floa
     draw(Brush(lens, patch, (left, top), zoom, light))
     if zoom > 1:
         patch = cv2.resize(patch, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
-    middle = float(((np.asarray(body, np.float32).mean(0) - lens.position) @ lens.forward))
+    middle = float((np.asarray(body, np.float32).mean(0) - lens.position) @ lens.forward)
     hidden = depth[top:bottom, left:right] < middle - 0.35
     if hidden.any():
         patch[hidden] = under[hidden]

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from app.demo_site.drawing.brush import Brush, paint, paint_shadow
 from app.demo_site.drawing.lens import Floats, Lens, Vector
 from app.demo_site.drawing.light import Light
-from video.cv import cv2
+from app.demo_site.drawing.opencv import cv2
 
 Profile = tuple[tuple[float, float, float], ...]
 """Points (x along the car, height, half width), from the front bumper over the roof to the rear bumper."""
 
 SEDAN: Profile = (
-    (2.28, 0.3, 0.78), (2.32, 0.55, 0.82), (2.2, 0.72, 0.86), (1.05, 0.92, 0.88),
-    (0.3, 1.4, 0.62), (-0.85, 1.42, 0.62), (-1.65, 1.02, 0.84), (-2.2, 0.98, 0.84), (-2.3, 0.6, 0.84), (-2.26, 0.3, 0.8),
-)  # fmt: skip
+    *((2.28, 0.3, 0.78), (2.32, 0.55, 0.82), (2.2, 0.72, 0.86), (1.05, 0.92, 0.88), (0.3, 1.4, 0.62)),
+    *((-0.85, 1.42, 0.62), (-1.65, 1.02, 0.84), (-2.2, 0.98, 0.84), (-2.3, 0.6, 0.84), (-2.26, 0.3, 0.8)),
+)
 SUV: Profile = (
-    (2.2, 0.36, 0.82), (2.26, 0.72, 0.88), (2.1, 0.95, 0.9), (1.05, 1.06, 0.92),
-    (0.42, 1.64, 0.7), (-1.6, 1.68, 0.7), (-2.1, 1.12, 0.88), (-2.2, 1.05, 0.88), (-2.26, 0.7, 0.88), (-2.22, 0.36, 0.84),
-)  # fmt: skip
+    *((2.2, 0.36, 0.82), (2.26, 0.72, 0.88), (2.1, 0.95, 0.9), (1.05, 1.06, 0.92), (0.42, 1.64, 0.7)),
+    *((-1.6, 1.68, 0.7), (-2.1, 1.12, 0.88), (-2.2, 1.05, 0.88), (-2.26, 0.7, 0.88), (-2.22, 0.36, 0.84)),
+)
 VAN: Profile = (
-    (2.35, 0.36, 0.84), (2.4, 0.8, 0.9), (2.3, 1.05, 0.92), (1.9, 1.2, 0.92),
-    (1.25, 1.9, 0.8), (-2.3, 1.95, 0.8), (-2.42, 1.2, 0.92), (-2.44, 1.1, 0.92), (-2.45, 0.7, 0.92), (-2.42, 0.36, 0.88),
-)  # fmt: skip
+    *((2.35, 0.36, 0.84), (2.4, 0.8, 0.9), (2.3, 1.05, 0.92), (1.9, 1.2, 0.92), (1.25, 1.9, 0.8)),
+    *((-2.3, 1.95, 0.8), (-2.42, 1.2, 0.92), (-2.44, 1.1, 0.92), (-2.45, 0.7, 0.92), (-2.42, 0.36, 0.88)),
+)
 GLASS: Vector = (58, 52, 44)
 
 
@@ -88,8 +89,7 @@ def _draw(brush: Brush, frame: _Frame, looks: CarLooks, pose: CarPose, lens: Len
     for corners, kind in strips:
         _panel(brush, frame, corners, kind, looks, eye)
     _side(brush, frame, near, looks)
-    for side in (near,):
-        _wheels(brush, frame, side, pose, behind=False)
+    _wheels(brush, frame, near, pose, behind=False)
     _front(brush, frame, looks, pose, eye)
     _rear(brush, frame, looks, pose, eye)
 
@@ -98,7 +98,7 @@ def _strips(profile: Profile) -> list[tuple[list[Vector], str]]:
     """The panels over the car from bumper to bumper."""
     kinds = ("paint", "paint", "paint", "glass", "roof", "glass", "paint", "paint", "paint")
     found = []
-    for (a, b), kind in zip(zip(profile, profile[1:], strict=False), kinds, strict=True):
+    for (a, b), kind in zip(pairwise(profile), kinds, strict=True):
         corners = [(a[0], a[2], a[1]), (a[0], -a[2], a[1]), (b[0], -b[2], b[1]), (b[0], b[2], b[1])]
         found.append((corners, kind))
     return found
@@ -133,19 +133,16 @@ def _side(brush: Brush, frame: _Frame, side: float, looks: CarLooks) -> None:
     lower = frame.world([(x, side * w, z) for x, z, w in belt])
     brush.shape(lower, looks.paint, 0.74)
     sill = [(p[0][0] - 0.05, side * p[0][2], 0.46), (p[9][0] + 0.05, side * p[9][2], 0.46)]
-    brush.shape(frame.world([*sill, (p[9][0], side * p[9][2], p[9][1]), (p[0][0], side * p[0][2], p[0][1])]),
-                looks.paint, 0.5)  # fmt: skip
+    foot = [(p[9][0], side * p[9][2], p[9][1]), (p[0][0], side * p[0][2], p[0][1])]
+    brush.shape(frame.world([*sill, *foot]), looks.paint, 0.5)
     upper = [p[3], p[4], p[5], p[6]]
     brush.shape(frame.world([(x, side * w, z) for x, z, w in upper]), looks.paint, 0.66)
     _side_windows(brush, frame, side, upper)
+    seam = (looks.paint[0] * 0.5, looks.paint[1] * 0.5, looks.paint[2] * 0.5)
     for x in (0.35, -0.75):
-        brush.line(
-            frame.world([(x, side * 0.885, 0.92), (x, side * 0.88, 0.42)]), tuple(c * 0.5 for c in looks.paint), 0.02
-        )  # type: ignore[arg-type]
-        brush.shape(
-            frame.world([(x - 0.35, side * 0.9, 0.8), (x - 0.2, side * 0.9, 0.8), (x - 0.2, side * 0.9, 0.77), (x - 0.35, side * 0.9, 0.77)]),
-            looks.paint, 1.1,
-        )  # fmt: skip
+        brush.line(frame.world([(x, side * 0.885, 0.92), (x, side * 0.88, 0.42)]), seam, 0.02)
+        handle = [(x - dx, side * 0.9, z) for dx, z in ((0.35, 0.8), (0.2, 0.8), (0.2, 0.77), (0.35, 0.77))]
+        brush.shape(frame.world(handle), looks.paint, 1.1)
 
 
 def _side_windows(brush: Brush, frame: _Frame, side: float, upper: list[tuple[float, float, float]]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from app.demo_site.drawing.captions import lettering
+from app.demo_site.drawing.opencv import cv2
 from app.demo_site.drawing.textures import PPM, Colour, Texture
-from video.cv import cv2
 
 Spot = tuple[float, float]
 
@@ -112,7 +112,7 @@ class Plan:
         mask = np.zeros(self.picture[window].shape[:2], np.uint8)
         moved = pixels - np.array([window[1].start, window[0].start], np.int32)
         cv2.fillPoly(mask, [moved], 255, cv2.LINE_AA)
-        return (mask.astype(np.float32) / 255)[..., None]
+        return (mask.astype(np.float32) / np.float32(255))[..., None]
 
 
 def _repeated(texture: Texture, shape: tuple[int, ...]) -> Texture:

@@ -1,4 +1,4 @@
-"""Draws what stands still: textured surfaces with depth, light and cast shadows, at more pixels than the picture has."""
+"""Draws what stands still: textured surfaces with depth, light and cast shadows, larger than the picture."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from app.demo_site.drawing.lens import Floats, Lens, Vector, View
 from app.demo_site.drawing.light import Block, Light
+from app.demo_site.drawing.opencv import cv2
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.textures import Texture
-from video.cv import cv2
 
 FAR = 1e6
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from video.cv import cv2
+from app.demo_site.drawing.opencv import cv2
 
 Texture = NDArray[np.float32]
 Colour = tuple[float, float, float]

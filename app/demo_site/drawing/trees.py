@@ -6,8 +6,8 @@ import numpy as np
 
 from app.demo_site.drawing.lens import Vector
 from app.demo_site.drawing.light import Crown
+from app.demo_site.drawing.opencv import cv2
 from app.demo_site.drawing.stage import Stage
-from video.cv import cv2
 
 
 def add_crown(stage: Stage, x: float, y: float, height: float, radius: float) -> None:

@@ -15,10 +15,10 @@ from app.demo_site.drawing.captions import Caption
 from app.demo_site.drawing.cars import CarLooks, CarPose, draw_car
 from app.demo_site.drawing.lens import Floats, Lens, View
 from app.demo_site.drawing.light import Light
+from app.demo_site.drawing.opencv import cv2
 from app.demo_site.drawing.people import Looks, Pose, draw_person
 from app.demo_site.drawing.stage import Stage
 from app.demo_site.loops import LOOP_S
-from video.cv import cv2
 
 
 @dataclass(slots=True)
@@ -53,6 +53,7 @@ class Walk:
     pose: Callable[[float, Pose], Pose] | None = None
 
     def draw(self, canvas: Canvas, t: float) -> None:
+        """Draw it as it is at t."""
         place = along(self.way, t, self.closed)
         if place is None:
             return
@@ -63,6 +64,7 @@ class Walk:
         draw_person(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks)
 
     def distance(self, canvas: Canvas, t: float) -> float:
+        """Metres from the camera."""
         return _distance(canvas, along(self.way, t, self.closed))
 
 
@@ -76,6 +78,7 @@ class Drive:
     backwards: bool = False
 
     def draw(self, canvas: Canvas, t: float) -> None:
+        """Draw it as it is at t."""
         place = along(self.way, t, closed=False)
         if place is None:
             return
@@ -87,6 +90,7 @@ class Drive:
         draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks)
 
     def distance(self, canvas: Canvas, t: float) -> float:
+        """Metres from the camera."""
         return _distance(canvas, along(self.way, t, closed=False))
 
 
@@ -98,9 +102,11 @@ class Still:
     looks: CarLooks
 
     def draw(self, canvas: Canvas, t: float) -> None:
+        """Draw it as it is at t."""
         draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, self.pose, self.looks)
 
     def distance(self, canvas: Canvas, t: float) -> float:
+        """Metres from the camera."""
         return _distance(canvas, (self.pose.x, self.pose.y, 0, 0, 0))
 
 

@@ -9,7 +9,7 @@ from app.demo_site.drawing.lens import View
 from app.demo_site.drawing.people import Pose
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
-from app.demo_site.scenes.base import Drive, Setting, Walk
+from app.demo_site.scenes.base import Drive, Mover, Setting, Walk
 from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, Place, fence, flats, lamp_post, shades, wires
 
 VIEW_EAST_1 = View((-1.6, -1.5, 4.2), (0.9, 15, 0.4), 64)
@@ -37,7 +37,7 @@ def east_1(place: Place) -> Setting:
         draw_tree(stage, x, y, 4.2, 2.1, 120 + index)
     lamp_post(stage, -2.8, 12)
     stage.mist((208, 202, 192) if not place.night else (16, 16, 16), 200)
-    movers = [
+    movers: list[Mover] = [
         Walk(((0.2, -1.3, 34.0), (19.8, -1.5, 6.0)), GUARD),
         Drive(((4.0, 9.5, 78.0), (12.0, 9.5, -6.0)), CARS[6], lamps=place.night),
     ]
@@ -78,7 +78,7 @@ def east_3(place: Place) -> Setting:
     stage.mist((208, 202, 192) if not place.night else (16, 16, 16), 200)
     way = ((2.0, 5.2, 30.0), (5.2, 5.0, 12.6), (6.3, 4.1, 11.0), (8.4, 3.9, 10.8), (9.4, 3.6, 10.7), (10.8, 3.0, 10.6),
            (11.8, 2.6, 10.5), (13.5, 0.0, 9.6), (17.0, -9.0, 7.4), (18.0, -12.0, 7.0))  # fmt: skip
-    movers = [
+    movers: list[Mover] = [
         Walk(way, PEOPLE[4], pose=_climbing),
         Drive(((12.0, 12.0, 78.0), (19.0, 12.0, -8.0)), CARS[1], lamps=place.night),
     ]
@@ -108,5 +108,5 @@ def west_1(place: Place) -> Setting:
         draw_tree(stage, x, y, 4.6, 2.3, 160 + index, 0.9)
     lamp_post(stage, 2.0, 11)
     stage.mist((208, 202, 192) if not place.night else (16, 16, 16), 200)
-    movers = [Walk(((1.0, -0.2, 46.0), (13.5, 0.2, 3.0), (15.5, 0.6, -4.0)), PEOPLE[0])]
+    movers: list[Mover] = [Walk(((1.0, -0.2, 46.0), (13.5, 0.2, 3.0), (15.5, 0.6, -4.0)), PEOPLE[0])]
     return Setting(stage, movers, infrared=place.night, grain=4.5 if place.night else 1.5)

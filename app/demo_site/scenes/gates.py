@@ -13,7 +13,7 @@ from app.demo_site.drawing.light import Lamp
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.stage import Stage
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
-from app.demo_site.scenes.base import Canvas, Drive, Setting, Walk
+from app.demo_site.scenes.base import Canvas, Drive, Mover, Setting, Walk
 from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, WHITE, YELLOW, Place, fence, flats, shades, street_lamp
 
 VIEW_IN = View((-2.6, -6.5, 4.0), (0.7, 9, 0.3), 68)
@@ -101,7 +101,7 @@ def gate_in(place: Place) -> Setting:
     stage.mist((206, 200, 190) if not place.night else (30, 26, 24), 240)
     first = ((0.0, 0.3, 44.0), (4.5, 0.3, 12.5), (6.0, 0.2, 9.6), (8.6, 0.2, 9.6), (11.2, 0.1, 3.0), (13.5, 0.0, -9.0))
     guard = ((0.0, -3.9, 2.0), (9.0, -3.9, 2.0), (9.8, -3.6, 2.2), (20.0, -3.6, 2.2))
-    movers = [
+    movers: list[Mover] = [
         Barrier((-3.0, 5.8), 3.4, 7.4, 13.0),
         Drive(first, CARS[0], lamps=place.night),
         Drive(((14.0, 0.3, 46.0), (20.0, 0.3, 24.0)), CARS[7], lamps=place.night),
@@ -145,7 +145,7 @@ def gate_out(place: Place) -> Setting:
     stage.mist((206, 200, 190) if not place.night else (30, 26, 24), 240)
     out = ((2.0, -0.3, -14.0), (5.5, 0.0, -1.0), (7.0, 0.0, 1.4), (9.4, 0.0, 1.4), (12.0, 0.1, 9.0), (14.2, 4.0, 20.5),
            (17.0, 27.0, 22.5))  # fmt: skip
-    movers = [
+    movers: list[Mover] = [
         Barrier((3.2, 5.4), -3.2, 8.0, 13.2),
         Drive(out, CARS[3], lamps=place.night),
         Drive(((1.0, 38.0, 28.5), (6.0, -38.0, 28.5)), CARS[5], lamps=place.night),
@@ -182,7 +182,7 @@ def footway(place: Place) -> Setting:
     flats(stage, (-15, 26, 0), (2, 38, 20), (182, 188, 194), 79, place.night)
     draw_hedge(stage, (-3.6, 7), (-3.6, 20), 0.8, 80)
     draw_tree(stage, -7, 11, 3.4, 2.0, 81)
-    movers = [
+    movers: list[Mover] = [
         Walk(((0.3, 1.35, 22.0), (9.0, 1.3, 8.0), (10.5, 1.3, 6.0), (11.6, 1.3, 5.2), (15.5, 1.1, -2.5)), PEOPLE[1]),
         Walk(((2.0, -1.5, -3.5), (6.0, -1.6, 3.2), (7.2, -1.6, 4.0), (8.0, -1.6, 4.6), (19.0, -1.4, 19.0)), PEOPLE[2]),
         Walk(((9.5, 2.8, 24.0), (19.8, -0.2, 10.0)), PEOPLE[3]),
@@ -218,7 +218,7 @@ def south_gate(place: Place) -> Setting:
     for index, (x, y) in enumerate(spots):
         draw_tree(stage, x, y, 3.8, 2.2, 100 + index)
     stage.mist((206, 200, 190) if not place.night else (30, 26, 24), 260)
-    movers = [
+    movers: list[Mover] = [
         Walk(((0.0, 3.0, 18.0), (1.0, 3.0, 14.0), (16.0, 2.4, -5.5)), PEOPLE[3]),
         Walk(((6.0, 1.8, -5.5), (19.5, 3.4, 13.5)), PEOPLE[0]),
         Drive(((2.0, -36.0, 23.8), (8.5, 32.0, 23.8)), CARS[1], lamps=place.night),

@@ -8,11 +8,14 @@ import numpy as np
 
 from app.demo_site.drawing import textures as tx
 from app.demo_site.drawing.brush import paint
+from app.demo_site.drawing.cars import CarPose
 from app.demo_site.drawing.lens import View
 from app.demo_site.drawing.people import Pose, draw_person
 from app.demo_site.drawing.plan import Plan
+from app.demo_site.drawing.stage import Stage
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
-from app.demo_site.scenes.base import Canvas, Drive, Setting, Still, Walk
+from app.demo_site.loops import LOOP_S
+from app.demo_site.scenes.base import Canvas, Drive, Mover, Setting, Still, Walk
 from app.demo_site.scenes.kit import (
     CARS,
     GUARD,
@@ -26,7 +29,6 @@ from app.demo_site.scenes.kit import (
     shades,
     street_lamp,
 )
-from app.demo_site.drawing.cars import CarPose
 
 VIEW_ROAD = View((7.5, -9, 7.2), (-1.5, 16, 0), 70)
 VIEW_FIRE_LANE = View((5.2, -5, 4.8), (0.0, 11, 0.2), 66)
@@ -61,8 +63,8 @@ def central_road(place: Place) -> Setting:
     for x, y in ((-5, 8), (5, 20), (-5, 32)):
         lamp_post(stage, x, y)
     stage.mist((208, 202, 192) if not place.night else (28, 24, 22), 260)
-    parked = [Still(CarPose(3.1, y, np.pi / 2), CARS[i]) for i, y in ((4, 20.0), (6, 26.5), (1, 39.0))]
-    movers = [
+    parked: list[Mover] = [Still(CarPose(3.1, y, np.pi / 2), CARS[i]) for i, y in ((4, 20.0), (6, 26.5), (1, 39.0))]
+    movers: list[Mover] = [
         Drive(((0.5, -2.0, 60.0), (6.5, -2.0, 15.5), (8.2, -2.0, 13.6), (11.5, -2.0, 13.6), (16.0, -2.0, -14.0)),
               CARS[2], lamps=place.night),
         Drive(((9.0, 1.6, -16.0), (19.0, 1.2, 66.0)), CARS[3], lamps=place.night),
@@ -98,7 +100,7 @@ def fire_lane(place: Place) -> Setting:
     draw_hedge(stage, (4.6, 0), (4.6, 34), 0.8, 198)
     lamp_post(stage, 4.6, 6)
     stage.mist((208, 202, 192) if not place.night else (28, 24, 22), 260)
-    movers = [
+    movers: list[Mover] = [
         Walk(((1.0, -3.5, 12.4), (3.0, -2.0, 12.0), (13.0, 0.6, -1.5), (15.5, 1.2, -7.0)), PEOPLE[1]),
         Walk(((5.0, 1.5, 46.0), (19.8, -3.6, 12.6)), PEOPLE[4]),
         Walk(((0.5, 2.2, 40.0), (19.5, 2.3, 18.0)), GUARD),
@@ -138,10 +140,11 @@ class Swing:
 
 def _ring(x: float, y: float, radius: float, turns: int, phase: float) -> tuple[tuple[float, float, float], ...]:
     """A closed way around a point, `turns` times in a loop of 20 s."""
+    angles = [phase + 2 * np.pi * turns * i / 48 for i in range(49)]
     return tuple(
-        (20.0 * i / 48, x + radius * np.cos(phase + 2 * np.pi * turns * i / 48), y + radius * 0.8 * np.sin(phase + 2 * np.pi * turns * i / 48))
-        for i in range(49)
-    )  # fmt: skip
+        (LOOP_S * i / 48, x + radius * float(np.cos(a)), y + 0.8 * radius * float(np.sin(a)))
+        for i, a in enumerate(angles)
+    )
 
 
 def playground(place: Place) -> Setting:
@@ -163,9 +166,9 @@ def playground(place: Place) -> Setting:
         stage.box((x - 0.06, 7.4, 0), (x + 0.06, 7.52, 2.3), tx.plain(0.2, 2, (52, 148, 206)), casts=True)
     stage.box((-4.06, 7.4, 2.24), (-0.54, 7.52, 2.36), tx.plain(3, 0.2, (52, 148, 206)))
     wood = tx.plain(1.8, 0.3, (70, 108, 148), 217, 16)
-    for x, y in ((-6.4, 0.5), (7.0, 0.8)):
-        stage.box((x, y, 0.38), (x + 1.7, y + 0.45, 0.46), wood)
-        stage.box((x, y + 0.42, 0.46), (x + 1.7, y + 0.48, 0.9), wood)
+    for left, near in ((-6.4, 0.5), (7.0, 0.8)):
+        stage.box((left, near, 0.38), (left + 1.7, near + 0.45, 0.46), wood)
+        stage.box((left, near + 0.42, 0.46), (left + 1.7, near + 0.48, 0.9), wood)
     flats(stage, (-24, 30, 0), (-4, 44, 20), (160, 178, 196), 218, place.night)
     flats(stage, (4, 34, 0), (28, 48, 26), (176, 180, 184), 219, place.night)
     draw_hedge(stage, (-10, 12), (12, 13), 0.8, 220)
@@ -173,8 +176,9 @@ def playground(place: Place) -> Setting:
         draw_tree(stage, x, y, 4.0, 2.2, 221 + index, 1.05)
     stage.mist((208, 202, 192) if not place.night else (28, 24, 22), 260)
     if place.night:
-        return Setting(stage, [Walk(((3.0, -16.0, -5.2), (19.0, 14.0, -5.4)), GUARD)], grain=2.6)
-    movers = [
+        guard: list[Mover] = [Walk(((3.0, -16.0, -5.2), (19.0, 14.0, -5.4)), GUARD)]
+        return Setting(stage, guard, grain=2.6)
+    movers: list[Mover] = [
         Swing(-2.9, 7.46, 2.5),
         Walk(_ring(0.2, 2.6, 2.4, 2, 0.0), PEOPLE[5], closed=True),
         Walk(_ring(4.4, 4.0, 2.2, -2, 2.0), PEOPLE[6], closed=True),
@@ -184,10 +188,7 @@ def playground(place: Place) -> Setting:
     return Setting(stage, movers)
 
 
-def _slide(stage: object, x: float, y: float) -> None:
-    from app.demo_site.drawing.stage import Stage  # noqa: PLC0415
-
-    assert isinstance(stage, Stage)
+def _slide(stage: Stage, x: float, y: float) -> None:
     post = tx.plain(0.2, 3, (150, 92, 40), 230, 6)
     for dx in (-0.8, 0.7):
         for dy in (-0.8, 0.7):
@@ -219,13 +220,13 @@ def lakeside(place: Place) -> Setting:
     flats(stage, (22, 56, 0), (34, 72, 22), (150, 166, 184), 245, place.night)
     fence(stage, (1.6, -2), (2.5, 14), 0.05, 1.1)
     fence(stage, (2.5, 14), (4.0, 31), 0.05, 1.1)
-    for x, y in ((6, 9), (11, 16), (9, 24)):
-        _reeds(stage, x, y)
+    for reeds in ((6.0, 9.0), (11.0, 16.0), (9.0, 24.0)):
+        _reeds(stage, *reeds)
     for index, (x, y) in enumerate(spots):
         draw_tree(stage, x, y, 4.4, 2.4, 250 + index, 1.08)
     lamp_post(stage, -2.9, 13)
     stage.mist((210, 206, 198) if not place.night else (16, 16, 16), 170)
-    movers = [
+    movers: list[Mover] = [
         Walk(((0.5, -0.4, -5.0), (19.5, 0.6, 22.0)), PEOPLE[3]),
         Walk(((0.7, 0.4, -5.4), (19.7, 1.3, 21.4)), PEOPLE[1]),
         Walk(((2.0, 2.0, 33.0), (14.0, -0.4, 4.0), (17.0, -0.8, -5.5)), PEOPLE[2]),
@@ -235,8 +236,5 @@ def lakeside(place: Place) -> Setting:
     )
 
 
-def _reeds(stage: object, x: float, y: float) -> None:
-    from app.demo_site.drawing.stage import Stage  # noqa: PLC0415
-
-    assert isinstance(stage, Stage)
+def _reeds(stage: Stage, x: float, y: float) -> None:
     draw_hedge(stage, (x - 0.8, y), (x + 0.8, y + 0.5), 0.7, int(x * 7 + y))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,8 +12,9 @@ from app.demo_site.drawing.brush import Brush, paint
 from app.demo_site.drawing.lens import View
 from app.demo_site.drawing.light import Lamp
 from app.demo_site.drawing.plan import Plan
+from app.demo_site.drawing.stage import Stage
 from app.demo_site.drawing.trees import draw_hedge
-from app.demo_site.scenes.base import Canvas, Setting, Walk
+from app.demo_site.scenes.base import Canvas, Mover, Setting, Walk
 from app.demo_site.scenes.kit import PEOPLE, Place
 
 VIEW_LOBBY = View((-3.7, -3.6, 3.0), (0.9, 5.0, 0.6), 84)
@@ -45,18 +47,16 @@ class SlidingDoor:
                 np.float32,
             )
             light = canvas.light.at((outer * 0.5, self.y, 1.0)) * 0.8
-            paint(
-                canvas.picture, canvas.depth, canvas.lens, leaf, light, lambda brush, leaf=leaf: self._leaf(brush, leaf)
-            )  # type: ignore[misc]
+            draw = partial(self._leaf, leaf=leaf)
+            paint(canvas.picture, canvas.depth, canvas.lens, leaf, light, draw)
 
     def _leaf(self, brush: Brush, leaf: np.ndarray) -> None:
         steps = 10
         for step in range(steps):
             a, b = step / steps, (step + 1) / steps
-            strip = np.stack(
-                [leaf[0] + (leaf[1] - leaf[0]) * s for s in (a, b)]
-                + [leaf[3] + (leaf[2] - leaf[3]) * s for s in (b, a)]
-            )
+            low = [leaf[0] + (leaf[1] - leaf[0]) * share for share in (a, b)]
+            high = [leaf[3] + (leaf[2] - leaf[3]) * share for share in (b, a)]
+            strip = np.stack([*low, *high])
             grey = self.tone + 16 * np.sin(a * 6.0 + float(leaf[1][0]))
             brush.shape(strip, (grey, grey, grey * 0.985))
         brush.line(np.stack([leaf[0], leaf[3]]), (54, 54, 56), 0.018)
@@ -98,17 +98,14 @@ def lobby(place: Place) -> Setting:
             stage.surface((x, float(y), 3.28), (0.7, 0, 0), (0, 0.7, 0), np.full((8, 8, 3), 250, np.float32), glow=lit)
     draw_hedge(stage, (-4.4, 8.0), (-4.0, 8.3), 1.3, 318)
     draw_hedge(stage, (4.1, 7.6), (4.3, 7.9), 1.2, 319)
-    movers = [
+    movers: list[Mover] = [
         Walk(((0.8, 0.2, 12.0), (4.5, 0.3, 6.5), (9.0, 3.2, 4.7), (10.0, 4.1, 4.65), (13.5, 4.1, 4.65), (15.0, 5.6, 4.6)), PEOPLE[1]),
         Walk(((7.5, 5.6, 1.9), (8.6, 4.2, 1.9), (12.5, 1.0, 4.0), (19.0, 0.2, 13.0)), PEOPLE[2]),
     ]  # fmt: skip
     return Setting(stage, movers, grain=1.7)
 
 
-def _glass_front(stage: object, night: bool) -> None:
-    from app.demo_site.drawing.stage import Stage  # noqa: PLC0415
-
-    assert isinstance(stage, Stage)
+def _glass_front(stage: Stage, night: bool) -> None:
     garden = tx.plain(10, 3.3, (30, 26, 24) if night else (196, 196, 186), 320, 8)
     half = garden.shape[0] // 2
     garden[half:] = tx.noise(garden[half:].shape[:2], 321, 3)[..., None] * 20 + (
@@ -131,10 +128,7 @@ def _glass_front(stage: object, night: bool) -> None:
         )
 
 
-def _letter_boxes(stage: object) -> None:
-    from app.demo_site.drawing.stage import Stage  # noqa: PLC0415
-
-    assert isinstance(stage, Stage)
+def _letter_boxes(stage: Stage) -> None:
     boxes = tx.brushed(2.6, 1.4, 150)
     rows, columns = boxes.shape[:2]
     for row in range(1, 5):
@@ -145,10 +139,7 @@ def _letter_boxes(stage: object) -> None:
     stage.surface((-4.98, 5.6, 1.0), (0, 1.4, 0), (0, 0, 1.1), tx.plain(1.4, 1.1, (150, 196, 206), 325, 10))
 
 
-def _sofa(stage: object) -> None:
-    from app.demo_site.drawing.stage import Stage  # noqa: PLC0415
-
-    assert isinstance(stage, Stage)
+def _sofa(stage: Stage) -> None:
     leather = tx.plain(2, 0.5, (58, 74, 104), 326, 10)
     stage.box((-4.8, -1.2, 0.1), (-3.9, 1.2, 0.45), leather)
     stage.box((-4.9, -1.2, 0.1), (-4.65, 1.2, 0.9), leather)
@@ -189,7 +180,7 @@ def lift(place: Place) -> Setting:
     poster = tx.plain(0.5, 0.7, (196, 204, 190), 335, 14)
     poster[: poster.shape[0] // 3] = (120, 150, 60)
     stage.surface((0.845, -0.4, 1.15), (0, 0.5, 0), (0, 0, 0.7), poster)
-    movers = [
+    movers: list[Mover] = [
         SlidingDoor(0.9, 0.5, 2.1),
         Walk(((0.0, 0.42, -0.35), (19.99, 0.42, -0.35)), PEOPLE[3]),
         Walk(((2.0, 1.4, 2.8), (4.6, 0.1, 1.9), (5.0, 0.05, 1.8), (6.6, -0.12, 0.25), (19.99, -0.12, 0.25)), PEOPLE[1]),

@@ -22,7 +22,7 @@ VIEW_RAMP = View((2.6, -7.5, 3.9), (-0.4, 8, 0.9), 74)
 def open_air(place: Place) -> Setting:
     """Two rows of stalls with an aisle; one car leaves its stall, another looks for one."""
     stage = place.outdoors([street_lamp(-8, 8), street_lamp(8, 8), street_lamp(0, 18)], sun=(0.6, -0.3, 0.7))
-    spots = ((-15, 15), (-6, 19.5), (4, 19.5), (13, 19), (16, 6))
+    spots = ((-15.0, 15.0), (-6, 19.5), (4, 19.5), (13, 19), (16, 6))
     for x, y in spots:
         add_crown(stage, x, y, 4.2, 2.2)
     shades(stage, ((-30, 30, 0), (-6, 42, 20)))
