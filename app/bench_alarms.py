@@ -20,7 +20,7 @@ from typing import Any
 from app.clock import SystemClock
 from app.data_folder import DataFolder
 
-ZONE = ("fence Z03", "Z03")
+TRIGGER, CHANNEL = "gas", "K502"
 WALL_SIZE = 4
 SETTLE_SECONDS = 12.0
 ROUND_SECONDS = 10.0
@@ -94,7 +94,7 @@ class _Bench:
         """One alarm from the wire to the picture, and its handling to the end, in milliseconds."""
         self._painted.clear()
         before = time.monotonic()
-        self._session.site.trigger(ZONE[0])
+        self._session.site.trigger(TRIGGER)
         if not self._until(ROUND_SECONDS, self._both_painted):
             return None
         live, past = self._call_up_times()
@@ -110,7 +110,7 @@ class _Bench:
         before = time.monotonic()
         alarms.acknowledge(current.occurrence, user, self._station.clock.now() - 2.0).result(5)
         committed = (time.monotonic() - before) * 1000
-        self._session.site.devices.fence.clear(ZONE[1])
+        self._session.site.devices.gas.clear(CHANNEL)
         self._until(5, lambda: not any(one.active for one in desk.siblings(current.incident)))
         from alarms.model import Verdict  # noqa: PLC0415
 
@@ -124,7 +124,7 @@ class _Bench:
         from app.services.wall_scene import WallChoice  # noqa: PLC0415
 
         cameras = self._station.wall_cameras()
-        zone = next(point for point in self._station.site.points if point.channel == ZONE[1])
+        zone = next(point for point in self._station.site.points if point.channel == CHANNEL)
         called = set(self._station.places.cameras_for(zone.id, zone.zone or ""))
         for first in range(0, len(cameras), WALL_SIZE):
             if not called & set(cameras[first : first + WALL_SIZE]):

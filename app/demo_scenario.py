@@ -23,13 +23,13 @@ from alarms.model import ActionRefused, Handling, Occurrence
 from app.demo_session import DemoSession
 from app.main_window import MainWindow
 from app.services.wall_scene import live_key
-from video.evidence import ExportResult, verify_package
+from video.evidence import ExportResult, trusted_digest, verify_package
 
 log = logging.getLogger(__name__)
 
 SIZE = (1920, 1080)
 POLL_MS = 10
-TRIGGER = "fence Z03"
+TRIGGER = "smoke"
 USER_STEP_S = 1.3
 
 
@@ -52,7 +52,7 @@ def play_scenario(session: DemoSession, output: Path) -> int:
 
 
 class Scenario:
-    """One play: cameras, a perimeter alarm, the answer to it, a car, the record, the evidence."""
+    """One play: cameras, a fire alarm, the answer to it, a car, the record, the evidence."""
 
     def __init__(self, session: DemoSession, output: Path) -> None:
         assert session.running is not None
@@ -63,6 +63,7 @@ class Scenario:
         self.report: dict[str, Any] = {}
         self.window: MainWindow = self._open("zh_CN")
         self._painted: dict[str, float] = {}
+        self._called: dict[str, float] = {}
 
     def play(self) -> None:
         """Play all steps in order."""
@@ -96,7 +97,7 @@ class Scenario:
     def _alarm(self) -> None:
         self._wait(4.0)  # so that there is a past to loop
         before = time.monotonic()
-        self._painted.clear()
+        self._called.clear()
         self.session.site.trigger(TRIGGER)
         self._until("the call-up's live picture", 10, lambda: self._call_up_painted("live"))
         self.report["alarm_to_picture_ms"] = round((self._painted_at("live") - before) * 1000, 1)
@@ -124,10 +125,11 @@ class Scenario:
             self.station.alarms.tick_step(incident, step.id, self.station.user, done=True).result(5)
         self._press(Qt.Key.Key_F6)
         self._until("the verdict", 5, lambda: self._verdict(incident))
-        self._until("the fence quiet again", 60, lambda: self._all_quiet(incident))
+        self.session.site.trigger("all_clear")
+        self._until("the detector quiet again", 60, lambda: self._all_quiet(incident))
         self._acknowledge_all(incident)
         self._until("the case closed", 20, lambda: self._closed(incident))
-        self._until("the wall as it was", 5, lambda: self.window.desk.current is None)
+        self._until("the wall given back", 5, lambda: self._holder() != incident)
 
     def _acknowledge_all(self, incident: str) -> None:
         """Press F5 for each alarm of the incident, as a guard has to, once its picture has been on screen."""
@@ -137,6 +139,10 @@ class Scenario:
                 raise StepMissed("the acknowledgement did not come within 20 s")
             self._press(Qt.Key.Key_F5)
             self._wait(0.3)
+
+    def _holder(self) -> str | None:
+        current = self.window.desk.current
+        return current.incident if current is not None else None
 
     def _closed(self, incident: str) -> bool:
         """Try to close, acknowledging what came meanwhile."""
@@ -186,7 +192,7 @@ class Scenario:
         review.exported.connect(results.append)
         review.export()
         self._until("the evidence package", 30, lambda: bool(results))
-        verified = verify_package(results[0].path, self.station.evidence.fingerprint)
+        verified = verify_package(results[0].path, trusted_digest(self.station.evidence.fingerprint))
         self.report["clip_verified"] = verified.status.name == "VALID"
         package = self.output / "evidence"
         _replace_folder(results[0].path, package)
@@ -203,7 +209,14 @@ class Scenario:
 
     def _watch_paint(self) -> None:
         self._painted = {}
-        self.window.live.wall.frame_painted.connect(lambda key, _sequence, at: self._painted.setdefault(key, at))
+        self._called = {}
+        self.window.live.wall.frame_painted.connect(self._paint)
+
+    def _paint(self, key: str, _sequence: int, at: float) -> None:
+        self._painted.setdefault(key, at)
+        scene = self.window.live.controller.scene
+        if scene is not None and scene.shape == "call_up":
+            self._called.setdefault(key, at)
 
     def _call_up_painted(self, mode: str) -> bool:
         scene = self.window.live.controller.scene
@@ -215,8 +228,8 @@ class Scenario:
             return 0.0
         cameras = self.station.places.cameras_for(current.point, current.zone)
         if mode == "live":
-            return self._painted.get(live_key(cameras[0]), 0.0)
-        return next((at for key, at in self._painted.items() if key.startswith("past:")), 0.0)
+            return self._called.get(live_key(cameras[0]), 0.0)
+        return next((at for key, at in self._called.items() if key.startswith("past:")), 0.0)
 
     def _current(self) -> Occurrence:
         current = self.window.desk.current

@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.station = station
         self.language = language
-        self.desk = AlarmDesk(station.alarms.snapshot(), station.clock, self)
+        self.desk = AlarmDesk(station.clock, self)
         self.live = LivePage(station, self.desk, language)
         self.review = ReviewPage(station, language)
         self.health = HealthPage()
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Begin to show pictures; called after the window is on screen."""
+        self.desk.resync(self.station.alarms.snapshot())
         self.live.start()
         self._health_timer.start()
 
@@ -83,7 +84,10 @@ class MainWindow(QMainWindow):
     def tell(self, text: str) -> None:
         """Show a line for some seconds; it covers nothing and waits for nobody."""
         self.notice.setText(text)
+        width = max(self.width() // 2, self.notice.sizeHint().width())
+        self.notice.setGeometry((self.width() - width) // 2, 0, width, self.status.height())
         self.notice.show()
+        self.notice.raise_()
         self._notice_timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -99,9 +103,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
         self.status.set_site(site.label(self.language))
         self.status.set_on_duty((self.station.user,))
-        self.notice.setObjectName("notice")
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.notice.hide()
         for page in (self.live, self.review, self.health):
             self.pages.addWidget(page)
         top = QHBoxLayout()
@@ -114,12 +115,19 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
         centre = QWidget()
         centre.setLayout(column)
         self.setCentralWidget(centre)
+        self._arrange_notice(centre)
         self.show_page(self.live)
+
+    def _arrange_notice(self, centre: QWidget) -> None:
+        """The notice lies over the top bar: it never moves or covers a picture."""
+        self.notice.setParent(centre)
+        self.notice.setObjectName("notice")
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.notice.hide()
 
     def _add_page_buttons(self, row: QHBoxLayout) -> None:
         self._page_buttons = QButtonGroup(self)

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -123,6 +123,11 @@ class Station:
             return everything
         chosen = [camera for camera in self.site.layouts[0].cameras if camera in everything]
         return chosen + [camera for camera in everything if camera not in chosen]
+
+    def prioritise(self, cameras: Sequence[str]) -> None:
+        """Let detection look at these cameras first: the zone in alarm."""
+        if self.detection is not None:
+            self.detection.prioritise(cameras)
 
     def report(self, status: PartStatus) -> None:
         """Take the status of a part that lives outside the station, such as the sound of the window's process."""

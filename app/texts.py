@@ -29,6 +29,9 @@ def alarm_class(name: str) -> str:
         "plate": translate("Texts", "Plate on the blocklist"),
         "water": translate("Texts", "Water alarm"),
         "device": translate("Texts", "Device lost"),
+        "intrusion": translate("Texts", "Intrusion"),
+        "life": translate("Texts", "Fire or gas"),
+        "technical": translate("Texts", "Technical fault"),
     }
     return words.get(name, name)
 
@@ -118,6 +121,13 @@ def refusal(code: str) -> str:
     """Say why an action was not possible and what to do."""
     words = {
         "picture_not_seen": translate("Texts", "Look at the picture for a second, then acknowledge."),
+        "picture_too_short": translate("Texts", "Look at the picture for a second, then acknowledge."),
+        "not_acknowledged": translate("Texts", "Acknowledge every alarm of this incident first (F5)."),
+        "already_closed": translate("Texts", "This incident is already closed."),
+        "cause_missing": translate("Texts", "Choose a cause first."),
+        "note_empty": translate("Texts", "The note is empty."),
+        "nothing_to_undo": translate("Texts", "There is nothing to take back."),
+        "pending": translate("Texts", "The gate has not answered yet."),
         "not_found": translate("Texts", "This alarm is no longer open."),
         "already_acknowledged": translate("Texts", "Already acknowledged."),
         "steps_missing": translate("Texts", "Tick the required steps first."),

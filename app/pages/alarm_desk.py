@@ -21,16 +21,16 @@ class AlarmDesk(QObject):
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
     response_changed = Signal(object)  # ResponseState
     card_changed = Signal()
+    resynced = Signal()
 
-    def __init__(self, snapshot: AlarmSnapshot, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._occurrences = {occurrence.id: occurrence for occurrence in snapshot.occurrences}
-        self._incidents = {incident.id: incident for incident in snapshot.incidents}
+        self._occurrences: dict[str, Occurrence] = {}
+        self._incidents: dict[str, Incident] = {}
         self._response = Response()
         self._seen: dict[str, float] = {}
         self._told: ResponseState | None = None
-        self._settle()
 
     @property
     def state(self) -> ResponseState:
@@ -66,6 +66,14 @@ class AlarmDesk(QObject):
         self._drop_finished()
         if change.occurrences:
             self.alarms_changed.emit(change.occurrences)
+        self._settle()
+        self.card_changed.emit()
+
+    def resync(self, snapshot: AlarmSnapshot) -> None:
+        """Start from what the alarm service holds now; done after connecting, so that nothing falls between."""
+        self._occurrences = {occurrence.id: occurrence for occurrence in snapshot.occurrences}
+        self._incidents = {incident.id: incident for incident in snapshot.incidents}
+        self.resynced.emit()
         self._settle()
         self.card_changed.emit()
 

@@ -62,12 +62,11 @@ class LivePage(QWidget):
         self._card_timer.timeout.connect(self._show_card)
         self._arrange()
         self._connect()
-        self._model.reset(desk.occurrences())
-        self.show_gates(station.gates.statuses())
-        self.show_parking(station.parking.statuses())
 
     def start(self) -> None:
-        """Show the wall; called once the window has its size."""
+        """Show the wall and what the devices last said; called once the window has its size and hears the news."""
+        self.show_gates(self._station.gates.statuses())
+        self.show_parking(self._station.parking.statuses())
         self._apply(self._desk.state)
 
     def close_views(self) -> None:
@@ -183,6 +182,7 @@ class LivePage(QWidget):
         self.card.close_requested.connect(self._close_incident)
         self.card.reset_requested.connect(self._reset)
         self._desk.alarms_changed.connect(self._model.apply)
+        self._desk.resynced.connect(lambda: self._model.reset(self._desk.occurrences()))
         self._desk.response_changed.connect(self._apply)
         self._desk.card_changed.connect(self._show_card)
 
@@ -196,13 +196,16 @@ class LivePage(QWidget):
         self._show_card()
         if state.current is None:
             self._card_timer.stop()
+            self._station.prioritise(())
             self.controller.show_scene(self._choice.scene(self._cameras()))
             return
         self._card_timer.start()
         standing = self.controller.scene
         if scene is not None and (standing is None or standing.incident != scene.incident):
-            for tile in scene.tiles:
-                self._station.video.hurry(tile.camera)
+            cameras = tuple(dict.fromkeys(tile.camera for tile in scene.tiles))
+            for camera in cameras:
+                self._station.video.hurry(camera)
+            self._station.prioritise(cameras)
             self.controller.show_scene(scene, alarm=state.current)
         self._mark(state)
         self.called_up.emit()

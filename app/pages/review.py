@@ -16,6 +16,7 @@ from video.evidence import ExportResult
 from widgets.incident_list import IncidentList, IncidentRow
 
 EXPORT_REASON = "incident"
+LIST_WIDTH = 720
 
 
 class ReviewPage(QWidget):
@@ -85,6 +86,7 @@ class ReviewPage(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.list)
         splitter.addWidget(right)
+        splitter.setSizes([LIST_WIDTH, 2 * LIST_WIDTH])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         whole = QVBoxLayout(self)
@@ -140,7 +142,15 @@ class ReviewPage(QWidget):
         for action in detail.actions:
             self.history.addItem(f"{texts.clock_time(action.at)}  {texts.action(action.kind)}  {action.user}")
         self.export_button.setEnabled(True)
-        self.player.show_clips(clips, one.opened_at)
+        self.player.show_clips(self._chief_first(clips, detail), one.opened_at)
+
+    def _chief_first(self, clips: list[Clip], detail: IncidentDetail) -> list[Clip]:
+        """Return the clips with the alarmed place's best camera first, as the wall showed them."""
+        point = str(detail.alarms[0]["point"]) if detail.alarms else ""
+        order = {
+            camera: place for place, camera in enumerate(self._station.places.cameras_for(point, detail.summary.zone))
+        }
+        return sorted(clips, key=lambda clip: (order.get(clip.camera, len(order)), clip.start or 0.0))
 
     def _exported(self, result: ExportResult) -> None:
         self.export_button.setEnabled(True)
