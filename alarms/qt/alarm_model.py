@@ -32,10 +32,14 @@ class AlarmRole(IntEnum):
 
 
 def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
-    """Give the place in the list: unhandled first, then by priority, fire before others, newest first."""
-    suppressed = occurrence.suppression is not Suppression.NONE
+    """Give the place in the list: unhandled first (drills after what is real), by priority, fire first, newest first."""
+    if occurrence.suppression is not Suppression.NONE:
+        rank = 3
+    elif occurrence.unacked:
+        rank = 1 if occurrence.drill else 0
+    else:
+        rank = 2
     fire = occurrence.alarm_class == "fire"
-    rank = 2 if suppressed else (0 if occurrence.unacked else 1)
     return (rank, int(occurrence.priority), 0 if fire else 1, -occurrence.raised_at, occurrence.id)
 
 

@@ -123,6 +123,9 @@ class MqttReceiver:
             timer.join()
         self._client.disconnect()
         self._client.loop_stop()
+        connection = self._client.socket()
+        if isinstance(connection, socket.socket):
+            connection.close()  # paho's thread may end before it has
         self._fail_sending()
 
     def publish(self, topic: str, payload: bytes) -> Future[None]:

@@ -76,10 +76,18 @@ class MqttClient:
         self._client._thread_terminate = True
         connection.shutdown(socket.SHUT_RDWR)
         self._client.loop_stop()
+        self._close_socket()
 
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        self._close_socket()
+
+    def _close_socket(self) -> None:
+        """paho's thread may end before it has closed."""
+        connection = self._client.socket()
+        if isinstance(connection, socket.socket):
+            connection.close()
 
     def _connected(self, _client: Any, _data: Any, flags: Any, reason: Any, _properties: Any) -> None:
         self.session_present = flags.session_present
