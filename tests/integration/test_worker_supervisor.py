@@ -4,7 +4,7 @@ import ctypes
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -98,8 +98,11 @@ class Watched:
         )
 
 
+Make = Callable[..., Watched]
+
+
 @pytest.fixture
-def watched():
+def watched() -> Iterator[Make]:
     made: list[Watched] = []
 
     def make(**policy: object) -> Watched:
@@ -111,7 +114,7 @@ def watched():
         one.worker.stop()
 
 
-def test_it_runs_answers_and_stops(watched):
+def test_it_runs_answers_and_stops(watched: Make) -> None:
     one = watched()
     one.until_restored(1)
     one.worker.send("ping")
@@ -132,7 +135,9 @@ def test_it_runs_answers_and_stops(watched):
         ("swell", "memory", {"memory_limit": 100 * 1024 * 1024}),
     ],
 )
-def test_it_is_back_within_three_seconds_and_says_why(watched, blow, reason, policy):
+def test_it_is_back_within_three_seconds_and_says_why(
+    watched: Make, blow: str, reason: str, policy: dict[str, object]
+) -> None:
     one = watched(**policy)
     one.until_restored(1)
     first = one.worker.state.pid
@@ -149,7 +154,7 @@ def test_it_is_back_within_three_seconds_and_says_why(watched, blow, reason, pol
         assert one.worker.state.exit_code is not None and one.worker.state.exit_code != 0
 
 
-def test_one_that_keeps_dying_is_called_failed_and_still_retried(watched):
+def test_one_that_keeps_dying_is_called_failed_and_still_retried(watched: Make) -> None:
     one = watched()
     for times in range(1, 4):
         one.until_restored(times)
@@ -158,7 +163,7 @@ def test_one_that_keeps_dying_is_called_failed_and_still_retried(watched):
     assert WorkerPhase.FAILED in [s.phase for s in one.states]
 
 
-def test_stopping_a_hung_worker_does_not_take_long(watched):
+def test_stopping_a_hung_worker_does_not_take_long(watched: Make) -> None:
     one = watched(beat_timeout=60.0)
     one.until_restored(1)
     one.worker.send("hang")
@@ -168,7 +173,7 @@ def test_stopping_a_hung_worker_does_not_take_long(watched):
     assert one.worker.state.phase is WorkerPhase.STOPPED
 
 
-def test_one_never_started_is_stopped_at_once():
+def test_one_never_started_is_stopped_at_once() -> None:
     clock = FakeClock()
     one = SupervisedWorker("idle", toy, {}, clock, on_message=lambda _m: None, on_state=lambda _s: None)
     one.stop()

@@ -1,10 +1,11 @@
 """The slot between a decode thread and the screen: latest wins, nothing tears, nothing waits, nothing leaks."""
 
 import multiprocessing
-import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from multiprocessing.synchronize import Event
+from pathlib import Path
 
 import pytest
 
@@ -19,18 +20,18 @@ def filled(value: int, width: int = WIDTH, height: int = HEIGHT) -> memoryview:
 
 
 @pytest.fixture
-def slot():
+def slot() -> Iterator[FrameSlot]:
     made = FrameSlot.create(WIDTH, HEIGHT, "bgra")
     yield made
     made.unlink()
     made.close()
 
 
-def test_an_empty_slot_has_no_picture(slot):
+def test_an_empty_slot_has_no_picture(slot: FrameSlot) -> None:
     assert (slot.latest(), slot.sequence, slot.has_picture) == (None, 0, False)
 
 
-def test_a_picture_arrives_with_all_it_carries(slot):
+def test_a_picture_arrives_with_all_it_carries(slot: FrameSlot) -> None:
     stamp = FrameStamp(100.25, 100.5, 7.0, 7.01, key_only=True, dropped=3)
     assert slot.write(filled(9), WIDTH, HEIGHT, WIDTH * 4, stamp) == 1
     frame = slot.latest()
@@ -42,7 +43,7 @@ def test_a_picture_arrives_with_all_it_carries(slot):
     assert bytes(frame.pixels) == bytes(filled(9))
 
 
-def test_the_newest_picture_wins_and_stays_until_asked_again(slot):
+def test_the_newest_picture_wins_and_stays_until_asked_again(slot: FrameSlot) -> None:
     for value in (1, 2, 3):
         slot.write(filled(value), WIDTH, HEIGHT, WIDTH * 4, STAMP)
     held = slot.latest()
@@ -53,14 +54,14 @@ def test_the_newest_picture_wins_and_stays_until_asked_again(slot):
     assert newest is not None and set(newest.pixels) == {39} and newest.sequence == 39
 
 
-def test_asking_again_without_news_gives_the_same_picture(slot):
+def test_asking_again_without_news_gives_the_same_picture(slot: FrameSlot) -> None:
     slot.write(filled(5), WIDTH, HEIGHT, WIDTH * 4, STAMP)
     first, second = slot.latest(), slot.latest()
     assert first is not None and second is not None
     assert (first.sequence, bytes(first.pixels)) == (second.sequence, bytes(second.pixels))
 
 
-def test_a_smaller_picture_fits_and_a_larger_one_is_refused(slot):
+def test_a_smaller_picture_fits_and_a_larger_one_is_refused(slot: FrameSlot) -> None:
     slot.write(filled(5, 16, 8), 16, 8, 64, STAMP)
     frame = slot.latest()
     assert frame is not None and (frame.width, frame.height, len(frame.pixels)) == (16, 8, 512)
@@ -70,12 +71,12 @@ def test_a_smaller_picture_fits_and_a_larger_one_is_refused(slot):
         slot.begin(0, 4, 0)
 
 
-def test_commit_without_begin_is_refused(slot):
+def test_commit_without_begin_is_refused(slot: FrameSlot) -> None:
     with pytest.raises(ValueError, match="without begin"):
         slot.commit(STAMP)
 
 
-def test_what_was_begun_is_unseen_until_committed(slot):
+def test_what_was_begun_is_unseen_until_committed(slot: FrameSlot) -> None:
     slot.write(filled(1), WIDTH, HEIGHT, WIDTH * 4, STAMP)
     slot.begin(WIDTH, HEIGHT, WIDTH * 4)[:] = filled(2)
     frame = slot.latest()
@@ -83,7 +84,7 @@ def test_what_was_begun_is_unseen_until_committed(slot):
 
 
 @pytest.mark.parametrize("pixel_format", ["bgra", "bgr24"])
-def test_attaching_finds_the_same_slot(pixel_format: PixelFormat):
+def test_attaching_finds_the_same_slot(pixel_format: PixelFormat) -> None:
     made = FrameSlot.create(WIDTH, HEIGHT, pixel_format, base=1000)
     other = FrameSlot.attach(made.name)
     other.write(filled(7), WIDTH, HEIGHT, WIDTH * 3, STAMP)
@@ -98,12 +99,12 @@ def test_attaching_finds_the_same_slot(pixel_format: PixelFormat):
 
 
 @pytest.mark.parametrize("name", ["watchroom-nothing", "nonsense", "watchroom-00000000-1000"])
-def test_a_name_that_is_not_there_is_a_missing_file(name):
+def test_a_name_that_is_not_there_is_a_missing_file(name: str) -> None:
     with pytest.raises(FileNotFoundError):
         FrameSlot.attach(name)
 
 
-def test_a_picture_still_held_outlives_its_slot():
+def test_a_picture_still_held_outlives_its_slot() -> None:
     made = FrameSlot.create(WIDTH, HEIGHT, "bgra")
     made.write(filled(8), WIDTH, HEIGHT, WIDTH * 4, STAMP)
     frame = made.latest()
@@ -121,7 +122,7 @@ def write_at_full_speed(name: str, stop: Event) -> None:
     slot.close()
 
 
-def test_a_reader_never_sees_a_torn_picture_while_a_process_writes_at_full_speed():
+def test_a_reader_never_sees_a_torn_picture_while_a_process_writes_at_full_speed() -> None:
     context = multiprocessing.get_context("spawn")
     slot, stop = FrameSlot.create(320, 180, "bgra"), context.Event()
     writer = context.Process(target=write_at_full_speed, args=(slot.name, stop))
@@ -167,7 +168,16 @@ slot.close()
 """
 
 
-def test_a_writer_that_dies_in_a_picture_leaves_the_last_whole_one_and_its_successor_goes_on(slot):
+KILLED_OWNER = """
+import os
+from video.frames import FrameSlot
+slot = FrameSlot.create(64, 32, "bgra")
+print(slot.name, flush=True)
+os.abort()
+"""
+
+
+def test_a_writer_that_dies_in_a_picture_leaves_the_last_whole_one_and_its_successor_goes_on(slot: FrameSlot) -> None:
     died = subprocess.run([sys.executable, "-c", DYING_WRITER, slot.name], check=False)
     assert died.returncode == 3
     frame = slot.latest()
@@ -179,19 +189,18 @@ def test_a_writer_that_dies_in_a_picture_leaves_the_last_whole_one_and_its_succe
     assert frame is not None and set(frame.pixels) == {11} and frame.sequence == 2
 
 
-def test_a_process_that_used_slots_exits_in_silence():
+def test_a_process_that_used_slots_exits_in_silence() -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", OWNER], check=False, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="shows its shared memory in /dev/shm only on Linux")  # noqa: PTH112
-def test_a_creator_that_is_killed_leaves_no_memory_behind():
-    code = "import os;from video.frames import FrameSlot;s=FrameSlot.create(64,32,'bgra');print(s.name,flush=True);os.abort()"
-    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="shared memory has names in /dev/shm only on Linux")
+def test_a_creator_that_is_killed_leaves_no_memory_behind() -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_OWNER], check=False, capture_output=True, text=True)
     name = done.stdout.strip()
     assert name.startswith("watchroom-")
     deadline = 100
-    while os.path.exists(f"/dev/shm/{name}") and deadline:  # noqa: PTH110
+    while Path(f"/dev/shm/{name}").exists() and deadline:
         deadline -= 1
         subprocess.run([sys.executable, "-c", "pass"], check=True)
     assert deadline, "the resource tracker did not clean up"
