@@ -22,10 +22,11 @@ class Lamp:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An upright box that casts a shadow."""
+    """An upright box that casts a shadow; `dark` is the share of sun it takes, less for a railing."""
 
     low: Vector
     high: Vector
+    dark: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Light:
             return 0.0
         norm = math.sqrt(sum(part * part for part in self.sun_from))
         sun = (self.sun_from[0] / norm, self.sun_from[1] / norm, self.sun_from[2] / norm)
-        if any(_blocked(point, sun, block) for block in self.blocks):
+        if any(block.dark > 0.5 and _blocked(point, sun, block) for block in self.blocks):
             return 0.0
         share = 1.0
         for crown in self.crowns:
@@ -93,7 +94,7 @@ class Light:
         share = np.ones(points.shape[:-1], np.float32)
         sun = self._sun()
         for block in self.blocks:
-            share *= 1 - _behind(points, sun, block)
+            share *= 1 - block.dark * _behind(points, sun, block)
         for crown in self.crowns:
             away = np.array(crown.centre, np.float32) - points
             along = away @ sun

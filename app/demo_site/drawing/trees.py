@@ -20,7 +20,9 @@ def draw_tree(stage: Stage, x: float, y: float, height: float, radius: float, se
     chance = np.random.default_rng(seed)
     _trunk(stage, x, y, height)
     light = stage.light.at((x, y, height))
-    spots = chance.normal(0, 0.42, (1500, 3)).astype(np.float32)
+    near = stage.lens.scale_at(float(np.hypot(x - stage.lens.position[0], y - stage.lens.position[1])))
+    count = int(np.clip(1500 * near * radius / 160, 900, 6000))
+    spots = chance.normal(0, 0.42, (count, 3)).astype(np.float32)
     spots *= radius / np.maximum(1, np.linalg.norm(spots, axis=1, keepdims=True)) * np.array([1, 1, 0.85], np.float32)
     leaves = spots + np.array([x, y, height], np.float32)
     _leaves(stage, leaves, spots[:, 2] / radius, light, chance, radius, green)
@@ -66,10 +68,11 @@ def _leaves(
     if not stage.lens.in_front(leaves[:1]):
         return
     pixels, depth = stage.lens.project(leaves)
+    fine = float(np.sqrt(1500 / max(1500, len(leaves))))
     canvas, mask = stage.canvas, np.zeros(stage.depth.shape, np.float32)
     hidden = canvas.copy()
     for index in np.argsort(-depth):
-        size = stage.lens.scale_at(float(depth[index])) * radius * float(chance.uniform(0.045, 0.1))
+        size = stage.lens.scale_at(float(depth[index])) * radius * float(chance.uniform(0.045, 0.1)) * fine
         tone = (0.62 + 0.42 * float(rise[index])) * float(chance.uniform(0.72, 1.18)) * green
         colour: Vector = tuple(float(c) for c in np.array([44, 96, 72]) * light * tone)  # type: ignore[assignment]
         x, y = (int(v) for v in np.clip(pixels[index], -9000, 9000))

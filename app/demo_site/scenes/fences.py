@@ -10,7 +10,7 @@ from app.demo_site.drawing.people import Pose
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
 from app.demo_site.scenes.base import Drive, Mover, Setting, Walk
-from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, Place, fence, flats, lamp_post, shades, wires
+from app.demo_site.scenes.kit import CARS, GUARD, PEOPLE, Place, fence, fence_shade, flats, lamp_post, shades, wires
 
 VIEW_EAST_1 = View((-1.6, -1.5, 4.2), (0.9, 15, 0.4), 64)
 VIEW_EAST_3 = View((-5.0, -1.0, 4.4), (2.6, 11, 0.7), 62)
@@ -20,7 +20,7 @@ VIEW_WEST_1 = View((6.5, -3.5, 4.6), (-1.8, 9, 0.4), 68)
 def east_1(place: Place) -> Setting:
     """Along the fence, with the patrol's path inside."""
     stage = place.outdoors([], infrared=True, sun=(0.7, 0.2, 0.62))
-    shades(stage, ((1.6, 0, 0), (1.85, 70, 2.4)))
+    fence_shade(stage, (1.6, 0, 0), (1.85, 70, 2.4), 0.6)
     spots = ((4.6, 9), (5.0, 17), (4.4, 26), (5.2, 36), (-6, 14), (-7, 27))
     for x, y in spots:
         add_crown(stage, x, y, 4.2, 2.1)
@@ -58,7 +58,8 @@ def _climbing(t: float, pose: Pose) -> Pose:
 def east_3(place: Place) -> Setting:
     """A fence in the open; once in each loop somebody climbs over it and runs."""
     stage = place.outdoors([], infrared=True, sun=(0.62, -0.5, 0.6))
-    shades(stage, ((3.5, 0, 0), (3.7, 60, 2.2)), ((-26, 20, 0), (-12, 44, 18)))
+    fence_shade(stage, (3.5, 0, 0), (3.7, 60, 2.2), 0.5)
+    shades(stage, ((-26, 20, 0), (-12, 44, 18)))
     spots = ((8, 6), (7.4, 16), (8.4, 27), (-9, 17), (7.6, 40))
     for x, y in spots:
         add_crown(stage, x, y, 4.3, 2.2)

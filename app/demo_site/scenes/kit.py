@@ -81,6 +81,12 @@ def shades(stage: Stage, *blocks: tuple[Vector, Vector]) -> None:
     stage.light.blocks.extend(Block(low, high) for low, high in blocks)
 
 
+def fence_shade(stage: Stage, low: Vector, high: Vector, base: float) -> None:
+    """Announce a railing on a wall of height `base`: the wall's shadow is full, the bars' is thin."""
+    stage.light.blocks.append(Block(low, (high[0], high[1], base)))
+    stage.light.blocks.append(Block((low[0], low[1], base), high, 0.3))
+
+
 def flats(stage: Stage, low: Vector, high: Vector, wall: Vector, seed: int, night: bool) -> None:
     """Draw a block of flats with a plinth and a roof edge."""
     (x0, y0, z0), (x1, y1, z1) = low, high
