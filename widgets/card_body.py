@@ -23,7 +23,8 @@ class StepRow(QWidget):
         self.box.setAccessibleName(step.text)
         self.box.clicked.connect(lambda done: self.ticked.emit(step.id, done))
         text = wrapped("caption" if step.done else "")
-        text.setText(step.text if not step.required or step.done else f"{step.text} *")
+        optional = "" if step.required or step.done else self.tr(" (if possible)")
+        text.setText(f"{step.text}{optional}")
         text.mousePressEvent = lambda _event: self.box.click()  # type: ignore[method-assign]
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -83,10 +83,10 @@ def handled(content: AlarmCardContent) -> str:
     translate = QCoreApplication.translate
     parts = []
     if content.looked_s is not None:
-        parts.append(translate("AlarmCard", "picture after %1").replace("%1", times.span(content.looked_s)))
+        parts.append(translate("AlarmCard", "picture after %1").replace("%1", times.age(content.looked_s)))
     if content.answered_s is not None:
         text = translate("AlarmCard", "answered after %1 by %2")
-        parts.append(text.replace("%1", times.span(content.answered_s)).replace("%2", content.acked_by))
+        parts.append(text.replace("%1", times.age(content.answered_s)).replace("%2", content.acked_by))
     if content.verdict is not None:
         parts.append(verdict(content.verdict))
     return " · ".join(parts)

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta, timezone
+from importlib import resources
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
 from widgets import gallery_samples as samples
-from widgets import theme
+from widgets import theme, times
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
 from widgets.gallery_pictures import StillClock
@@ -125,6 +128,16 @@ def _health(language: str) -> HealthView:
     return view
 
 
+@contextmanager
+def site_zone() -> Iterator[None]:
+    """Show times as in China, wherever the gallery is looked at."""
+    times.use_zone(timezone(timedelta(hours=8)))
+    try:
+        yield
+    finally:
+        times.use_zone(None)
+
+
 def save(folder: Path, language: str) -> list[Path]:
     """Draw every exhibit into a PNG file in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -154,6 +167,14 @@ def window(language: str) -> QWidget:
     return area
 
 
+def speak(app: QApplication, language: str) -> None:
+    """Take the compiled translation that lies with the sources (packaging/translate.py --release), if there is one."""
+    translator = QTranslator(app)
+    file = resources.files("resources") / "translations" / f"watchroom_{language}.qm"
+    if translator.load(str(file)):
+        app.installTranslator(translator)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Show the gallery, or save it."""
     parser = argparse.ArgumentParser(description="Show every widget in every state.")
@@ -165,12 +186,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     theme.apply(app, theme.Theme(theme.LIGHT if options.light else theme.DARK, options.scale))
-    if options.save is not None:
-        save(options.save, options.language)
-        return 0
-    shown = window(options.language)
-    shown.show()
-    return app.exec()
+    speak(app, options.language)
+    with site_zone():
+        if options.save is not None:
+            save(options.save, options.language)
+            return 0
+        shown = window(options.language)
+        shown.show()
+        return app.exec()
 
 
 if __name__ == "__main__":

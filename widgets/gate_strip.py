@@ -60,6 +60,7 @@ class GatePanel(QFrame):
 
     def _say(self, label: QLabel, text: str, trouble: bool) -> None:
         label.setText(text)
+        label.setToolTip(text)
         role = "trouble" if trouble else "caption"
         if label.property("role") != role:
             label.setProperty("role", role)
@@ -77,11 +78,10 @@ class GatePanel(QFrame):
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(12))
         row.addWidget(self.mark)
-        row.addLayout(_column(self.name, self.state), 3)
-        row.addWidget(self.plate)
-        row.addLayout(_column(self.passage, self.answer), 2)
+        row.addLayout(_column(self.name, self.state, self.answer), 1)
+        row.addLayout(_column(self.plate, self.passage))
         row.addWidget(self.open)
-        for label in (self.name, self.state, self.passage, self.answer):
+        for label in (self.name, self.state, self.answer):
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 

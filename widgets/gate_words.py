@@ -34,7 +34,7 @@ def state(view: GateView, now: float) -> str:
     """Say position and mode; of a gate that is silent since when, and that the position is an old one."""
     translate = QCoreApplication.translate
     if view.stale_since is not None:
-        text = translate("GateStrip", "silent since %1, was %2")
+        text = translate("GateStrip", "silent since %1 (was %2)")
         return text.replace("%1", times.day_and_clock(view.stale_since, now)).replace("%2", position(view))
     return " · ".join(filter(None, (position(view), mode(view))))
 

@@ -35,12 +35,14 @@ def day_and_clock(at: float, now: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """Give a length of time in its two largest units: 4 s, 3 min 12 s, 2 h 5 min, 3 d 4 h."""
+    """Give a length of time as exactly as it matters: 4 s, 3 min 12 s, 25 min, 2 h 5 min, 3 d 4 h."""
     translate = QCoreApplication.translate
     whole = max(0, int(seconds))
     if whole < 60:
         return translate("Times", "%1 s").replace("%1", str(whole))
-    if whole < 3600:
+    if 600 <= whole < 3600:
+        return translate("Times", "%1 min").replace("%1", str(whole // 60))
+    if whole < 600:
         text = translate("Times", "%1 min %2 s")
         return text.replace("%1", str(whole // 60)).replace("%2", str(whole % 60))
     if whole < 86400:

@@ -32,7 +32,7 @@ class AlarmRole(IntEnum):
 
 
 def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
-    """Give the place in the list: unhandled first (drills after what is real), by priority, fire first, newest first."""
+    """Give the place in the list: unhandled first (drills last of them), by priority, fire first, newest first."""
     if occurrence.suppression is not Suppression.NONE:
         rank = 3
     elif occurrence.unacked:

@@ -2,6 +2,297 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AlarmCard</name>
+    <message>
+        <source>Weather</source>
+        <extracomment>What a false alarm may come from; codes are stored, words are shown.</extracomment>
+        <translation>天气</translation>
+    </message>
+    <message>
+        <source>Animal</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>Plants</source>
+        <translation>树木植物</translation>
+    </message>
+    <message>
+        <source>Building work</source>
+        <translation>施工</translation>
+    </message>
+    <message>
+        <source>Device fault</source>
+        <translation>设备故障</translation>
+    </message>
+    <message>
+        <source>Resident by mistake</source>
+        <translation>住户误触</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Real</source>
+        <translation>属实</translation>
+    </message>
+    <message>
+        <source>False</source>
+        <translation>误报</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Nuisance</source>
+        <translation>扰报</translation>
+    </message>
+    <message>
+        <source>Look at the picture</source>
+        <translation>先看画面</translation>
+    </message>
+    <message>
+        <source>Acknowledge: press F5</source>
+        <translation>确认报警：按 F5</translation>
+    </message>
+    <message>
+        <source>Say what it was: F6 real, F7 false, F8 test</source>
+        <translation>判定：F6 属实，F7 误报，F8 测试</translation>
+    </message>
+    <message>
+        <source>Reset the detector</source>
+        <translation>复位探测器</translation>
+    </message>
+    <message>
+        <source>Still in alarm: wait until it is normal</source>
+        <translation>仍在报警：等待恢复正常</translation>
+    </message>
+    <message>
+        <source>Close the incident</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>%1 alarms</source>
+        <translation>%1 次报警</translation>
+    </message>
+    <message>
+        <source>back to normal</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>picture after %1</source>
+        <translation>%1后看到画面</translation>
+    </message>
+    <message>
+        <source>answered after %1 by %2</source>
+        <translation>%2 %1后确认</translation>
+    </message>
+    <message>
+        <source>possible once the picture has been up for 1 s</source>
+        <translation>画面显示满 1 秒后可确认</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmList</name>
+    <message>
+        <source>Alarms: %1 not handled</source>
+        <translation>报警：%1 条未处理</translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation>报警</translation>
+    </message>
+    <message>
+        <source>No open alarms</source>
+        <translation>没有未结报警</translation>
+    </message>
+    <message>
+        <source>Unfold the alarms</source>
+        <translation>展开报警栏</translation>
+    </message>
+    <message>
+        <source>Fold the alarms to a strip</source>
+        <translation>收起报警栏</translation>
+    </message>
+    <message>
+        <source>not handled</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>over, not handled</source>
+        <translation>已恢复，未处理</translation>
+    </message>
+    <message>
+        <source>being handled</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>waiting for reset</source>
+        <translation>待复位</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>shelved</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>disarmed</source>
+        <translation>已撤防</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation>停用</translation>
+    </message>
+</context>
+<context>
+    <name>CardActions</name>
+    <message>
+        <source>Acknowledge  F5</source>
+        <translation>确认  F5</translation>
+    </message>
+    <message>
+        <source>Reset detector</source>
+        <translation>复位探测器</translation>
+    </message>
+    <message>
+        <source>Close incident</source>
+        <translation>结案</translation>
+    </message>
+    <message>
+        <source>Note, then Enter</source>
+        <translation>备注，回车保存</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Cause of a false alarm</source>
+        <translation>误报原因</translation>
+    </message>
+    <message>
+        <source>Cause if false …</source>
+        <translation>误报原因…</translation>
+    </message>
+</context>
+<context>
+    <name>CardHead</name>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
+    <name>GatePanel</name>
+    <message>
+        <source>Last plate</source>
+        <translation>最近车牌</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>开闸：%1</translation>
+    </message>
+</context>
+<context>
+    <name>GateStrip</name>
+    <message>
+        <source>open</source>
+        <translation>开启</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>moving</source>
+        <translation>正在动作</translation>
+    </message>
+    <message>
+        <source>stuck: send someone</source>
+        <translation>卡住：派人查看</translation>
+    </message>
+    <message>
+        <source>position not known</source>
+        <translation>位置不明</translation>
+    </message>
+    <message>
+        <source>by hand only</source>
+        <translation>仅手动</translation>
+    </message>
+    <message>
+        <source>held open</source>
+        <translation>常开</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>锁定</translation>
+    </message>
+    <message>
+        <source>silent since %1 (was %2)</source>
+        <translation>%1 起无信号（此前%2）</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>进</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>出</translation>
+    </message>
+    <message>
+        <source>plate not certain</source>
+        <translation>车牌不确定</translation>
+    </message>
+    <message>
+        <source>Opening …</source>
+        <translation>正在开闸…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>开闸</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>未执行：%1</translation>
+    </message>
+    <message>
+        <source>refused by the gate</source>
+        <translation>道闸拒绝执行</translation>
+    </message>
+    <message>
+        <source>waiting for the gate</source>
+        <translation>等待道闸回应</translation>
+    </message>
+    <message>
+        <source>gate accepted</source>
+        <translation>道闸已执行</translation>
+    </message>
+    <message>
+        <source>no answer, not opened</source>
+        <translation>无回应，未开闸</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>未连接</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>busy</source>
+        <translation>忙</translation>
+    </message>
+    <message>
+        <source>something in the way</source>
+        <translation>有障碍物</translation>
+    </message>
+</context>
+<context>
     <name>Health</name>
     <message>
         <source>Cameras</source>
@@ -196,6 +487,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the sound device does not work: alarms only flash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the loudspeaker; the program tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>complete</source>
         <translation type="unfinished"></translation>
     </message>
@@ -221,6 +524,116 @@
     </message>
 </context>
 <context>
+    <name>HealthView</name>
+    <message>
+        <source>good</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>not present</source>
+        <translation>没有</translation>
+    </message>
+    <message>
+        <source>limited</source>
+        <translation>受限</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>故障</translation>
+    </message>
+    <message>
+        <source>Health of the station</source>
+        <translation>本站运行状况</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>情况</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>怎么办</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>开始时间</translation>
+    </message>
+</context>
+<context>
+    <name>IncidentList</name>
+    <message>
+        <source>Incidents</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>not handled</source>
+        <translation>未处理</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>being checked</source>
+        <translation>核实中</translation>
+    </message>
+    <message>
+        <source>guard sent</source>
+        <translation>已派人</translation>
+    </message>
+    <message>
+        <source>guard on scene</source>
+        <translation>已到现场</translation>
+    </message>
+    <message>
+        <source>resolved</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>reviewed</source>
+        <translation>已复核</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Answered after</source>
+        <translation>确认用时</translation>
+    </message>
+    <message>
+        <source>Clips</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+</context>
+<context>
     <name>LivePage</name>
     <message>
         <source>There is no camera %1.</source>
@@ -235,7 +648,7 @@
     </message>
     <message>
         <source>Incidents</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">事件</translation>
     </message>
     <message>
         <source>Health</source>
@@ -255,38 +668,463 @@
     <message>
         <source>person</source>
         <extracomment>Enough for every class of a model in one language; a model with odd labels cannot grow it further.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>人</translation>
     </message>
     <message>
         <source>bicycle</source>
-        <translation type="unfinished"></translation>
+        <translation>自行车</translation>
     </message>
     <message>
         <source>car</source>
-        <translation type="unfinished"></translation>
+        <translation>汽车</translation>
     </message>
     <message>
         <source>motorcycle</source>
-        <translation type="unfinished"></translation>
+        <translation>摩托车</translation>
     </message>
     <message>
         <source>bus</source>
-        <translation type="unfinished"></translation>
+        <translation>客车</translation>
     </message>
     <message>
         <source>truck</source>
-        <translation type="unfinished"></translation>
+        <translation>货车</translation>
     </message>
     <message>
         <source>dog</source>
-        <translation type="unfinished"></translation>
+        <translation>狗</translation>
     </message>
     <message>
         <source>cat</source>
-        <translation type="unfinished"></translation>
+        <translation>猫</translation>
     </message>
     <message>
         <source>motion</source>
+        <translation>移动</translation>
+    </message>
+</context>
+<context>
+    <name>ParkingPanel</name>
+    <message>
+        <source>%1: free stalls</source>
+        <translation>%1 空车位</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>共 %1</translation>
+    </message>
+    <message>
+        <source>%1 not known</source>
+        <translation>%1 个不明</translation>
+    </message>
+    <message>
+        <source>silent since %1</source>
+        <translation>%1 起无信号</translation>
+    </message>
+</context>
+<context>
+    <name>Player</name>
+    <message>
+        <source>Back one picture  ,</source>
+        <extracomment>Looks for a new picture this often, milliseconds. A window being resized tells its picture&apos;s size after this rest, milliseconds.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On one picture  .</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play  Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause  Space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture %1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of this clip is no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No clip chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This clip cannot be read: its file is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Export evidence (Ctrl+E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence is in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SelfCheck</name>
+    <message>
+        <source>ok</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not present</source>
+        <translation type="unfinished">没有</translation>
+    </message>
+    <message>
+        <source>degraded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished">故障</translation>
+    </message>
+    <message>
+        <source>Site file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese font</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>H.264 decoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>H.265 decoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inference runtime</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detection model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its library ended the process (%exit%) %note%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the package again, then send crash.log to whoever maintains this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer within %seconds% s %note%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restart the computer; check its drivers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the variable %name% named in the site file is not set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set it for the user that the station runs as.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file %name% named in the site file cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create it, readable for the user that the station runs as.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See every mistake with: watchroom check %file%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try the program with: watchroom demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%file%, %cameras% cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%count% mistakes; what is good is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%count% mistakes, no usable camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%width%x%height% by %platform%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no display here; drawing works off screen (%platform%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start it from the desktop to see the wall.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%platform% has no screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect a screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%family%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no font has the characters of the interface</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install one: %advice%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the package again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%width%x%height% in %ms% ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frames do not decode: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenVINO %version% on %devices%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenVINO does not load: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenVINO computes wrongly: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>detection is switched off in the site file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none; motion detection stands in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add one: watchroom models add PATH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model% on %device%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model% is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it with watchroom models add PATH, or change [detection] model in the site file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model% is not the one that was added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it anew from a source you trust.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model% cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add it anew: watchroom models add PATH</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model% is no detection model of a known kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a YOLO detection model as OpenVINO folder or .onnx.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%model%: the device named in the settings is absent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set [detection] device to auto.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no sound device %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect loudspeakers: alarms of priority 1 are spoken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the sound library does not load: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%free_gb% GB free in %folder%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space or add a disk: clips need it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space now: soon nothing can be recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%folder% cannot be written: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the station&apos;s user the right to write there, or name another data_dir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows a time server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plausible; this system does not say whether it follows a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follows no time server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch on network time: times in evidence must be right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shows a time before this program was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the date and time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the station is running and has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the built-in broker can listen on %address%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the built-in broker cannot listen on %address%: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the other program on that port, or change [broker] listen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no broker in the site file: no device can report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set [broker] built_in = true, or name a url.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%address% takes the station&apos;s account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%address% does not answer: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the address, the network and that the broker runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%address% refuses: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check user name and password in [broker].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none named: this station keeps its records alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%address% answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the address, the account and that PostgreSQL runs. Nothing is lost meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the URL cannot be used: %reason%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it as postgresql://user@host/database.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -294,23 +1132,52 @@
     <name>Severity</name>
     <message>
         <source>Critical</source>
-        <translation type="unfinished"></translation>
+        <translation>紧急</translation>
     </message>
     <message>
         <source>High</source>
-        <translation type="unfinished"></translation>
+        <translation>严重</translation>
     </message>
     <message>
         <source>Medium</source>
-        <translation type="unfinished"></translation>
+        <translation>一般</translation>
     </message>
     <message>
         <source>Low</source>
-        <translation type="unfinished"></translation>
+        <translation>轻微</translation>
     </message>
     <message>
         <source>Event</source>
-        <translation type="unfinished"></translation>
+        <translation>记录</translation>
+    </message>
+</context>
+<context>
+    <name>SeverityBand</name>
+    <message>
+        <source>%1 more waiting</source>
+        <translation>还有 %1 起等待</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>On duty: %1</source>
+        <translation>值班：%1</translation>
+    </message>
+    <message>
+        <source>Nobody on duty</source>
+        <translation>无人值班</translation>
+    </message>
+</context>
+<context>
+    <name>StepRow</name>
+    <message>
+        <source> (if possible)</source>
+        <translation>（如有可能）</translation>
     </message>
 </context>
 <context>
@@ -360,6 +1227,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Intrusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire or gas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Technical fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>wire cut</source>
         <translation type="unfinished"></translation>
     </message>
@@ -393,7 +1272,7 @@
     </message>
     <message>
         <source>held open</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">常开</translation>
     </message>
     <message>
         <source>mains power lost</source>
@@ -445,7 +1324,7 @@
     </message>
     <message>
         <source>Real</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">属实</translation>
     </message>
     <message>
         <source>False alarm</source>
@@ -453,11 +1332,11 @@
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">测试</translation>
     </message>
     <message>
         <source>Nuisance</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">扰报</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -513,7 +1392,7 @@
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">备注</translation>
     </message>
     <message>
         <source>Verdict</source>
@@ -537,6 +1416,26 @@
     </message>
     <message>
         <source>Look at the picture for a second, then acknowledge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acknowledge every alarm of this incident first (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a cause first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The note is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing to take back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gate has not answered yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -585,14 +1484,22 @@
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1 秒</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">%1 分 %2 秒</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
+        <translation type="unfinished">%1 小时 %2 分</translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <extracomment>How much one notch of the wheel shows more or less.</extracomment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -600,123 +1507,131 @@
     <name>Times</name>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分 %2 秒</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 小时 %2 分</translation>
     </message>
     <message>
         <source>%1 d %2 h</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 天 %2 小时</translation>
     </message>
 </context>
 <context>
     <name>Wall</name>
     <message>
         <source>Enter: show this camera   Esc: cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>回车：看这台摄像机   Esc：取消</translation>
     </message>
     <message>
         <source>Waiting for the video process</source>
-        <translation type="unfinished"></translation>
+        <translation>等待视频程序</translation>
     </message>
     <message>
         <source>Camera refuses user name or password: correct them in the site file</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码不对：请在站点文件中改正</translation>
     </message>
     <message>
         <source>Camera sends a format that cannot be shown (%1): set it to H.264 or H.265</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机的编码无法显示（%1）：请改为 H.264 或 H.265</translation>
     </message>
     <message>
         <source>Switched off</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>Camera is connected; waiting for a whole picture</source>
+        <translation>已连接，等待完整画面</translation>
     </message>
     <message>
         <source>Camera cannot be reached: check its power and network cable</source>
-        <translation type="unfinished"></translation>
+        <translation>连不上摄像机：检查电源和网线</translation>
     </message>
     <message>
         <source>Camera does not answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机没有及时回应</translation>
     </message>
     <message>
         <source>Camera sends data that cannot be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机发来的数据无法识别</translation>
     </message>
     <message>
         <source>Camera ended the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机断开了连接</translation>
     </message>
     <message>
         <source>Connected, but no picture data arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，但收不到画面</translation>
     </message>
     <message>
         <source>Connecting now</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接</translation>
     </message>
     <message>
         <source>Trying again now</source>
-        <translation type="unfinished"></translation>
+        <translation>正在重试</translation>
     </message>
     <message>
         <source>Trying again in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1后重试</translation>
     </message>
     <message>
         <source>No picture yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无画面</translation>
     </message>
     <message>
         <source>No picture since %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 起无画面</translation>
     </message>
     <message>
         <source>Old picture: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>旧画面：%1前</translation>
     </message>
     <message>
         <source>Single pictures: %1 old</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示关键帧：%1前</translation>
     </message>
     <message>
         <source>One picture every %1: %2 old</source>
-        <translation type="unfinished"></translation>
+        <translation>每 %1一张：%2前</translation>
     </message>
     <message>
         <source>Paused: %1 old</source>
-        <translation type="unfinished"></translation>
+        <translation>已暂停：%1前的画面</translation>
     </message>
     <message>
         <source>BEFORE</source>
-        <translation type="unfinished"></translation>
+        <translation>报警前</translation>
     </message>
     <message>
         <source>HD</source>
-        <translation type="unfinished"></translation>
+        <translation>高清</translation>
     </message>
     <message>
         <source>SD</source>
-        <translation type="unfinished"></translation>
+        <translation>标清</translation>
     </message>
     <message>
         <source>Fetching the seconds before</source>
-        <translation type="unfinished"></translation>
+        <translation>正在调取报警前画面</translation>
     </message>
     <message>
         <source>DRILL</source>
-        <translation type="unfinished"></translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Camera wall</source>
         <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized tells its new tile sizes.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>视频墙</translation>
     </message>
 </context>
 </TS>
