@@ -32,15 +32,15 @@ class AlarmRole(IntEnum):
 
 
 def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
-    """Give the place in the list: unhandled first (drills last of them), by priority, fire first, newest first."""
+    """Give the place in the list: unhandled first (drills last of them), fire, by priority, newest first."""
     if occurrence.suppression is not Suppression.NONE:
         rank = 3
     elif occurrence.unacked:
         rank = 1 if occurrence.drill else 0
     else:
         rank = 2
-    fire = occurrence.alarm_class == "fire"
-    return (rank, int(occurrence.priority), 0 if fire else 1, -occurrence.raised_at, occurrence.id)
+    fire = occurrence.alarm_class == "fire" and occurrence.priority.guarded
+    return (rank, 0 if fire else 1, int(occurrence.priority), -occurrence.raised_at, occurrence.id)
 
 
 class AlarmModel(QAbstractListModel):
