@@ -77,7 +77,21 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         subject = subjects.add_parser(name, help=text, description=text)
         subject.add_argument("--seconds", type=float, default=30.0, metavar="S", help="how long (default %(default)s)")
         _add_json(subject)
+        if name == "wall":
+            _wall_arguments(subject)
         subject.set_defaults(target=f"app.bench_{name}:run")
+
+
+def _wall_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--tiles", type=int, default=16, metavar="N", help="tiles on sub streams (%(default)s)")
+    parser.add_argument("--main", type=int, default=1, metavar="N", help="tiles on main streams (%(default)s)")
+    parser.add_argument("--site", type=Path, metavar="FILE", help="measure the cameras of this site file as they are")
+    parser.add_argument("--codec", choices=["h264", "hevc"], default="h264", help="coding of our own cameras")
+    parser.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds from key to key (%(default)s)")
+    parser.add_argument(
+        "--no-replay", dest="replay", action="store_false", help="cameras do not send the running group at once"
+    )
+    parser.add_argument("--compare", choices=["naive"], help="naive: also measure OpenCV and QLabel, as most do")
 
 
 def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
