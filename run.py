@@ -223,6 +223,7 @@ CHECKS = {
     "types on Windows": ["-m", "mypy", "--platform", "win32", *SOURCES],
     "types of scripts": ["-m", "mypy", "--scripts-are-modules", "packaging"],
     "translations": ["packaging/translate.py", "--check"],
+    "licences": ["packaging/licences.py", "--check"],
     "pins": ["packaging/lock.py", "--check"],
     "tests": ["-m", "pytest", "-q", "tests"],
 }

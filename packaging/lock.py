@@ -11,6 +11,7 @@ index of their own choice. Needs `uv` (.venv has it after run.py).
 import argparse
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -24,10 +25,13 @@ PINS = ROOT / "packaging" / "pins"
 SETS = {
     "base.txt": ["--group", "setup"],
     "ai.txt": ["--group", "setup", "--extra", "ai"],
+    "package.txt": ["--group", "setup", "--group", "package"],
     "dev.txt": ["--group", "setup", "--extra", "ai", "--group", "dev", "--group", "package"],
 }
 #: What run.py installs with pip, before there is a uv.
 FIRST = "uv.txt"
+#: Takes opencv-python's place in a frozen build: the same without the second Qt for windows that are never opened.
+FROZEN = "frozen.txt"
 _STAMP = "# declared: "
 
 
@@ -72,16 +76,28 @@ def write(upgrade: bool) -> None:
     for name, options in SETS.items():
         if name != all_of_it.name:
             _compile(uv, PINS / name, [*options, "--constraints", str(all_of_it), "--upgrade"], ["pyproject.toml"])
+    text = all_of_it.read_text("utf-8")
+    _compile_one(uv, FIRST, f"uv=={_version(text, 'uv')}")
+    _compile_one(uv, FROZEN, f"opencv-python-headless=={_version(text, 'opencv-python')}")
+
+
+def _version(pins: str, package: str) -> str:
+    found = re.search(rf"^{package}==(\S+)", pins, re.M)
+    return found[1] if found else sys.exit(f"{package} is not pinned")
+
+
+def _compile_one(uv: str, name: str, requirement: str) -> None:
+    """Pin one package alone; pyproject.toml's overrides, which keep the headless OpenCV out, are not read for it."""
     with tempfile.TemporaryDirectory() as folder:
-        only_uv = Path(folder) / "uv.in"
-        only_uv.write_text("uv\n", "utf-8")
-        _compile(uv, PINS / FIRST, ["--constraints", str(all_of_it), "--upgrade"], [str(only_uv)])
+        wanted = Path(folder) / "wanted.in"
+        wanted.write_text(requirement + "\n", "utf-8")
+        _compile(uv, PINS / name, ["--no-config", "--no-deps", "--upgrade"], [str(wanted)])
 
 
 def outdated() -> list[str]:
     """The names of those pins that were not made from pyproject.toml as it stands."""
     line = _STAMP + declared()
-    names = [*SETS, FIRST]
+    names = [*SETS, FIRST, FROZEN]
     return [n for n in names if not (PINS / n).is_file() or line not in (PINS / n).read_text("utf-8").splitlines()[:3]]
 
 
@@ -99,7 +115,9 @@ def check() -> int:
     """Say what is wrong with the pins; 0 when nothing is."""
     problems = [f"{name} is out of date: run `python3 packaging/lock.py`" for name in outdated()]
     for platform in ("x86_64-pc-windows-msvc", "x86_64-manylinux_2_36"):
-        problems += [f"dev.txt on {platform}: {text}" for text in [installs_on(platform, "3.11", "dev.txt")] if text]
+        for name in ("dev.txt", FROZEN):
+            complaint = installs_on(platform, "3.11", name)
+            problems += [f"{name} on {platform}: {complaint}"] if complaint else []
     print("\n".join(problems) or "pins: up to date; every one has a wheel for Windows and for Linux")
     return 1 if problems else 0
 

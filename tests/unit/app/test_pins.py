@@ -8,7 +8,8 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-NAMES = ["base.txt", "ai.txt", "dev.txt", "uv.txt"]
+NAMES = ["base.txt", "ai.txt", "package.txt", "dev.txt", "uv.txt"]
+FROZEN = "frozen.txt"
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +24,23 @@ def lock() -> ModuleType:
 
 def pinned(name: str) -> dict[str, str]:
     text = (ROOT / "packaging" / "pins" / name).read_text("utf-8")
-    return {m[1] + (m[3] or ""): m[2] for m in re.finditer(r"^([\w.-]+)==(\S+)( ;[^\\\n]*)?", text, re.M)}
+    return {
+        m[1] + (m[3] or ""): m[2] for m in re.finditer(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)( ;[^\\\n]*)?", text, re.M)
+    }
 
 
 def test_are_made_from_pyproject_as_it_stands(lock: ModuleType) -> None:
     assert lock.outdated() == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, FROZEN])
 def test_name_no_host(name: str) -> None:
     text = (ROOT / "packaging" / "pins" / name).read_text("utf-8")
     assert "://" not in text
     assert "--index" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, FROZEN])
 def test_every_pin_is_hashed(name: str) -> None:
     lines = (ROOT / "packaging" / "pins" / name).read_text("utf-8").splitlines()
     for number, line in enumerate(lines):
@@ -62,3 +65,7 @@ def test_base_carries_no_training_libraries() -> None:
 def test_unwanted_packages_are_never_installed(package: str) -> None:
     for name in NAMES:
         assert all("never" in pin for pin in pinned(name) if pin.startswith(package))
+
+
+def test_a_frozen_build_has_the_same_opencv() -> None:
+    assert pinned(FROZEN) == {"opencv-python-headless": pinned("base.txt")["opencv-python"]}
