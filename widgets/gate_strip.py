@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from widgets import gate_words, theme
 from widgets.gate_content import CommandState, Direction, GateMode, GatePosition, GateView
 from widgets.gate_mark import GateMark
-from widgets.labels import caption
+from widgets.labels import ElidedLabel, caption
 
 __all__ = ["CommandState", "Direction", "GateMode", "GatePanel", "GatePosition", "GateStrip", "GateView"]
 
@@ -27,12 +27,12 @@ class GatePanel(QFrame):
         self._view = view
         self._now = now
         self.mark = GateMark()
-        self.name = QLabel()
-        self.state = caption()
+        self.name = ElidedLabel("strong")
+        self.state = ElidedLabel("caption")
         self.plate = QLabel()
         self.passage = caption()
         self.open = QPushButton()
-        self.answer = caption()
+        self.answer = ElidedLabel("caption")
         self._arrange()
         self.open.clicked.connect(lambda: self.open_requested.emit(self._view.id))
         self.set_view(view)
@@ -60,7 +60,6 @@ class GatePanel(QFrame):
 
     def _say(self, label: QLabel, text: str, trouble: bool) -> None:
         label.setText(text)
-        label.setToolTip(text)
         role = "trouble" if trouble else "caption"
         if label.property("role") != role:
             label.setProperty("role", role)
@@ -69,7 +68,6 @@ class GatePanel(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        self.name.setProperty("role", "strong")
         self.plate.setProperty("role", "figure")
         self.plate.setTextFormat(Qt.TextFormat.PlainText)
         self.open.setProperty("large", True)
@@ -81,8 +79,6 @@ class GatePanel(QFrame):
         row.addLayout(_column(self.name, self.state, self.answer), 1)
         row.addLayout(_column(self.plate, self.passage))
         row.addWidget(self.open)
-        for label in (self.name, self.state, self.answer):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
 
 class GateStrip(QFrame):

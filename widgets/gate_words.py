@@ -45,7 +45,7 @@ def passage(view: GateView, now: float) -> str:
     if view.passed_at is None:
         return ""
     way = {"in": translate("GateStrip", "in"), "out": translate("GateStrip", "out")}.get(view.direction, "")
-    sure = "" if view.plate_sure else translate("GateStrip", "plate not certain")
+    sure = "" if view.plate_sure else translate("GateStrip", "plate unsure")
     return " · ".join(filter(None, (way, times.day_and_clock(view.passed_at, now), sure)))
 
 

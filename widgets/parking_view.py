@@ -82,6 +82,7 @@ class ParkingPanel(QFrame):
         row.setSpacing(theme.current().px(8))
         row.addWidget(figure, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words)
+        row.addStretch(1)
         return holder
 
     def _below(self, group: ParkingGroup) -> str:

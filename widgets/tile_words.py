@@ -85,7 +85,7 @@ def before(captured_at: float, reference: float | None) -> str:
         return mark
     distance = captured_at - reference
     sign = "+" if distance >= 0 else "−"
-    return f"{mark} {sign}{abs(distance):.0f} s"
+    return f"{mark} {sign}{times.span(abs(distance) + 0.5)}"
 
 
 def stream(kind: StreamKind) -> str:

@@ -244,7 +244,7 @@
         <translation>出</translation>
     </message>
     <message>
-        <source>plate not certain</source>
+        <source>plate unsure</source>
         <translation>车牌不确定</translation>
     </message>
     <message>
