@@ -141,8 +141,8 @@ class Connection:
         self._writer.write(encode(PacketType.CONNACK, bytes([present, code])))
 
     async def _leave_will(self) -> None:
-        if self._will is None:
-            return
+        if self._will is None or self._core.closing:
+            return  # when the broker itself ends, no device has been lost
         will, self._will = self._will, None
         with contextlib.suppress(Exception):
             await self._hand_on(will)

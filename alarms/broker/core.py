@@ -39,6 +39,7 @@ class BrokerCore:
         self.accounts = accounts
         self.clock = clock
         self.counters: Counter[str] = Counter()
+        self.closing = False
         self._audit = audit
         self._sessions: dict[tuple[str, str], Session] = {}
         self._retained: dict[str, Publish] = {}

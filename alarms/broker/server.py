@@ -147,6 +147,7 @@ class BuiltInBroker:
             self._core.route(Publish(topic, b"offline", 1, True))
 
     async def _end_all(self) -> None:
+        self._core.closing = True
         for connection in tuple(self._connections.values()):
             connection.abort()
         if self._connections:

@@ -228,6 +228,12 @@ def test_a_lost_device_leaves_its_will_and_a_leaving_one_does_not(join: Join, ho
     until(lambda: [one.payload for one in tower.messages] == [b"offline"])
 
 
+def test_a_broker_that_is_stopped_loses_no_device(join: Join, hook: Hook, broker: BuiltInBroker) -> None:
+    join("fence1", will=(f"{SITE}/fence1/status", b"offline"))
+    broker.stop()
+    assert (f"{SITE}/fence1/status", b"offline") not in hook.seen
+
+
 def test_a_second_connection_of_the_same_client_takes_over_after_the_firsts_will(join: Join, hook: Hook) -> None:
     status = f"{SITE}/fence1/status"
     first = join("fence1", will=(status, b"offline"), client_id="one")
