@@ -16,6 +16,7 @@ from alarms.broker.server import BuiltInBroker
 from alarms.commands import CommandChannel
 from alarms.ports import Clock, Journal
 from alarms.receivers.mqtt import MqttReceiver, broker_address
+from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
 from app.services.health import PartStatus, broker_status
 from app.site_document import SiteDocument
@@ -56,6 +57,7 @@ class DeviceLink:
         """Let devices in. An address that cannot be had is a fault of the station, never the end of it."""
         self.commands.start()
         self._alarms.add_listener(self.commands)
+        self._alarms.on_gap(self._ask_replay)
         if self._broker is not None:
             try:
                 self._broker.start()
@@ -126,6 +128,10 @@ class DeviceLink:
         failed: Future[None] = Future()
         failed.set_exception(ConnectionError("not_connected"))
         return failed
+
+    def _ask_replay(self, gap: ReplayRequest) -> None:
+        """Numbers of a device are missing: have it send what it still holds."""
+        self.commands.send(gap.device, "replay", {"from_seq": gap.from_seq})
 
     def _refused(self, refusal: Refusal) -> None:
         log.warning("refused %s by %s: %s", refusal.code, refusal.username, refusal.subject)
