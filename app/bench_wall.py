@@ -18,13 +18,15 @@ MOST_TILES = 128
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print; 1 when a picture did not come, 2 for a site file without cameras."""
+    codings = [replace(usual, codec=Codec(arguments.codec), gop=arguments.gop) for usual in (SUB_CODING, MAIN_CODING)]
     options = Options(
-        arguments.tiles,
-        arguments.main,
-        arguments.seconds,
-        arguments.site,
-        arguments.replay,
-        *(replace(usual, codec=Codec(arguments.codec), gop=arguments.gop) for usual in (SUB_CODING, MAIN_CODING)),
+        tiles=arguments.tiles,
+        main=arguments.main,
+        seconds=arguments.seconds,
+        site=arguments.site,
+        replay=arguments.replay,
+        sub_coding=codings[0],
+        main_coding=codings[1],
         naive=arguments.compare == "naive",
     )
     if not 1 <= options.tiles + options.main <= MOST_TILES or min(options.tiles, options.main) < 0:
