@@ -1,8 +1,8 @@
 """The demo cameras' process: one RTSP server for each camera, each on a port of its own, as real cameras are.
 
-It talks with DemoCameras over a pipe. What comes in: ("stall" | "kill" | "revive", camera) and ("stop",). What goes
-out: ("ports", {camera: port}), ("plates",), ("loop", camera, kind), ("failed", camera, kind, text). A closed pipe ends
-it.
+It talks with DemoCameras over a pipe. What comes in: ("stall" | "kill" | "revive", camera), ("play", camera, variant)
+and ("stop",). What goes out: ("ports", {camera: port}), ("plates",), ("loop", camera, kind) and
+("failed", camera, kind, text). A closed pipe ends it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -18,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from app.demo_site.encoder_workers import EncoderWorkers
-from app.demo_site.loops import LoopOrder, read_feed, remove_old
+from app.demo_site.loops import LOOP_S, LoopOrder, read_feed, remove_old
 from video.model import Credentials, StreamKind
+from video.rtsp.feed import Feed
 from video.rtsp.server import RtspServer
 
 
@@ -50,6 +52,7 @@ class _CameraServer:
             each.camera: RtspServer(order.credentials, realm=f"Demo {each.camera}") for each in order.orders
         }
         self._ports: dict[str, int] = {}
+        self._feeds: dict[tuple[str, str, StreamKind], Feed] = {}
         self._inbox: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
 
     async def run(self) -> None:
@@ -93,6 +96,9 @@ class _CameraServer:
             await self._revive(details[0])
         elif word == "stall":
             self._set_stalled(details[0], True)
+        elif word == "play":
+            wait = LOOP_S - time.time() % LOOP_S + 0.004
+            asyncio.get_running_loop().call_later(wait, self._play, *details)
         return word != "stop"
 
     async def _revive(self, camera: str) -> None:
@@ -112,12 +118,21 @@ class _CameraServer:
         if feed is None:
             order.path.unlink(missing_ok=True)
             return False
-        server = self._servers[order.camera]
-        server.add_stream(order.kind, feed)
-        if order.kind is StreamKind.SUB and server.stream(StreamKind.MAIN) is None:
-            server.add_stream(StreamKind.MAIN, feed)
-        self._tell("loop", order.camera, order.kind)
+        self._feeds[order.camera, order.variant, order.kind] = feed
+        if not order.variant:
+            server = self._servers[order.camera]
+            server.add_stream(order.kind, feed)
+            if order.kind is StreamKind.SUB and server.stream(StreamKind.MAIN) is None:
+                server.add_stream(StreamKind.MAIN, feed)
+            self._tell("loop", order.camera, order.kind)
         return True
+
+    def _play(self, camera: str, variant: str) -> None:
+        """Change what a camera shows; where the variant's main is not encoded yet, its sub stands in."""
+        sub = self._feeds.get((camera, variant, StreamKind.SUB))
+        if sub is not None:
+            self._servers[camera].add_stream(StreamKind.SUB, sub)
+            self._servers[camera].add_stream(StreamKind.MAIN, self._feeds.get((camera, variant, StreamKind.MAIN), sub))
 
     def _draw_plates(self) -> None:
         remove_old(self._order.orders[0].folder, {order.path for order in self._order.orders})

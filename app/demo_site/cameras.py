@@ -7,6 +7,7 @@ import multiprocessing
 import secrets
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,6 +20,7 @@ from video.model import Codec, Credentials, StreamKind
 
 HEVC_CAMERAS = frozenset({"cam11", "cam16"})
 FIRST_MAINS = ("cam06", "cam13", "cam01", "cam05", "cam02", "cam09")
+VARIANT_LOOPS = (("cam06", "intruder"),)
 VIDEO_ENDINGS = frozenset({".mp4", ".mkv", ".avi", ".mov", ".ts", ".m4v", ".webm", ".mpg"})
 START_TIMEOUT_S = 30.0
 
@@ -121,6 +123,10 @@ class DemoCameras:
         """End a camera's fault, at its old address."""
         self._send("revive", camera)
 
+    def play(self, camera: str, variant: str = "") -> None:
+        """Show a variant of the camera's scene, "" its usual one, from the next start of the loop on."""
+        self._send("play", camera, variant)
+
     @property
     def pid(self) -> int | None:
         """The process's id, for tests that end it."""
@@ -162,12 +168,24 @@ def is_night(now: float, timezone: str) -> bool:
     return not 6 * 60 <= moment.hour * 60 + moment.minute < 18 * 60 + 30
 
 
+def _variant_orders(cameras: Sequence[str], kind: StreamKind, folder: Path, night: bool) -> list[LoopOrder]:
+    return [
+        replace(_order(camera, kind, folder, night, {}), variant=variant)
+        for camera, variant in VARIANT_LOOPS
+        if camera in cameras
+    ]
+
+
 def _orders(cameras: Sequence[str], folder: Path, night: bool, videos: Path | None) -> tuple[LoopOrder, ...]:
     sources = _sources(cameras, videos)
     subs = [_order(camera, StreamKind.SUB, folder, night, sources) for camera in cameras]
     wanted = [camera for camera in FIRST_MAINS if camera in cameras]
     wanted += [camera for camera in cameras if camera not in wanted]
-    return (*subs, *(_order(camera, StreamKind.MAIN, folder, night, sources) for camera in wanted))
+    mains = [_order(camera, StreamKind.MAIN, folder, night, sources) for camera in wanted]
+    if sources:
+        return (*subs, *mains)
+    subs += _variant_orders(cameras, StreamKind.SUB, folder, night)
+    return (*subs, *_variant_orders(cameras, StreamKind.MAIN, folder, night), *mains)
 
 
 def _order(camera: str, kind: StreamKind, folder: Path, night: bool, sources: dict[str, Path]) -> LoopOrder:

@@ -91,7 +91,7 @@ def _drawn(order: LoopOrder) -> Iterator[Picture]:
     from app.demo_site.scenes.catalogue import build_scene  # noqa: PLC0415 - videos need no scenes
 
     quality = order.quality
-    scene = build_scene(order.camera, (quality.width, quality.height), night=order.night)
+    scene = build_scene(order.scene, (quality.width, quality.height), night=order.night)
     for index in range(round(LOOP_S * quality.rate)):
         yield scene.picture(index / quality.rate, index)
 

@@ -37,7 +37,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class LoopOrder:
-    """One loop to encode. source: a video file, or None for the drawn scene of `camera`."""
+    """One loop to encode. source: a video file, or None for a drawn scene: the camera's own, or its `variant`."""
 
     camera: str
     kind: StreamKind
@@ -45,13 +45,19 @@ class LoopOrder:
     night: bool
     folder: Path
     source: Path | None = None
+    variant: str = ""
+
+    @property
+    def scene(self) -> str:
+        """The drawn scene's name in the catalogue."""
+        return f"{self.camera}-{self.variant}" if self.variant else self.camera
 
     @property
     def path(self) -> Path:
         """Where the loop is kept; the name changes with all that it depends on."""
         told = f"{self.quality}|{self.night}|{LOOP_S}|{self._origin()}"
         digest = hashlib.sha256(told.encode()).hexdigest()[:16]
-        return self.folder / f"{self.camera}-{self.kind}-{digest}.loop"
+        return self.folder / f"{self.scene}-{self.kind}-{digest}.loop"
 
     def _origin(self) -> str:
         if self.source is None:

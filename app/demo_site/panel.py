@@ -23,6 +23,7 @@ def trigger_groups() -> Groups:
         (
             _tr("Perimeter"),
             (
+                ("intruder", _tr("Intruder climbs, east 3")),
                 ("fence Z01", _tr("Cut fence, east 1")),
                 ("fence Z02", _tr("Cut fence, east 2")),
                 ("fence Z03", _tr("Cut fence, east 3")),

@@ -9,10 +9,13 @@ import resources
 from app.demo_site.cameras import DemoCameras, Urls, is_night
 from app.demo_site.devices.clock import Clock
 from app.demo_site.devices.fleet import DemoDevices
-from app.demo_site.loops import cache_folder
+from app.demo_site.loops import LOOP_S, cache_folder
 from app.settings import load_site
 from app.site_document import Camera, Device, SiteDocument
 from app.site_fields import Secret
+
+INTRUDER_CUTS = 8.6
+"""When in his loop the intruder of scenes/fences.py cuts the wires, seconds."""
 
 DOCUMENT = Path(resources.__file__).parent / "sites" / "demo.toml"
 
@@ -32,6 +35,7 @@ class DemoSite:
         night: bool | None = None,
         cache: Path | None = None,
     ) -> None:
+        self._clock = clock
         site = load_site(DOCUMENT).site
         self._passwords = {device.id: secrets.token_urlsafe(12) for device in site.devices if device.kind != "station"}
         dark = is_night(clock.now(), site.site.timezone) if night is None else night
@@ -63,8 +67,36 @@ class DemoSite:
         self.devices.connect(host, port)
 
     def trigger(self, name: str) -> str | None:
-        """Make something happen at a device; see DemoDevices.triggers."""
+        """Make something happen; returns the id of the message sent, where one was sent at once. Raises KeyError.
+
+        A cut of the east fence shows the intruder from the camera's next loop on; `intruder` tells the story in order:
+        somebody climbs, cuts the wires, is inside and runs, within 40 s.
+        """
+        if name == "intruder":
+            self._play_intruder()
+            return None
+        if name == "fence Z03":
+            self._show_intruder()
         return self.devices.trigger(name)
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        """The names `trigger` knows."""
+        return (*self.devices.triggers, "intruder")
+
+    def _show_intruder(self) -> float:
+        """Show him in the next loop, and the quiet fence after it; returns the seconds until it starts."""
+        self.cameras.play("cam06", "intruder")
+        wait = LOOP_S - self._clock.now() % LOOP_S
+        self.devices.after(wait + LOOP_S / 2, lambda: self.cameras.play("cam06"))
+        return wait
+
+    def _play_intruder(self) -> None:
+        wait = self._show_intruder()
+        self.devices.after(wait + INTRUDER_CUTS, self._cut_fence)
+
+    def _cut_fence(self) -> None:
+        self.devices.trigger("fence Z03")
 
     def stop(self) -> None:
         """Disconnect the devices and end the cameras."""

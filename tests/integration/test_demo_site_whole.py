@@ -47,7 +47,7 @@ def cameras(videos: Path, tmp_path: Path) -> Iterator[DemoCameras]:
     served.stop()
 
 
-def first_packet(url: str, credentials: Credentials | None, timeout: float = 5.0) -> int:
+def first_packet(url: str, credentials: Credentials | None, timeout: float = 15.0) -> int:
     async def look() -> int:
         source = await open_source(StreamAddress(url, credentials), "tcp", VideoClock())
         try:

@@ -80,6 +80,10 @@ class DemoDevices:
         """Make something happen; returns the id of the message it sent, where it sends one. Raises KeyError."""
         return self._triggers[name]()
 
+    def after(self, seconds: float, action: Callable[[], None]) -> None:
+        """Do something later on the devices' own thread; dropped when they stop before."""
+        self._later.after(seconds, action)
+
     def _make_triggers(self) -> dict[str, Callable[[], str | None]]:
         zones = {f"fence Z{number:02d}": self._fence(f"Z{number:02d}") for number in range(1, 5)}
         return zones | {

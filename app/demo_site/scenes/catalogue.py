@@ -47,9 +47,15 @@ CATALOGUE = {
 }
 
 
-def build_scene(camera: str, size: tuple[int, int], night: bool) -> Scene:
-    """Build a camera's scene at a picture size. Raises KeyError."""
-    entry = CATALOGUE[camera]
+VARIANTS = {
+    "cam06-intruder": CameraScene(6, "东围栏 3 区", "East fence 3", fences.VIEW_EAST_3, fences.east_3_intruder),
+}
+"""What a camera shows at times, under the camera's name and the variant's."""
+
+
+def build_scene(name: str, size: tuple[int, int], night: bool) -> Scene:
+    """Build a camera's scene, or a variant of it, at a picture size. Raises KeyError."""
+    entry = CATALOGUE[name] if name in CATALOGUE else VARIANTS[name]
     caption = Caption(entry.number, entry.name, entry.name_en, size, LOOP_S)
     setting = entry.build(Place(entry.view, _working_size(size), night))
     return Scene(setting, entry.view, size, caption, seed=entry.number)

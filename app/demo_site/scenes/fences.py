@@ -56,7 +56,26 @@ def _climbing(t: float, pose: Pose) -> Pose:
 
 
 def east_3(place: Place) -> Setting:
-    """A fence in the open; once in each loop somebody climbs over it and runs."""
+    """A fence in the open; people pass outside."""
+    passers: list[Mover] = [
+        Walk(((3.0, 5.2, 34.0), (18.0, 5.2, 9.0)), PEOPLE[0]),
+        Walk(((4.0, 5.6, 34.0), (19.0, 5.5, 9.5)), PEOPLE[6]),
+    ]
+    return _east_3(place, passers)
+
+
+def east_3_intruder(place: Place) -> Setting:
+    """The same fence: somebody climbs over it, the wires go at 8.6 s, and runs."""
+    return _east_3(place, [Walk(_INTRUDER, PEOPLE[4], pose=_climbing)])
+
+
+_INTRUDER = (
+    *((2.0, 5.2, 30.0), (5.2, 5.0, 12.6), (6.3, 4.1, 11.0), (8.4, 3.9, 10.8), (9.4, 3.6, 10.7)),
+    *((10.8, 3.0, 10.6), (11.8, 2.6, 10.5), (13.5, 0.0, 9.6), (17.0, -9.0, 7.4), (18.0, -12.0, 7.0)),
+)
+
+
+def _east_3(place: Place, people: list[Mover]) -> Setting:
     stage = place.outdoors([], infrared=True, sun=(0.62, -0.5, 0.6))
     fence_shade(stage, (3.5, 0, 0), (3.7, 60, 2.2), 0.5)
     shades(stage, ((-26, 20, 0), (-12, 44, 18)))
@@ -77,10 +96,8 @@ def east_3(place: Place) -> Setting:
         draw_tree(stage, x, y, 4.3, 2.2, 140 + index)
     lamp_post(stage, -3.4, 15)
     stage.mist((208, 202, 192) if not place.night else (16, 16, 16), 200)
-    way = ((2.0, 5.2, 30.0), (5.2, 5.0, 12.6), (6.3, 4.1, 11.0), (8.4, 3.9, 10.8), (9.4, 3.6, 10.7), (10.8, 3.0, 10.6),
-           (11.8, 2.6, 10.5), (13.5, 0.0, 9.6), (17.0, -9.0, 7.4), (18.0, -12.0, 7.0))  # fmt: skip
     movers: list[Mover] = [
-        Walk(way, PEOPLE[4], pose=_climbing),
+        *people,
         Drive(((12.0, 12.0, 78.0), (19.0, 12.0, -8.0)), CARS[1], lamps=place.night),
     ]
     return Setting(stage, movers, infrared=place.night, grain=4.5 if place.night else 1.5)

@@ -98,10 +98,16 @@ def lobby(place: Place) -> Setting:
             stage.surface((x, float(y), 3.28), (0.7, 0, 0), (0, 0.7, 0), np.full((8, 8, 3), 250, np.float32), glow=lit)
     draw_hedge(stage, (-4.4, 8.0), (-4.0, 8.3), 1.3, 318)
     draw_hedge(stage, (4.1, 7.6), (4.3, 7.9), 1.2, 319)
-    movers: list[Mover] = [
-        Walk(((0.8, 0.2, 12.0), (4.5, 0.3, 6.5), (9.0, 3.2, 4.7), (10.0, 4.1, 4.65), (13.5, 4.1, 4.65), (15.0, 5.6, 4.6)), PEOPLE[1]),
-        Walk(((7.5, 5.6, 1.9), (8.6, 4.2, 1.9), (12.5, 1.0, 4.0), (19.0, 0.2, 13.0)), PEOPLE[2]),
-    ]  # fmt: skip
+    to_lift = (
+        (0.8, 0.2, 12.0),
+        (4.5, 0.3, 6.5),
+        (9.0, 3.2, 4.7),
+        (10.0, 4.1, 4.65),
+        (13.5, 4.1, 4.65),
+        (15.0, 5.6, 4.6),
+    )
+    from_lift = ((7.5, 5.6, 1.9), (8.6, 4.2, 1.9), (12.5, 1.0, 4.0), (19.0, 0.2, 13.0))
+    movers: list[Mover] = [Walk(to_lift, PEOPLE[1]), Walk(from_lift, PEOPLE[2])]
     return Setting(stage, movers, grain=1.7)
 
 

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.demo_site.camera_server import ServerOrder, _CameraServer
 from app.demo_site.cameras import DemoCamerasError, _orders, is_night
 from app.demo_site.encoder import _Encoder, encode_loop
 from app.demo_site.loops import LoopOrder, Quality, cache_folder, quality_of, read_feed, remove_old, write_feed
-from video.model import Codec, StreamKind
+from video.model import Codec, Credentials, StreamKind
 from video.rtsp.feed import Feed, FeedUnit
 
 SMALL = Quality(160, 96, 10, 200_000)
@@ -121,8 +122,8 @@ def test_old_loops_go_after_a_week(tmp_path: Path) -> None:
 
 def test_orders_put_all_subs_first_and_the_alarm_cameras_mains_next(tmp_path: Path) -> None:
     orders = _orders(["cam01", "cam06", "cam11"], tmp_path, night=False, videos=None)
-    assert [o.kind for o in orders] == [StreamKind.SUB] * 3 + [StreamKind.MAIN] * 3
-    assert orders[3].camera == "cam06"
+    assert [o.kind for o in orders] == [StreamKind.SUB] * 4 + [StreamKind.MAIN] * 4
+    assert [o.scene for o in orders[3:6]] == ["cam06-intruder", "cam06-intruder", "cam06"]
     assert {o.camera: o.quality.codec for o in orders}["cam11"] is Codec.HEVC
 
 
@@ -148,3 +149,24 @@ def test_the_cache_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     monkeypatch.setattr("sys.platform", "win32")
     assert cache_folder() == tmp_path / "Watchroom" / "Cache" / "demo"
+
+
+def test_a_variant_is_shown_and_taken_back_and_its_sub_stands_in_for_its_main(tmp_path: Path) -> None:
+    orders = [order(tmp_path), order(tmp_path, variant="intruder"), order(tmp_path, kind=StreamKind.MAIN)]
+    for index, each in enumerate(orders):
+        write_feed(each.path, feed_of(10 + index, 4))
+    server = _CameraServer(None, ServerOrder(Credentials("u", "p"), tuple(orders), tmp_path))  # type: ignore[arg-type]
+    server._tell = lambda *_: None  # type: ignore[method-assign]
+    assert all(server._serve(each) for each in orders)
+
+    def sizes() -> list[int]:
+        streams = [server._servers["cam01"].stream(kind) for kind in (StreamKind.SUB, StreamKind.MAIN)]
+        return [len(stream.feed.units[0].data) for stream in streams if stream is not None]
+
+    assert sizes() == [10, 12]
+    server._play("cam01", "intruder")
+    assert sizes() == [11, 11]
+    server._play("cam01", "unheard of")
+    assert sizes() == [11, 11]
+    server._play("cam01", "")
+    assert sizes() == [10, 12]

@@ -12,7 +12,7 @@ from app.demo_site.drawing.people import Pose, joints
 from app.demo_site.drawing.textures import railing
 from app.demo_site.loops import LOOP_S
 from app.demo_site.scenes.base import along
-from app.demo_site.scenes.catalogue import CATALOGUE, build_scene
+from app.demo_site.scenes.catalogue import CATALOGUE, VARIANTS, build_scene
 from app.demo_site.site import DOCUMENT
 from app.settings import load_site
 
@@ -57,7 +57,7 @@ def test_scenes_differ_at_tile_size(qapp: QApplication) -> None:
 
 
 def test_the_intruder_is_outside_first_and_inside_later() -> None:
-    way = next(m for m in _movers("cam06") if hasattr(m, "pose") and m.pose is not None)
+    way = next(m for m in _movers("cam06-intruder") if hasattr(m, "pose") and m.pose is not None)
     before, after = along(way.way, 5.5, closed=False), along(way.way, 13.0, closed=False)
     assert before is not None and after is not None
     assert before[0] > 3.6 > after[0]
@@ -68,7 +68,7 @@ def test_the_intruder_is_outside_first_and_inside_later() -> None:
 def _movers(camera: str) -> list[Any]:
     from app.demo_site.scenes.kit import Place
 
-    entry = CATALOGUE[camera]
+    entry = {**CATALOGUE, **VARIANTS}[camera]
     return entry.build(Place(entry.view, (160, 90), False)).movers
 
 
