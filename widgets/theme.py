@@ -22,7 +22,11 @@ LAST_RESORT = "sans-serif"
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as #RRGGBB. `on_*` is the text that is read on that colour; tests hold each pair to contrast AA."""
+    """Colours as #RRGGBB. `on_*` is the text that is read on that colour; tests hold each pair to contrast AA.
+
+    Orange and yellow lie further apart than is usual: with red-green blindness the usual ones are 11 (CIE 1976) from
+    each other, these 22, as tests demand of every pair of severities.
+    """
 
     dark: bool
     ground: str
@@ -63,14 +67,14 @@ DARK = Palette(
     on_accent="#101316",
     picture_ground="#000000",
     p1="#E5484D",
-    p2="#F5A524",
-    p3="#E8D44D",
+    p2="#F0930F",
+    p3="#EFE06A",
     p4="#5B9DFF",
     on_p1="#101316",
     on_severity="#101316",
     p1_text="#FF7378",
-    p2_text="#F5A524",
-    p3_text="#E8D44D",
+    p2_text="#F0930F",
+    p3_text="#EFE06A",
     p4_text="#7DB2FF",
     drill="#A070F0",
     drill_text="#C0A0FF",
@@ -90,8 +94,8 @@ LIGHT = Palette(
     on_accent="#FFFFFF",
     picture_ground="#000000",
     p1="#E5484D",
-    p2="#F5A524",
-    p3="#E8D44D",
+    p2="#F0930F",
+    p3="#EFE06A",
     p4="#5B9DFF",
     on_p1="#101316",
     on_severity="#101316",
