@@ -249,7 +249,8 @@ class _Run:
                 break
             if ready:
                 closed = self.receive() is None
-        self.process.join(0)
+        # Its end of the pipes closes a moment before the system says that it ended.
+        self.process.join(0.5)
 
 
 def _send_all(pipe: Connection, outbox: queue.SimpleQueue[object]) -> None:
