@@ -133,5 +133,5 @@ class TileState:
 
     def _forget_picture(self) -> None:
         self.frame = self.image = self._grey = self.boxes = self.key_interval = None
-        self.sequence, self.paused = 0, False
+        self.sequence, self.paused, self.face = 0, False, Face.WAITING
         self._streams.clear()

@@ -1,0 +1,76 @@
+"""Tiles cover the wall, do not overlap, and arrows find their neighbours."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, QSize
+
+from widgets import layouts
+from widgets.call_number import CallNumber
+
+
+def covered(rects: list[QRectF]) -> float:
+    return sum(r.width() * r.height() for r in rects)
+
+
+@pytest.mark.parametrize("tiles", layouts.GRID_SIZES)
+def test_even_grids_cover_the_wall(tiles: int) -> None:
+    rects = layouts.grid(tiles)
+    assert len(rects) == tiles
+    assert covered(rects) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("others", range(2, 9))
+def test_a_call_up_covers_the_wall_with_its_main_picture_about_sixty_percent(others: int) -> None:
+    rects = layouts.call_up(others)
+    assert len(rects) == others + 2
+    assert covered(rects) == pytest.approx(1.0)
+    assert rects[0].width() * rects[0].height() >= 0.59
+    assert rects[1].left() == pytest.approx(rects[0].right())
+
+
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_small_call_up_keeps_pictures_of_sixteen_to_nine_in_shape(others: int) -> None:
+    rects = layouts.call_up(others)
+    assert len(rects) == others + 2
+    assert rects[1].height() == pytest.approx(0.5)
+
+
+@given(st.sampled_from(layouts.GRID_SIZES), st.integers(200, 4000), st.integers(200, 2400), st.integers(1, 4))
+def test_pixels_neither_overlap_nor_leave_the_wall(tiles: int, width: int, height: int, gap: int) -> None:
+    places = layouts.to_pixels(layouts.grid(tiles), QSize(width, height), gap)
+    for i, one in enumerate(places):
+        assert one.left() >= 0 and one.right() < width and one.top() >= 0 and one.bottom() < height
+        assert not any(one.intersects(other) for other in places[i + 1 :])
+    assert places[0].left() == 0 and places[-1].right() == width - 1
+
+
+def test_arrows_go_to_the_neighbour_and_stop_at_the_edge() -> None:
+    places = layouts.to_pixels(layouts.grid(9), QSize(900, 600), 2)
+    assert layouts.neighbour(places, 4, 1, 0) == 5
+    assert layouts.neighbour(places, 4, 0, -1) == 1
+    assert layouts.neighbour(places, 2, 1, 0) == 2
+
+
+def test_every_tile_of_a_call_up_is_reached_by_arrows() -> None:
+    places = layouts.to_pixels(layouts.call_up(5), QSize(1560, 940), 2)
+    reached, wanted = {0}, [0]
+    while wanted:
+        at = wanted.pop()
+        for step in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            if (found := layouts.neighbour(places, at, *step)) not in reached:
+                reached.add(found)
+                wanted.append(found)
+    assert reached == set(range(7))
+
+
+def test_a_typed_number_is_taken_once_and_forgotten_after_a_while() -> None:
+    called = CallNumber()
+    for digit in "12345":
+        called.digit(digit, 10.0)
+    assert called.take() == 2345
+    assert called.take() is None
+    called.digit("7", 20.0)
+    assert not called.expire(23.9)
+    assert called.expire(24.1)
+    assert called.take() is None

@@ -1,0 +1,154 @@
+"""Gates, stalls, lamps, incidents, health: the quiet parts."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.fakes.clock import FakeClock
+from widgets import gallery_samples as samples
+from widgets import gate_words, times
+from widgets.gate_content import GateView
+from widgets.gate_strip import GateStrip
+from widgets.health_view import HealthView
+from widgets.incident_list import IncidentList
+from widgets.lamp import LampView
+from widgets.parking_view import ParkingGroup, ParkingPanel, ParkingView
+from widgets.status_bar import StatusBar
+
+
+def strip(qtbot: QtBot, gates: tuple[GateView, ...]) -> GateStrip:
+    made = GateStrip(now=lambda: samples.NOW)
+    qtbot.addWidget(made)
+    made.set_gates(gates)
+    return made
+
+
+def test_a_gate_asks_to_be_opened_and_waits_for_its_answer(qtbot: QtBot) -> None:
+    gates = samples.gates("en")
+    made = strip(qtbot, gates)
+    panel = made.panels()[0]
+    with qtbot.waitSignal(made.open_requested) as asked:
+        panel.open.click()
+    assert asked.args == ["g1"]
+    made.set_gates((replace(gates[0], command="pending"), gates[1]))
+    assert made.panels()[0] is panel
+    assert not panel.open.isEnabled()
+    made.set_gates((replace(gates[0], command="expired"), gates[1]))
+    assert panel.open.isEnabled()
+    assert panel.answer.text() == "no answer, not opened"
+    assert panel.answer.property("role") == "trouble"
+
+
+def test_a_silent_gate_is_never_shown_as_it_was() -> None:
+    silent = replace(samples.gates("en")[0], stale_since=samples.NOW - 90)
+    assert gate_words.state(silent, samples.NOW) == "silent since 02:13:14 (was closed)"
+
+
+@pytest.mark.parametrize("position", ["open", "closed", "moving", "stuck", "unknown"])
+def test_every_position_has_its_own_shape_and_word(qtbot: QtBot, position: str) -> None:
+    def drawn(at: str) -> object:
+        made = strip(qtbot, (GateView("g", "Gate", at),))  # type: ignore[arg-type]
+        made.resize(500, 64)
+        return made.panels()[0].mark.grab().toImage()
+
+    others = {"open", "closed", "moving", "stuck", "unknown"} - {position}
+    assert all(drawn(position) != drawn(other) for other in others)
+    words = {gate_words.position(GateView("g", "", p)) for p in (*others, position)}  # type: ignore[arg-type]
+    assert len(words) == 5
+
+
+def test_an_unknown_number_of_stalls_is_no_zero(qtbot: QtBot) -> None:
+    panel = ParkingPanel()
+    qtbot.addWidget(panel)
+    panel.set_view(ParkingView((ParkingGroup("a", "A", 40, None), ParkingGroup("b", "B", 10, 0))))
+    assert panel.texts() == ["—", "A: free stalls", "of 40", "0", "B: free stalls", "of 10"]
+
+
+def test_only_what_is_not_good_is_a_lamp_and_the_worst_comes_first(qtbot: QtBot, clock: FakeClock) -> None:
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    bar.set_lamps(samples.lamps("en"))
+    assert [lamp.view.level for lamp in bar.lamps()] == ["bad", "warning", "note"]
+    with qtbot.waitSignal(bar.lamp_activated) as chosen:
+        bar.lamps()[0].click()
+    assert chosen.args == ["database"]
+    bar.set_lamps((LampView("cameras", "", "good"),))
+    assert bar.lamps() == []
+
+
+def test_the_clock_wakes_when_the_next_second_begins(qtbot: QtBot, clock: FakeClock) -> None:
+    clock.advance(0.25)
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    assert bar.time.text() == times.clock(clock.now())
+    assert bar._second.interval() == 750
+    bar.hide()
+    assert not bar._second.isActive()
+
+
+def test_nobody_on_duty_is_said(qtbot: QtBot, clock: FakeClock) -> None:
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    bar.set_on_duty(())
+    assert bar.duty.text() == "Nobody on duty"
+    bar.set_on_duty(("Zhang", "Li"))
+    assert bar.duty.text() == "On duty: Zhang, Li"
+
+
+def test_an_incident_is_opened_by_the_keyboard(qtbot: QtBot) -> None:
+    table = IncidentList()
+    qtbot.addWidget(table)
+    table.resize(1000, 300)
+    with qtbot.waitExposed(table):
+        table.show()
+    table.set_rows(samples.incidents("en"))
+    table.view.selectRow(1)
+    with qtbot.waitSignal(table.opened) as opened:
+        QTest.keyClick(table.view, Qt.Key.Key_Return)
+    assert opened.args == ["help"]
+    table.set_rows(list(reversed(samples.incidents("en"))))
+    assert table.chosen() == "help"
+
+
+def test_the_next_page_is_asked_for_once(qtbot: QtBot) -> None:
+    table = IncidentList()
+    qtbot.addWidget(table)
+    table.resize(1000, 200)
+    with qtbot.waitExposed(table):
+        table.show()
+    rows = [replace(samples.incidents("en")[0], id=str(i)) for i in range(50)]
+    table.set_rows(rows, more=True)
+    asked: list[bool] = []
+    table.more_wanted.connect(lambda: asked.append(True))
+    bar = table.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=1000)
+    bar.setValue(bar.maximum())
+    bar.setValue(bar.maximum() - 1)
+    bar.setValue(bar.maximum())
+    assert asked == [True]
+    table.add_rows(rows[:3], more=False)
+    assert table.model.rowCount() == 53
+
+
+def test_health_shows_the_worst_first_and_does_not_disturb_a_reader(qtbot: QtBot) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    view.set_rows(samples.health("en"))
+    assert [row.state for row in view.rows()] == ["failed", "degraded", "not_present", "ok"]
+    view.table.selectRow(2)
+    item = view.table.item(2, 0)
+    view.set_rows(tuple(reversed(samples.health("en"))))
+    assert view.table.item(2, 0) is item
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59.9, "59 s"), (72, "1 min 12 s"), (1500, "25 min"), (7500, "2 h 5 min"), (90_000, "1 d 1 h")],
+)
+def test_spans_are_as_exact_as_it_matters(seconds: float, words: str) -> None:
+    assert times.span(seconds) == words
