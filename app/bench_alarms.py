@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _measure(folder: DataFolder, seconds: float) -> dict[str, Any]:
     from app.demo_session import DemoSession  # noqa: PLC0415 - Qt only after the platform is chosen
 
-    session = DemoSession(folder, SystemClock())
+    session = DemoSession(folder, SystemClock(), rules=False)
     try:
         session.start()
         return _Bench(session).measure(seconds)

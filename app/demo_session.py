@@ -16,14 +16,15 @@ ENCODING_SECONDS = 120.0
 
 
 class DemoSession:
-    """Start cameras, station and devices; stop them all again."""
+    """Start cameras, station and devices; stop them all again. Without ``rules`` only devices raise alarms."""
 
-    def __init__(self, folder: DataFolder, clock: Clock, videos: Path | None = None) -> None:
+    def __init__(self, folder: DataFolder, clock: Clock, videos: Path | None = None, *, rules: bool = True) -> None:
         self.clock = clock
         self.folder = folder
         self.site = DemoSite(folder.root, clock, videos)
         self.desktop = Desktop()
         self.running: RunningStation | None = None
+        self._rules = rules
 
     def start(self) -> None:
         """Start everything but the window."""
@@ -33,6 +34,8 @@ class DemoSession:
             print("watchroom: some cameras are not ready yet; their tiles say so until they are")
         broker = document.broker.model_copy(update={"built_in": True, "listen": "127.0.0.1:0", "url": ""})
         document = with_model(document.model_copy(update={"broker": broker}))
+        if not self._rules:
+            document = document.model_copy(update={"rules": ()})
         self.running = RunningStation(self.desktop, LoadResult(document, ()), self.folder)
         self.running.start()
         self.site.connect_devices("127.0.0.1", self.running.station.devices.port)

@@ -80,17 +80,18 @@ class ClipPlayer(QWidget):
         """Show a camera's clips of this incident, one after the other."""
         self.close_view()
         self._camera = camera
-        paths = [Path(clip.path) for clip in self._clips if clip.camera == camera]
         self._size = width, height = self.player.picture_size()
-        self._handle = self._video.play(VIEW, paths, width, height, self._states.told.emit)
+        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, self._start_at)
         self.player.set_source(self._handle)
         self.player.set_marks([TimelineMark(self._alarm_at, texts.clock_time(self._alarm_at))])
-        self._handle.seek(self._start_at)
         for index in range(self._buttons.count()):
             item = self._buttons.itemAt(index)
             button = item.widget() if item is not None else None
             if isinstance(button, QPushButton):
                 button.setChecked(button.property("camera") == camera)
+
+    def _paths(self) -> list[Path]:
+        return [Path(clip.path) for clip in self._clips if clip.camera == self._camera]
 
     def _connect(self) -> None:
         self.player.play_requested.connect(self.play)
@@ -134,9 +135,12 @@ class ClipPlayer(QWidget):
 
     def _resized(self, width: int, height: int) -> None:
         """A picture of another size is another view of the same clips, from where it stands."""
-        if self._handle is not None and (width, height) != self._size:
-            self._start_at = self._position or self._start_at
-            self.choose(self._camera)
+        if self._handle is None or (width, height) == self._size:
+            return
+        self._size = (width, height)
+        at = self._position or self._start_at
+        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, at)
+        self.player.set_source(self._handle)
 
     def _take_state(self, state: PlaybackState) -> None:
         if self._handle is not None:
