@@ -28,7 +28,6 @@ EXCLUDED_MODULES = [
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDesigner", "PySide6.QtUiTools"),
     *(
         "PySide6.QtNetwork",
-        "PySide6.QtTest",
         "PySide6.QtSql",
         "PySide6.QtXml",
         "PySide6.QtHelp",
@@ -81,7 +80,15 @@ QT_LANGUAGES = ("qtbase_zh_CN.qm", "qtbase_en.qm")
 X11_LIBRARIES = ("libxkbcommon-x11.so.0", "libxcb-cursor.so.0", "libxcb-icccm.so.4", "libxcb-keysyms.so.1")
 #: Reached by names in strings or in late imports, so that their loss would be seen no earlier than at a guard station.
 MODULES = (
-    *("app.bootstrap", "app.demo", "app.site_check", "app.self_check.command", "video.detect.openvino_backend"),
+    *(
+        "app.bootstrap",
+        "app.demo",
+        "app.demo_scenario",
+        "app.demo_session",
+        "app.site_check",
+        "app.self_check.command",
+        "video.detect.openvino_backend",
+    ),
     *("openvino", "rapidocr", "onnxruntime", "psycopg", "miniaudio", "av"),
 )
 

@@ -103,9 +103,6 @@ Section "Program"
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "EstimatedSize" "$0"
-  WriteRegStr HKLM "Software\Classes\.watchroom-evidence" "" "Watchroom.Evidence"
-  WriteRegStr HKLM "Software\Classes\Watchroom.Evidence" "" "Watchroom evidence package"
-  WriteRegStr HKLM "Software\Classes\Watchroom.Evidence\DefaultIcon" "" "$INSTDIR\watchroom.exe,0"
 SectionEnd
 
 Function un.onInit
@@ -123,6 +120,4 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
-  DeleteRegKey HKLM "Software\Classes\.watchroom-evidence"
-  DeleteRegKey HKLM "Software\Classes\Watchroom.Evidence"
 SectionEnd
