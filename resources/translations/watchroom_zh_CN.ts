@@ -296,231 +296,231 @@
     <name>Health</name>
     <message>
         <source>Cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机</translation>
     </message>
     <message>
         <source>Detection</source>
-        <translation type="unfinished"></translation>
+        <translation>目标检测</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>Shared database</source>
-        <translation type="unfinished"></translation>
+        <translation>共享数据库</translation>
     </message>
     <message>
         <source>Device messages</source>
-        <translation type="unfinished"></translation>
+        <translation>设备消息</translation>
     </message>
     <message>
         <source>Station record</source>
-        <translation type="unfinished"></translation>
+        <translation>本站记录</translation>
     </message>
     <message>
         <source>Video processes</source>
-        <translation type="unfinished"></translation>
+        <translation>视频进程</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>Site document</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件</translation>
     </message>
     <message>
         <source>Refused messages</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝的消息</translation>
     </message>
     <message>
         <source>%live% of %cameras% live</source>
-        <translation type="unfinished"></translation>
+        <translation>%live%/%cameras% 路有画面</translation>
     </message>
     <message>
         <source>%live% of %cameras% live; no picture: %missing%</source>
-        <translation type="unfinished"></translation>
+        <translation>%live%/%cameras% 路有画面；无画面：%missing%</translation>
     </message>
     <message>
         <source>Each is tried again by itself. Check power and network of those named.</source>
-        <translation type="unfinished"></translation>
+        <translation>程序会自动重试。请检查上述摄像机的电源和网络。</translation>
     </message>
     <message>
         <source>none in the site document</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件里没有</translation>
     </message>
     <message>
         <source>Add cameras to the site document.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在站点文件中添加摄像机。</translation>
     </message>
     <message>
         <source>%engine% · %model% · %rate% pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>%engine% · %model% · 每秒 %rate% 幅</translation>
     </message>
     <message>
         <source>motion only, no model: %rate% pictures a second</source>
-        <translation type="unfinished"></translation>
+        <translation>仅移动侦测，没有模型：每秒 %rate% 幅</translation>
     </message>
     <message>
         <source>Add a detection model: watchroom models add PATH.</source>
-        <translation type="unfinished"></translation>
+        <translation>添加检测模型：watchroom models add PATH。</translation>
     </message>
     <message>
         <source>less than chosen (%cause%)</source>
-        <translation type="unfinished"></translation>
+        <translation>低于所选配置（%cause%）</translation>
     </message>
     <message>
         <source>See the site document, [detection].</source>
-        <translation type="unfinished"></translation>
+        <translation>请看站点文件的 [detection]。</translation>
     </message>
     <message>
         <source>starting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动</translation>
     </message>
     <message>
         <source>not running (%cause%)</source>
-        <translation type="unfinished"></translation>
+        <translation>未运行（%cause%）</translation>
     </message>
     <message>
         <source>The wall goes on. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>电视墙照常工作。请联系安装人员。</translation>
     </message>
     <message>
         <source>switched off in the site document</source>
-        <translation type="unfinished"></translation>
+        <translation>已在站点文件中关闭</translation>
     </message>
     <message>
         <source>%free_gb% GB free</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %free_gb% GB</translation>
     </message>
     <message>
         <source>only %free_gb% GB free</source>
-        <translation type="unfinished"></translation>
+        <translation>仅剩 %free_gb% GB</translation>
     </message>
     <message>
         <source>Export and release old clips, or add a disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>请导出并释放旧录像，或增加磁盘。</translation>
     </message>
     <message>
         <source>full: %free_gb% GB free</source>
-        <translation type="unfinished"></translation>
+        <translation>已满：剩余 %free_gb% GB</translation>
     </message>
     <message>
         <source>Free space now: soon nothing can be recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>请立即清理空间：很快将无法录像。</translation>
     </message>
     <message>
         <source>connected, %depth% waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，%depth% 条待传</translation>
     </message>
     <message>
         <source>%depth% records wait, the oldest for %age% s</source>
-        <translation type="unfinished"></translation>
+        <translation>%depth% 条记录待传，最早的已等 %age% 秒</translation>
     </message>
     <message>
         <source>not reachable (%cause%); %depth% records are kept here and wait</source>
-        <translation type="unfinished"></translation>
+        <translation>连不上（%cause%）；%depth% 条记录已存本站，等待上传</translation>
     </message>
     <message>
         <source>Nothing is lost. Check the network to the database server.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有丢失任何记录。请检查到数据库服务器的网络。</translation>
     </message>
     <message>
         <source>records stay on this station</source>
-        <translation type="unfinished"></translation>
+        <translation>记录保存在本站</translation>
     </message>
     <message>
         <source>receiving</source>
-        <translation type="unfinished"></translation>
+        <translation>接收正常</translation>
     </message>
     <message>
         <source>not connected (%cause%): alarms of devices do not arrive</source>
-        <translation type="unfinished"></translation>
+        <translation>未连接（%cause%）：收不到设备报警</translation>
     </message>
     <message>
         <source>Send someone to the fire panel and watch the cameras. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请派人到火灾报警主机旁，并盯住画面。请联系安装人员。</translation>
     </message>
     <message>
         <source>not running (%cause%): alarms of devices do not arrive</source>
-        <translation type="unfinished"></translation>
+        <translation>未运行（%cause%）：收不到设备报警</translation>
     </message>
     <message>
         <source>Restart the program. Watch the cameras meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新启动程序，其间盯住画面。</translation>
     </message>
     <message>
         <source>written and synced</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入并落盘</translation>
     </message>
     <message>
         <source>the disk is full</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满</translation>
     </message>
     <message>
         <source>Free space now: alarms cannot be recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>请立即清理空间：报警无法记录。</translation>
     </message>
     <message>
         <source>%running% of %workers% running</source>
-        <translation type="unfinished"></translation>
+        <translation>%running%/%workers% 个运行中</translation>
     </message>
     <message>
         <source>%running% of %workers% running; the others start again</source>
-        <translation type="unfinished"></translation>
+        <translation>%running%/%workers% 个运行中；其余正在重新启动</translation>
     </message>
     <message>
         <source>Pictures come back within seconds.</source>
-        <translation type="unfinished"></translation>
+        <translation>几秒内恢复画面。</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished"></translation>
+        <translation>就绪</translation>
     </message>
     <message>
         <source>no sound device: alarms only flash</source>
-        <translation type="unfinished"></translation>
+        <translation>没有声音设备：报警只有闪烁</translation>
     </message>
     <message>
         <source>Connect a loudspeaker and restart the program.</source>
-        <translation type="unfinished"></translation>
+        <translation>请接上音箱，然后重新启动程序。</translation>
     </message>
     <message>
         <source>the sound device does not work: alarms only flash</source>
-        <translation type="unfinished"></translation>
+        <translation>声音设备不工作：报警只有闪烁</translation>
     </message>
     <message>
         <source>Check the loudspeaker; the program tries again by itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查音箱；程序会自动重试。</translation>
     </message>
     <message>
         <source>switched off</source>
-        <translation type="unfinished"></translation>
+        <translation>已关闭</translation>
     </message>
     <message>
         <source>complete</source>
-        <translation type="unfinished"></translation>
+        <translation>完整</translation>
     </message>
     <message>
         <source>%count% entries are wrong and left out: %first%</source>
-        <translation type="unfinished"></translation>
+        <translation>%count% 处有误，已略过：%first%</translation>
     </message>
     <message>
         <source>Run: watchroom check FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>请运行：watchroom check 文件</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>%summary%</source>
-        <translation type="unfinished"></translation>
+        <translation>%summary%</translation>
     </message>
     <message>
         <source>Check the devices named in the log.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查日志中列出的设备。</translation>
     </message>
 </context>
 <context>
@@ -637,30 +637,30 @@
     <name>LivePage</name>
     <message>
         <source>There is no camera %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 %1 号摄像机。</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Live</source>
-        <translation type="unfinished"></translation>
+        <translation>实时</translation>
     </message>
     <message>
         <source>Incidents</source>
-        <translation type="unfinished">事件</translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Health</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Show %1 cameras (Ctrl+%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1 路画面（Ctrl+%2）</translation>
     </message>
     <message>
         <source>Show %1 cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>显示 %1 路画面</translation>
     </message>
 </context>
 <context>
@@ -727,405 +727,405 @@
     <message>
         <source>Back one picture  ,</source>
         <extracomment>Looks for a new picture this often, milliseconds. A window being resized tells its picture&apos;s size after this rest, milliseconds.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>上一帧  ,</translation>
     </message>
     <message>
         <source>On one picture  .</source>
-        <translation type="unfinished"></translation>
+        <translation>下一帧  .</translation>
     </message>
     <message>
         <source>Speed</source>
-        <translation type="unfinished"></translation>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Play  Space</source>
-        <translation type="unfinished"></translation>
+        <translation>播放  空格</translation>
     </message>
     <message>
         <source>Pause  Space</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停  空格</translation>
     </message>
     <message>
         <source>picture %1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 帧，共 %2 帧</translation>
     </message>
     <message>
         <source>The file of this clip is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>这段录像的文件已不存在</translation>
     </message>
     <message>
         <source>No clip chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择录像</translation>
     </message>
     <message>
         <source>This clip cannot be read: its file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>这段录像无法读取：文件已损坏</translation>
     </message>
 </context>
 <context>
     <name>ReviewPage</name>
     <message>
         <source>Export evidence (Ctrl+E)</source>
-        <translation type="unfinished"></translation>
+        <translation>导出证据（Ctrl+E）</translation>
     </message>
     <message>
         <source>Evidence is in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>证据保存在 %1</translation>
     </message>
 </context>
 <context>
     <name>SelfCheck</name>
     <message>
         <source>ok</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>not present</source>
-        <translation type="unfinished">没有</translation>
+        <translation>没有</translation>
     </message>
     <message>
         <source>degraded</source>
-        <translation type="unfinished"></translation>
+        <translation>降级</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished">故障</translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>Site file</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件</translation>
     </message>
     <message>
         <source>Screen</source>
-        <translation type="unfinished"></translation>
+        <translation>屏幕</translation>
     </message>
     <message>
         <source>Chinese font</source>
-        <translation type="unfinished"></translation>
+        <translation>中文字体</translation>
     </message>
     <message>
         <source>H.264 decoding</source>
-        <translation type="unfinished"></translation>
+        <translation>H.264 解码</translation>
     </message>
     <message>
         <source>H.265 decoding</source>
-        <translation type="unfinished"></translation>
+        <translation>H.265 解码</translation>
     </message>
     <message>
         <source>Inference runtime</source>
-        <translation type="unfinished"></translation>
+        <translation>推理引擎</translation>
     </message>
     <message>
         <source>Detection model</source>
-        <translation type="unfinished"></translation>
+        <translation>检测模型</translation>
     </message>
     <message>
         <source>Device messages</source>
-        <translation type="unfinished"></translation>
+        <translation>设备消息</translation>
     </message>
     <message>
         <source>Shared database</source>
-        <translation type="unfinished"></translation>
+        <translation>共享数据库</translation>
     </message>
     <message>
         <source>Disk</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished"></translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>its library ended the process (%exit%) %note%</source>
-        <translation type="unfinished"></translation>
+        <translation>其程序库使进程异常退出（%exit%）%note%</translation>
     </message>
     <message>
         <source>Install the package again, then send crash.log to whoever maintains this station.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新安装软件包，并把 crash.log 发给本站的维护人员。</translation>
     </message>
     <message>
         <source>no answer within %seconds% s %note%</source>
-        <translation type="unfinished"></translation>
+        <translation>%seconds% 秒内没有响应 %note%</translation>
     </message>
     <message>
         <source>Restart the computer; check its drivers.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新启动电脑；检查驱动程序。</translation>
     </message>
     <message>
         <source>the variable %name% named in the site file is not set</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件中引用的变量 %name% 未设置</translation>
     </message>
     <message>
         <source>Set it for the user that the station runs as.</source>
-        <translation type="unfinished"></translation>
+        <translation>请为运行本站的用户设置它。</translation>
     </message>
     <message>
         <source>the file %name% named in the site file cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件中引用的文件 %name% 无法读取</translation>
     </message>
     <message>
         <source>Create it, readable for the user that the station runs as.</source>
-        <translation type="unfinished"></translation>
+        <translation>请创建该文件，并让运行本站的用户可读。</translation>
     </message>
     <message>
         <source>See every mistake with: watchroom check %file%</source>
-        <translation type="unfinished"></translation>
+        <translation>查看全部错误：watchroom check %file%</translation>
     </message>
     <message>
         <source>none yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有</translation>
     </message>
     <message>
         <source>Try the program with: watchroom demo</source>
-        <translation type="unfinished"></translation>
+        <translation>试用本程序：watchroom demo</translation>
     </message>
     <message>
         <source>%file%, %cameras% cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>%file%，%cameras% 路摄像机</translation>
     </message>
     <message>
         <source>%count% mistakes; what is good is used</source>
-        <translation type="unfinished"></translation>
+        <translation>%count% 处错误；正确的部分照常使用</translation>
     </message>
     <message>
         <source>%count% mistakes, no usable camera</source>
-        <translation type="unfinished"></translation>
+        <translation>%count% 处错误，没有可用的摄像机</translation>
     </message>
     <message>
         <source>%width%x%height% by %platform%</source>
-        <translation type="unfinished"></translation>
+        <translation>%width%x%height%，%platform%</translation>
     </message>
     <message>
         <source>no display here; drawing works off screen (%platform%)</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有显示器；可以离屏绘制（%platform%）</translation>
     </message>
     <message>
         <source>Start it from the desktop to see the wall.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从桌面启动，才能看到电视墙。</translation>
     </message>
     <message>
         <source>%platform% has no screen</source>
-        <translation type="unfinished"></translation>
+        <translation>%platform% 没有屏幕</translation>
     </message>
     <message>
         <source>Connect a screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>请连接显示器。</translation>
     </message>
     <message>
         <source>%family%</source>
-        <translation type="unfinished"></translation>
+        <translation>%family%</translation>
     </message>
     <message>
         <source>no font has the characters of the interface</source>
-        <translation type="unfinished"></translation>
+        <translation>没有字体包含界面所需的文字</translation>
     </message>
     <message>
         <source>Install one: %advice%</source>
-        <translation type="unfinished"></translation>
+        <translation>请安装字体：%advice%</translation>
     </message>
     <message>
         <source>Install the package again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新安装软件包。</translation>
     </message>
     <message>
         <source>%width%x%height% in %ms% ms</source>
-        <translation type="unfinished"></translation>
+        <translation>%width%x%height%，%ms% 毫秒</translation>
     </message>
     <message>
         <source>frames do not decode: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码画面：%reason%</translation>
     </message>
     <message>
         <source>OpenVINO %version% on %devices%</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenVINO %version%，设备 %devices%</translation>
     </message>
     <message>
         <source>OpenVINO does not load: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenVINO 无法加载：%reason%</translation>
     </message>
     <message>
         <source>OpenVINO computes wrongly: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenVINO 计算结果有误：%reason%</translation>
     </message>
     <message>
         <source>detection is switched off in the site file</source>
-        <translation type="unfinished"></translation>
+        <translation>已在站点文件中关闭目标检测</translation>
     </message>
     <message>
         <source>none; motion detection stands in</source>
-        <translation type="unfinished"></translation>
+        <translation>没有模型；由移动侦测代替</translation>
     </message>
     <message>
         <source>Add one: watchroom models add PATH</source>
-        <translation type="unfinished"></translation>
+        <translation>添加模型：watchroom models add PATH</translation>
     </message>
     <message>
         <source>%model% on %device%</source>
-        <translation type="unfinished"></translation>
+        <translation>%model%，运行于 %device%</translation>
     </message>
     <message>
         <source>%model% is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>%model% 不存在</translation>
     </message>
     <message>
         <source>Add it with watchroom models add PATH, or change [detection] model in the site file.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 watchroom models add PATH 添加，或修改站点文件中 [detection] 的 model。</translation>
     </message>
     <message>
         <source>%model% is not the one that was added</source>
-        <translation type="unfinished"></translation>
+        <translation>%model% 与当初添加的不一致</translation>
     </message>
     <message>
         <source>Add it anew from a source you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>请从可信来源重新添加。</translation>
     </message>
     <message>
         <source>%model% cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>%model% 无法读取</translation>
     </message>
     <message>
         <source>Add it anew: watchroom models add PATH</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新添加：watchroom models add PATH</translation>
     </message>
     <message>
         <source>%model% is no detection model of a known kind</source>
-        <translation type="unfinished"></translation>
+        <translation>%model% 不是已知类型的检测模型</translation>
     </message>
     <message>
         <source>Use a YOLO detection model as OpenVINO folder or .onnx.</source>
-        <translation type="unfinished"></translation>
+        <translation>请使用 YOLO 检测模型（OpenVINO 文件夹或 .onnx）。</translation>
     </message>
     <message>
         <source>%model%: the device named in the settings is absent</source>
-        <translation type="unfinished"></translation>
+        <translation>%model%：设置中指定的设备不存在</translation>
     </message>
     <message>
         <source>Set [detection] device to auto.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把 [detection] 的 device 设为 auto。</translation>
     </message>
     <message>
         <source>no sound device %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>没有声音设备 %reason%</translation>
     </message>
     <message>
         <source>Connect loudspeakers: alarms of priority 1 are spoken.</source>
-        <translation type="unfinished"></translation>
+        <translation>请接上音箱：一级报警要语音播报。</translation>
     </message>
     <message>
         <source>the sound library does not load: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>声音程序库无法加载：%reason%</translation>
     </message>
     <message>
         <source>%free_gb% GB free in %folder%</source>
-        <translation type="unfinished"></translation>
+        <translation>%folder% 剩余 %free_gb% GB</translation>
     </message>
     <message>
         <source>Free space or add a disk: clips need it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请清理空间或增加磁盘：录像需要空间。</translation>
     </message>
     <message>
         <source>Free space now: soon nothing can be recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>请立即清理空间：很快将无法录像。</translation>
     </message>
     <message>
         <source>%folder% cannot be written: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>%folder% 无法写入：%reason%</translation>
     </message>
     <message>
         <source>Give the station&apos;s user the right to write there, or name another data_dir.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给运行本站的用户写入权限，或另设 data_dir。</translation>
     </message>
     <message>
         <source>follows a time server</source>
-        <translation type="unfinished"></translation>
+        <translation>已与时间服务器同步</translation>
     </message>
     <message>
         <source>plausible; this system does not say whether it follows a server</source>
-        <translation type="unfinished"></translation>
+        <translation>时间合理；本系统不报告是否与服务器同步</translation>
     </message>
     <message>
         <source>follows no time server</source>
-        <translation type="unfinished"></translation>
+        <translation>未与时间服务器同步</translation>
     </message>
     <message>
         <source>Switch on network time: times in evidence must be right.</source>
-        <translation type="unfinished"></translation>
+        <translation>请打开网络校时：证据的时间必须准确。</translation>
     </message>
     <message>
         <source>shows a time before this program was made</source>
-        <translation type="unfinished"></translation>
+        <translation>时间早于本程序的制作日期</translation>
     </message>
     <message>
         <source>Set the date and time.</source>
-        <translation type="unfinished"></translation>
+        <translation>请设置日期和时间。</translation>
     </message>
     <message>
         <source>the station is running and has it</source>
-        <translation type="unfinished"></translation>
+        <translation>本站正在运行并占用</translation>
     </message>
     <message>
         <source>the built-in broker can listen on %address%</source>
-        <translation type="unfinished"></translation>
+        <translation>内置消息服务可以监听 %address%</translation>
     </message>
     <message>
         <source>the built-in broker cannot listen on %address%: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>内置消息服务无法监听 %address%：%reason%</translation>
     </message>
     <message>
         <source>Stop the other program on that port, or change [broker] listen.</source>
-        <translation type="unfinished"></translation>
+        <translation>请停止占用该端口的程序，或修改 [broker] 的 listen。</translation>
     </message>
     <message>
         <source>no broker in the site file: no device can report</source>
-        <translation type="unfinished"></translation>
+        <translation>站点文件中没有消息服务：任何设备都无法上报</translation>
     </message>
     <message>
         <source>Set [broker] built_in = true, or name a url.</source>
-        <translation type="unfinished"></translation>
+        <translation>请设置 [broker] built_in = true，或填写 url。</translation>
     </message>
     <message>
         <source>%address% takes the station&apos;s account</source>
-        <translation type="unfinished"></translation>
+        <translation>%address% 接受本站账号</translation>
     </message>
     <message>
         <source>%address% does not answer: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>%address% 没有应答：%reason%</translation>
     </message>
     <message>
         <source>Check the address, the network and that the broker runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址、网络以及消息服务是否运行。</translation>
     </message>
     <message>
         <source>%address% refuses: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>%address% 拒绝：%reason%</translation>
     </message>
     <message>
         <source>Check user name and password in [broker].</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查 [broker] 中的用户名和密码。</translation>
     </message>
     <message>
         <source>none named: this station keeps its records alone</source>
-        <translation type="unfinished"></translation>
+        <translation>未指定：记录只保存在本站</translation>
     </message>
     <message>
         <source>%address% answers</source>
-        <translation type="unfinished"></translation>
+        <translation>%address% 有应答</translation>
     </message>
     <message>
         <source>Check the address, the account and that PostgreSQL runs. Nothing is lost meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查地址、账号以及 PostgreSQL 是否运行。其间不会丢失任何记录。</translation>
     </message>
     <message>
         <source>the URL cannot be used: %reason%</source>
-        <translation type="unfinished"></translation>
+        <translation>该 URL 无法使用：%reason%</translation>
     </message>
     <message>
         <source>Write it as postgresql://user@host/database.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写成 postgresql://用户@主机/数据库。</translation>
     </message>
 </context>
 <context>
@@ -1184,315 +1184,315 @@
     <name>Texts</name>
     <message>
         <source>Perimeter alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>周界报警</translation>
     </message>
     <message>
         <source>Fire alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>火灾报警</translation>
     </message>
     <message>
         <source>Gas alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>燃气报警</translation>
     </message>
     <message>
         <source>Help button</source>
-        <translation type="unfinished"></translation>
+        <translation>求助按钮</translation>
     </message>
     <message>
         <source>Door alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>门禁报警</translation>
     </message>
     <message>
         <source>Tamper alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>防拆报警</translation>
     </message>
     <message>
         <source>Fault</source>
-        <translation type="unfinished"></translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>Camera lost</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机无画面</translation>
     </message>
     <message>
         <source>Plate on the blocklist</source>
-        <translation type="unfinished"></translation>
+        <translation>黑名单车牌</translation>
     </message>
     <message>
         <source>Water alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>漏水报警</translation>
     </message>
     <message>
         <source>Device lost</source>
-        <translation type="unfinished"></translation>
+        <translation>设备失联</translation>
     </message>
     <message>
         <source>Intrusion</source>
-        <translation type="unfinished"></translation>
+        <translation>入侵</translation>
     </message>
     <message>
         <source>Fire or gas</source>
-        <translation type="unfinished"></translation>
+        <translation>火灾或燃气</translation>
     </message>
     <message>
         <source>Technical fault</source>
-        <translation type="unfinished"></translation>
+        <translation>设备故障</translation>
     </message>
     <message>
         <source>wire cut</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏断线</translation>
     </message>
     <message>
         <source>climbing</source>
-        <translation type="unfinished"></translation>
+        <translation>攀爬</translation>
     </message>
     <message>
         <source>beam broken</source>
-        <translation type="unfinished"></translation>
+        <translation>对射被遮断</translation>
     </message>
     <message>
         <source>person in the zone, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现有人进入</translation>
     </message>
     <message>
         <source>smoke detector</source>
-        <translation type="unfinished"></translation>
+        <translation>感烟探测器</translation>
     </message>
     <message>
         <source>heat detector</source>
-        <translation type="unfinished"></translation>
+        <translation>感温探测器</translation>
     </message>
     <message>
         <source>manual call point</source>
-        <translation type="unfinished"></translation>
+        <translation>手动报警按钮</translation>
     </message>
     <message>
         <source>forced open</source>
-        <translation type="unfinished"></translation>
+        <translation>强行打开</translation>
     </message>
     <message>
         <source>held open</source>
-        <translation type="unfinished">常开</translation>
+        <translation>开门超时</translation>
     </message>
     <message>
         <source>mains power lost</source>
-        <translation type="unfinished"></translation>
+        <translation>市电断电</translation>
     </message>
     <message>
         <source>connection lost</source>
-        <translation type="unfinished"></translation>
+        <translation>连接中断</translation>
     </message>
     <message>
         <source>no picture</source>
-        <translation type="unfinished"></translation>
+        <translation>没有画面</translation>
     </message>
     <message>
         <source>pressed by a resident</source>
-        <translation type="unfinished"></translation>
+        <translation>住户按下</translation>
     </message>
     <message>
         <source>methane</source>
-        <translation type="unfinished"></translation>
+        <translation>甲烷</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新事件</translation>
     </message>
     <message>
         <source>Acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>Being checked</source>
-        <translation type="unfinished"></translation>
+        <translation>核实中</translation>
     </message>
     <message>
         <source>Guard sent</source>
-        <translation type="unfinished"></translation>
+        <translation>已派人</translation>
     </message>
     <message>
         <source>Guard on scene</source>
-        <translation type="unfinished"></translation>
+        <translation>人员到场</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>已处置</translation>
     </message>
     <message>
         <source>Reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>已复核</translation>
     </message>
     <message>
         <source>Real</source>
-        <translation type="unfinished">属实</translation>
+        <translation>属实</translation>
     </message>
     <message>
         <source>False alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>误报</translation>
     </message>
     <message>
         <source>Test</source>
-        <translation type="unfinished">测试</translation>
+        <translation>测试</translation>
     </message>
     <message>
         <source>Nuisance</source>
-        <translation type="unfinished">扰报</translation>
+        <translation>扰民报警</translation>
     </message>
     <message>
         <source>Normal</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>Not acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>未确认</translation>
     </message>
     <message>
         <source>Over, not acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>已恢复，未确认</translation>
     </message>
     <message>
         <source>Waiting for reset</source>
-        <translation type="unfinished"></translation>
+        <translation>等待复位</translation>
     </message>
     <message>
         <source>Shelved</source>
-        <translation type="unfinished"></translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>Disarmed</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤防</translation>
     </message>
     <message>
         <source>Out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>Alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>报警</translation>
     </message>
     <message>
         <source>Back to normal</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复正常</translation>
     </message>
     <message>
         <source>Priority changed</source>
-        <translation type="unfinished"></translation>
+        <translation>级别变化</translation>
     </message>
     <message>
         <source>Silenced</source>
-        <translation type="unfinished"></translation>
+        <translation>消音</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>复位</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">备注</translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished"></translation>
+        <translation>结案</translation>
     </message>
     <message>
         <source>Taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>Handling</source>
-        <translation type="unfinished"></translation>
+        <translation>处置</translation>
     </message>
     <message>
         <source>Incident opened</source>
-        <translation type="unfinished"></translation>
+        <translation>建立事件</translation>
     </message>
     <message>
         <source>Look at the picture for a second, then acknowledge.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先看画面一秒，再确认。</translation>
     </message>
     <message>
         <source>Acknowledge every alarm of this incident first (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>请先逐条确认本事件的报警（F5）。</translation>
     </message>
     <message>
         <source>Choose a cause first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择原因。</translation>
     </message>
     <message>
         <source>The note is empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>备注是空的。</translation>
     </message>
     <message>
         <source>There is nothing to take back.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可撤回的操作。</translation>
     </message>
     <message>
         <source>The gate has not answered yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>道闸还没有应答。</translation>
     </message>
     <message>
         <source>This alarm is no longer open.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条报警已经不在了。</translation>
     </message>
     <message>
         <source>Already acknowledged.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经确认过了。</translation>
     </message>
     <message>
         <source>Tick the required steps first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先勾选必做步骤。</translation>
     </message>
     <message>
         <source>Say first what it was: F6 real, F7 false, F8 test.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先给出结论：F6 属实，F7 误报，F8 测试。</translation>
     </message>
     <message>
         <source>The detector still reports the alarm. Reset it at the device first.</source>
-        <translation type="unfinished"></translation>
+        <translation>探测器仍在报警。请先在设备上复位。</translation>
     </message>
     <message>
         <source>The disk is full: nothing can be recorded. Call the installer now.</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满：什么都无法记录。请立即联系安装人员。</translation>
     </message>
     <message>
         <source>This incident is already closed.</source>
-        <translation type="unfinished"></translation>
+        <translation>本事件已经结案。</translation>
     </message>
     <message>
         <source>No answer from the device: the command has expired. Try again or go there.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备没有应答，指令已过期。请重试或到现场处理。</translation>
     </message>
     <message>
         <source>The device refused the command.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备拒绝了指令。</translation>
     </message>
     <message>
         <source>The device is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备未连接。</translation>
     </message>
     <message>
         <source>This did not work (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>没有成功（%1）。</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished">%1 秒</translation>
+        <translation>%1 秒</translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
-        <translation type="unfinished">%1 分 %2 秒</translation>
+        <translation>%1 分 %2 秒</translation>
     </message>
     <message>
         <source>%1 h %2 min</source>
-        <translation type="unfinished">%1 小时 %2 分</translation>
+        <translation>%1 小时 %2 分</translation>
     </message>
 </context>
 <context>
@@ -1500,7 +1500,7 @@
     <message>
         <source>Timeline</source>
         <extracomment>How much one notch of the wheel shows more or less.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>时间轴</translation>
     </message>
 </context>
 <context>
