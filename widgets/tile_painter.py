@@ -52,6 +52,11 @@ class TilePainter:
         age = int(tile.age(moment.monotonic) or 0.0) if marked else -1
         return (tile.face, tile.paused, age)
 
+    def changing(self, tile: TileState, ratio: float) -> QRect:
+        """Give what the next picture changes: not the bars beside it, nor the header."""
+        plain = tile.face is Face.PICTURE and not tile.paused
+        return self.picture_rect(tile, ratio) if plain else tile.body
+
     def picture_rect(self, tile: TileState, ratio: float) -> QRect:
         """Give where the picture lies in the tile's body: whole, in its own proportions, in the middle."""
         image = tile.image

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
 )
@@ -215,10 +216,10 @@ class Wall(QWidget):
 
     def tick(self) -> None:
         """Ask for new pictures; ten times a second judge ages, clocks and pulses as well."""
-        shown = self._shown()
+        shown, ratio = self._shown(), self.devicePixelRatioF()
         for tile in shown:
             if tile.has_news():
-                self.update(tile.body)
+                self.update(self._painter.changing(tile, ratio))
         monotonic = self._clock.monotonic()
         if monotonic - self._judged_at >= JUDGE_EVERY_S or monotonic < self._judged_at:
             self._judged_at = monotonic
@@ -295,13 +296,10 @@ class Wall(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the changed places, taking the newest pictures on the way."""
         moment, region = self._moment(), event.region()
-        shown, painted = self._shown(), []
-        for tile in shown:
-            if region.intersects(tile.body) and tile.has_news() and tile.pull():
-                tile.refresh_face(moment.now, moment.monotonic)
-                painted.append(tile)
+        shown = self._shown()
+        painted = [tile for tile in shown if region.intersects(tile.body) and self._pull(tile, moment)]
         painter = QPainter(self)
-        self._paint_ground(painter, event.rect(), shown)
+        self._paint_ground(painter, region, shown)
         for tile in shown:
             self._painter.paint(painter, tile, region, moment, tile.content.key == self._selected)
         if self._called.typed:
@@ -311,13 +309,21 @@ class Wall(QWidget):
         for tile in painted:
             self.frame_painted.emit(tile.content.key, tile.sequence, done)
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, shown: list[TileState]) -> None:
-        """Fill what no tile covers, unless all of it lies in one picture: the usual case."""
-        if not any(t.body.contains(rect) for t in shown):
-            ground = self._painter.theme.colour("ground")
-            covered = [t.header.united(t.body) for t in shown]
-            if not any(c.contains(rect) for c in covered):
-                painter.fillRect(rect, ground)
+    def _pull(self, tile: TileState, moment: Moment) -> bool:
+        """Take a tile's newest picture; one of another size also changes what is beside it."""
+        before = self._painter.picture_rect(tile, moment.ratio)
+        if not (tile.has_news() and tile.pull()):
+            return False
+        tile.refresh_face(moment.now, moment.monotonic)
+        if self._painter.picture_rect(tile, moment.ratio) != before:
+            self.update(tile.body)
+        return True
+
+    def _paint_ground(self, painter: QPainter, region: QRegion, shown: list[TileState]) -> None:
+        """Fill what no tile covers; usually all that is painted lies in pictures."""
+        for rect in region:  # type: ignore[attr-defined]  # iterable, though its stub does not say so
+            if not any(t.body.contains(rect) or t.header.united(t.body).contains(rect) for t in shown):
+                painter.fillRect(rect, self._painter.theme.colour("ground"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew; sizes are told when the resizing rests."""
