@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from app.demo_site.drawing.lens import Floats, Lens, Vector
+from app.demo_site.drawing.lens import NEAR, Floats, Lens, Vector
 from app.demo_site.drawing.opencv import cv2
 
 Picture = NDArray[np.uint8]
@@ -24,13 +24,13 @@ class Brush:
         self._patch = patch
         self._origin = np.array(origin, np.float32)
         self._zoom = zoom
-        self._light = light
+        self._light: Vector = (float(light[0]), float(light[1]), float(light[2]))
 
     def shape(self, points: Points, colour: Vector, shade: float = 1.0, lit: bool = True) -> None:
-        """Fill a polygon."""
-        if not self.lens.in_front(np.asarray(points, np.float32)):
-            return
-        cv2.fillPoly(self._patch, [self._fixed(points)], self._ink(colour, shade, lit), cv2.LINE_AA, _SHIFT)
+        """Fill a polygon, unless part of it is behind the camera."""
+        pixels, depth = self.lens.project(points)
+        if float(depth.min()) > NEAR:
+            cv2.fillPoly(self._patch, [self._fixed(pixels)], self._ink(colour, shade, lit), cv2.LINE_AA, _SHIFT)
 
     def limb(self, start: Points, end: Points, radii: tuple[float, float], colour: Vector, shade: float = 1.0) -> None:
         """Fill a tapered limb with round ends; its upper left is brighter, in more steps the larger it is."""
@@ -49,9 +49,15 @@ class Brush:
 
     def line(self, points: Points, colour: Vector, width: float, lit: bool = True) -> None:
         """Draw a line through points, `width` in metres at the first."""
-        _, depth = self.lens.project(points)
+        pixels, depth = self.lens.project(points)
         thick = max(1, round(self.lens.scale_at(float(depth[0])) * width * self._zoom))
-        cv2.polylines(self._patch, [self._fixed(points)], False, self._ink(colour, 1, lit), thick, cv2.LINE_AA, _SHIFT)
+        ink = self._ink(colour, 1, lit)
+        cv2.polylines(self._patch, [self._fixed(pixels)], False, ink, thick, cv2.LINE_AA, _SHIFT)
+
+    def detail(self, at: Points) -> float:
+        """Pixels that a metre has at a point: small things need not be drawn where this is small."""
+        _, depth = self.lens.project(at)
+        return self.lens.scale_at(float(depth[0]))
 
     def _capsule(self, centres: Points, sizes: Points, ink: Vector) -> None:
         (ax, ay), (bx, by) = centres.tolist()
@@ -70,14 +76,16 @@ class Brush:
         for x, y, size in ((ax, ay, a), (bx, by, b)):
             cv2.circle(self._patch, (_fix(x), _fix(y)), int(size * 2**_SHIFT), ink, -1, cv2.LINE_AA, _SHIFT)
 
-    def _fixed(self, points: Points) -> NDArray[np.int32]:
-        pixels, _ = self.lens.project(points)
+    def _fixed(self, pixels: Floats) -> NDArray[np.int32]:
         return _fixed((pixels - self._origin) * self._zoom)
 
     def _ink(self, colour: Vector, shade: float, lit: bool) -> Vector:
-        light = self._light if lit else np.ones(3, np.float32)
-        value = np.clip(np.array(colour, np.float32) * light * shade, 0, 255)
-        return float(value[0]), float(value[1]), float(value[2])
+        blue, green, red = self._light if lit else (1.0, 1.0, 1.0)
+        return (
+            min(255.0, colour[0] * blue * shade),
+            min(255.0, colour[1] * green * shade),
+            min(255.0, colour[2] * red * shade),
+        )
 
 
 def _fix(value: float) -> int:

@@ -69,7 +69,7 @@ class _Frame:
         self._turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]], np.float32)
         self._at = np.array([pose.x, pose.y, pose.z], np.float32)
 
-    def world(self, points: list[Vector]) -> Floats:
+    def world(self, points: list[Vector] | Floats) -> Floats:
         return np.array(points, np.float32) @ self._turn.T + self._at
 
     def direction(self, vector: Floats) -> Floats:
@@ -138,6 +138,8 @@ def _side(brush: Brush, frame: _Frame, side: float, looks: CarLooks) -> None:
     upper = [p[3], p[4], p[5], p[6]]
     brush.shape(frame.world([(x, side * w, z) for x, z, w in upper]), looks.paint, 0.66)
     _side_windows(brush, frame, side, upper)
+    if brush.detail(frame.world([(0, side * 0.9, 0.8)])) < 24:
+        return
     seam = (looks.paint[0] * 0.5, looks.paint[1] * 0.5, looks.paint[2] * 0.5)
     for x in (0.35, -0.75):
         brush.line(frame.world([(x, side * 0.885, 0.92), (x, side * 0.88, 0.42)]), seam, 0.02)
@@ -159,17 +161,29 @@ def _side_windows(brush: Brush, frame: _Frame, side: float, upper: list[tuple[fl
         brush.shape(frame.world([on(start, 0.55), on(end, 0.7), on(end, 0.88), on(start, 0.88)]), (104, 98, 88), 0.9)
 
 
+_RING = np.stack([np.cos(np.linspace(0, 2 * np.pi, 21)[:-1]), np.sin(np.linspace(0, 2 * np.pi, 21)[:-1])], -1)
+_RUBBER, _STEEL, _GAP = (22.0, 22.0, 24.0), (150.0, 152.0, 156.0), (60.0, 62.0, 66.0)
+
+
 def _wheels(brush: Brush, frame: _Frame, side: float, pose: CarPose, behind: bool) -> None:
-    around = np.linspace(0, 2 * np.pi, 25)[:-1]
     for x in (1.42, -1.38):
         y = side * (0.8 if behind else 0.87)
-        for radius, colour in ((0.37, (20, 20, 22)), (0.32, (34, 34, 36)), (0.21, (150, 152, 156))):
-            ring = [(x + radius * np.cos(a), y, 0.32 + radius * np.sin(a)) for a in around]
-            brush.shape(frame.world(ring), colour, 0.6 if behind else 1.0)
-        for spoke in range(5):
-            angle = -pose.rolled / 0.32 + spoke * 2 * np.pi / 5
-            tip = (x + 0.19 * np.cos(angle), y, 0.32 + 0.19 * np.sin(angle))
-            brush.line(frame.world([(x, y, 0.32), tip]), (60, 62, 66), 0.035)
+        middle = np.array([x, y, 0.32], np.float32)
+        brush.shape(frame.world(_disc(middle, 0.36)), _RUBBER, 0.6 if behind else 1.0)
+        if behind:
+            continue
+        brush.shape(frame.world(_disc(middle, 0.21)), _STEEL)
+        if brush.detail(frame.world(middle[None])) > 24:
+            for spoke in range(5):
+                angle = -pose.rolled / 0.32 + spoke * 2 * np.pi / 5
+                tip = middle + np.array([0.19 * np.cos(angle), 0, 0.19 * np.sin(angle)], np.float32)
+                brush.line(frame.world(np.stack([middle, tip])), _GAP, 0.035)
+
+
+def _disc(middle: Floats, radius: float) -> Floats:
+    points = np.tile(middle, (len(_RING), 1))
+    points[:, 0::2] += (_RING * radius).astype(np.float32)
+    return points
 
 
 def _front(brush: Brush, frame: _Frame, looks: CarLooks, pose: CarPose, eye: Floats) -> None:

@@ -125,7 +125,8 @@ def _arm(brush: Brush, figure: Joints, side: str, looks: Looks, shade: float) ->
     shoulder, elbow, hand = (figure[f"{part}_{side}"] for part in ("shoulder", "elbow", "hand"))
     brush.limb(shoulder, elbow, (0.036 * h, 0.028 * h), looks.shirt, shade * 0.92)
     brush.limb(elbow, hand, (0.027 * h, 0.02 * h), looks.shirt, shade * 0.92)
-    brush.ball(hand, 0.024 * h, looks.skin, shade)
+    if brush.detail(hand[None]) > 16:
+        brush.ball(hand, 0.024 * h, looks.skin, shade)
 
 
 def _nearer(figure: Joints, side: str, lens: Lens) -> bool:
