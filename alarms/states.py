@@ -93,9 +93,10 @@ def _latch(occurrence: Occurrence) -> Occurrence:
 
 def _updated(occurrence: Occurrence, action: Action) -> Occurrence:
     data: Mapping[str, Any] = action.data
+    confirmed = occurrence.recovered and data.get("recovered") is False  # its own edge, heard after its state
     return replace(
         occurrence,
-        count=occurrence.count + 1,
+        count=occurrence.count + (0 if confirmed else 1),
         recovered=bool(data.get("recovered", occurrence.recovered)),
         severity=Priority(data.get("severity", occurrence.severity)),
         data={**occurrence.data, **data.get("data", {})},

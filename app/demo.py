@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app import system
+from app import crash, logs, system
 from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.services.detection_rules import shared_model
@@ -40,6 +40,9 @@ def _run(root: Path, headless: bool, videos: Path | None, output: Path) -> int:
     if videos is not None and not videos.is_dir():
         print(f"watchroom: no such folder of videos: {videos}", file=sys.stderr)
         return 2
+    log_files = logs.set_up(root / "log")
+    reports = crash.install(root / "log")
+    reports.watch_qt()
     session = DemoSession(DataFolder(root), SystemClock(), videos)
     try:
         session.start()
@@ -50,6 +53,8 @@ def _run(root: Path, headless: bool, videos: Path | None, output: Path) -> int:
         return session.run_with_panel()
     finally:
         session.stop()
+        reports.remove()
+        log_files.close()
 
 
 def with_model(site: SiteDocument) -> SiteDocument:

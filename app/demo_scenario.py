@@ -165,6 +165,7 @@ class Scenario:
         self._until("the gate open", 12, lambda: self.station.gates.statuses()[0].position == "open")
         self._picture("gates-zh")
         self._picture("gate-strip-zh", self.window.live.gate_strip)
+        self._until("the plate read by our engine", 40, lambda: bool(self.station.gates.statuses()[0].read_plate))
         status = self.station.gates.statuses()[0]
         self.report["gate"] = {
             "plate": status.plate,

@@ -101,6 +101,14 @@ def action(kind: ActionKind) -> str:
     """Name an entry of an incident's history."""
     words = {
         ActionKind.RAISE: translate("Texts", "Alarm"),
+        ActionKind.UPDATE: translate("Texts", "Reported again"),
+        ActionKind.SUPPRESS: translate("Texts", "Suppressed"),
+        ActionKind.SHELVE: translate("Texts", "Shelved"),
+        ActionKind.UNSHELVE: translate("Texts", "Back from the shelf"),
+        ActionKind.ARM: translate("Texts", "Armed"),
+        ActionKind.DISARM: translate("Texts", "Disarmed"),
+        ActionKind.OUT_OF_SERVICE: translate("Texts", "Out of service"),
+        ActionKind.IN_SERVICE: translate("Texts", "In service again"),
         ActionKind.RETURN: translate("Texts", "Back to normal"),
         ActionKind.SEVERITY: translate("Texts", "Priority changed"),
         ActionKind.ACKNOWLEDGE: translate("Texts", "Acknowledged"),

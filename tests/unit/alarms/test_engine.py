@@ -398,6 +398,7 @@ def test_an_active_state_without_an_occurrence_is_raised_as_recovered(world: Wor
     assert world.state("fence", "perimeter", "Z01", occ="a") == []
     world.event("fence", "perimeter", "Z01", occ="a")
     assert not world.of("fence-1").recovered, "its edge came after all"
+    assert world.of("fence-1").count == 1, "state and edge are one activation"
     assert len(world.listed()) == 1
 
 
