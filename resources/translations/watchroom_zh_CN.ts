@@ -1371,6 +1371,26 @@
         <translation>报警</translation>
     </message>
     <message>
+        <source>Reported again</source>
+        <translation>再次上报</translation>
+    </message>
+    <message>
+        <source>Suppressed</source>
+        <translation>已抑制</translation>
+    </message>
+    <message>
+        <source>Back from the shelf</source>
+        <translation>搁置结束</translation>
+    </message>
+    <message>
+        <source>Armed</source>
+        <translation>已布防</translation>
+    </message>
+    <message>
+        <source>In service again</source>
+        <translation>恢复使用</translation>
+    </message>
+    <message>
         <source>Back to normal</source>
         <translation>恢复正常</translation>
     </message>
@@ -1615,10 +1635,6 @@
     <message>
         <source>HD</source>
         <translation>高清</translation>
-    </message>
-    <message>
-        <source>SD</source>
-        <translation>标清</translation>
     </message>
     <message>
         <source>Fetching the seconds before</source>
