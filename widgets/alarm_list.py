@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButto
 
 from alarms.model import Occurrence
 from alarms.qt.alarm_model import AlarmRole
-from widgets import theme
+from widgets import icons, theme
 from widgets.alarm_row import AlarmRowDelegate
 from widgets.labels import caption
 
@@ -71,6 +71,7 @@ class AlarmList(QFrame):
         self.title.setProperty("role", "title")
         self.fold.setFixedWidth(look.px(theme.TARGET + 4))
         self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.fold.setProperty("flat", True)
         self.fold.clicked.connect(lambda: self.set_folded(not self._folded))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setItemDelegate(self.delegate)
@@ -121,7 +122,7 @@ class AlarmList(QFrame):
         self.title.setText("" if self._folded else title)
         self.title.setVisible(not self._folded)
         self.nothing.setText("" if self._folded else self.tr("No open alarms"))
-        self.fold.setText("«" if self._folded else "»")
+        self.fold.setIcon(icons.icon("unfold" if self._folded else "fold"))
         name = self.tr("Unfold the alarms") if self._folded else self.tr("Fold the alarms to a strip")
         self.fold.setAccessibleName(name)
         self.fold.setToolTip(name)

@@ -72,9 +72,9 @@ class AlarmRowDelegate(QStyledItemDelegate):
         look = theme.current()
         field = QRect(rect.left() + look.px(4), rect.top() + look.px(4), look.px(40), rect.height() - look.px(9))
         suppressed = occurrence.suppression is not Suppression.NONE
-        fill = look.colour("caption") if suppressed else severity.colour(occurrence.priority, look)
+        fill = look.colour("caption") if suppressed else severity.mark_colour(occurrence.priority, look)
         if occurrence.unacked and not suppressed and self.lit:
-            painter.fillRect(field, fill)
+            painter.fillRect(field, severity.colour(occurrence.priority, look))
             fill = severity.on_colour(occurrence.priority, look)
         side = look.px(22)
         centre = QRectF(field).center()

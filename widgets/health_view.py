@@ -136,6 +136,8 @@ def _icon(state: HealthState) -> QIcon:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    severity.paint_mark(painter, QRectF(1, 1, side - 2, side - 2), _LIKE[state], severity.colour(_LIKE[state], look))
+    severity.paint_mark(
+        painter, QRectF(1, 1, side - 2, side - 2), _LIKE[state], severity.mark_colour(_LIKE[state], look)
+    )
     painter.end()
     return QIcon(pixmap)

@@ -163,7 +163,7 @@ class SeverityDelegate(QStyledItemDelegate):
             painter.fillRect(QRect(rect.left(), rect.top(), look.px(6), rect.height()), hatch)
         side, pad = look.px(16), look.px(10)
         mark = QRectF(rect.left() + pad, rect.center().y() - side / 2, side, side)
-        severity.paint_mark(painter, mark, row.priority, severity.colour(row.priority, look))
+        severity.paint_mark(painter, mark, row.priority, severity.mark_colour(row.priority, look))
         painter.setFont(look.font())
         painter.setPen(severity.text_colour(row.priority, look))
         room = rect.adjusted(pad + side + look.px(8), 0, 0, -look.px(3))

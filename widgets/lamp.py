@@ -60,7 +60,7 @@ class Lamp(QAbstractButton):
             painter.fillRect(self.rect(), look.colour("line"))
         side, pad = look.px(14), look.px(6)
         mark = QRectF(pad, (self.height() - side) / 2, side, side)
-        severity.paint_mark(painter, mark, priority, severity.colour(priority, look))
+        severity.paint_mark(painter, mark, priority, severity.mark_colour(priority, look))
         room = self.rect().adjusted(pad + side + look.px(6), 0, -look.px(2), 0)
         text = look.metrics().elidedText(self.view.text, Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(look.font())

@@ -23,6 +23,11 @@ def text_colour(priority: Priority, theme: Theme) -> QColor:
     return theme.colour("caption" if priority is Priority.EVENT else f"{_TOKENS[priority]}_text")
 
 
+def mark_colour(priority: Priority, theme: Theme) -> QColor:
+    """Give the colour of a shape that lies on a panel itself: on a light one the fill would be too pale."""
+    return colour(priority, theme) if theme.palette.dark else text_colour(priority, theme)
+
+
 def on_colour(priority: Priority, theme: Theme) -> QColor:
     """Give the colour of text that lies on the priority's fill."""
     return theme.colour({Priority.P1: "on_p1", Priority.EVENT: "ground"}.get(priority, "on_severity"))

@@ -183,8 +183,10 @@ def stylesheet(theme: Theme) -> str:
     text = (resources.files("resources") / "styles" / "watchroom.qss").read_text(encoding="utf-8")
     values: dict[str, str] = {f.name: str(getattr(theme.palette, f.name)) for f in fields(Palette)}
     values |= {f"px{n}": f"{theme.px(n)}px" for n in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 15, 16, 18, 20, 24, 28, 32, 48)}
-    tick = resources.files("resources") / "icons" / ("tick-dark.svg" if theme.palette.dark else "tick-light.svg")
-    values["tick_icon"] = str(tick).replace("\\", "/")
+    kind = "dark" if theme.palette.dark else "light"
+    for drawing in ("tick", "chevron"):
+        file = resources.files("resources") / "styles" / f"{drawing}-{kind}.svg"
+        values[f"{drawing}_file"] = str(file).replace("\\", "/")
     return Template(text).substitute(values)
 
 

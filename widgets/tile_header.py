@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
+from video.model import StreamKind
 from widgets import severity, tile_words, times
 from widgets.freshness import Face
 from widgets.theme import CAPTION, TEXT, Theme
@@ -35,7 +36,8 @@ class TileHeader:
         if content.mode == "past":
             return (tile_words.before(frame.captured_at, content.reference), clock)
         age = tile.age(monotonic) or 0.0
-        kind = (tile_words.stream(tile.stream.kind),) if tile.stream is not None else ()
+        main = tile.stream is not None and tile.stream.kind is StreamKind.MAIN
+        kind = (tile_words.main_stream(),) if main else ()
         # Tenths of a second would make every header flicker: a fresh picture's age is sampled with its clock.
         if tile.face is Face.PICTURE and not tile.paused:
             age = tile.sampled_age(int(frame.captured_at), age)
@@ -91,15 +93,26 @@ class TileHeader:
             mark = QRectF(x, rect.center().y() + 1 - side / 2, side, side)
             severity.paint_mark(painter, mark, content.alarm.priority, ink)
             x += side + theme.px(6)
-        number = f"{content.number:02d}" if content.number else ""
-        words = [number, tile_words.drill() if content.drill else "", content.title]
-        text = " ".join(filter(None, words))
         bold = content.alarm is not None
-        painter.setFont(theme.font(TEXT, bold))
         painter.setPen(ink)
+        if content.number:
+            x = self._number(painter, rect, x, content.number)
+        text = " ".join(filter(None, (tile_words.drill() if content.drill else "", content.title)))
         room = QRect(x, rect.top(), rect.right() + 1 - x, rect.height())
         text = theme.metrics(TEXT, bold).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         if content.drill:
             advance = theme.metrics(TEXT, bold).horizontalAdvance(text)
             painter.fillRect(QRect(x - theme.px(2), room.top(), advance + theme.px(6), room.height()), ground)
+        painter.setFont(theme.font(TEXT, bold))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _number(self, painter: QPainter, rect: QRect, x: int, number: int) -> int:
+        """Write the number a guard types, set off from a name that may begin with one; tells where the name starts."""
+        theme, text = self.theme, f"{number:02d}"
+        width = theme.metrics(TEXT, True).horizontalAdvance(text)
+        painter.setFont(theme.font(TEXT, bold=True))
+        room = QRect(x, rect.top(), width, rect.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        line = QRect(x + width + theme.px(6), rect.top() + theme.px(5), theme.px(1), rect.height() - theme.px(10))
+        painter.fillRect(line, painter.pen().color())
+        return line.right() + 1 + theme.px(6)

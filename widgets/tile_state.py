@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
-from widgets import surface
+from video.qt import surface
 from widgets.freshness import Face, KeyPictures, judge
 from widgets.tile import TileContent
 

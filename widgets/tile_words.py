@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from video.model import Phase, StreamKind, StreamState
+from video.model import Phase, StreamState
 from widgets import times
 
 
@@ -88,11 +88,9 @@ def before(captured_at: float, reference: float | None) -> str:
     return f"{mark} {sign}{times.span(abs(distance) + 0.5)}"
 
 
-def stream(kind: StreamKind) -> str:
-    """Name a stream by what it is to the eye."""
-    if kind is StreamKind.MAIN:
-        return QCoreApplication.translate("Wall", "HD")
-    return QCoreApplication.translate("Wall", "SD")
+def main_stream() -> str:
+    """Mark the large stream; the small one is the usual one and needs no mark."""
+    return QCoreApplication.translate("Wall", "HD")
 
 
 def loading_past() -> str:

@@ -20,7 +20,7 @@ def shown(qtbot: QtBot, content: AlarmCardContent) -> AlarmCard:
     holder.resize(360, 700)
     card = AlarmCard(holder)
     card.resize(holder.size())
-    qtbot.addWidget(card, before_close_func=lambda _card: holder.close())
+    card.kept_with_the_card = holder  # type: ignore[attr-defined]
     with qtbot.waitExposed(holder):
         holder.show()
     card.set_content(content)
