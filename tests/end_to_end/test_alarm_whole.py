@@ -1,0 +1,99 @@
+"""One alarm from the device to the verified evidence, through every part of the program."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from alarms.model import Handling, Verdict
+from tests.end_to_end.driving import Post, live_cameras, occurrences, until
+from video.evidence import Status, verify_package
+from video.evidence_keys import trusted_digest
+
+
+def call_up(post: Post, point: str) -> str:
+    """Wait until the wall has turned to an alarm of `point`, live and past painted; gives its incident."""
+    live = post.window.live
+
+    def turned() -> bool:
+        current = post.window.desk.current
+        return current is not None and current.point == point and live.controller.scene is not None
+
+    until("the call-up", turned)
+    current = post.window.desk.current
+    assert current is not None
+    chief = post.station.places.cameras_for(current.point, current.zone)[0]
+    until("the past", lambda: any(key.startswith(f"past:{chief}:") for key in post.painted))
+    until("the picture seen", lambda: post.window.desk.picture_seen(current.occurrence, True).since is not None)
+    return current.incident
+
+
+def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post) -> None:
+    station, window = post.station, post.window
+    until("three cameras live", lambda: len(live_cameras(station)) == 3)
+    until("the wall painted", lambda: all(post.paints(f"live:{one}") for one in ("c1", "c2", "c3")))
+    until("some past in the ring", lambda: post.paints("live:c1") > 20)
+    grid = window.live.controller.scene
+    fence = post.fence()
+    fence.event("perimeter", "Z01", occ="cut", kind="wire_cut")
+    incident = call_up(post, "fence-z01")
+    scene = window.live.controller.scene
+    assert scene is not None
+    assert scene.shape == "call_up"
+    assert [tile.camera for tile in scene.tiles] == ["c1", "c1", "c2"]
+    assert window.live.card.isVisible()
+
+    post.press(Qt.Key.Key_F5)
+    until("the refusal", lambda: post.notices)
+    assert post.notices == ["Look at the picture for a second, then acknowledge."]
+    assert window.notice.isVisible()
+    assert window.notice.text() == post.notices[0]
+    occurrence = occurrences(station, "fence-z01")[0]
+    assert occurrence.unacked
+    until("the card lets acknowledge", lambda: window.live.card.foot.acknowledge.isEnabled(), 3)
+    post.press(Qt.Key.Key_F5)
+    until("the acknowledgement", lambda: not occurrences(station, "fence-z01")[0].unacked)
+
+    post.press(Qt.Key.Key_F6)
+    until("the verdict", lambda: (one := window.desk.incident(incident)) and one.verdict is Verdict.REAL)
+    window.live.card.close_requested.emit()
+    until("the refusal to close", lambda: len(post.notices) == 2)
+    assert post.notices[1] == "Tick the required steps first."
+    window.live.card.step_ticked.emit("look", True)
+    window.live.card.foot.note.setText("went there")
+    QTest.keyClick(window.live.card.foot.note, Qt.Key.Key_Return)
+    fence.event("perimeter", "Z01", active=False, occ="cut")
+    until("back to normal", lambda: not occurrences(station, "fence-z01")[0].active)
+    window.live.card.reset_requested.emit()
+    until("the reset", lambda: not occurrences(station, "fence-z01"))
+    window.live.card.close_requested.emit()
+    until("the wall as before", lambda: window.live.controller.scene == grid)
+    assert window.desk.current is None
+    check_past(post, incident)
+
+
+def check_past(post: Post, incident: str) -> None:
+    """The record, the clips, and the package that verifies."""
+    station, window = post.station, post.window
+    until("the clips of both cameras", lambda: len(station.clips.of_incident(incident)) == 2)
+    detail = station.incidents.detail(incident)
+    assert detail is not None
+    assert detail.summary.state == Handling.RESOLVED.value
+    assert detail.summary.closed_at is not None
+    kinds = [action.kind.value for action in detail.actions]
+    for kind in ("raise", "acknowledge", "verdict", "step", "note", "return", "reset", "close"):
+        assert kind in kinds, kinds
+    post.press(Qt.Key.Key_F3)
+    review = window.review
+    review.open_incident(incident)
+    until("the clip's picture", lambda: review.player.has_picture)
+    exported: list = []
+    review.exported.connect(exported.append)
+    review.export()
+    until("the package", lambda: exported)
+    verified = verify_package(exported[0].path, trusted_digest(station.evidence.fingerprint))
+    assert verified.status is Status.VALID
+    block = bytearray((clip := next(exported[0].path.rglob("*.mp4"))).read_bytes())
+    block[len(block) // 2] ^= 1
+    clip.write_bytes(block)
+    changed = verify_package(exported[0].path, trusted_digest(station.evidence.fingerprint))
+    assert changed.status is Status.CHANGED
+    assert [one.file.rpartition("/")[2] for one in changed.problems] == [clip.name]

@@ -1,0 +1,36 @@
+"""All cameras gone and back: tiles never lie about their age, one alarm per camera, pictures return by themselves."""
+
+from alarms.model import Condition
+from app.services.health import Level
+from tests.end_to_end.driving import Post, live_cameras, occurrences, part, until
+from tests.fakes.rtsp_process import RtspProcess
+from widgets.freshness import Face
+
+CAMERAS = ("c1", "c2", "c3")
+
+
+def faces(post: Post) -> set[Face]:
+    return set(post.window.live.wall.faces().values())
+
+
+def test_a_killed_camera_server_turns_tiles_stale_then_dead_raises_one_alarm_each_and_returns(
+    post: Post, cameras: RtspProcess
+) -> None:
+    station = post.station
+    until("three cameras live", lambda: len(live_cameras(station)) == 3)
+    until("the wall painted", lambda: faces(post) == {Face.PICTURE})
+    cameras.kill()
+    stale = until("old pictures", lambda: faces(post) == {Face.STALE}, 4)
+    assert stale > 1.5
+    assert part(station, "cameras").level is Level.FAILED
+    dead = stale + until("black cards", lambda: faces(post) == {Face.DEAD}, 12)
+    assert dead > 9.0
+    until("an alarm for each", lambda: len(occurrences(station)) == 3, 6)
+    assert {one.point for one in occurrences(station)} == set(CAMERAS)
+    cameras.start()
+    back = until("pictures", lambda: faces(post) == {Face.PICTURE}, 20)
+    print(f"stale after {stale:.1f} s, dead after {dead:.1f} s, pictures {back:.1f} s after the server was back")
+    until("the alarms over", lambda: all(one.condition is Condition.NORMAL for one in occurrences(station)))
+    assert part(station, "cameras").level is Level.GOOD
+    raised = station.incidents.page().incidents
+    assert sum(row.alarms for row in raised) == 3, raised
