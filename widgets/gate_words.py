@@ -43,7 +43,7 @@ def passage(view: GateView, now: float) -> str:
     """Say which way the last car went and when."""
     translate = QCoreApplication.translate
     if view.passed_at is None:
-        return ""
+        return translate("GateStrip", "no car yet")
     way = {"in": translate("GateStrip", "in"), "out": translate("GateStrip", "out")}.get(view.direction, "")
     sure = "" if view.plate_sure else translate("GateStrip", "plate unsure")
     return " · ".join(filter(None, (way, times.day_and_clock(view.passed_at, now), sure)))

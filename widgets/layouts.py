@@ -11,6 +11,8 @@ from PySide6.QtCore import QRect, QRectF, QSize
 GRID_SIZES = (1, 4, 9, 16)
 #: What the main picture of a call-up takes of the wall: about 60 % of its area.
 MAIN_WIDTH, MAIN_HEIGHT = 0.76, 0.78
+#: With one or two beside it the main picture leaves them more: then and now are to be compared.
+MAIN_WIDTH_OF_FEW = 0.70
 _COLUMN = 3
 
 
@@ -28,11 +30,12 @@ def call_up(others: int) -> list[QRectF]:
     is left lies in a row below.
     """
     beside, below = min(others, _COLUMN - 1), max(0, others - _COLUMN + 1)
+    width = MAIN_WIDTH if others > 1 else MAIN_WIDTH_OF_FEW
     height = MAIN_HEIGHT if below else 1.0
-    cells = max(2, 1 + beside) if below == 0 else 1 + beside
-    column = [QRectF(MAIN_WIDTH, i * height / cells, 1 - MAIN_WIDTH, height / cells) for i in range(1 + beside)]
+    cells = max(2, 1 + beside)
+    column = [QRectF(width, i * height / cells, 1 - width, height / cells) for i in range(1 + beside)]
     row = [QRectF(i / below, height, 1 / below, 1 - height) for i in range(below)]
-    return [QRectF(0, 0, MAIN_WIDTH, height), *column, *row]
+    return [QRectF(0, 0, width, height), *column, *row]
 
 
 def to_pixels(rects: Sequence[QRectF], size: QSize, gap: int) -> list[QRect]:

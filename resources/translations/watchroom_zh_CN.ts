@@ -236,6 +236,10 @@
         <translation>%1 起无信号（此前%2）</translation>
     </message>
     <message>
+        <source>no car yet</source>
+        <translation>暂无过车</translation>
+    </message>
+    <message>
         <source>in</source>
         <translation>进</translation>
     </message>
