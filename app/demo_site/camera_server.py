@@ -14,12 +14,12 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from app.demo_site.encoder_workers import EncoderWorkers
 from app.demo_site.loops import LOOP_S, LoopOrder, read_feed, remove_old
+from app.system import PipeEnd
 from video.model import Credentials, StreamKind
 from video.rtsp.feed import Feed
 from video.rtsp.server import RtspServer
@@ -35,7 +35,7 @@ class ServerOrder:
     processes: int = 2
 
 
-def serve_cameras(pipe: Connection, order: ServerOrder) -> None:
+def serve_cameras(pipe: PipeEnd, order: ServerOrder) -> None:
     """Run until told to stop or the pipe closes."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with contextlib.suppress(KeyboardInterrupt):
@@ -45,7 +45,7 @@ def serve_cameras(pipe: Connection, order: ServerOrder) -> None:
 class _CameraServer:
     """All cameras of the demo; lives on one asyncio loop."""
 
-    def __init__(self, pipe: Connection, order: ServerOrder) -> None:
+    def __init__(self, pipe: PipeEnd, order: ServerOrder) -> None:
         self._pipe = pipe
         self._order = order
         self._servers: dict[str, RtspServer] = {

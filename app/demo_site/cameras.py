@@ -9,13 +9,13 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.demo_site.camera_server import ServerOrder, ports_to_urls, serve_cameras
 from app.demo_site.loops import LoopOrder, quality_of
+from app.system import PipeEnd
 from video.model import Codec, Credentials, StreamKind
 
 HEVC_CAMERAS = frozenset({"cam11", "cam16"})
@@ -53,7 +53,7 @@ class DemoCameras:
         self._plates_drawn = False
         self._ended = False
         self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._pipe: PipeEnd | None = None
         self._listener: threading.Thread | None = None
 
     def start(self) -> Urls:
@@ -140,7 +140,7 @@ class DemoCameras:
             with contextlib.suppress(OSError):
                 self._pipe.send(message)
 
-    def _listen(self, pipe: Connection) -> None:
+    def _listen(self, pipe: PipeEnd) -> None:
         try:
             while True:
                 self._note(*pipe.recv())

@@ -7,9 +7,9 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
 
 from app.demo_site.loops import LoopOrder
+from app.system import PipeEnd
 from video.model import StreamKind
 
 OnDone = Callable[[LoopOrder, str], None]
@@ -64,7 +64,7 @@ class EncoderWorkers:
             ours.close()
             process.join()
 
-    def _feed(self, pipe: Connection, number: int) -> None:
+    def _feed(self, pipe: PipeEnd, number: int) -> None:
         while not self._stopped.is_set():
             order = _next(self._subs)
             if order is None and number == 0:
@@ -84,7 +84,7 @@ def _next(orders: queue.SimpleQueue[LoopOrder]) -> LoopOrder | None:
         return None
 
 
-def encode_for(pipe: Connection) -> None:
+def encode_for(pipe: PipeEnd) -> None:
     """Run an encoder process: take orders from the pipe until it closes."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app.demo_site.encoder import encode_loop  # noqa: PLC0415 - after the platform is set
