@@ -194,7 +194,8 @@ def test_devices_speak_and_obey(station: tuple[DemoSite, BuiltInBroker, Listener
 
 def test_what_happens_while_the_broker_is_away_arrives_later(station: tuple[DemoSite, BuiltInBroker, Listener]) -> None:
     site, broker, heard = station
-    heard.wait("help/status", status="online")
+    for device in site.devices.devices:
+        heard.wait(f"{device.id}/status", status="online")
     port = broker.port
     broker.stop()
     site.trigger("help")
