@@ -213,15 +213,15 @@ def environment_for(program: bool) -> dict[str, str]:
     return environment
 
 
-SOURCES = ["app", "widgets", "video", "alarms", "resources", "tests"]
+PROGRAM_PACKAGES = ["app", "widgets", "video", "alarms", "resources"]
 #: name -> arguments after the environment's python.
 CHECKS = {
     "ruff": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "import contracts": ["-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
-    "types": ["-m", "mypy", *SOURCES],
-    "types on Windows": ["-m", "mypy", "--platform", "win32", *SOURCES],
-    "types of scripts": ["-m", "mypy", "--scripts-are-modules", "packaging"],
+    "types": ["-m", "mypy", *PROGRAM_PACKAGES, "tests", "run.py"],
+    "types on Windows": ["-m", "mypy", "--platform", "win32", *PROGRAM_PACKAGES, "run.py"],
+    "types of scripts": ["-m", "mypy", "packaging"],
     "translations": ["packaging/translate.py", "--check"],
     "licences": ["packaging/licences.py", "--check"],
     "pins": ["packaging/lock.py", "--check"],

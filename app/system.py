@@ -16,8 +16,16 @@ from typing import IO
 
 if sys.platform == "win32":
     import msvcrt
+    from multiprocessing.connection import PipeConnection
+
+    #: One end of multiprocessing's pipe, which is of another class on each system.
+    PipeEnd = PipeConnection
 else:
     import fcntl
+    from multiprocessing.connection import Connection
+
+    #: One end of multiprocessing's pipe, which is of another class on each system.
+    PipeEnd = Connection
 
 PROGRAM = "watchroom"
 _ADJTIMEX_UNSYNCHRONISED = 5

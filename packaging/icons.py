@@ -1,4 +1,4 @@
-"""Draws build/icons/ from resources/icons/watchroom.svg: PNGs for Linux desktops, one .ico for Windows."""
+"""Draws build/icons/ from resources/watchroom.svg: PNGs for Linux desktops, one .ico for Windows."""
 
 import os
 import struct
@@ -22,7 +22,7 @@ def draw(size: int) -> bytes:
     image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
-    QSvgRenderer(str(ROOT / "resources" / "icons" / "watchroom.svg")).render(painter)
+    QSvgRenderer(str(ROOT / "resources" / "watchroom.svg")).render(painter)
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

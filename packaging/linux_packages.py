@@ -62,7 +62,7 @@ def contents() -> list[dict[str, Any]]:
         STAGE / "changelog.gz": f"{share}/doc/watchroom/changelog.gz",
         SOURCES / "copyright": f"{share}/doc/watchroom/copyright",
         ROOT / "docs" / "third-party-licences.md": f"{share}/doc/watchroom/third-party-licences.md",
-        ROOT / "resources" / "icons" / "watchroom.svg": f"{share}/icons/hicolor/scalable/apps/watchroom.svg",
+        ROOT / "resources" / "watchroom.svg": f"{share}/icons/hicolor/scalable/apps/watchroom.svg",
         SOURCES / "lintian-overrides": f"{share}/lintian/overrides/watchroom",
     }
     for size in (16, 24, 32, 48, 64, 128, 256):
@@ -91,7 +91,7 @@ def description() -> dict[str, Any]:
         "license": "AGPL-3.0-or-later",
         "contents": contents(),
         "overrides": {"deb": {"depends": DEPENDS_DEB}, "rpm": {"depends": DEPENDS_RPM}},
-        "deb": {"compression": "xz"},
+        "deb": {"compression": "zstd"},
     }
 
 

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -24,6 +23,7 @@ from app.bench.loops import read_code
 from app.bench.meter import percentile
 from app.bench.server import Served
 from app.bench.stage import WALL_SIZE, Tile
+from app.system import PipeEnd
 
 SETTLE_S = 5.0
 START_WITHIN = 60.0
@@ -141,7 +141,7 @@ class _Label(QLabel):
             self._shown.append(_Shown(self._key, self._number, time.time()))
 
 
-def _main(pipe: Connection) -> None:
+def _main(pipe: PipeEnd) -> None:
     application = QApplication(["naive"])
     shown: list[_Shown] = []
     window = QWidget()

@@ -41,6 +41,8 @@ def family(root: int, without: Iterable[int] = ()) -> list[int]:
 
 def cpu_seconds(pids: Iterable[int]) -> float:
     """Give user and system time of processes; those gone count nothing."""
+    if sys.platform == "win32":
+        return 0.0
     ticks = sum(sum(map(int, fields[11:13])) for pid in pids if (fields := _stat(pid)) is not None)
     return ticks / os.sysconf("SC_CLK_TCK")
 

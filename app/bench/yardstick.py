@@ -14,10 +14,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from urllib.parse import quote
 
 from app.bench import usage
+from app.system import PipeEnd
 from video.model import StreamAddress
 
 SETTLE_S = 3.0
@@ -87,13 +87,13 @@ def _by_pyav(addresses: Sequence[StreamAddress], seconds: float, wait: Callable[
     return Yardstick("PyAV, a thread each, one process", ended - began, after - before, pss)
 
 
-def _ask(pipe: Connection) -> tuple[float, float]:
+def _ask(pipe: PipeEnd) -> tuple[float, float]:
     pipe.send(None)
     cpu, at = pipe.recv()
     return float(cpu), float(at)
 
 
-def _decode_all(pipe: Connection) -> None:
+def _decode_all(pipe: PipeEnd) -> None:
     import av  # noqa: PLC0415 - in this process only
 
     av.logging.set_level(av.logging.FATAL)

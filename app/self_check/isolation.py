@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from app.self_check.model import Finding, failed
+from app.system import PipeEnd
 
 TIME_LIMIT_S = 60.0
 Note = Callable[[str], None]
-
-
-class _Pipe(Protocol):
-    """One end of a multiprocessing pipe, which has another type on each system."""
-
-    def send(self, thing: Any, /) -> None: ...
-    def recv(self) -> Any: ...
-    def poll(self, seconds: float, /) -> bool: ...
-    def close(self) -> None: ...
-
 
 #: Takes its arguments and a `note` to leave last words with, should the process die in the next call.
 Probe = Callable[..., Finding]
 
 
-def _child(pipe: _Pipe, probe: Probe, arguments: tuple[Any, ...]) -> None:
+def _child(pipe: PipeEnd, probe: Probe, arguments: tuple[Any, ...]) -> None:
     def note(text: str) -> None:
         pipe.send(text)
 
@@ -51,7 +42,7 @@ def isolated(part: str, probe: Probe, *arguments: Any, time_limit_s: float = TIM
     return finding if finding.code != "crashed" else failed(part, "crashed", exit=exit_code, **finding.detail)
 
 
-def _wait(part: str, receiver: _Pipe, time_limit_s: float) -> Finding:
+def _wait(part: str, receiver: PipeEnd, time_limit_s: float) -> Finding:
     note = ""
     while receiver.poll(time_limit_s):
         try:
