@@ -24,7 +24,7 @@ class Tape:
 
     def __init__(self, device: Device) -> None:
         self.sent: list[tuple[str, Any, bool]] = []
-        device.link.publish = self._publish  # type: ignore[method-assign]
+        device.link.publish = self._publish  # type: ignore[method-assign,assignment]
 
     def _publish(self, topic: str, payload: bytes, retain: bool = False) -> None:
         self.sent.append((topic, json.loads(payload), retain))

@@ -51,22 +51,30 @@ def test_every_trigger_works_without_a_connection(devices: DemoDevices) -> None:
         devices.trigger("nonsense")
 
 
+def press(panel: Panel, name: str) -> None:
+    button = panel.findChild(QPushButton, name)
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
 def test_buttons_trigger(qtbot: QtBot) -> None:
     site = Site()
     panel = Panel(site)  # type: ignore[arg-type]
     qtbot.addWidget(panel)
     for name in ("fence Z03", "car_in"):
-        panel.findChild(QPushButton, name).click()
+        press(panel, name)
     assert site.done == ["fence Z03", "car_in"]
-    panel.findChild(QComboBox).setCurrentIndex(6)
+    chooser = panel.findChild(QComboBox)
+    assert isinstance(chooser, QComboBox)
+    chooser.setCurrentIndex(6)
     for name in ("camera_kill", "camera_stall", "camera_revive"):
-        panel.findChild(QPushButton, name).click()
+        press(panel, name)
     assert site.cameras.done == [("kill", "cam07"), ("stall", "cam07"), ("revive", "cam07")]
 
 
 def test_a_plate_picture_shows_a_blue_plate(qapp: QApplication) -> None:
     picture = cv2.imdecode(np.frombuffer(plate_picture("沪A12345", "blue", 1), np.uint8), cv2.IMREAD_COLOR)
-    assert picture.shape == (360, 640, 3)
+    assert picture is not None and picture.shape == (360, 640, 3)
     plate = picture[190:240, 200:440].astype(int)
     assert (plate[..., 0] - plate[..., 2] > 60).mean() > 0.4
     assert (plate.min(axis=2) > 170).mean() > 0.05

@@ -118,7 +118,18 @@ def test_a_bad_step_is_left_out_and_the_guidance_stays(load: Load) -> None:
     assert [code for code, _, _ in told(result)] == ["missing_key", "unknown_key"]
 
 
-RULE = '[[device]]\nid = "d"\nname = "d"\nkind = "station"\n[[point]]\nid = "p"\ndevice = "d"\nclass = "x"\nchannel = "c"\nname = "n"\n'
+RULE = """\
+[[device]]
+id = "d"
+name = "d"
+kind = "station"
+[[point]]
+id = "p"
+device = "d"
+class = "x"
+channel = "c"
+name = "n"
+"""
 
 
 @pytest.mark.parametrize(
