@@ -11,10 +11,12 @@ import contextlib
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from alarms.engine import AlarmEngine
 from alarms.messages import DeviceMessage, MessageError, parse_message
@@ -25,7 +27,7 @@ from app.data_folder import DataFolder
 from app.notifier import News
 from app.preferences import load_preferences
 from app.services import health
-from app.services.alarm_site import alarm_site
+from app.services.alarm_site import CAMERA_CLASS, CAMERA_LOST_KIND, alarm_site
 from app.services.camera_watch import CameraWatch
 from app.services.detection_rules import detection_rules, model_choice
 from app.services.device_link import DeviceLink
@@ -35,7 +37,10 @@ from app.services.health import HealthBoard, Level, PartStatus
 from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
+from app.services.response import highest
 from app.settings import LoadResult
+from app.site_document import Camera
+from app.site_fields import Secret, SecretError
 from app.store import records
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
@@ -74,6 +79,8 @@ class Station:
         self._streams: dict[tuple[str, StreamKind], StreamState] = {}
         self._workers: dict[str, WorkerState] = {}
         self._detector: DetectorState | None = None
+        self._database_problem = ""
+        self._locked_out: dict[str, str] = {}
         self._stopping = threading.Event()
         self._watcher: threading.Thread | None = None
         folder.create()
@@ -91,6 +98,9 @@ class Station:
     def start(self) -> None:
         """Start everything, alarms first."""
         self.alarms.start()
+        self._camera_watch.recall(
+            one.point for one in self.alarms.snapshot().occurrences if one.alarm_class == CAMERA_CLASS and one.active
+        )
         self.devices.start()
         self.video.start()
         self.video.set_cameras(self._sources())
@@ -129,6 +139,10 @@ class Station:
         if self.detection is not None:
             self.detection.prioritise(cameras)
 
+    def stream_states(self) -> list[StreamState]:
+        """Return the newest state of every stream, for a window that opens later than the streams."""
+        return list(self._streams.values())
+
     def report(self, status: PartStatus) -> None:
         """Take the status of a part that lives outside the station, such as the sound of the window's process."""
         self._board.report(status, self.clock.now())
@@ -142,12 +156,15 @@ class Station:
 
     def changed(self, change: AlarmChange) -> None:
         """Listener port of the alarm service: hand every message and occurrence to whoever needs it."""
-        self.gates.take(change.messages)
-        self.parking.take(change.messages)
+        self._news.changed(change)  # the wall first: no trouble with a record or a gate may keep an alarm from it
+        for take in (self.gates.take, self.parking.take):
+            try:
+                take(change.messages)
+            except Exception:
+                log.exception("messages of devices were not taken in")
         for action in change.actions:
             if action.kind.value == "raise":
                 self._raised(action.occurrence, change)
-        self._news.changed(change)
 
     # What is made at the start.
 
@@ -164,13 +181,22 @@ class Station:
         self.evidence = EvidenceDesk(site, self.incidents, self.clips, self.audit, self.key, self.clock)
         self.outbox: OutboxCarrier | None = None
         if site.database.url is not None:
-            engine = open_shared(site.database.url.reveal())
-            self.outbox = OutboxCarrier(self.database, engine, self.clock)
-            self.journal.wake_on_commit(self.outbox.wake)
+            self._open_shared(site.database.url)
+
+    def _open_shared(self, url: Secret) -> None:
+        """A secret that cannot be read or an address that is none leaves the records here, and says so."""
+        try:
+            engine = open_shared(url.reveal())
+        except (SecretError, SQLAlchemyError) as error:
+            self._database_problem = getattr(error, "code", None) or type(error).__name__
+            log.warning("the shared database is not used: %s", self._database_problem)
+            return
+        self.outbox = OutboxCarrier(self.database, engine, self.clock)
+        self.journal.wake_on_commit(self.outbox.wake)
 
     def _make_alarms(self) -> None:
-        engine = AlarmEngine(alarm_site(self.site), self.clock, self._required_steps)
-        self.alarms = AlarmService(engine, self.journal, self.clock)
+        self._engine = AlarmEngine(alarm_site(self.site), self.clock, self._required_steps)
+        self.alarms = AlarmService(self._engine, self.journal, self.clock)
         self.alarms.add_listener(self)
         self._camera_watch = CameraWatch(self.clock, self._report_camera)
 
@@ -228,12 +254,24 @@ class Station:
         return [
             CameraSource(
                 camera.id,
-                _address(camera.sub, camera.username, camera.password),
-                _address(camera.main, camera.username, camera.password),
+                self._address(camera, camera.sub),
+                self._address(camera, camera.main),
                 camera.transport,
             )
             for camera in self.site.cameras
         ]
+
+    def _address(self, camera: Camera, url: str) -> StreamAddress | None:
+        """A password that cannot be read leaves its camera refused, and no other camera without a picture."""
+        if not url:
+            return None
+        try:
+            password = camera.password.reveal() if camera.password is not None else ""
+        except SecretError as error:
+            self._locked_out[camera.id] = error.code
+            log.warning("camera %s: its password cannot be read: %s", camera.id, error)
+            return StreamAddress(url, None)
+        return StreamAddress(url, Credentials(camera.username, password) if camera.username else None)
 
     def _start_detection(self, detection: DetectionEngine) -> None:
         rules = detection_rules(self.site)
@@ -276,14 +314,20 @@ class Station:
         self.alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=hit.kind, occ=cause)
 
     def _report_camera(self, camera: str, active: bool, cause: str) -> None:
-        self.alarms.report("camera", camera, active, cause=cause, kind="no_picture", occ=cause)
+        """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""
+        name = {"occ": cause} if active else {}
+        self.alarms.report(CAMERA_CLASS, camera, active, cause=cause, kind=CAMERA_LOST_KIND, **name)
 
     # Records.
 
     def _raised(self, occurrence: str | None, change: AlarmChange) -> None:
         found = next((one for one in change.occurrences if one.id == occurrence), None)
-        if found is not None:
+        if found is None:
+            return
+        try:
             self.media.occurrence_raised(found)
+        except OSError as error:
+            log.warning("no clips of occurrence %s: %s", found.id, error)
 
     def _clip_saved(self, clip: SavedClip) -> None:
         self.clips.put(
@@ -322,7 +366,13 @@ class Station:
         )
 
     def _required_steps(self, incident: Incident) -> tuple[str, ...]:
-        guidance = self.places.guidance_for("", incident.zone)
+        """Return the steps of the guidance that the card shows: that of the incident's highest alarm.
+
+        Called in the alarm thread, as everything that reads the engine's ledger.
+        """
+        known = self._engine.ledger.occurrences
+        chief = highest(known[one] for one in incident.occurrences if one in known)
+        guidance = self.places.guidance_for("" if chief is None else chief.point, incident.zone)
         return () if guidance is None else tuple(step.id for step in guidance.steps if step.required)
 
     # Health.
@@ -341,7 +391,7 @@ class Station:
         return [
             health.journal_status("" if fault is None or not fault.active else fault.code),
             self.devices.status(),
-            health.cameras_status(list(self._streams.values()), len(self.site.cameras)),
+            health.cameras_status(self.stream_states(), [camera.id for camera in self.site.cameras]),
             health.workers_status(running, VIDEO_WORKERS),
             health.detector_status(self._detector),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self._reserve.held),
@@ -350,16 +400,19 @@ class Station:
         ]
 
     def _database_status(self) -> PartStatus:
+        if self._database_problem:
+            return health.outbox_status(False, 0, 0.0, self._database_problem)
         if self.outbox is None:
             return PartStatus("database", Level.GOOD, "station_only")
         status = self.outbox.status()
         return health.outbox_status(status.connected, status.depth, status.oldest_age, status.error_code)
 
     def _site_status(self) -> PartStatus:
-        if not self.problems:
+        wrong = [problem.where for problem in self.problems]
+        wrong += [f"camera {camera} password ({code})" for camera, code in self._locked_out.items()]
+        if not wrong:
             return PartStatus("site", Level.GOOD, "complete")
-        first = self.problems[0]
-        detail: dict[str, str | float] = {"count": len(self.problems), "first": first.where}
+        detail: dict[str, str | float] = {"count": len(wrong), "first": wrong[0]}
         return PartStatus("site", Level.DEGRADED, "problems", detail)
 
 
@@ -377,11 +430,3 @@ def read_picture(reference: str) -> bytes | None:
         return path.read_bytes() if path.stat().st_size <= 16 << 20 else None
     except (OSError, ValueError):
         return None
-
-
-def _address(url: str, username: str, password: object) -> StreamAddress | None:
-    if not url:
-        return None
-    reveal: Callable[[], str] | None = getattr(password, "reveal", None)
-    credentials = Credentials(username, reveal() if reveal is not None else "") if username else None
-    return StreamAddress(url, credentials)

@@ -25,6 +25,8 @@ class CardActions(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
+        self._incident = ""
+        self._drafts: dict[str, str] = {}
         self.acknowledge = _button(primary=True)
         self.why_not = caption(wrap=True)
         self.verdicts = {verdict: _button() for verdict in _KEYS}
@@ -37,7 +39,7 @@ class CardActions(QFrame):
         self.retranslate()
 
     def set_content(self, content: AlarmCardContent, fresh: bool) -> None:
-        """Offer what is possible now; `fresh` is another incident, for which no cause or note is begun."""
+        """Offer what is possible now; `fresh` is another incident, with a note of its own."""
         unacked = content.acknowledgement is Acknowledgement.UNACKED
         self.acknowledge.setVisible(unacked)
         self.acknowledge.setEnabled(not content.acknowledge_blocked)
@@ -52,8 +54,15 @@ class CardActions(QFrame):
         over = content.condition is not Condition.ACTIVE and not content.awaiting_reset
         self.close_incident.setVisible(content.verdict is not None and over)
         if fresh:
-            self.causes.setCurrentIndex(0)
-            self.note.clear()
+            self._turn_to(content.incident)
+
+    def _turn_to(self, incident: str) -> None:
+        """Put a half-typed note aside with its incident, and take up that of this one."""
+        if text := self.note.text():
+            self._drafts[self._incident] = text
+        self._incident = incident
+        self.causes.setCurrentIndex(0)
+        self.note.setText(self._drafts.pop(incident, ""))
 
     def cause(self, verdict: str) -> str:
         """Give the chosen cause; a real alarm has none."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alarms.model import Occurrence, Verdict
+from alarms.model import Occurrence, Priority, Verdict
 from alarms.qt.alarm_model import AlarmModel, AlarmText
 from app import texts
 from app.operations import Operation
@@ -50,6 +50,7 @@ class LivePage(QWidget):
         self._language = language
         self._choice = station.preferences.wall_choice
         self._live: dict[str, bool] = {}
+        self._called: set[tuple[str, Priority]] = set()
         self.wall = Wall(station.clock)
         self.controller = WallController(self.wall, station.video, station.places, station.clock, lambda: language)
         self.card = AlarmCard()
@@ -65,6 +66,7 @@ class LivePage(QWidget):
 
     def start(self) -> None:
         """Show the wall and what the devices last said; called once the window has its size and hears the news."""
+        self.update_stream(self._station.stream_states())
         self.show_gates(self._station.gates.statuses())
         self.show_parking(self._station.parking.statuses())
         self._apply(self._desk.state)
@@ -182,6 +184,7 @@ class LivePage(QWidget):
         self.card.close_requested.connect(self._close_incident)
         self.card.reset_requested.connect(self._reset)
         self._desk.alarms_changed.connect(self._model.apply)
+        self._desk.alarms_changed.connect(self._call_guard)
         self._desk.resynced.connect(lambda: self._model.reset(self._desk.occurrences()))
         self._desk.response_changed.connect(self._apply)
         self._desk.card_changed.connect(self._show_card)
@@ -208,7 +211,13 @@ class LivePage(QWidget):
             self._station.prioritise(cameras)
             self.controller.show_scene(scene, alarm=state.current)
         self._mark(state)
-        self.called_up.emit()
+
+    def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
+        """Only an alarm that is new, or has risen, brings this page to the front; what is answered never does."""
+        asking = {(one.id, one.priority) for one in occurrences if one.priority.guarded and one.unacked}
+        if asking - self._called:
+            self._called |= asking
+            self.called_up.emit()
 
     def _mark(self, state: ResponseState) -> None:
         """Let the tiles of the call-up pulse while something of the incident is not acknowledged."""

@@ -6,7 +6,7 @@ Judged by the stream's own state, not by what is on screen, so a camera nobody l
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from video.clock import Clock
 from video.model import Phase, StreamKind, StreamState
@@ -25,6 +25,12 @@ class CameraWatch:
         self._down_since: dict[str, float] = {}
         self._lost: dict[str, str] = {}
         self._lock = threading.Lock()
+
+    def recall(self, cameras: Iterable[str]) -> None:
+        """These were lost when the station last ran: their alarms stand, so none is raised again, and each may end."""
+        with self._lock:
+            for camera in cameras:
+                self._lost.setdefault(camera, f"{camera}@{self._clock.now():.3f}")
 
     def take(self, state: StreamState) -> None:
         """Take the state of a stream; only the sub stream counts, since it is always wanted."""

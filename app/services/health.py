@@ -6,7 +6,7 @@ so the status bar and the health page say the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -62,20 +62,15 @@ class HealthBoard:
         return tuple(sorted(self._parts.values(), key=lambda status: order.index(status.level)))
 
 
-def cameras_status(states: Iterable[StreamState], cameras: int) -> PartStatus:
-    """Judge the cameras by their sub streams: how many are live, and which are not."""
-    live, missing = 0, []
-    for state in states:
-        if state.kind is not StreamKind.SUB:
-            continue
-        if state.phase is Phase.LIVE:
-            live += 1
-        else:
-            missing.append(state.camera)
-    detail: dict[str, str | float] = {"live": live, "cameras": cameras, "missing": ", ".join(sorted(missing))}
-    if cameras == 0:
+def cameras_status(states: Iterable[StreamState], cameras: Sequence[str]) -> PartStatus:
+    """Judge the cameras by their sub streams: how many are live, and which are not or have never been heard of."""
+    seen = {one.camera for one in states if one.kind is StreamKind.SUB and one.phase is Phase.LIVE}
+    missing = [camera for camera in cameras if camera not in seen]
+    live = len(cameras) - len(missing)
+    detail: dict[str, str | float] = {"live": live, "cameras": len(cameras), "missing": ", ".join(missing)}
+    if not cameras:
         return PartStatus("cameras", Level.ABSENT, "no_cameras", detail)
-    if live == cameras:
+    if not missing:
         return PartStatus("cameras", Level.GOOD, "all_live", detail)
     return PartStatus("cameras", Level.FAILED if live == 0 else Level.DEGRADED, "some_lost", detail)
 

@@ -109,6 +109,15 @@ def rank_call_ups(occurrences: Iterable[Occurrence], incidents: Iterable[Inciden
     return tuple(min(calls, key=_next_to_answer) for calls in ordered)
 
 
+def highest(occurrences: Iterable[Occurrence]) -> Occurrence | None:
+    """Return the alarm that stands for an incident once nothing is left to acknowledge; None where there is none."""
+    return min(
+        occurrences,
+        key=lambda one: (one.alarm_class not in FIRE_CLASSES, one.priority, one.raised_at),
+        default=None,
+    )
+
+
 def _next_to_answer(call: CallUp) -> tuple[bool, tuple[bool, int, float, str]]:
     """Within one incident the next alarm to acknowledge is shown, so that no key ever answers two at once."""
     return (not call.unacked, call.rank)

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
 
-from alarms.messages import encode_message
+from alarms.messages import derived_id, encode_message
 from alarms.model import Occurrence
 from app.bootstrap import Desktop, RunningStation
 from app.clock import SystemClock
@@ -69,13 +69,14 @@ class Device:
         self._number = 0
 
     def event(self, alarm_class: str, channel: str, active: bool = True, occ: str = "", **data: Any) -> str:
-        """Publish an edge; gives the message's id."""
+        """Publish an edge; gives the id under which the journal keeps it."""
         self._number += 1
         message_id = f"{self.name}-{self._number:04}"
         body = {"active": active, "occ": occ or f"{channel}-{self._number}", "armed": True, **data}
         payload = encode_message(body, at=time.time(), message_id=message_id, boot=f"{self.name}-b", seq=self._number)
-        self.client.publish(f"gs/1/{SITE}/{self.name}/event/{alarm_class}/{channel}", payload)
-        return message_id
+        topic = f"gs/1/{SITE}/{self.name}/event/{alarm_class}/{channel}"
+        self.client.publish(topic, payload)
+        return derived_id("message", topic, message_id)
 
     def acknowledged(self) -> int:
         """How many of its messages the broker has acknowledged."""

@@ -48,7 +48,7 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     assert window.notice.text() == post.notices[0]
     occurrence = occurrences(station, "fence-z01")[0]
     assert occurrence.unacked
-    until("the card lets acknowledge", lambda: window.live.card.foot.acknowledge.isEnabled(), 3)
+    until("the card lets acknowledge", window.live.card.foot.acknowledge.isEnabled, 3)
     post.press(Qt.Key.Key_F5)
     until("the acknowledgement", lambda: not occurrences(station, "fence-z01")[0].unacked)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_what_is_published_while_the_broker_is_dead_arrives_once_each(
     device = Device(broker.port, "fence1", clean=False)
     try:
         sent = publish(device, BEFORE)
-        until("the first alarms", lambda: messages(station) >= set(sent))
+        until("the first alarms", lambda: kept(station, sent) == len(sent))
         broker.kill()
         until("the lamp says so", lambda: part(station, "broker").level is Level.FAILED, 5)
         assert part(station, "broker").code == "unreachable"
@@ -49,25 +50,24 @@ def test_what_is_published_while_the_broker_is_dead_arrives_once_each(
         broker.start()
         back = until("the lamp is back", lambda: part(station, "broker").level is Level.GOOD, 20)
         sent += publish(device, AFTER)
-        until("every alarm", lambda: messages(station) == set(sent), 20)
+        until("every alarm", lambda: kept(station, sent) == len(sent), 20)
     finally:
         device.close()
-    print(f"broker back after {back:.1f} s, {len(sent)} published, {len(messages(station))} kept")
+    print(f"broker back after {back:.1f} s, {len(sent)} published, {kept(station, sent)} kept")
     found = occurrences(station)
     counted = Counter(action.occurrence for action in station.journal.actions() if action.kind.value == "raise")
-    assert len(found) == len(sent) == len(counted)
+    assert 2 * len(found) == 2 * len(counted) == len(sent)
     assert set(counted.values()) == {1}
 
 
 def publish(device: Device, count: int) -> list[str]:
+    """So many short alarms: each an activation and its end."""
     sent = []
     for _ in range(count):
-        sent.append(device.event("perimeter", "Z01"))
-        device.event("perimeter", "Z01", active=False, occ=f"Z01-{device._number}")
-        sent.append(f"{device.name}-{device._number:04}")
+        occ = f"cut-{uuid4()}"
+        sent += [device.event("perimeter", "Z01", occ=occ), device.event("perimeter", "Z01", active=False, occ=occ)]
     return sent
 
 
-def messages(station: Station) -> set[str]:
-    known = [f"fence1-{number:04}" for number in range(1, 200)]
-    return set(station.journal.known_messages(known))
+def kept(station: Station, sent: list[str]) -> int:
+    return len(station.journal.known_messages(sent))

@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -43,7 +44,7 @@ def test_a_worker_killed_by_a_segmentation_fault_comes_back_and_others_never_sto
     until("health good again", lambda: part(station, "video").level is Level.GOOD, 3)
     for camera in spared:
         moments = post.painted[f"live:{camera}"]
-        gaps = [after - earlier for earlier, after in zip(moments[5:], moments[6:], strict=False)]
+        gaps = [after - earlier for earlier, after in pairwise(moments[5:])]
         assert max(gaps) < 1.5, f"{camera} stood still for {max(gaps):.1f} s"
     assert window.isVisible()
     post.press(Qt.Key.Key_F4)
