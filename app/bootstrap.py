@@ -11,6 +11,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtWidgets import QApplication
 
@@ -27,7 +28,7 @@ from app.site_document import SiteDocument
 from app.station import Station
 from app.store.errors import StoreError
 from app.translations import Translations
-from widgets import theme
+from widgets import theme, times
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class RunningStation:
         self.annunciator.state_changed.connect(self._sound_changed)
         self.notifier.alarms_changed.connect(self._sound)
         self.window: MainWindow | None = None
+        times.use_zone(ZoneInfo(loaded.site.site.timezone))
 
     def start(self) -> None:
         """Start the station's parts; pictures come as soon as a window shows them."""

@@ -86,6 +86,10 @@ def _uncaught_in_thread(arguments: threading.ExceptHookArgs) -> None:
     )
 
 
+#: What the off-screen platform says of every window, and what means nothing.
+_ROUTINE = ("This plugin does not support propagateSizeHints()",)
+
+
 def qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Log one of Qt's messages under the logger "qt" at the level that it has for Qt."""
     levels = {
@@ -95,4 +99,6 @@ def qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> No
         QtMsgType.QtCriticalMsg: logging.ERROR,
         QtMsgType.QtFatalMsg: logging.CRITICAL,
     }
+    if message in _ROUTINE:
+        return
     _qt_log.log(levels.get(kind, logging.WARNING), "%s: %s", context.category or "default", message)

@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
         self.pages.setCurrentWidget(page)
+        if page is self.live:
+            self.live.wall.setFocus()
         if page is self.review:
             self.review.refresh()
         for button in self._page_buttons.buttons():

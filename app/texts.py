@@ -6,11 +6,10 @@ are: a strange word is better than none.
 
 from __future__ import annotations
 
-import time
-
 from PySide6.QtCore import QCoreApplication
 
 from alarms.model import ActionKind, AlarmState, Handling, Verdict
+from widgets import times
 
 translate = QCoreApplication.translate
 
@@ -151,13 +150,13 @@ def refusal(code: str) -> str:
 
 
 def clock_time(at: float | None) -> str:
-    """Return a time of day, local, with seconds."""
-    return "" if at is None else time.strftime("%H:%M:%S", time.localtime(at))
+    """Return a time of day in the site's zone, with seconds."""
+    return "" if at is None else times.clock(at)
 
 
 def date_time(at: float | None) -> str:
-    """Return a date and time, local, with seconds."""
-    return "" if at is None else time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(at))
+    """Return a date and time in the site's zone, with seconds."""
+    return "" if at is None else f"{times.date(at)} {times.clock(at)}"
 
 
 def duration(seconds: float) -> str:

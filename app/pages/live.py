@@ -70,6 +70,7 @@ class LivePage(QWidget):
         self.show_gates(self._station.gates.statuses())
         self.show_parking(self._station.parking.statuses())
         self._apply(self._desk.state)
+        self.wall.setFocus()
 
     def close_views(self) -> None:
         """Release the pictures before the window goes."""
@@ -124,7 +125,7 @@ class LivePage(QWidget):
         """F6 to F8: say what the incident was; the cause may be added as a note later."""
         current = self._desk.current
         if current is not None:
-            cause = cause or (NOT_STATED if verdict in NEEDS_CAUSE else "")
+            cause = cause or self.card.cause(verdict) or (NOT_STATED if verdict in NEEDS_CAUSE else "")
             self._do(self._station.alarms.verdict(current.incident, Verdict(verdict), cause, self._station.user))
 
     def release_or_back(self) -> None:
@@ -154,7 +155,7 @@ class LivePage(QWidget):
         side.addWidget(self.alarm_list, 2)
         self.side = QWidget()
         self.side.setLayout(side)
-        self.side.setFixedWidth(SIDE_WIDTH)
+        self._fit_side()
         upper = QHBoxLayout()
         upper.setSpacing(2)
         upper.addWidget(self.wall, 1)
@@ -169,8 +170,15 @@ class LivePage(QWidget):
         whole.addLayout(upper, 1)
         whole.addLayout(lower)
 
+    def _fit_side(self, _folded: bool = False) -> None:
+        """A folded alarm list gives its width to the wall, unless the card needs it."""
+        wanted = self.alarm_list.wanted_width() if self._desk.current is None else 0
+        self.card.setVisible(self._desk.current is not None)
+        self.side.setFixedWidth(max(wanted, 0 if self._desk.current is None else SIDE_WIDTH))
+
     def _connect(self) -> None:
         self.alarm_list.set_model(self._model)
+        self.alarm_list.folded_changed.connect(self._fit_side)
         self.alarm_list.activated.connect(self._desk.choose)
         self.alarm_list.selected.connect(self._desk.choose)
         self.wall.tile_enlarged.connect(self._tile_enlarged)
@@ -195,6 +203,7 @@ class LivePage(QWidget):
         return AlarmText(place, thing_of(occurrence), facts[0])
 
     def _apply(self, state: ResponseState) -> None:
+        self._fit_side()
         scene = self._call_up_scene(state)
         self._show_card()
         if state.current is None:

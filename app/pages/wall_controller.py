@@ -105,6 +105,7 @@ class WallController(QObject):
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
+            kind=kind,
             alarm=None if alarm is None else AlarmMark(alarm.priority, alarm.unacked),
             reference=tile.end if tile.mode == "past" else None,
             drill=alarm is not None and alarm.drill,
@@ -152,6 +153,7 @@ class WallController(QObject):
             if kinds[tile.key] is not kind:
                 self._shown[tile.key] = (tile, kinds[tile.key], size)
                 self._view(tile, kinds[tile.key], size)
+                self.wall.set_kind(tile.key, kinds[tile.key])
                 self._tell_state(tile.camera, kinds[tile.key])
 
     def _tell_state(self, camera: str, kind: StreamKind) -> None:
