@@ -44,3 +44,15 @@ def test_the_main_stream_does_not_count() -> None:
     clock.advance(60)
     watch.tick()
     assert told == []
+
+
+def test_a_loss_from_before_a_restart_is_not_raised_again_and_ends() -> None:
+    clock, told = FakeClock(), []
+    watch = CameraWatch(clock, lambda *report: told.append(report))
+    watch.recall(["cam01"])
+    watch.take(state(Phase.LOST))
+    clock.advance(LOST_AFTER_SECONDS)
+    watch.tick()
+    assert told == []
+    watch.take(state(Phase.LIVE))
+    assert [(camera, active) for camera, active, _ in told] == [("cam01", False)]

@@ -1,0 +1,153 @@
+"""Gates say what they reported, commands what was answered, plates what two readers agree on."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alarms.commands import CommandResult, CommandStatus
+from alarms.messages import DeviceMessage, encode_message, parse_message
+from app.services.gates import CommandPending, GateService, GateStatus, Passage
+from app.settings import load_site
+from tests.fakes.clock import DEFAULT_NOW, FakeClock
+from tests.fakes.small_station import site_text
+from video.detect.model import PlateReading
+
+GATE = """
+[[device]]
+id = "gate1"
+name = "道闸"
+kind = "gate"
+[[gate]]
+id = "north"
+device = "gate1"
+channel = "G1"
+name = "北门"
+direction = "in"
+"""
+
+
+def message(what: str, message_id: str = "m1", **data: Any) -> DeviceMessage:
+    payload = encode_message(data, at=DEFAULT_NOW - 1, message_id=message_id)
+    return parse_message(f"gs/1/small/gate1/{what}", payload, DEFAULT_NOW)
+
+
+class Gates:
+    """The service with everything around it recorded."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / "site.toml"
+        path.write_text(site_text(None, more=GATE), encoding="utf-8")
+        self.sent: list[tuple[str, str, Mapping[str, Any], float]] = []
+        self.answer: Future[CommandResult] = Future()
+        self.reading: Future[PlateReading] = Future()
+        self.changes: list[tuple[GateStatus, ...]] = []
+        self.passages: list[Passage] = []
+        self.service = GateService(
+            load_site(path).site,
+            self,
+            FakeClock(),
+            read_picture=lambda reference: reference.encode(),
+            read_plate=lambda _picture: self.reading,
+            on_changed=self.changes.append,
+            on_passage=self.passages.append,
+        )
+
+    def send(self, device: str, name: str, arguments: Mapping[str, Any], expires_s: float) -> Future[CommandResult]:
+        self.sent.append((device, name, arguments, expires_s))
+        return self.answer
+
+    @property
+    def status(self) -> GateStatus:
+        return self.service.statuses()[0]
+
+
+@pytest.fixture
+def gates(tmp_path: Path) -> Gates:
+    return Gates(tmp_path)
+
+
+def test_a_gate_that_has_said_nothing_is_unknown(gates: Gates) -> None:
+    assert (gates.status.position, gates.status.connected, gates.status.reported_at) == ("unknown", False, None)
+
+
+def test_what_the_gate_reports_is_shown_with_its_time_and_told_once(gates: Gates) -> None:
+    report = message("state/gate/G1", position="open", mode="auto", connected=True, fault=None)
+    gates.service.take([report])
+    gates.service.take([report])
+    assert (gates.status.position, gates.status.mode, gates.status.fault) == ("open", "auto", "")
+    assert gates.status.reported_at == DEFAULT_NOW
+    assert len(gates.changes) == 1
+
+
+def test_a_device_that_goes_offline_takes_its_gates_with_it(gates: Gates) -> None:
+    gates.service.take([message("state/gate/G1", position="closed")])
+    assert gates.status.connected
+    gates.service.take([parse_message("gs/1/small/gate1/status", b"offline", DEFAULT_NOW, retained=True)])
+    assert not gates.status.connected
+    assert gates.status.position == "closed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        (CommandStatus.ACCEPTED, "accepted"),
+        (CommandStatus.REFUSED, "refused"),
+        (CommandStatus.EXPIRED, "expired"),
+        (CommandStatus.FAILED, "refused"),
+    ],
+)
+def test_a_command_is_pending_until_the_gate_has_answered(gates: Gates, answer: CommandStatus, shown: str) -> None:
+    gates.service.open("north", "guard")
+    assert gates.status.command == "pending"
+    assert gates.status.position == "unknown"
+    ((device, name, arguments, expires),) = gates.sent
+    assert (device, name, arguments["channel"], arguments["user"]) == ("gate1", "open", "G1", "guard")
+    assert expires <= 10
+    gates.answer.set_result(CommandResult("c", answer, "why"))
+    assert (gates.status.command, gates.status.command_reason) == (shown, "why")
+
+
+def test_a_second_press_sends_nothing_while_an_answer_is_awaited(gates: Gates) -> None:
+    gates.service.open("north", "guard")
+    with pytest.raises(CommandPending) as refused:
+        gates.service.open("north", "guard").result(0)
+    assert refused.value.code == "pending"
+    assert len(gates.sent) == 1
+
+
+def test_a_command_that_could_not_be_sent_says_so(gates: Gates) -> None:
+    gates.service.open("north", "guard")
+    gates.answer.set_exception(ConnectionError("not_connected"))
+    assert (gates.status.command, gates.status.command_reason) == ("refused", "not_connected")
+
+
+def passage(message_id: str = "p1", plate: str = "沪A12345") -> DeviceMessage:
+    return message(
+        "event/passage/G1", message_id, plate=plate, direction="in", colour="blue", confidence=0.97, picture="p.jpg"
+    )
+
+
+def test_two_readers_that_disagree_make_a_plate_unsure_and_the_record_keeps_both(gates: Gates) -> None:
+    gates.service.take([passage()])
+    assert (gates.status.best_plate, gates.status.plate_sure) == ("沪A12345", True)
+    gates.reading.set_result(PlateReading("沪A12346", "沪A12346", 0.99, fits_rule=True, engine="test"))
+    assert gates.status.plate == "沪A12345"
+    assert not gates.status.plate_sure
+    first, second = gates.passages
+    assert first.id == second.id
+    assert (second.plate, second.read_plate, second.read_engine) == ("沪A12345", "沪A12346", "test")
+    assert first.at == DEFAULT_NOW - 1
+
+
+def test_a_reading_that_comes_late_is_not_put_to_the_next_vehicle(gates: Gates) -> None:
+    first = gates.reading
+    gates.service.take([passage()])
+    gates.reading = Future()
+    later = encode_message({"plate": "沪B99999"}, at=DEFAULT_NOW + 5, message_id="p2")
+    gates.service.take([parse_message("gs/1/small/gate1/event/passage/G1", later, DEFAULT_NOW + 5)])
+    first.set_result(PlateReading("沪A12345", "沪A12345", 0.99, fits_rule=True))
+    assert gates.status.plate == "沪B99999"
+    assert gates.status.read_plate == ""

@@ -1,0 +1,59 @@
+"""Each part's judgement, and since when it stands."""
+
+from app.services import health
+from app.services.health import HealthBoard, Level, PartStatus
+from video.detect.model import DetectorPhase, DetectorState
+from video.model import Phase, StreamKind, StreamState
+
+
+def stream(camera: str, phase: Phase, kind: StreamKind = StreamKind.SUB) -> StreamState:
+    return StreamState(camera, kind, phase, since=0.0)
+
+
+def test_cameras_name_what_is_missing_even_if_it_was_never_heard_of() -> None:
+    states = [stream("a", Phase.LIVE), stream("b", Phase.LOST), stream("b", Phase.LIVE, StreamKind.MAIN)]
+    status = health.cameras_status(states, ["a", "b", "c"])
+    assert (status.level, status.code) == (Level.DEGRADED, "some_lost")
+    assert status.detail == {"live": 1, "cameras": 3, "missing": "b, c"}
+    assert health.cameras_status(states, ["a"]).level is Level.GOOD
+    assert health.cameras_status(states, ["b"]).level is Level.FAILED
+    assert health.cameras_status([], []).level is Level.ABSENT
+
+
+def test_since_stands_while_level_and_code_do() -> None:
+    board = HealthBoard()
+    assert board.report(PartStatus("disk", Level.GOOD, "enough"), 1.0)
+    assert not board.report(PartStatus("disk", Level.GOOD, "enough"), 2.0)
+    assert board.parts()[0].since == 1.0
+    assert board.report(PartStatus("disk", Level.FAILED, "full"), 3.0)
+    board.report(PartStatus("sound", Level.GOOD, "ready"), 3.0)
+    assert [(one.part, one.since) for one in board.parts()] == [("disk", 3.0), ("sound", 3.0)]
+
+
+def test_the_worst_stands_first() -> None:
+    board = HealthBoard()
+    for part, level in (("a", Level.GOOD), ("b", Level.ABSENT), ("c", Level.FAILED), ("d", Level.DEGRADED)):
+        board.report(PartStatus(part, level, "x"), 0.0)
+    assert [one.part for one in board.parts()] == ["c", "d", "b", "a"]
+
+
+def test_a_stand_in_for_the_model_is_degraded_and_says_so() -> None:
+    motion = DetectorState(DetectorPhase.RUNNING, engine="motion", degraded=True)
+    assert (health.detector_status(motion).level, health.detector_status(motion).code) == (Level.DEGRADED, "motion")
+    assert health.detector_status(DetectorState(DetectorPhase.RUNNING, engine="openvino")).level is Level.GOOD
+    assert health.detector_status(DetectorState(DetectorPhase.FAILED)).level is Level.FAILED
+    assert health.detector_status(None).level is Level.ABSENT
+
+
+def test_the_other_parts() -> None:
+    assert health.disk_status(100 << 30).level is Level.GOOD
+    assert health.disk_status(2 << 30).code == "low"
+    assert health.disk_status(1 << 20).level is Level.FAILED
+    assert health.outbox_status(True, 5, 61.0, "").code == "late"
+    assert health.outbox_status(True, 5, 1.0, "").level is Level.GOOD
+    assert health.outbox_status(False, 0, 0.0, "unreachable").level is Level.FAILED
+    assert health.broker_status(False, built_in=False, problem="lost").detail == {"cause": "lost"}
+    assert health.workers_status(1, 2).level is Level.DEGRADED
+    assert health.workers_status(0, 2).level is Level.FAILED
+    assert health.journal_status("disk_full").level is Level.FAILED
+    assert health.sound_status("no_device", "").level is Level.ABSENT
