@@ -159,6 +159,9 @@ class BuiltInBroker:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
+        if self._core.closing:
+            writer.transport.abort()  # who arrives while we end is turned away, not left hanging
+            return
         if len(self._connections) >= MAX_CONNECTIONS:
             self._core.counters["too_many_connections"] += 1
             writer.transport.abort()
