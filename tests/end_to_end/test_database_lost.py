@@ -40,7 +40,7 @@ def go_through(postgres: PostgresServer, station: Station, device: Device) -> No
     for number in range(5):
         answer(station, device, f"meanwhile-{number}")
     until("the lamp says so", lambda: part(station, "database").level is Level.FAILED, 10)
-    assert part(station, "database").detail["depth"] > 0
+    assert float(part(station, "database").detail["depth"]) > 0
     postgres.start()
     until("the lamp is back", lambda: part(station, "database").level is Level.GOOD, 20)
     answer(station, device, "after")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 from app import operations
@@ -54,7 +54,7 @@ def test_a_result_for_a_window_that_is_gone_is_dropped(qtbot: QtBot) -> None:
     window.deleteLater()
     finish_qt_deletions()
     work.set_result(1)
-    qtbot.wait(1)
+    QCoreApplication.processEvents()
     assert told == []
 
 
@@ -63,11 +63,17 @@ def state(phase: Phase) -> StreamState:
 
 
 def test_stream_states_come_together_and_only_the_newest_of_each(qtbot: QtBot) -> None:
-    notifier, told = Notifier(), []
+    notifier = Notifier()
+    told: list[list[StreamState]] = []
     notifier.streams_changed.connect(told.append)
     notifier.start()
     news = notifier.news()
-    thread = threading.Thread(target=lambda: [news.stream_changed(state(p)) for p in (Phase.LOST, Phase.LIVE)])
+
+    def tell() -> None:
+        for phase in (Phase.LOST, Phase.LIVE):
+            news.stream_changed(state(phase))
+
+    thread = threading.Thread(target=tell)
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: bool(told))
