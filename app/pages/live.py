@@ -223,7 +223,9 @@ class LivePage(QWidget):
 
     def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
         """Only an alarm that is new, or has risen, brings this page to the front; what is answered never does."""
-        asking = {(one.id, one.priority) for one in occurrences if one.priority.guarded and one.unacked}
+        asking = {
+            (one.id, one.priority) for one in occurrences if one.annunciated and one.priority.guarded and one.unacked
+        }
         if asking - self._called:
             self._called |= asking
             self.called_up.emit()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from alarms.model import Handling, Incident, Occurrence, Priority
+from alarms.model import Handling, Incident, Occurrence, Priority, Suppression
 
 CALL_UP_PRIORITIES = frozenset({Priority.P1, Priority.P2})
 FIRE_CLASSES = frozenset({"fire"})
@@ -126,6 +126,8 @@ def _next_to_answer(call: CallUp) -> tuple[bool, tuple[bool, int, float, str]]:
 def _call_up(occurrence: Occurrence) -> CallUp | None:
     if occurrence.priority not in CALL_UP_PRIORITIES or occurrence.incident is None:
         return None
+    if occurrence.suppression is not Suppression.NONE:
+        return None  # shelved or disarmed: on its list, but the wall stays
     return CallUp(
         incident=occurrence.incident,
         occurrence=occurrence.id,

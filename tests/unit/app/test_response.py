@@ -1,9 +1,11 @@
 """Call-up: the highest unhandled incident has the wall, whatever the order of events."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alarms.model import Handling, Incident, Occurrence, Priority
+from alarms.model import Handling, Incident, Occurrence, Priority, Suppression
 from app.services.response import Response, rank_call_ups
 
 
@@ -105,3 +107,11 @@ def test_the_main_place_is_always_the_highest_unhandled_and_none_is_hidden(steps
         assert state.current == (ranked[0] if ranked else None)
         shown = {call.incident for call in state.queue} | ({state.current.incident} if state.current else set())
         assert shown == {call.incident for call in ranked}
+
+
+def test_what_is_shelved_or_disarmed_never_turns_the_wall() -> None:
+    response = Response()
+    shelved = replace(occurrence(1), suppression=Suppression.SHELVED)
+    assert response.update([shelved, replace(occurrence(2), suppression=Suppression.BY_DESIGN)], []).current is None
+    state = response.update([occurrence(1)], [])
+    assert state.current is not None
