@@ -1,6 +1,7 @@
 """What goes into a frozen build and what stays out, with the reasons; used by watchroom.spec."""
 
 import importlib.util
+import posixpath
 import sys
 from collections.abc import Iterable
 from fnmatch import fnmatch
@@ -131,9 +132,14 @@ def is_unwanted(place: str) -> bool:
     return any(fnmatch(place, pattern) for pattern in UNWANTED)
 
 
+def _is_dangling(entry: Entry) -> bool:
+    place, source, kind = entry
+    return kind == "SYMLINK" and is_unwanted(posixpath.normpath(posixpath.join(posixpath.dirname(place), source)))
+
+
 def trim(entries: Iterable[Entry]) -> list[Entry]:
-    """The table of contents without what is unwanted."""
-    return [entry for entry in entries if not is_unwanted(entry[0])]
+    """The table of contents without what is unwanted, and without links to it."""
+    return [entry for entry in entries if not is_unwanted(entry[0]) and not _is_dangling(entry)]
 
 
 def missing(names: set[str], modules: set[str], platform: str = sys.platform) -> list[str]:

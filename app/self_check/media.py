@@ -11,8 +11,8 @@ from video.detect.self_test import model_runs, runtime_devices
 from video.model import Codec
 from video.self_test import DecodeError, decode_round_trip
 
-#: What ALSA lists where there is no sound card.
-_NO_DEVICE = "discard all samples"
+#: What stands in the list where there is no sound card: ALSA's sink, and miniaudio's own.
+_NO_DEVICES = ("discard all samples", "null playback device")
 
 
 def decoding(codec: Codec, note: Note) -> Finding:
@@ -60,5 +60,6 @@ def sound(note: Note) -> Finding:
         return failed("sound", "no_library", reason=str(error))
     except Exception as error:  # miniaudio's one base class for whatever a system refuses
         return degraded("sound", "no_device", reason=str(error))
-    names = [str(device["name"]) for device in devices if _NO_DEVICE not in str(device["name"]).lower()]
+    names = [str(device["name"]) for device in devices]
+    names = [name for name in names if not name.lower().startswith(_NO_DEVICES)]
     return good("sound", "device", device=names[0]) if names else degraded("sound", "no_device", reason="")

@@ -54,6 +54,12 @@ def test_kept(frozen: ModuleType, place: str) -> None:
     assert not frozen.is_unwanted(place)
 
 
+def test_links_go_with_what_they_point_to(frozen: ModuleType) -> None:
+    kept = ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK")
+    dangling = ("libQt6EglFsKmsSupport.so.6", "PySide6/Qt/lib/libQt6EglFsKmsSupport.so.6", "SYMLINK")
+    assert frozen.trim([kept, dangling]) == [kept]
+
+
 def test_the_build_fails_without_what_x11_needs(frozen: ModuleType) -> None:
     all_modules = set(frozen.MODULES)
     assert frozen.missing(set(frozen.X11_LIBRARIES), all_modules, "linux") == []

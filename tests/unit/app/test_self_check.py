@@ -158,6 +158,7 @@ def _sound_module(devices: list[dict[str, Any]] | Exception) -> ModuleType:
         ([{"name": "HDMI 0"}], Level.GOOD),
         ([], Level.DEGRADED),
         ([{"name": "Discard all samples (playback)"}], Level.DEGRADED),
+        ([{"name": "NULL Playback Device"}], Level.DEGRADED),
         (OSError("no backend"), Level.DEGRADED),
     ],
 )
