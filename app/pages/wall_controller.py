@@ -114,7 +114,14 @@ class WallController(QObject):
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
         if tile.mode == "past":
             return self._pictures.loop(tile.key, tile.camera, tile.start, tile.end, size.width(), size.height())
+        if kind is StreamKind.MAIN and tile.key not in self._shown and self._has_sub(tile.camera):
+            # The sub stream's last pictures are in memory: they stand until the main stream's first one is there.
+            self._pictures.show(tile.key, tile.camera, StreamKind.SUB, size.width(), size.height())
         return self._pictures.show(tile.key, tile.camera, kind, size.width(), size.height())
+
+    def _has_sub(self, camera: str) -> bool:
+        entry = self._places.camera(camera)
+        return entry is not None and bool(entry.sub)
 
     def _kinds(self, tiles: Sequence[TileSpec], sizes: Mapping[str, QSize]) -> dict[str, StreamKind]:
         chosen = self._choice.update([self._need(tile, sizes[tile.key]) for tile in tiles], self._clock.monotonic())
