@@ -71,7 +71,7 @@ def contents() -> list[dict[str, Any]]:
         {"src": str(source), "dst": target, "file_info": {"mode": 0o644}} for source, target in files.items()
     ]
     rows.append({"src": str(FROZEN) + "/", "dst": LIBRARY, "type": "tree"})
-    rows.append({"src": f"{LIBRARY}/watchroom", "dst": "/usr/bin/watchroom", "type": "symlink"})
+    rows.append({"src": "../lib/watchroom/watchroom", "dst": "/usr/bin/watchroom", "type": "symlink"})
     return rows
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -28,7 +29,7 @@ def encoded_feed(
     bit_rate: int = 400_000,
 ) -> Feed:
     """Encode a loop of `pictures` with a key picture each `gop`, no B-frames."""
-    encoder = av.CodecContext.create(_ENCODERS[codec], "w")
+    encoder: Any = av.CodecContext.create(_ENCODERS[codec], "w")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.time_base, encoder.framerate = Fraction(1, rate), Fraction(rate, 1)
     encoder.gop_size, encoder.max_b_frames, encoder.bit_rate = gop, 0, bit_rate

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -158,8 +159,13 @@ def test_switching_to_main_never_leaves_the_view_empty_and_main_goes_when_unwant
     view = station.engine.show("d", "02", SUB, 640, 360)
     until_newer(view)
     station.engine.show("d", "02", MAIN, 640, 360)
-    shown = set()
-    until(lambda: (shown.add(view.latest() is not None), station.phase("02", MAIN) is Phase.LIVE)[1])
+    shown: set[bool] = set()
+
+    def is_live() -> bool:
+        shown.add(view.latest() is not None)
+        return station.phase("02", MAIN) is Phase.LIVE
+
+    until(is_live)
     until_newer(view, 5)
     assert shown == {True}
     assert any("02/main" in worker.streams for worker in poll_stats(station, "02/main"))
@@ -169,7 +175,7 @@ def test_switching_to_main_never_leaves_the_view_empty_and_main_goes_when_unwant
     station.engine.hide("d")
 
 
-def poll_stats(station: Station, stream: str) -> tuple[object, ...]:
+def poll_stats(station: Station, stream: str) -> tuple[Any, ...]:
     until(lambda: any(stream in worker.streams for worker in station.engine.stats()))
     return station.engine.stats()
 

@@ -19,6 +19,7 @@ from alarms.commands import CommandChannel, CommandStatus
 from alarms.engine import AlarmEngine
 from alarms.messages import encode_message
 from alarms.receivers.mqtt import BrokerAddress, MqttReceiver, broker_address
+from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
 from app.clock import SystemClock
 from tests.fakes.memory_journal import MemoryJournal
@@ -39,13 +40,16 @@ class Station:
         self.address = BrokerAddress("127.0.0.1", port, user, password, version)
         self.start()
 
+    def ask_replay(self, gap: ReplayRequest) -> None:
+        self.commands.send(gap.device, "replay", {"from_seq": gap.from_seq})
+
     def start(self) -> None:
         self.service = AlarmService(AlarmEngine(small_site(), self.clock), self.journal, self.clock)
         self.service.start()
         self.receiver = MqttReceiver(self.address, "demo", "watchroom-S1", self.service.submit, self.clock)
         self.commands = CommandChannel("demo", self.receiver.publish, self.clock)
         self.service.add_listener(self.commands)
-        self.service.on_gap(lambda gap: self.commands.send(gap.device, "replay", {"from_seq": gap.from_seq}))
+        self.service.on_gap(self.ask_replay)
         self.commands.start()
         self.receiver.start()
 

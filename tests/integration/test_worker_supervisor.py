@@ -4,6 +4,7 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ class Watched:
 
     def __init__(self, **policy: object) -> None:
         self.changed = threading.Condition()
-        self.messages: list[object] = []
+        self.messages: list[Any] = []
         self.states: list[WorkerState] = []
         options = {"delays": (0.0, 0.05), "beat_timeout": 1.0} | policy
         self.worker = SupervisedWorker(

@@ -214,11 +214,13 @@ def test_no_topic_makes_the_door_raise(topic: str) -> None:
 
 
 def test_values_are_read_as_onvif_sends_them() -> None:
-    assert [truth(one) for one in (True, "true", "0", 1, 0.0, "maybe", None, [])] == [
+    sent: tuple[object, ...] = (True, "true", "0", 1, 0.0, "maybe", None, [])
+    assert [truth(one) for one in sent] == [
         True, True, False, True, False, None, None, None,
     ]  # fmt: skip
     assert [number(one) for one in ("1.5", 2, True, "x", "inf", None)] == [1.5, 2.0, None, None, None, None]
-    assert [text(one) for one in ("a", 1, True, None, [])] == ["a", "1", "", "", ""]
+    words: tuple[object, ...] = ("a", 1, True, None, [])
+    assert [text(one) for one in words] == ["a", "1", "", "", ""]
 
 
 @pytest.mark.parametrize(

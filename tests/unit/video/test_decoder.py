@@ -107,8 +107,8 @@ def test_a_sink_scales_into_its_slot_at_any_width(width: int) -> None:
     sink = SlotSink(FrameSlot.attach(slot.name), on_first=lambda: firsts.append(slot.sequence))
     decoder = PictureDecoder()
     for packet, info in entries_of(encoded_feed(), count=3):
-        for frame, shown in decoder.decode(packet, info):
-            sink.take(frame, shown, 5.0, False, 2)
+        for picture, shown in decoder.decode(packet, info):
+            sink.take(picture, shown, 5.0, False, 2)
     frame = slot.latest()
     assert frame is not None
     assert (frame.width, frame.height) == fitted(320, 180, width, 200)

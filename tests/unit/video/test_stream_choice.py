@@ -97,7 +97,8 @@ def test_a_camera_with_one_stream_shows_that() -> None:
 
 @given(st.lists(st.tuples(st.lists(st.floats(10, 2000), min_size=1, max_size=6), st.booleans()), max_size=40))
 def test_never_two_switches_within_five_seconds(steps: list[tuple[list[float], bool]]) -> None:
-    choice, before, switched = StreamChoice(), {}, -99.0
+    choice, switched = StreamChoice(), -99.0
+    before: dict[str, StreamKind] = {}
     for number, (heights, trouble) in enumerate(steps):
         now = number * 0.7
         chosen = choice.update([TileNeed(str(i), h) for i, h in enumerate(heights)], now, trouble=trouble)
