@@ -128,7 +128,7 @@ class Station:
 
     def wall_cameras(self) -> list[str]:
         """Return the cameras of the wall: the first layout's, else all, in the site document's order."""
-        everything = [camera.id for camera in self.site.cameras]
+        everything = [camera.id for camera in self.site.cameras if self.places.streams(camera.id)]
         if not self.site.layouts:
             return everything
         chosen = [camera for camera in self.site.layouts[0].cameras if camera in everything]
@@ -259,6 +259,7 @@ class Station:
                 camera.transport,
             )
             for camera in self.site.cameras
+            if self.places.streams(camera.id)
         ]
 
     def _address(self, camera: Camera, url: str) -> StreamAddress | None:
@@ -277,9 +278,9 @@ class Station:
         rules = detection_rules(self.site)
         rate = self.site.detection.rate
         detection.start()
-        for camera in self.site.cameras:
-            slot = self.video.tap(camera.id, *TAP_SIZE, rate)
-            detection.watch(camera.id, slot, rules.get(camera.id, ()), 1 if camera.id in rules else 0)
+        for camera in self.wall_cameras():
+            slot = self.video.tap(camera, *TAP_SIZE, rate)
+            detection.watch(camera, slot, rules.get(camera, ()), 1 if camera in rules else 0)
 
     def _stream_changed(self, state: StreamState) -> None:
         self._streams[state.camera, state.kind] = state

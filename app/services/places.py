@@ -19,12 +19,19 @@ class Places:
         self._zones = {zone.id: zone for zone in site.zones}
         self._points = {point.id: point for point in site.points}
         self._cameras = {camera.id: camera for camera in site.cameras}
+        self._streaming = {camera.id for camera in site.cameras if camera.sub or camera.main}
         self._guidance = {guidance.id: guidance for guidance in site.guidance}
-        self._numbers = {camera.number: camera.id for camera in site.cameras if camera.number}
+        self._numbers = {
+            camera.number: camera.id for camera in site.cameras if camera.number and camera.id in self._streaming
+        }
 
     def camera(self, camera: str) -> Camera | None:
         """Return the camera of that id."""
         return self._cameras.get(camera)
+
+    def streams(self, camera: str) -> bool:
+        """Whether the site document names a stream of this camera; without one there is nothing to show."""
+        return camera in self._streaming
 
     def camera_by_number(self, number: int) -> str | None:
         """Return the id of the camera a guard calls by that number."""
@@ -43,9 +50,9 @@ class Places:
         """Return the cameras that an alarm of this point calls up: its own, else the nearest zone's that has any."""
         entry = self._points.get(point)
         if entry is not None and entry.cameras:
-            return tuple(camera for camera in entry.cameras if camera in self._cameras)
+            return tuple(camera for camera in entry.cameras if camera in self._streaming)
         for place in self.zone_chain(zone):
-            cameras = tuple(camera for camera in place.cameras if camera in self._cameras)
+            cameras = tuple(camera for camera in place.cameras if camera in self._streaming)
             if cameras:
                 return cameras
         return ()

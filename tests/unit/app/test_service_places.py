@@ -104,3 +104,14 @@ def test_the_model_is_the_named_one_else_the_stations_first_else_none(site: Site
     assert model_choice(detection, tmp_path / "models").path == tmp_path / "models" / "a.onnx"
     named = detection.model_copy(update={"model": "b_openvino"})
     assert model_choice(named, tmp_path / "models").path == tmp_path / "models" / "b_openvino"
+
+
+def test_a_camera_without_a_stream_is_never_called_up(site: SiteDocument) -> None:
+    mute = tuple(
+        camera.model_copy(update={"sub": "", "main": ""}) if camera.id == "k1" else camera for camera in site.cameras
+    )
+    places = Places(site.model_copy(update={"cameras": mute}))
+    assert not places.streams("k1")
+    assert "k1" not in places.cameras_for("walk", "corner")
+    assert places.camera_by_number(7) is None
+    assert places.camera_name("k1", "en") == "Corner camera"
