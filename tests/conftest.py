@@ -10,12 +10,17 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import leaks
 from tests.fakes.clock import FakeClock
 from video import quiet
 
 quiet.settle()
+
+# A busy machine makes examples slow, not wrong; what is found is printed so that it can be replayed.
+settings.register_profile("house", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 _TIMERS = leaks.TimerWatch()
 
