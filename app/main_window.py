@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
             "F6": lambda: self.live.give_verdict(Verdict.REAL.value),
             "F7": lambda: self.live.give_verdict(Verdict.FALSE.value),
             "F8": lambda: self.live.give_verdict(Verdict.TEST.value),
+            "F9": self.live.do_next,
+            "Ctrl+Z": self.live.undo,
         }
         for index, size in enumerate(GRID_SIZES):
             keys[f"Ctrl+{index + 1}"] = partial(self._set_size, size)
@@ -194,6 +196,7 @@ class MainWindow(QMainWindow):
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+            shortcut.setAutoRepeat(False)
             shortcut.activated.connect(action)
 
     def _called_up(self) -> None:

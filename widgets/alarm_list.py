@@ -16,6 +16,8 @@ from widgets.alarm_row import AlarmRowDelegate
 from widgets.labels import caption
 
 _HALF_PULSE_MS = 500
+#: So many alarms stay in sight however tall the card above is.
+_ROWS_KEPT = 3
 
 
 class AlarmList(QFrame):
@@ -105,6 +107,7 @@ class AlarmList(QFrame):
         rows = self._occurrences()
         self.view.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
+        self.view.setMinimumHeight(sum(self.view.sizeHintForRow(row) for row in range(min(len(rows), _ROWS_KEPT))))
         self._retranslate()
         if rows and self.isVisible():
             self._pulse.start()

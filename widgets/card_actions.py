@@ -50,6 +50,8 @@ class CardActions(QFrame):
             _set_primary(button, content.verdict is verdict)
         self.causes.setVisible(not unacked)
         self.note.setVisible(not unacked)
+        following = card_words.next_action(content)
+        self._label_end(following)
         self.reset.setVisible(content.awaiting_reset)
         over = content.condition is not Condition.ACTIVE and not content.awaiting_reset
         self.close_incident.setVisible(content.verdict is not None and over)
@@ -73,8 +75,7 @@ class CardActions(QFrame):
         self.acknowledge.setText(self.tr("Acknowledge  F5"))
         for verdict, button in self.verdicts.items():
             button.setText(f"{card_words.verdict(verdict)}  {_KEYS[verdict]}")
-        self.reset.setText(self.tr("Reset detector"))
-        self.close_incident.setText(self.tr("Close incident"))
+        self._label_end(None)
         self.note.setPlaceholderText(self.tr("Note, then Enter"))
         self.note.setAccessibleName(self.tr("Note"))
         self.causes.setAccessibleName(self.tr("Cause of a false alarm"))
@@ -84,6 +85,14 @@ class CardActions(QFrame):
         for code in card_words.CAUSES:
             self.causes.addItem(card_words.cause(code), code)
         self.causes.setCurrentIndex(chosen)
+
+    def _label_end(self, following: card_words.Next | None) -> None:
+        """Show F9 on the button that it presses now."""
+        for button, text, action in (
+            (self.reset, self.tr("Reset detector"), card_words.Next.RESET),
+            (self.close_incident, self.tr("Close incident"), card_words.Next.CLOSE),
+        ):
+            button.setText(f"{text}  F9" if following is action else text)
 
     def _arrange(self) -> None:
         look = theme.current()

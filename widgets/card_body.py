@@ -1,4 +1,4 @@
-"""The middle of the card: steps to tick, numbers to call, what is known, what was written."""
+"""The middle of the card: numbers to call, steps to tick, what is known, what was written."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class CardBody(QWidget):
         super().__init__(parent)
         look = theme.current()
         self._shown: dict[str, object] = {}
-        self._parts = {name: QVBoxLayout() for name in ("guidance", "steps", "phones", "facts", "notes")}
+        self._parts = {name: QVBoxLayout() for name in ("guidance", "phones", "steps", "facts", "notes")}
         column = QVBoxLayout(self)
         column.setContentsMargins(look.px(12), look.px(4), look.px(12), look.px(8))
         column.setSpacing(look.px(8))

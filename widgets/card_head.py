@@ -108,6 +108,7 @@ class CardHead(QFrame):
         text = card_words.handled(content)
         self.handled.setText(text)
         self.handled.setVisible(bool(text))
+        self.step_title.setText(card_words.next_step_title(content))
         self.step.setText(card_words.next_step(content))
 
     def _step_box(self) -> QFrame:
@@ -118,7 +119,6 @@ class CardHead(QFrame):
         row.setContentsMargins(look.px(10), look.px(6), look.px(6), look.px(6))
         row.setSpacing(0)
         self.step_title = caption()
-        self.step_title.setText(self.tr("Next step"))
         row.addWidget(self.step_title)
         row.addWidget(self.step)
         return box

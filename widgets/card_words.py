@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from PySide6.QtCore import QCoreApplication
 
 from alarms.model import Acknowledgement, Condition, Verdict
@@ -37,26 +39,56 @@ def verdict(value: Verdict) -> str:
     }[value]
 
 
+class Next(StrEnum):
+    """What kind of thing the next step is; only some of them are done by the key of the next step."""
+
+    LOOK = "look"
+    ACKNOWLEDGE = "acknowledge"
+    TICK = "tick"
+    JUDGE = "judge"
+    RESET = "reset"
+    WAIT = "wait"
+    CLOSE = "close"
+
+
+#: What F9 does; looking, taking notice and judging are acts of their own, and waiting is none.
+BY_KEY = frozenset({Next.TICK, Next.RESET, Next.CLOSE})
+
+
+def next_action(content: AlarmCardContent) -> Next:
+    """Tell what kind of thing is to be done now."""
+    if content.acknowledgement is Acknowledgement.UNACKED:
+        return Next.LOOK if content.acknowledge_blocked else Next.ACKNOWLEDGE
+    if first_open(content) is not None:
+        return Next.TICK
+    if content.verdict is None:
+        return Next.JUDGE
+    if content.awaiting_reset:
+        return Next.RESET
+    return Next.WAIT if content.condition is Condition.ACTIVE else Next.CLOSE
+
+
 def next_step(content: AlarmCardContent) -> str:
     """Give the one thing to do now."""
     translate = QCoreApplication.translate
-    if content.acknowledgement is Acknowledgement.UNACKED:
-        if content.acknowledge_blocked:
-            return translate("AlarmCard", "Look at the picture")
-        return translate("AlarmCard", "Acknowledge: press F5")
     step = first_open(content)
-    return step.text if step is not None else _last_steps(content)
+    return {
+        Next.LOOK: translate("AlarmCard", "Look at the picture"),
+        Next.ACKNOWLEDGE: translate("AlarmCard", "Acknowledge: press F5"),
+        Next.TICK: step.text if step is not None else "",
+        Next.JUDGE: translate("AlarmCard", "Say what it was: F6 real, F7 false, F8 test"),
+        Next.RESET: translate("AlarmCard", "Reset the detector"),
+        Next.WAIT: translate("AlarmCard", "Still in alarm: wait until it is normal"),
+        Next.CLOSE: translate("AlarmCard", "Close the incident"),
+    }[next_action(content)]
 
 
-def _last_steps(content: AlarmCardContent) -> str:
+def next_step_title(content: AlarmCardContent) -> str:
+    """Head the next step, with the key that does it or takes it back."""
     translate = QCoreApplication.translate
-    if content.verdict is None:
-        return translate("AlarmCard", "Say what it was: F6 real, F7 false, F8 test")
-    if content.awaiting_reset:
-        return translate("AlarmCard", "Reset the detector")
-    if content.condition is Condition.ACTIVE:
-        return translate("AlarmCard", "Still in alarm: wait until it is normal")
-    return translate("AlarmCard", "Close the incident")
+    if next_action(content) not in BY_KEY:
+        return translate("AlarmCard", "Next step")
+    return translate("AlarmCard", "Next step · done: F9 · undo: Ctrl+Z")
 
 
 def first_open(content: AlarmCardContent) -> CardStep | None:

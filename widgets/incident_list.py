@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from widgets import theme
@@ -84,10 +85,23 @@ class IncidentList(QFrame):
         header.setHighlightSections(False)
         for column, width in _WIDTHS.items():
             view.setColumnWidth(column, look.px(width))
-        header.setSectionResizeMode(PLACE, QHeaderView.ResizeMode.Stretch)
+        for column in (PLACE, THING):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what the width does not hold, the least needed first: no column is ever half seen."""
+        super().resizeEvent(event)
+        look, room = theme.current(), event.size().width()
+        needed = {column: look.px(width) for column, width in _WIDTHS.items()}
+        for column in _LEAST_NEEDED:
+            hidden = sum(needed.values()) > room
+            self.view.setColumnHidden(column, hidden)
+            if hidden:
+                del needed[column]
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
@@ -97,4 +111,6 @@ class IncidentList(QFrame):
         super().changeEvent(event)
 
 
-_WIDTHS = {WHEN: 176, SEVERITY: 116, THING: 240, STATE: 200, ANSWERED: 132, CLIPS: 64, NUMBER: 150}
+#: Widths in pixels; place and what share the rest, and are readable from these widths on.
+_WIDTHS = {WHEN: 176, SEVERITY: 92, PLACE: 130, THING: 120, STATE: 190, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
+_LEAST_NEEDED = (CLIPS, NUMBER, ANSWERED)

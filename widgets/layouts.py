@@ -9,11 +9,9 @@ from PySide6.QtCore import QRect, QRectF, QSize
 
 #: Numbers of tiles of the even layouts.
 GRID_SIZES = (1, 4, 9, 16)
-#: What the main picture of a call-up takes of the wall: about 60 % of its area.
-MAIN_WIDTH, MAIN_HEIGHT = 0.76, 0.78
-#: With one or two beside it the main picture leaves them more: then and now are to be compared.
-MAIN_WIDTH_OF_FEW = 0.70
-_COLUMN = 3
+#: What the main picture of a call-up takes of the wall: as high as a picture of 16:9 is at that width, so that no black
+#: lies above and below it, and leaves the past beside it large enough to compare then with now.
+MAIN_WIDTH, MAIN_HEIGHT = 0.70, 0.66
 
 
 def grid(tiles: int) -> list[QRectF]:
@@ -24,18 +22,10 @@ def grid(tiles: int) -> list[QRectF]:
 
 
 def call_up(others: int) -> list[QRectF]:
-    """Give main picture, past loop and `others` more: main about 60 %, the loop beside it, the others around.
-
-    The column beside the main picture holds the loop and up to two more, which is where pictures of 16:9 fill it; what
-    is left lies in a row below.
-    """
-    beside, below = min(others, _COLUMN - 1), max(0, others - _COLUMN + 1)
-    width = MAIN_WIDTH if others > 1 else MAIN_WIDTH_OF_FEW
-    height = MAIN_HEIGHT if below else 1.0
-    cells = max(2, 1 + beside)
-    column = [QRectF(width, i * height / cells, 1 - width, height / cells) for i in range(1 + beside)]
-    row = [QRectF(i / below, height, 1 / below, 1 - height) for i in range(below)]
-    return [QRectF(0, 0, width, height), *column, *row]
+    """Give main picture, past loop and `others` more: the loop beside the main picture, the others in a row below."""
+    height = MAIN_HEIGHT if others else 1.0
+    row = [QRectF(i / others, height, 1 / others, 1 - height) for i in range(others)]
+    return [QRectF(0, 0, MAIN_WIDTH, height), QRectF(MAIN_WIDTH, 0, 1 - MAIN_WIDTH, height), *row]
 
 
 def to_pixels(rects: Sequence[QRectF], size: QSize, gap: int) -> list[QRect]:

@@ -12,7 +12,7 @@ from widgets.freshness import Face, KeyPictures, judge
 from widgets.tile import TileContent
 
 #: Boxes further than this from the painted picture's own time are not drawn: they would point at nothing.
-BOXES_WITHIN_S = 1.0
+BOXES_WITHIN_S = 0.4
 
 
 class TileState:

@@ -24,6 +24,7 @@ from app.services.response import ResponseState
 from app.services.wall_scene import Scene, WallChoice, call_up_scene, live_key
 from app.station import Station
 from video.model import BoxSet, Phase, StreamState
+from widgets import card_words
 from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
@@ -128,6 +129,31 @@ class LivePage(QWidget):
             cause = cause or self.card.cause(verdict) or (NOT_STATED if verdict in NEEDS_CAUSE else "")
             self._do(self._station.alarms.verdict(current.incident, Verdict(verdict), cause, self._station.user))
 
+    def do_next(self) -> None:
+        """F9: do what the card calls the next step where a key may; without a card, turn to the alarm that waits."""
+        content, queue = self.card.content, self._desk.state.queue
+        if self._desk.current is None or content is None:
+            if queue:
+                self._desk.choose(queue[0].occurrence)
+            return
+        match card_words.next_action(content):
+            case card_words.Next.TICK:
+                step = card_words.first_open(content)
+                if step is not None:
+                    self._tick(step.id, True)
+            case card_words.Next.RESET:
+                self._reset()
+            case card_words.Next.CLOSE:
+                self._close_incident()
+            case _:
+                self.notice.emit(card_words.next_step(content))
+
+    def undo(self) -> None:
+        """Ctrl+Z: take back the newest act on the incident of the card."""
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.alarms.undo(current.incident, self._station.user))
+
     def release_or_back(self) -> None:
         """Esc: back from one camera to the grid, else from the call-up to the wall as it was."""
         if self._desk.current is not None:
@@ -151,8 +177,8 @@ class LivePage(QWidget):
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(2)
-        side.addWidget(self.card, 3)
-        side.addWidget(self.alarm_list, 2)
+        side.addWidget(self.card, 1)
+        side.addWidget(self.alarm_list)
         self.side = QWidget()
         self.side.setLayout(side)
         self._fit_side()
@@ -301,6 +327,10 @@ class LivePage(QWidget):
         camera = self._station.places.camera_by_number(number)
         if camera is None:
             self.notice.emit(self.tr("There is no camera %1.").replace("%1", str(number)))
+            return
+        if self._desk.current is not None:
+            text = self.tr("The alarm has the wall. Esc turns it back, F9 brings the alarm again.")
+            self.notice.emit(text)
             return
         self.call_camera(camera)
 

@@ -50,6 +50,7 @@
     </message>
     <message>
         <source>Look at the picture</source>
+        <extracomment>What F9 does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
         <translation>先看画面</translation>
     </message>
     <message>
@@ -71,6 +72,14 @@
     <message>
         <source>Close the incident</source>
         <translation>结案</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Next step · done: F9 · undo: Ctrl+Z</source>
+        <translation>下一步 · 做完按 F9 · 撤销 Ctrl+Z</translation>
     </message>
     <message>
         <source>%1 alarms</source>
@@ -97,6 +106,7 @@
     <name>AlarmList</name>
     <message>
         <source>Alarms: %1 not handled</source>
+        <extracomment>So many alarms stay in sight however tall the card above is.</extracomment>
         <translation>报警：%1 条未处理</translation>
     </message>
     <message>
@@ -177,13 +187,6 @@
     <message>
         <source>Cause if false …</source>
         <translation>误报原因…</translation>
-    </message>
-</context>
-<context>
-    <name>CardHead</name>
-    <message>
-        <source>Next step</source>
-        <translation>下一步</translation>
     </message>
 </context>
 <context>
@@ -642,6 +645,10 @@
     <message>
         <source>There is no camera %1.</source>
         <translation>没有 %1 号摄像机。</translation>
+    </message>
+    <message>
+        <source>The alarm has the wall. Esc turns it back, F9 brings the alarm again.</source>
+        <translation>画面正在显示报警：按 Esc 返回，按 F9 再回到报警。</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@ from alarms.model import Handling, Verdict
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
 from video.evidence import Status, verify_package
 from video.evidence_keys import trusted_digest
+from widgets.card_words import Next, next_action
 
 
 def call_up(post: Post, point: str) -> str:
@@ -57,17 +58,42 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     window.live.card.close_requested.emit()
     until("the refusal to close", lambda: len(post.notices) == 2)
     assert post.notices[1] == "Tick the required steps first."
-    window.live.card.step_ticked.emit("look", True)
+    tick_and_take_back(post, incident)
     window.live.card.foot.note.setText("went there")
     QTest.keyClick(window.live.card.foot.note, Qt.Key.Key_Return)
     fence.event("perimeter", "Z01", active=False, occ="cut")
     until("back to normal", lambda: not occurrences(station, "fence-z01")[0].active)
-    window.live.card.reset_requested.emit()
+    until("the card asks for the reset", lambda: shows(post, Next.RESET))
+    post.press(Qt.Key.Key_F9)
     until("the reset", lambda: not occurrences(station, "fence-z01"))
-    window.live.card.close_requested.emit()
+    until("the card asks to close", lambda: shows(post, Next.CLOSE))
+    post.press(Qt.Key.Key_F9)
     until("the wall as before", lambda: window.live.controller.scene == grid)
     assert window.desk.current is None
     check_past(post, incident)
+
+
+def shows(post: Post, action: Next) -> bool:
+    content = post.window.live.card.content
+    return content is not None and next_action(content) is action
+
+
+def tick_and_take_back(post: Post, incident: str) -> None:
+    """By the keyboard alone: the next step done, taken back, done again; a camera called meanwhile moves nothing."""
+    steps = lambda: (one := post.window.desk.incident(incident)) is not None and [s.step for s in one.steps_done]  # noqa: E731
+    until("the card asks for a step", lambda: shows(post, Next.TICK))
+    for key, done in ((Qt.Key.Key_F9, ["look"]), (None, []), (Qt.Key.Key_F9, ["look"])):
+        if key is None:
+            post.window.live.undo()
+        else:
+            post.press(key)
+        until("the step", lambda done=done: steps() == done)
+    post.window.live.wall.number_called.emit(2)
+    assert len(post.notices) == 3
+    post.window.live.release_or_back()
+    assert post.window.desk.current is None
+    post.press(Qt.Key.Key_F9)
+    until("the alarm again", lambda: (now := post.window.desk.current) and now.incident == incident)
 
 
 def check_past(post: Post, incident: str) -> None:

@@ -59,7 +59,7 @@ def test_only_what_means_something_is_offered(qtbot: QtBot) -> None:
     assert not card.foot.acknowledge.isEnabled()
     card.set_content(CLOSING)
     offered = {b.text() for b in card.findChildren(QPushButton) if b.isVisible()}
-    assert offered == {"Real  F6", "False  F7", "Test  F8", "Close incident"}
+    assert offered == {"Real  F6", "False  F7", "Test  F8", "Close incident  F9"}
 
 
 def test_buttons_ask(qtbot: QtBot) -> None:

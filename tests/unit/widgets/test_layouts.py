@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 
 from widgets import layouts
 from widgets.call_number import CallNumber
@@ -20,20 +20,24 @@ def test_even_grids_cover_the_wall(tiles: int) -> None:
     assert covered(rects) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("others", range(2, 9))
-def test_a_call_up_covers_the_wall_with_its_main_picture_about_sixty_percent(others: int) -> None:
+@pytest.mark.parametrize("others", range(9))
+def test_a_call_up_covers_the_wall_with_the_past_beside_its_main_picture(others: int) -> None:
     rects = layouts.call_up(others)
     assert len(rects) == others + 2
     assert covered(rects) == pytest.approx(1.0)
-    assert rects[0].width() * rects[0].height() >= 0.59
     assert rects[1].left() == pytest.approx(rects[0].right())
+    assert rects[1].top() == rects[0].top()
 
 
-@pytest.mark.parametrize("others", [0, 1])
-def test_a_small_call_up_keeps_pictures_of_sixteen_to_nine_in_shape(others: int) -> None:
-    rects = layouts.call_up(others)
-    assert len(rects) == others + 2
-    assert rects[1].height() == pytest.approx(0.5)
+@pytest.mark.parametrize("others", range(1, 5))
+@pytest.mark.parametrize("wall", [QSize(1558, 976), QSize(1004, 664), QSize(3480, 2016)])
+def test_a_call_up_leaves_no_large_black_above_and_below_the_main_picture(others: int, wall: QSize) -> None:
+    main, past, *rest = layouts.to_pixels(layouts.call_up(others), wall, 2)
+    picture = QSize(16, 9).scaled(main.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    assert picture.height() >= 0.9 * main.height()
+    assert picture.width() * picture.height() >= 0.4 * wall.width() * wall.height()
+    assert past.width() >= 0.29 * wall.width()
+    assert all(place.height() > 0.3 * wall.height() for place in rest)
 
 
 @given(st.sampled_from(layouts.GRID_SIZES), st.integers(200, 4000), st.integers(200, 2400), st.integers(1, 4))
