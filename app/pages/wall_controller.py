@@ -56,9 +56,12 @@ class WallController(QObject):
         self._choice = StreamChoice()
         self._timer = QTimer(self)
         self._timer.setInterval(CHOICE_PERIOD_MS)
-        self._timer.timeout.connect(self._review_streams)
+        self._timer.timeout.connect(self._tick)
         self._timer.start()
+        self._opening: set[str] = set()
+        self._waited: set[str] = set()
         wall.tile_resized.connect(self._tile_resized)
+        wall.frame_painted.connect(self._painted)
 
     def show_scene(self, scene: Scene, alarm: CallUp | None = None) -> None:
         """Turn the wall to ``scene``; tiles that stay keep their views and so their pictures."""
@@ -71,6 +74,7 @@ class WallController(QObject):
         self.wall.set_tiles(contents)
         for key in [key for key in self._shown if key not in sizes]:
             self._pictures.hide(key)
+            self._opening.discard(key)
             del self._shown[key]
 
     def update_state(self, state: StreamState) -> None:
@@ -94,6 +98,7 @@ class WallController(QObject):
         self._shown.clear()
 
     def _content(self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None) -> TileContent:
+        kind = self._opening_kind(tile, kind)
         handle = self._view(tile, kind, size)
         self._shown[tile.key] = (tile, kind, size)
         camera = self._places.camera(tile.camera)
@@ -114,10 +119,19 @@ class WallController(QObject):
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
         if tile.mode == "past":
             return self._pictures.loop(tile.key, tile.camera, tile.start, tile.end, size.width(), size.height())
-        if kind is StreamKind.MAIN and tile.key not in self._shown and self._has_sub(tile.camera):
-            # The sub stream's last pictures are in memory: they stand until the main stream's first one is there.
-            self._pictures.show(tile.key, tile.camera, StreamKind.SUB, size.width(), size.height())
         return self._pictures.show(tile.key, tile.camera, kind, size.width(), size.height())
+
+    def _opening_kind(self, tile: TileSpec, kind: StreamKind) -> StreamKind:
+        """A new tile opens on the sub stream, whose last pictures are in memory; the main stream follows its first."""
+        if kind is StreamKind.MAIN and tile.key not in self._shown and self._has_sub(tile.camera):
+            self._opening.add(tile.key)
+            return StreamKind.SUB
+        return kind
+
+    def _painted(self, key: str, _sequence: object, _at: float) -> None:
+        if key in self._opening:
+            self._opening.discard(key)
+            self._review_streams()
 
     def _has_sub(self, camera: str) -> bool:
         entry = self._places.camera(camera)
@@ -153,11 +167,17 @@ class WallController(QObject):
         self._shown[key] = (entry[0], entry[1], size)
         self._view(entry[0], entry[1], size)
 
+    def _tick(self) -> None:
+        """A sub stream that gave no picture for a whole period holds its main stream back no longer."""
+        self._opening -= self._waited
+        self._waited = set(self._opening)
+        self._review_streams()
+
     def _review_streams(self) -> None:
         tiles = [tile for tile, _, _ in self._shown.values()]
         kinds = self._kinds(tiles, {key: entry[2] for key, entry in self._shown.items()})
         for tile, kind, size in list(self._shown.values()):
-            if kinds[tile.key] is not kind:
+            if kinds[tile.key] is not kind and tile.key not in self._opening:
                 self._shown[tile.key] = (tile, kinds[tile.key], size)
                 self._view(tile, kinds[tile.key], size)
                 self.wall.set_kind(tile.key, kinds[tile.key])

@@ -64,9 +64,20 @@ def test_a_call_up_shows_the_sub_stream_from_memory_until_the_main_stream_is_the
     scene = call_up_scene("i1", "o1", ["cam1", "cam2"], raised_at=100.0, loop_seconds=10.0)
     assert scene is not None
     controller.show_scene(scene)
-    chief = [what for what in pictures.asked if what[1] == "live:cam1"]
-    assert chief == [("show", "live:cam1", "sub"), ("show", "live:cam1", "main")]
+    assert [what for what in pictures.asked if what[1] == "live:cam1"] == [("show", "live:cam1", "sub")]
+    controller.wall.frame_painted.emit("live:cam1", 1, 0.0)
+    assert pictures.asked[-1] == ("show", "live:cam1", "main")
     assert ("loop", "past:cam1:o1", "90-100") in pictures.asked
+    controller.close()
+
+
+def test_a_dead_sub_stream_does_not_hold_the_main_stream_back(
+    qtbot: QtBot, controller: WallController, pictures: Pictures
+) -> None:
+    scene = call_up_scene("i1", "o1", ["cam1"], raised_at=100.0, loop_seconds=10.0)
+    assert scene is not None
+    controller.show_scene(scene)
+    qtbot.waitUntil(lambda: ("show", "live:cam1", "main") in pictures.asked)
     controller.close()
 
 
