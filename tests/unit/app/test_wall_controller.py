@@ -46,7 +46,7 @@ def pictures() -> Pictures:
 def controller(qtbot: QtBot, pictures: Pictures) -> WallController:
     site = SiteDocument(
         site=SiteInfo(id="s", name="S"),
-        cameras=tuple(
+        camera=tuple(
             Camera(id=f"cam{n}", number=n, name=f"C{n}", sub="rtsp://127.0.0.1/sub", main="rtsp://127.0.0.1/main")
             for n in range(1, 10)
         ),
