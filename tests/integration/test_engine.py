@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import av
 import pytest
 
 from tests.fakes.encoded_video import encoded_feed
+from video import shared_block
 from video.clips import read_clip
 from video.clock import SystemClock
 from video.engine import VideoEngine
@@ -338,16 +340,18 @@ def test_a_lost_worker_is_back_with_its_views_and_the_other_never_noticed(own_st
     station.engine.hide("r2")
 
 
-def test_a_stopped_engine_leaves_nothing_and_fails_what_waits(tmp_path: Path) -> None:
-    before = set(Path("/dev/shm").glob("watchroom-*")) if Path("/dev/shm").is_dir() else set()
+def test_a_stopped_engine_leaves_nothing_and_fails_what_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prefix = f"watchroom-of-{secrets.token_hex(4)}"  # other stations on this machine have blocks too
+    monkeypatch.setattr(shared_block, "_PREFIX", prefix)
     one = Station()
     one.until_live("01")
     view = one.engine.show("a", "01", SUB, 160, 90)
     until(lambda: view.sequence > 0)
+    shared = Path("/dev/shm")
+    assert not shared.is_dir() or list(shared.glob(f"{prefix}-*"))
     waiting = one.engine.save_clip("01", SUB, time.time(), time.time() + 3600, tmp_path / "never.mp4")
     one.close()
     with pytest.raises(MediaError, match="stopped"):
         waiting.result(DEADLINE)
     assert one.workers[-1].phase is WorkerPhase.STOPPED
-    if Path("/dev/shm").is_dir():
-        assert set(Path("/dev/shm").glob("watchroom-*")) <= before
+    assert not list(shared.glob(f"{prefix}-*"))
