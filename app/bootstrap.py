@@ -106,8 +106,11 @@ class RunningStation:
         self.station.report(sound_status(state.code, state.device))
 
     def _change_language(self) -> None:
+        """Turn to the other language; between the two windows there is none, which must not end the program."""
         other = "en" if self.station.preferences.language == "zh_CN" else "zh_CN"
+        QApplication.setQuitOnLastWindowClosed(False)
         self.open_window(other)
+        QApplication.setQuitOnLastWindowClosed(True)
 
 
 def run_station(site_file: Path | None = None) -> int:

@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
                 self.tr("Show %1 cameras (Ctrl+%2)").replace("%1", str(size)).replace("%2", str(index + 1))
             )
             button.setAccessibleName(self.tr("Show %1 cameras").replace("%1", str(size)))
-            button.setFixedWidth(40)
+            button.setFixedWidth(48)
             row.addWidget(button)
 
     def _button(self, text: str, action: Callable[[], None]) -> QAbstractButton:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,16 @@ from widgets.labels import caption
 _HALF_PULSE_MS = 500
 #: So many alarms stay in sight however tall the card above is.
 _ROWS_KEPT = 3
+
+
+class _Rows(QListView):
+    """Wants the height of its first rows, so that a card above it may have all else."""
+
+    def sizeHint(self) -> QSize:
+        """Give room for the rows there are, three at most."""
+        model = self.model()
+        rows = min(model.rowCount(), _ROWS_KEPT) if model is not None else 0
+        return QSize(super().sizeHint().width(), sum(self.sizeHintForRow(row) for row in range(rows)))
 
 
 class AlarmList(QFrame):
@@ -36,7 +46,7 @@ class AlarmList(QFrame):
         self.title = QLabel()
         self.fold = QPushButton()
         self.nothing = caption()
-        self.view = QListView()
+        self.view = _Rows()
         self.delegate = AlarmRowDelegate(now, self.view)
         self._pulse = QTimer(self, interval=_HALF_PULSE_MS)
         self._pulse.timeout.connect(self._beat)
@@ -107,7 +117,8 @@ class AlarmList(QFrame):
         rows = self._occurrences()
         self.view.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
-        self.view.setMinimumHeight(sum(self.view.sizeHintForRow(row) for row in range(min(len(rows), _ROWS_KEPT))))
+        self.view.setMinimumHeight(self.view.sizeHint().height())
+        self.view.updateGeometry()
         self._retranslate()
         if rows and self.isVisible():
             self._pulse.start()

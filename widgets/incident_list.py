@@ -112,5 +112,5 @@ class IncidentList(QFrame):
 
 
 #: Widths in pixels; place and what share the rest, and are readable from these widths on.
-_WIDTHS = {WHEN: 176, SEVERITY: 92, PLACE: 130, THING: 120, STATE: 190, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
+_WIDTHS = {WHEN: 132, SEVERITY: 104, PLACE: 92, THING: 92, STATE: 140, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
 _LEAST_NEEDED = (CLIPS, NUMBER, ANSWERED)

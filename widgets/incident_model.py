@@ -76,7 +76,7 @@ def header_word(column: int) -> str:
 def cell(row: IncidentRow, column: int) -> str:
     """Give the words of a cell."""
     return {
-        WHEN: lambda: f"{times.date(row.opened_at)} {times.clock(row.opened_at)}",
+        WHEN: lambda: f"{times.date(row.opened_at)[5:]} {times.clock(row.opened_at)}",
         SEVERITY: lambda: severity.word(row.priority),
         PLACE: lambda: row.place,
         THING: lambda: row.thing,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from alarms.model import Handling, Priority, Verdict
+from alarms.model import Action, ActionKind, Handling, Priority, Verdict
 from app import texts
 from app.operations import Operation
 from app.pages.clip_player import ClipPlayer
@@ -86,7 +86,7 @@ class ReviewPage(QWidget):
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.list)
         splitter.addWidget(right)
-        splitter.setSizes([LIST_WIDTH, 2 * LIST_WIDTH])
+        splitter.setSizes([2 * LIST_WIDTH, 3 * LIST_WIDTH])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         whole = QVBoxLayout(self)
@@ -140,9 +140,28 @@ class ReviewPage(QWidget):
         )
         self.history.clear()
         for action in detail.actions:
-            self.history.addItem(f"{texts.clock_time(action.at)}  {texts.action(action.kind)}  {action.user}")
+            words = filter(None, (texts.action(action.kind), self._what(action, one.zone, detail), action.user))
+            self.history.addItem("  ".join((texts.clock_time(action.at), *words)))
         self.export_button.setEnabled(True)
         self.player.show_clips(self._chief_first(clips, detail), one.opened_at)
+
+    def _what(self, action: Action, zone: str, detail: IncidentDetail) -> str:
+        """Say which verdict, which step, which note: the kind of an entry alone answers no question."""
+        match action.kind:
+            case ActionKind.VERDICT:
+                return texts.verdict(Verdict(str(action.data["verdict"])))
+            case ActionKind.NOTE:
+                return str(action.data.get("text", ""))
+            case ActionKind.STEP:
+                point = str(detail.alarms[0]["point"]) if detail.alarms else ""
+                guidance = self._station.places.guidance_for(point, zone)
+                wanted = str(action.data.get("step", ""))
+                step = next((s for s in (guidance.steps if guidance else ()) if s.id == wanted), None)
+                if step is None:
+                    return wanted
+                return step.text if self._language.startswith("zh") else step.text_en or step.text
+            case _:
+                return ""
 
     def _chief_first(self, clips: list[Clip], detail: IncidentDetail) -> list[Clip]:
         """Return the clips with the alarmed place's best camera first, as the wall showed them."""

@@ -65,8 +65,8 @@ class Places:
         return next((self._guidance[name] for name in names if name in self._guidance), None)
 
     def point_name(self, point: str, language: str) -> str:
-        """Return the point's name, or its id where the site document does not know it."""
-        return _label(self._points.get(point), point, language)
+        """Return the point's name; of a camera that alarms itself, the camera's; else the id."""
+        return _label(self._points.get(point) or self._cameras.get(point), point, language)
 
     def zone_name(self, zone: str, language: str) -> str:
         """Return the zone's name, or its id."""

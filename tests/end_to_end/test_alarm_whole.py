@@ -78,16 +78,21 @@ def shows(post: Post, action: Next) -> bool:
     return content is not None and next_action(content) is action
 
 
+def ticked(post: Post, incident: str) -> list[str]:
+    one = post.window.desk.incident(incident)
+    return [] if one is None else [mark.step for mark in one.steps_done]
+
+
 def tick_and_take_back(post: Post, incident: str) -> None:
     """By the keyboard alone: the next step done, taken back, done again; a camera called meanwhile moves nothing."""
-    steps = lambda: (one := post.window.desk.incident(incident)) is not None and [s.step for s in one.steps_done]  # noqa: E731
     until("the card asks for a step", lambda: shows(post, Next.TICK))
-    for key, done in ((Qt.Key.Key_F9, ["look"]), (None, []), (Qt.Key.Key_F9, ["look"])):
-        if key is None:
-            post.window.live.undo()
-        else:
-            post.press(key)
-        until("the step", lambda done=done: steps() == done)
+    post.press(Qt.Key.Key_F9)
+    until("the step", lambda: ticked(post, incident) == ["look"])
+    post.window.live.undo()
+    until("the step taken back", lambda: ticked(post, incident) == [])
+    until("the card asks again", lambda: shows(post, Next.TICK))
+    post.press(Qt.Key.Key_F9)
+    until("the step again", lambda: ticked(post, incident) == ["look"])
     post.window.live.wall.number_called.emit(2)
     assert len(post.notices) == 3
     post.window.live.release_or_back()
