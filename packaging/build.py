@@ -69,14 +69,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kind", choices=["freeze", *installers.KINDS])
     parser.add_argument("--keep", action="store_true", help="do not freeze again")
-    parser.add_argument(
-        "--fast", action="store_true", help="compress less: seconds instead of minutes, half again as large"
-    )
     arguments = parser.parse_args()
     if arguments.kind == "freeze" or not arguments.keep:
         freeze()
     if arguments.kind != "freeze":
-        print(installers.KINDS[arguments.kind](arguments.fast))
+        print(installers.KINDS[arguments.kind]())
     return 0
 
 

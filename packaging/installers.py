@@ -6,7 +6,7 @@ from pathlib import Path
 import linux_packages
 import windows_packages
 
-KINDS: dict[str, Callable[[bool], Path]] = {
+KINDS: dict[str, Callable[[], Path]] = {
     "deb": linux_packages.deb,
     "rpm": linux_packages.rpm,
     "tar": linux_packages.archive,

@@ -24,13 +24,12 @@ def _tool(name: str, package: str) -> str:
     return shutil.which(name) or sys.exit(f"{name} is needed: apt-get install {package}, or its Windows installer")
 
 
-def nsis(fast: bool = False) -> Path:
+def nsis() -> Path:
     """dist/watchroom-VERSION-setup.exe."""
     target = DIST / f"watchroom-{version()}-setup.exe"
     given = {"VERSION": version(), "PAYLOAD": str(FROZEN), "OUTPUT": str(target), "ICON": str(ICONS / "watchroom.ico")}
     given["LICENSE_FILE"] = str(ROOT / "LICENSE")
-    quick = ["-X", "SetCompressor /FINAL zlib"] if fast else []
-    command = [_tool("makensis", "nsis"), "-V2", "-WX", *quick, *(f"-D{name}={value}" for name, value in given.items())]
+    command = [_tool("makensis", "nsis"), "-V2", "-WX", *(f"-D{name}={value}" for name, value in given.items())]
     subprocess.run([*command, str(SOURCES / "watchroom.nsi")], check=True)
     return target
 
@@ -78,7 +77,7 @@ def payload() -> str:
     )
 
 
-def msi(_fast: bool = False) -> Path:
+def msi() -> Path:
     """dist/watchroom-VERSION.msi."""
     wixl = _tool("wixl", "wixl")
     BUILD.mkdir(exist_ok=True)
