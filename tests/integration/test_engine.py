@@ -29,7 +29,7 @@ from video.rtsp.server_thread import RtspServerThread
 from video.supervisor import RestartPolicy
 from video.views import MediaError, PlaybackState, ViewHandle, WorkerPhase, WorkerState
 
-DEADLINE = 15.0
+DEADLINE = 30.0
 GUARD = Credentials("guard", "secret")
 SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
 
@@ -124,25 +124,28 @@ def until_newer(view: ViewHandle, count: int = 1) -> None:
 
 
 def test_a_view_shows_fresh_pictures_in_its_size_and_shape(station: Station) -> None:
+    asked, asked_mono = time.time(), time.monotonic()
     view = station.engine.show("a", "01", SUB, 200, 200)
     until_newer(view, 3)
     frame = view.latest()
     assert frame is not None
     assert (frame.width, frame.height) == (200, 112)
     assert len(frame.pixels) == frame.stride * frame.height
-    assert abs(time.time() - frame.captured_at) < 2.0
-    assert 0 <= frame.decoded_mono - frame.received_mono < 1.0
+    assert asked - 2.0 < frame.captured_at < time.time() + 0.1
+    assert asked_mono - 2.0 < frame.received_mono <= frame.decoded_mono <= time.monotonic()
+    assert frame.decoded_mono > asked_mono
     assert 40 <= frame.pixels[0] <= 140 and not frame.key_only
     station.engine.hide("a")
     assert view.latest() is None
 
 
 def test_the_first_picture_comes_from_memory_at_once_and_is_not_an_old_one(station: Station) -> None:
+    asked = time.time()
     view = station.engine.show("b", "01", SUB, 320, 180)
     until(lambda: view.sequence > 0)
     frame = view.latest()
     assert frame is not None and frame.sequence <= 3
-    assert time.time() - frame.captured_at < 1.0  # never the start of the group
+    assert frame.captured_at > asked - 1.0  # never the start of the group
     station.engine.hide("b")
 
 
@@ -257,9 +260,10 @@ def test_a_clip_waits_for_its_end_and_keeps_each_pictures_time(station: Station,
 
 def test_a_still_is_the_newest_picture_in_full_size(station: Station, tmp_path: Path) -> None:
     for name in ("still.jpg", "still.png"):
+        asked = time.time()
         result = station.engine.snapshot("02", tmp_path / name).result(DEADLINE)
         assert (result.width, result.height) == (320, 180)
-        assert time.time() - result.captured_at < 2.0
+        assert result.captured_at > asked - 2.0
         with av.open(str(tmp_path / name)) as container:
             assert next(container.decode(video=0)).width == 320
     assert sorted(p.name for p in tmp_path.iterdir()) == ["still.jpg", "still.png"]
