@@ -41,6 +41,7 @@ class ClipPlayer(QWidget):
         self._camera = ""
         self._size = (0, 0)
         self._position = 0.0
+        self._playing = False
         self._start_at = 0.0
         self._handle: PlaybackHandle | None = None
         self._states = _States(self)
@@ -79,6 +80,7 @@ class ClipPlayer(QWidget):
     def choose(self, camera: str) -> None:
         """Show a camera's clips of this incident, one after the other."""
         self.close_view()
+        self._playing = False
         self._camera = camera
         self._size = width, height = self.player.picture_size()
         self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, self._start_at)
@@ -113,16 +115,19 @@ class ClipPlayer(QWidget):
 
     def play(self) -> None:
         """Go on."""
+        self._playing = True
         if self._handle is not None:
             self._handle.play()
 
     def pause(self) -> None:
         """Hold the picture."""
+        self._playing = False
         if self._handle is not None:
             self._handle.pause()
 
     def step(self, frames: int) -> None:
         """Move by whole pictures."""
+        self._playing = False
         if self._handle is not None:
             self._handle.step(frames)
 
@@ -141,6 +146,8 @@ class ClipPlayer(QWidget):
         at = self._position or self._start_at
         self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, at)
         self.player.set_source(self._handle)
+        if self._playing:
+            self._handle.play()
 
     def _take_state(self, state: PlaybackState) -> None:
         if self._handle is not None:
