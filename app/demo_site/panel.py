@@ -12,55 +12,53 @@ from app.demo_site.site import DemoSite
 COLUMNS = 3
 Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("DemoPanel", text)
+translate = QCoreApplication.translate
 
 
 def trigger_groups() -> Groups:
     """Return the triggers in groups: title, then (trigger's name, button's text), in the present language."""
     return (
         (
-            _tr("Perimeter"),
+            translate("DemoPanel", "Perimeter"),
             (
-                ("intruder", _tr("Intruder climbs, east 3")),
-                ("fence Z01", _tr("Cut fence, east 1")),
-                ("fence Z02", _tr("Cut fence, east 2")),
-                ("fence Z03", _tr("Cut fence, east 3")),
-                ("fence Z04", _tr("Cut fence, west 1")),
-                ("fence_tamper", _tr("Open controller's case")),
-                ("device_lost", _tr("Fence controller drops off")),
+                ("intruder", translate("DemoPanel", "Intruder climbs, east 3")),
+                ("fence Z01", translate("DemoPanel", "Cut fence, east 1")),
+                ("fence Z02", translate("DemoPanel", "Cut fence, east 2")),
+                ("fence Z03", translate("DemoPanel", "Cut fence, east 3")),
+                ("fence Z04", translate("DemoPanel", "Cut fence, west 1")),
+                ("fence_tamper", translate("DemoPanel", "Open controller's case")),
+                ("device_lost", translate("DemoPanel", "Fence controller drops off")),
             ),
         ),
         (
-            _tr("Fire and gas"),
+            translate("DemoPanel", "Fire and gas"),
             (
-                ("smoke", _tr("Smoke in the lobby")),
-                ("second_smoke", _tr("Second smoke detector")),
-                ("call_point", _tr("Press manual call point")),
-                ("garage_smoke", _tr("Smoke in the garage")),
-                ("gas", _tr("Gas, low")),
-                ("gas_high", _tr("Gas, high")),
+                ("smoke", translate("DemoPanel", "Smoke in the lobby")),
+                ("second_smoke", translate("DemoPanel", "Second smoke detector")),
+                ("call_point", translate("DemoPanel", "Press manual call point")),
+                ("garage_smoke", translate("DemoPanel", "Smoke in the garage")),
+                ("gas", translate("DemoPanel", "Gas, low")),
+                ("gas_high", translate("DemoPanel", "Gas, high")),
             ),
         ),
         (
-            _tr("People and doors"),
+            translate("DemoPanel", "People and doors"),
             (
-                ("help", _tr("Press help button")),
-                ("door_forced", _tr("Force a door")),
-                ("door_held", _tr("Hold a door open")),
+                ("help", translate("DemoPanel", "Press help button")),
+                ("door_forced", translate("DemoPanel", "Force a door")),
+                ("door_held", translate("DemoPanel", "Hold a door open")),
             ),
         ),
         (
-            _tr("Gates"),
+            translate("DemoPanel", "Gates"),
             (
-                ("car_in", _tr("Visitor's car at the gate")),
-                ("resident_in", _tr("Resident drives in")),
-                ("car_out", _tr("Car drives out")),
-                ("barrier_stuck", _tr("Barrier sticks")),
+                ("car_in", translate("DemoPanel", "Visitor's car at the gate")),
+                ("resident_in", translate("DemoPanel", "Resident drives in")),
+                ("car_out", translate("DemoPanel", "Car drives out")),
+                ("barrier_stuck", translate("DemoPanel", "Barrier sticks")),
             ),
         ),
-        (_tr("Everything"), (("all_clear", _tr("All back to normal")),)),
+        (translate("DemoPanel", "Everything"), (("all_clear", translate("DemoPanel", "All back to normal")),)),
     )
 
 
@@ -84,7 +82,7 @@ class Panel(QWidget):
         super().changeEvent(event)
 
     def _build(self) -> None:
-        self.setWindowTitle(_tr("Demo: make something happen"))
+        self.setWindowTitle(translate("DemoPanel", "Demo: make something happen"))
         for old in self._groups:
             self._layout.removeWidget(old)
             self._cameras.setParent(self)
@@ -103,15 +101,15 @@ class Panel(QWidget):
     def _camera_group(self) -> QGroupBox:
         self._fill_cameras()
         faults: tuple[tuple[str, str, Callable[[str], None]], ...] = (
-            ("camera_kill", _tr("Cut off"), self._site.cameras.kill),
-            ("camera_stall", _tr("Stall"), self._site.cameras.stall),
-            ("camera_revive", _tr("Repair"), self._site.cameras.revive),
+            ("camera_kill", translate("DemoPanel", "Cut off"), self._site.cameras.kill),
+            ("camera_stall", translate("DemoPanel", "Stall"), self._site.cameras.stall),
+            ("camera_revive", translate("DemoPanel", "Repair"), self._site.cameras.revive),
         )
         buttons: list[QWidget] = [
             self._button(text, name, lambda act=act: act(self._cameras.currentData()))  # type: ignore[misc]
             for name, text, act in faults
         ]
-        group = _in_grid(_tr("Cameras"), [self._cameras, *buttons], self)
+        group = _in_grid(translate("DemoPanel", "Cameras"), [self._cameras, *buttons], self)
         self._cameras.show()
         return group
 
@@ -130,7 +128,7 @@ class Panel(QWidget):
 
         def press() -> None:
             act()
-            self._said.setText(_tr("Done: {what}").format(what=text))
+            self._said.setText(translate("DemoPanel", "Done: {what}").format(what=text))
 
         button.clicked.connect(press)
         return button

@@ -190,6 +190,137 @@
     </message>
 </context>
 <context>
+    <name>DemoPanel</name>
+    <message>
+        <source>Perimeter</source>
+        <translation>周界</translation>
+    </message>
+    <message>
+        <source>Intruder climbs, east 3</source>
+        <translation>东围栏 3 区有人翻越</translation>
+    </message>
+    <message>
+        <source>Cut fence, east 1</source>
+        <translation>剪断围栏，东 1 区</translation>
+    </message>
+    <message>
+        <source>Cut fence, east 2</source>
+        <translation>剪断围栏，东 2 区</translation>
+    </message>
+    <message>
+        <source>Cut fence, east 3</source>
+        <translation>剪断围栏，东 3 区</translation>
+    </message>
+    <message>
+        <source>Cut fence, west 1</source>
+        <translation>剪断围栏，西 1 区</translation>
+    </message>
+    <message>
+        <source>Open controller&apos;s case</source>
+        <translation>打开主机外壳</translation>
+    </message>
+    <message>
+        <source>Fence controller drops off</source>
+        <translation>周界主机掉线</translation>
+    </message>
+    <message>
+        <source>Fire and gas</source>
+        <translation>消防与燃气</translation>
+    </message>
+    <message>
+        <source>Smoke in the lobby</source>
+        <translation>大堂烟雾</translation>
+    </message>
+    <message>
+        <source>Second smoke detector</source>
+        <translation>第二个感烟探测器</translation>
+    </message>
+    <message>
+        <source>Press manual call point</source>
+        <translation>按下手动报警按钮</translation>
+    </message>
+    <message>
+        <source>Smoke in the garage</source>
+        <translation>车库烟雾</translation>
+    </message>
+    <message>
+        <source>Gas, low</source>
+        <translation>燃气，低浓度</translation>
+    </message>
+    <message>
+        <source>Gas, high</source>
+        <translation>燃气，高浓度</translation>
+    </message>
+    <message>
+        <source>People and doors</source>
+        <translation>住户与门禁</translation>
+    </message>
+    <message>
+        <source>Press help button</source>
+        <translation>按下求助按钮</translation>
+    </message>
+    <message>
+        <source>Force a door</source>
+        <translation>强行开门</translation>
+    </message>
+    <message>
+        <source>Hold a door open</source>
+        <translation>门长时间未关</translation>
+    </message>
+    <message>
+        <source>Gates</source>
+        <translation>道闸</translation>
+    </message>
+    <message>
+        <source>Visitor&apos;s car at the gate</source>
+        <translation>访客车辆到达</translation>
+    </message>
+    <message>
+        <source>Resident drives in</source>
+        <translation>业主车辆进入</translation>
+    </message>
+    <message>
+        <source>Car drives out</source>
+        <translation>车辆驶出</translation>
+    </message>
+    <message>
+        <source>Barrier sticks</source>
+        <translation>道闸卡住</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>All back to normal</source>
+        <translation>全部恢复正常</translation>
+    </message>
+    <message>
+        <source>Demo: make something happen</source>
+        <translation>演示：触发事件</translation>
+    </message>
+    <message>
+        <source>Cut off</source>
+        <translation>断开</translation>
+    </message>
+    <message>
+        <source>Stall</source>
+        <translation>卡顿</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Done: {what}</source>
+        <translation>已执行：{what}</translation>
+    </message>
+</context>
+<context>
     <name>GatePanel</name>
     <message>
         <source>Last plate</source>
