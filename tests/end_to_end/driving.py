@@ -46,7 +46,7 @@ def part(station: Station, name: str) -> PartStatus:
 
 def live_cameras(station: Station) -> set[str]:
     """Cameras whose sub stream is live."""
-    states = station._streams.values()
+    states = station.stream_states()
     return {state.camera for state in list(states) if state.kind is StreamKind.SUB and state.phase is Phase.LIVE}
 
 

@@ -118,7 +118,7 @@ def test_a_camera_lost_before_a_restart_is_one_alarm_and_ends_after_it(tmp_path:
     first = make_station(loaded, tmp_path / "data")
     first.start()
     try:
-        first._report_camera("k1", True, "k1@1")
+        first.cameras._report_camera("k1", True, "k1@1")
         until("the alarm", lambda: occurrences(first, "k1"))
     finally:
         first.stop()
@@ -126,8 +126,8 @@ def test_a_camera_lost_before_a_restart_is_one_alarm_and_ends_after_it(tmp_path:
     second.start()
     try:
         (alarm,) = occurrences(second, "k1")
-        second._camera_watch.tick()
-        second._stream_changed(StreamState("k1", StreamKind.SUB, Phase.LIVE, since=0.0))
+        second.cameras._camera_watch.tick()
+        second.cameras._stream_changed(StreamState("k1", StreamKind.SUB, Phase.LIVE, since=0.0))
         until("it is over", lambda: not any(one.active for one in occurrences(second, "k1")))
         assert {one.id for one in occurrences(second, "k1")} <= {alarm.id}
     finally:

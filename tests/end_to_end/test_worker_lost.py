@@ -22,7 +22,7 @@ def test_a_worker_killed_by_a_segmentation_fault_comes_back_and_others_never_sto
     until("the wall painted", lambda: all(post.paints(f"live:{one}") > 5 for one in ("c1", "c2", "c3")))
     assert part(station, "video").level is Level.GOOD
     homes = {camera: share.worker.name for share in station.video._shares for camera in share.cameras}
-    victim = station._workers[homes["c1"]]
+    victim = station.cameras._workers[homes["c1"]]
     lost = [camera for camera, home in homes.items() if home == victim.worker]
     spared = [camera for camera in homes if camera not in lost]
     assert lost
@@ -34,7 +34,7 @@ def test_a_worker_killed_by_a_segmentation_fault_comes_back_and_others_never_sto
 
     def back() -> bool:
         said.append(part(station, "video").level)
-        state = station._workers[victim.worker]
+        state = station.cameras._workers[victim.worker]
         painted = all(post.paints(f"live:{camera}") > before[camera] + 15 for camera in lost)
         return state.restarts == 1 and state.phase is WorkerPhase.RUNNING and painted
 

@@ -1,0 +1,181 @@
+"""A station's cameras: their streams, what detection finds on them, and the alarms that both make."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from alarms.service import AlarmService
+from app.data_folder import DataFolder
+from app.notifier import News
+from app.services import health
+from app.services.alarm_site import CAMERA_CLASS, CAMERA_LOST_KIND
+from app.services.camera_watch import CameraWatch
+from app.services.detection_rules import detection_rules, model_choice
+from app.services.health import PartStatus
+from app.services.places import Places
+from app.site_document import Camera, SiteDocument
+from app.site_fields import SecretError
+from video.clock import Clock
+from video.detect.engine import DetectionEngine
+from video.detect.model import DetectorState, RuleHit
+from video.engine import VideoEngine
+from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState
+from video.views import WorkerPhase, WorkerState
+
+log = logging.getLogger(__name__)
+
+TAP_SIZE = (640, 384)
+VIDEO_WORKERS = 2
+
+
+class StationCameras:
+    """Join streams, detection and the watch over lost cameras; reports alarms through the alarm service."""
+
+    def __init__(
+        self, site: SiteDocument, places: Places, folder: DataFolder, clock: Clock, alarms: AlarmService, news: News
+    ) -> None:
+        self._site = site
+        self._places = places
+        self._alarms = alarms
+        self._news = news
+        self._streams: dict[tuple[str, StreamKind], StreamState] = {}
+        self._workers: dict[str, WorkerState] = {}
+        self._detector: DetectorState | None = None
+        self._camera_watch = CameraWatch(clock, self._report_camera)
+        #: Cameras whose password cannot be read, and why.
+        self.locked_out: dict[str, str] = {}
+        recording = site.recording
+        self.video = VideoEngine(
+            clock,
+            workers=VIDEO_WORKERS,
+            ring_seconds=max(recording.before_s, recording.loop_s) + 20.0,
+            on_state=self._stream_changed,
+            on_worker=self._worker_changed,
+        )
+        self.detection: DetectionEngine | None = None
+        if site.detection.enabled and site.cameras:
+            choice = model_choice(site.detection, folder.models)
+            self.detection = DetectionEngine(clock, choice, news.boxes_found, self._rule_hit, self._detector_changed)
+
+    def recall(self) -> None:
+        """Take from the alarms which cameras were lost when the station last ran."""
+        standing = self._alarms.snapshot().occurrences
+        self._camera_watch.recall(one.point for one in standing if one.alarm_class == CAMERA_CLASS and one.active)
+
+    def start(self) -> None:
+        """Connect the cameras and begin to look at them."""
+        self.video.start()
+        self.video.set_cameras(self._sources())
+        if self.detection is not None:
+            self._start_detection(self.detection)
+
+    def stop(self) -> None:
+        """Stop looking and disconnect."""
+        if self.detection is not None:
+            self.detection.stop()
+        self.video.stop()
+
+    def tick(self) -> None:
+        """Raise the alarms of cameras that have been lost for long enough; about once a second."""
+        self._camera_watch.tick()
+
+    def wall_cameras(self) -> list[str]:
+        """Return the cameras of the wall: the first layout's, else all, in the site document's order."""
+        everything = [camera.id for camera in self._site.cameras if self._places.streams(camera.id)]
+        if not self._site.layouts:
+            return everything
+        chosen = [camera for camera in self._site.layouts[0].cameras if camera in everything]
+        return chosen + [camera for camera in everything if camera not in chosen]
+
+    def prioritise(self, cameras: Sequence[str]) -> None:
+        """Let detection look at these cameras first: the zone in alarm."""
+        if self.detection is not None:
+            self.detection.prioritise(cameras)
+
+    def stream_states(self) -> list[StreamState]:
+        """Return the newest state of every stream, for a window that opens later than the streams."""
+        return list(self._streams.values())
+
+    def clock_offset_ms(self, camera: str) -> float | None:
+        """How far the camera's clock is from ours, in milliseconds; None where it does not tell its time."""
+        state = self._streams.get((camera, StreamKind.SUB))
+        return None if state is None or state.clock_offset is None else state.clock_offset * 1000
+
+    def statuses(self) -> list[PartStatus]:
+        """Judge cameras, workers and detector."""
+        running = sum(state.phase is WorkerPhase.RUNNING for state in self._workers.values())
+        return [
+            health.cameras_status(self.stream_states(), [camera.id for camera in self._site.cameras]),
+            health.workers_status(running, VIDEO_WORKERS),
+            health.detector_status(self._detector),
+        ]
+
+    def _sources(self) -> list[CameraSource]:
+        return [
+            CameraSource(
+                camera.id,
+                self._address(camera, camera.sub),
+                self._address(camera, camera.main),
+                camera.transport,
+            )
+            for camera in self._site.cameras
+            if self._places.streams(camera.id)
+        ]
+
+    def _address(self, camera: Camera, url: str) -> StreamAddress | None:
+        """A password that cannot be read leaves its camera refused, and no other camera without a picture."""
+        if not url:
+            return None
+        try:
+            password = camera.password.reveal() if camera.password is not None else ""
+        except SecretError as error:
+            self.locked_out[camera.id] = error.code
+            log.warning("camera %s: its password cannot be read: %s", camera.id, error)
+            return StreamAddress(url, None)
+        return StreamAddress(url, Credentials(camera.username, password) if camera.username else None)
+
+    def _start_detection(self, detection: DetectionEngine) -> None:
+        rules = detection_rules(self._site)
+        rate = self._site.detection.rate
+        detection.start()
+        for camera in self.wall_cameras():
+            slot = self.video.tap(camera, *TAP_SIZE, rate)
+            detection.watch(camera, slot, rules.get(camera, ()), 1 if camera in rules else 0)
+
+    def _stream_changed(self, state: StreamState) -> None:
+        self._streams[state.camera, state.kind] = state
+        self._camera_watch.take(state)
+        self._news.stream_changed(state)
+
+    def _worker_changed(self, state: WorkerState) -> None:
+        self._workers[state.worker] = state
+
+    def _detector_changed(self, state: DetectorState) -> None:
+        self._detector = state
+        self._news.detector_changed(state)
+
+    def _rule_hit(self, hit: RuleHit) -> None:
+        rule = next((rule for rule in self._site.rules if rule.id == hit.rule_id), None)
+        point = self._places.point(rule.point) if rule is not None else None
+        if rule is None or point is None:
+            return
+        cause = f"{hit.rule_id}@{hit.captured_at:.3f}"
+        confidence = max((box.confidence for box in hit.boxes), default=0.0)
+        self._alarms.report(
+            point.alarm_class,
+            point.channel,
+            True,
+            cause=cause,
+            kind=hit.kind,
+            occ=cause,
+            rule=hit.rule_id,
+            confidence=round(confidence, 3),
+            camera=hit.camera,
+        )
+        self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=hit.kind, occ=cause)
+
+    def _report_camera(self, camera: str, active: bool, cause: str) -> None:
+        """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""
+        name = {"occ": cause} if active else {}
+        self._alarms.report(CAMERA_CLASS, camera, active, cause=cause, kind=CAMERA_LOST_KIND, **name)

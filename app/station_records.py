@@ -1,0 +1,116 @@
+"""What a station writes down and signs with: journal, records, audit, evidence, and the way to the shared database."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.data_folder import DataFolder
+from app.services import health
+from app.services.evidence_export import EvidenceDesk
+from app.services.gates import Passage
+from app.services.health import Level, PartStatus
+from app.services.incident_media import SavedClip
+from app.site_document import SiteDocument
+from app.site_fields import Secret, SecretError
+from app.store import records
+from app.store.audit import AuditLog
+from app.store.database import StationDatabase
+from app.store.journal import SqliteJournal
+from app.store.keys import station_key
+from app.store.outbox import OutboxCarrier
+from app.store.queries import IncidentQueries
+from app.store.reserve import Reserve
+from app.store.shared import open_shared
+from video.clock import Clock
+
+log = logging.getLogger(__name__)
+
+
+class StationRecords:
+    """Open the station's own file, and the shared database where the site names one."""
+
+    def __init__(self, site: SiteDocument, folder: DataFolder, clock: Clock) -> None:
+        station = site.station.id
+        self._clock = clock
+        self.reserve = Reserve(folder.root / "reserve")
+        self.database = StationDatabase(folder.journal, self.reserve)
+        self.journal = SqliteJournal(self.database, station, clock)
+        self.audit = AuditLog(self.database, station, clock)
+        self.clips = records.ClipRecords(self.database, station, clock)
+        self.passages = records.PassageRecords(self.database, station, clock)
+        self.incidents = IncidentQueries(self.database.read)
+        self.key = station_key(folder.keys)
+        self.evidence = EvidenceDesk(site, self.incidents, self.clips, self.audit, self.key, clock)
+        self.outbox: OutboxCarrier | None = None
+        self._problem = ""
+        if site.database.url is not None:
+            self._open_shared(site.database.url)
+
+    def start(self) -> None:
+        """Begin to carry records to the shared database."""
+        if self.outbox is not None:
+            self.outbox.start()
+
+    def stop(self) -> None:
+        """End carrying."""
+        if self.outbox is not None:
+            self.outbox.stop()
+
+    def close(self) -> None:
+        """Close the station's own file; nothing may be written afterwards."""
+        self.database.close()
+
+    def keep_clip(self, clip: SavedClip, clock_offset_ms: float | None) -> None:
+        """Enter a complete clip of an incident."""
+        self.clips.put(
+            records.Clip(
+                id=f"{clip.incident}:{clip.path.name}",
+                path=str(clip.path),
+                sha256=clip.sha256,
+                size=clip.size,
+                camera=clip.camera,
+                start=clip.start,
+                end=clip.end,
+                incident=clip.incident,
+                clock_offset_ms=clock_offset_ms,
+            )
+        )
+
+    def keep_passage(self, passage: Passage) -> None:
+        """Enter a vehicle's passage through a gate."""
+        self.passages.put(
+            records.Passage(
+                id=passage.id,
+                gate=passage.gate,
+                at=passage.at,
+                plate=passage.plate or passage.read_plate,
+                raw_plate=passage.raw_plate or passage.read_plate,
+                colour=passage.colour,
+                confidence=passage.confidence,
+                direction=passage.direction,
+                matched_by=passage.read_engine,
+                picture=passage.picture,
+            )
+        )
+
+    def shared_status(self) -> PartStatus:
+        """Judge the way to the shared database."""
+        if self._problem:
+            return health.outbox_status(False, 0, 0.0, self._problem)
+        if self.outbox is None:
+            return PartStatus("database", Level.GOOD, "station_only")
+        status = self.outbox.status()
+        return health.outbox_status(status.connected, status.depth, status.oldest_age, status.error_code)
+
+    def _open_shared(self, url: Secret) -> None:
+        """A secret that cannot be read or an address that is none leaves the records here, and says so."""
+        try:
+            engine = open_shared(url.reveal())
+        except (SecretError, SQLAlchemyError) as error:
+            self._problem = getattr(error, "code", None) or type(error).__name__
+            log.warning("the shared database is not used: %s", self._problem)
+            return
+        self.outbox = OutboxCarrier(self.database, engine, self._clock)
+        self.journal.wake_on_commit(self.outbox.wake)
