@@ -1,0 +1,115 @@
+"""What the health page says of each part: how it is, and what to do next. `%name%` is a figure of its status."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+#: (part, code) -> (how it is, what to do next).
+Words = dict[tuple[str, str], tuple[str, str]]
+
+
+def reasons() -> Words:
+    """Return the words for every code, in the present language."""
+    return {**_of_pictures(), **_of_records(), **_of_devices(), **_of_the_station()}
+
+
+def _of_pictures() -> Words:
+    return {
+        ("cameras", "all_live"): (translate("Health", "%live% of %cameras% live"), ""),
+        ("cameras", "some_lost"): (
+            translate("Health", "%live% of %cameras% live; no picture: %missing%"),
+            translate("Health", "Each is tried again by itself. Check power and network of those named."),
+        ),
+        ("cameras", "no_cameras"): (
+            translate("Health", "none in the site document"),
+            translate("Health", "Add cameras to the site document."),
+        ),
+        ("video", "running"): (translate("Health", "%running% of %workers% running"), ""),
+        ("video", "restarting"): (
+            translate("Health", "%running% of %workers% running; the others start again"),
+            translate("Health", "Pictures come back within seconds."),
+        ),
+        ("detection", "running"): (translate("Health", "%engine% · %model% · %rate% pictures a second"), ""),
+        ("detection", "motion"): (
+            translate("Health", "motion only, no model: %rate% pictures a second"),
+            translate("Health", "Add a detection model: watchroom models add PATH."),
+        ),
+        ("detection", "reduced"): (
+            translate("Health", "less than chosen (%cause%)"),
+            translate("Health", "See the site document, [detection]."),
+        ),
+        ("detection", "starting"): (translate("Health", "starting"), ""),
+        ("detection", "failed"): (
+            translate("Health", "not running (%cause%)"),
+            translate("Health", "The wall goes on. Call the installer."),
+        ),
+        ("detection", "off"): (translate("Health", "switched off in the site document"), ""),
+    }
+
+
+def _of_records() -> Words:
+    return {
+        ("journal", "writing"): (translate("Health", "written and synced"), ""),
+        ("journal", "disk_full"): (
+            translate("Health", "the disk is full"),
+            translate("Health", "Free space now: alarms cannot be recorded."),
+        ),
+        ("disk", "enough"): (translate("Health", "%free_gb% GB free"), ""),
+        ("disk", "low"): (
+            translate("Health", "only %free_gb% GB free"),
+            translate("Health", "Export and release old clips, or add a disk."),
+        ),
+        ("disk", "full"): (
+            translate("Health", "full: %free_gb% GB free"),
+            translate("Health", "Free space now: soon nothing can be recorded."),
+        ),
+        ("database", "connected"): (translate("Health", "connected, %depth% waiting"), ""),
+        ("database", "late"): (translate("Health", "%depth% records wait, the oldest for %age% s"), ""),
+        ("database", "unreachable"): (
+            translate("Health", "not reachable (%cause%); %depth% records are kept here and wait"),
+            translate("Health", "Nothing is lost. Check the network to the database server."),
+        ),
+        ("database", "station_only"): (translate("Health", "records stay on this station"), ""),
+    }
+
+
+def _of_devices() -> Words:
+    return {
+        ("broker", "built_in"): (translate("Health", "receiving"), ""),
+        ("broker", "connected"): (translate("Health", "receiving"), ""),
+        ("broker", "unreachable"): (
+            translate("Health", "not connected (%cause%): alarms of devices do not arrive"),
+            translate("Health", "Send someone to the fire panel and watch the cameras. Call the installer."),
+        ),
+        ("broker", "not_running"): (
+            translate("Health", "not running (%cause%): alarms of devices do not arrive"),
+            translate("Health", "Restart the program. Watch the cameras meanwhile."),
+        ),
+        ("intake", "none"): (translate("Health", "none"), ""),
+        ("intake", "some"): (
+            translate("Health", "%summary%"),
+            translate("Health", "Check the devices named in the log."),
+        ),
+    }
+
+
+def _of_the_station() -> Words:
+    return {
+        ("sound", "ready"): (translate("Health", "ready"), ""),
+        ("sound", "no_device"): (
+            translate("Health", "no sound device: alarms only flash"),
+            translate("Health", "Connect a loudspeaker and restart the program."),
+        ),
+        ("sound", "device_failed"): (
+            translate("Health", "the sound device does not work: alarms only flash"),
+            translate("Health", "Check the loudspeaker; the program tries again by itself."),
+        ),
+        ("sound", "off"): (translate("Health", "switched off"), ""),
+        ("site", "complete"): (translate("Health", "complete"), ""),
+        ("site", "problems"): (
+            translate("Health", "%count% entries are wrong and left out: %first%"),
+            translate("Health", "Run: watchroom check FILE"),
+        ),
+    }
