@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-Transport = Literal["tcp", "auto"]
-ErrorCode = Literal["unreachable", "unauthorized", "timeout", "protocol", "unsupported", "ended"]
+#: How pictures travel: inside the RTSP connection, as datagrams, or as the camera will have it, "tcp" first.
+Transport = Literal["tcp", "udp", "auto"]
+ErrorCode = Literal["unreachable", "unauthorized", "untrusted", "timeout", "protocol", "unsupported", "ended"]
 
 
 class StreamKind(StrEnum):
@@ -30,7 +31,10 @@ class Codec(StrEnum):
 
 
 class Phase(StrEnum):
-    """Where a camera session stands. REFUSED is a wrong user name or password: trying faster will not help."""
+    """Where a camera session stands.
+
+    REFUSED is a wrong user name or password, or a certificate that is not trusted: trying faster will not help.
+    """
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -50,11 +54,27 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom to believe over TLS. Both empty: the system's authorities.
+
+    ca_file: path of PEM certificates that count instead. fingerprint: SHA-256 of the peer's own certificate in
+    hexadecimal digits, colons allowed; then nothing else of the certificate counts, neither its name nor its date.
+    """
+
+    ca_file: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StreamAddress:
-    """Where a stream is. `url` should carry no user information; when it does, repr leaves it out."""
+    """Where a stream is, who asks, and whom to trust over TLS.
+
+    `url` should carry no user information; when it does, repr leaves it out.
+    """
 
     url: str
     credentials: Credentials | None = None
+    trust: Trust = Trust()
 
     def __repr__(self) -> str:
         """Show the address without anything secret."""
@@ -103,12 +123,26 @@ class Packet:
 
 
 @dataclass(frozen=True, slots=True)
+class Health:
+    """What a source lost or left out since it was opened.
+
+    lost_packets: RTP packets that never came. dropped_pictures: left out because they, or one they build on, did not
+    arrive whole. clock_error: camera's clock minus ours in seconds where it is too far off to be used, else None.
+    """
+
+    lost_packets: int = 0
+    dropped_pictures: int = 0
+    clock_error: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StreamState:
     """All that is known about one stream of one camera, for a tile's header, a lamp or a log line.
 
-    reason: a code ("" while all is well), one of ErrorCode's or "stalled", "connecting"; detail: its parameters,
-    never a secret. clock_offset: camera's clock minus ours in seconds, None while unknown. width, height: 0 until
-    known.
+    reason: a code ("" while all is well), one of ErrorCode's or "stalled" (nothing comes), "damaged" (what comes is
+    not whole), "connecting"; detail: its parameters, never a secret. clock_offset: camera's clock minus ours in
+    seconds, None while unknown. width, height: 0 until known. key_interval: seconds between key pictures, None until
+    two were seen. lost_packets, dropped_pictures: as in Health, of this connection.
     """
 
     camera: str
@@ -126,6 +160,9 @@ class StreamState:
     codec: str = ""
     clock_offset: float | None = None
     attempts: int = 0
+    key_interval: float | None = None
+    lost_packets: int = 0
+    dropped_pictures: int = 0
 
 
 class SourceError(Exception):
