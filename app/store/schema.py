@@ -1,7 +1,8 @@
 """The tables of the records, for SQLite and PostgreSQL alike.
 
-Two groups. `RECORDS` exists in every station's own file and in the shared database; `STATION` (outbox and what it set
-aside, settings, what is known of each device) only in the station's file. Times are UTC seconds as doubles, ids are
+Three groups. `RECORDS` exists in every station's own file and in the shared database; `STATION` (outbox and what it set
+aside, settings, what is known of each device and of other stations' chains) only in the station's file; `SHARED` (who
+owns what, who is there) only in the shared database. Times are UTC seconds as doubles, ids are
 text (UUIDs; those of derived facts are UUIDv5 of their cause, so two stations that were cut apart write the same row).
 Nothing refers to a projection by a foreign key: projections are folded from actions and may arrive in any order. A
 chain is named by the file it grew in, so a station that is set up anew starts a new one.
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 _NAMES = {
@@ -37,6 +39,8 @@ _NAMES = {
 RECORDS = MetaData(naming_convention=_NAMES)
 #: In the station's own file only.
 STATION = MetaData(naming_convention=_NAMES)
+#: In the shared database only.
+SHARED = MetaData(naming_convention=_NAMES)
 
 
 def _text(name: str, *, empty: bool = True) -> "Column[str]":
@@ -89,7 +93,17 @@ alarm_action = Table(
     Index(None, "clock", "station", "id"),
     Index(None, "incident", "clock"),
     Index(None, "occurrence"),
+    Index(
+        "ix_alarm_action_of_no_case",
+        "kind",
+        "clock",
+        sqlite_where=text("occurrence IS NULL AND incident IS NULL"),
+        postgresql_where=text("occurrence IS NULL AND incident IS NULL"),
+    ),
 )
+
+#: What keeps an occurrence on a list, or may put it there again; see `app.store.hot_set`.
+_STANDING = "condition = 'active' OR awaiting_reset OR (acknowledgement = 'unacked' AND NOT raised_suppressed)"
 
 alarm = Table(
     "alarm",
@@ -125,6 +139,7 @@ alarm = Table(
     Index(None, "incident"),
     Index(None, "raised_at", "id"),
     Index(None, "point", "raised_at"),
+    Index("ix_alarm_standing", "id", sqlite_where=text(_STANDING), postgresql_where=text(_STANDING)),
 )
 
 incident = Table(
@@ -149,6 +164,7 @@ incident = Table(
     _text("search"),
     _text("clock", empty=False),
     Index(None, "opened_at", "id"),
+    Index(None, "closed_at"),
     Index(None, "zone", "opened_at", "id"),
     Index(None, "category", "opened_at", "id"),
     Index(None, "priority", "opened_at", "id"),
@@ -272,6 +288,19 @@ audit = Table(
     Index(None, "object", "at"),
 )
 
+anchor = Table(
+    "anchor",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _time("at"),
+    _text("kind", empty=False),
+    Column("content", JSON, nullable=False),
+    _text("fingerprint"),
+    _text("signature"),
+    Index(None, "kind", "at"),
+)
+
 outbox = Table(
     "outbox",
     STATION,
@@ -280,6 +309,7 @@ outbox = Table(
     _text("record", empty=False),
     _time("at"),
     UniqueConstraint("table_name", "record"),
+    Index(None, "table_name", "sequence"),
     sqlite_autoincrement=True,
 )
 
@@ -311,6 +341,15 @@ latest_state = Table(
     _text("message", empty=False),
 )
 
+chain_mark = Table(
+    "chain_mark",
+    STATION,
+    Column("chain", Text, primary_key=True),
+    _text("station"),
+    Column("sequence", BigInteger, nullable=False),
+    Column("missing", JSON, nullable=False),
+)
+
 setting = Table(
     "setting",
     STATION,
@@ -319,8 +358,25 @@ setting = Table(
     _time("updated_at"),
 )
 
+lease = Table(
+    "lease",
+    SHARED,
+    Column("name", Text, primary_key=True),
+    _text("station", empty=False),
+    _time("until"),
+    Column("epoch", BigInteger, nullable=False),
+)
+
+station_seen = Table(
+    "station_seen",
+    SHARED,
+    Column("station", Text, primary_key=True),
+    _time("at"),
+    Column("clock_offset", Double, nullable=False),
+)
+
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
-APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit)
+APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit, anchor)
 
 #: Rows of these follow the newest writer: the column says which of two writings is newer.
 NEWEST_WINS: dict[str, str] = {

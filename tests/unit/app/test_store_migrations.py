@@ -14,7 +14,7 @@ from app.store import migrate
 from app.store.database import StationDatabase
 from app.store.errors import StoreError, StoreFault
 from app.store.migrate import HEAD, SCRIPTS, Role
-from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS, STATION
+from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS, SHARED, STATION
 from app.store.shared import open_shared
 from tests.fakes.postgres import PostgresServer, postgres
 
@@ -32,9 +32,10 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def both() -> MetaData:
+def tables_of(role: Role) -> MetaData:
     together = MetaData(naming_convention=RECORDS.naming_convention)
-    for table in (*RECORDS.sorted_tables, *STATION.sorted_tables):
+    own = STATION if role is Role.STATION else SHARED
+    for table in (*RECORDS.sorted_tables, *own.sorted_tables):
         table.to_metadata(together)
     return together
 
@@ -42,7 +43,7 @@ def both() -> MetaData:
 @pytest.mark.parametrize("role", list(Role))
 def test_the_migrations_make_exactly_what_the_schema_says(empty: Engine, role: Role) -> None:
     migrate.migrate(empty, role)
-    expected = both() if role is Role.STATION else RECORDS
+    expected = tables_of(role)
     # SQLite hands an empty text back as no default at all, so defaults are compared where they can be.
     options = {"compare_type": True, "compare_server_default": empty.dialect.name == "postgresql"}
     with empty.connect() as connection:
@@ -93,9 +94,10 @@ def test_a_file_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 def test_a_file_is_copied_before_its_schema_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "station.db"
     StationDatabase(path).close()
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    newest = HEAD
+    monkeypatch.setattr(migrate, "HEAD", "9000")
     StationDatabase(path).close()
-    copy = sqlite3.connect(tmp_path / "station.db.before-0002")
-    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    copy = sqlite3.connect(tmp_path / "station.db.before-9000")
+    assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == (newest,)
     assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     copy.close()
