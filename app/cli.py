@@ -80,6 +80,18 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "wall":
             _wall_arguments(subject)
         subject.set_defaults(target=f"app.bench_{name}:run")
+    text = "the wall for an hour while cameras fail"
+    _soak_arguments(subjects.add_parser("soak", help=text, description=text))
+
+
+def _soak_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--minutes", type=float, default=60.0, metavar="M", help="how long (default %(default)s)")
+    parser.add_argument("--tiles", type=int, default=16, metavar="N", help="tiles on sub streams (%(default)s)")
+    parser.add_argument(
+        "--drop-every", type=float, default=10.0, metavar="S", help="seconds from one failure to the next (%(default)s)"
+    )
+    _add_json(parser)
+    parser.set_defaults(target="app.bench_soak:run")
 
 
 def _wall_arguments(parser: argparse.ArgumentParser) -> None:

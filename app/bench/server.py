@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 import multiprocessing
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from types import TracebackType
 
+from app.bench.faults import Fault, FaultyServer
 from app.bench.loops import Coding, load_loop, shifted
 from video.model import StreamKind
-from video.rtsp.server import RtspServer
 from video.rtsp.server_thread import RtspServerThread
 
 #: Different streets; cameras beyond that show the same ones, at other instants.
 STREETS = 4
-START_WITHIN = 240.0
+START_WITHIN, ANSWER_WITHIN = 240.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,20 @@ class BenchServer:
         coding = self.order.coding(kind)
         return Served(f"rtsp://127.0.0.1:{self._port}/{_path(camera, kind)}", coding, _phase(camera, coding))
 
+    def fail(self, camera: int, kind: StreamKind, fault: Fault) -> None:
+        """Begin a fault of one stream; returns when it has begun."""
+        self._ask((_path(camera, kind), fault))
+
+    def mend(self, camera: int, kind: StreamKind) -> None:
+        """End the faults of one stream."""
+        self._ask((_path(camera, kind), None))
+
+    def _ask(self, order: tuple[str, Fault | None]) -> None:
+        self._pipe.send(order)
+        if not self._pipe.poll(ANSWER_WITHIN):
+            raise RuntimeError("the benchmark's RTSP server does not answer")
+        self._pipe.recv()
+
     def _end(self) -> None:
         self._pipe.close()
         self._process.join(5.0)
@@ -114,7 +129,7 @@ def _phase(camera: int, coding: Coding) -> float:
 
 
 def _serve(pipe: Connection, order: ServerOrder) -> None:
-    server = RtspServer(replay_gop=order.replay)
+    server = FaultyServer(replay_gop=order.replay)
     bit_rates = {}
     for kind in StreamKind:
         coding = order.coding(kind)
@@ -123,10 +138,13 @@ def _serve(pipe: Connection, order: ServerOrder) -> None:
         bit_rates[kind] = sum(8 * len(u.data) for feed in feeds for u in feed.units) / sum(f.duration for f in feeds)
         for camera in range(order.cameras):
             server.add_stream(_path(camera, kind), shifted(feeds[camera % streets], _phase(camera, coding)))
-    with RtspServerThread(server):
+    with RtspServerThread(server) as running:
         try:
             pipe.send((server.port, bit_rates))
-            pipe.recv()
+            while True:
+                path, fault = pipe.recv()
+                work = partial(server.mend, path) if fault is None else partial(server.fail, path, fault)
+                pipe.send(running.call(work))
         except (EOFError, OSError):
             pass
         except KeyboardInterrupt:

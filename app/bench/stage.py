@@ -70,10 +70,10 @@ def arrangement(tiles: int, large: int) -> list[QRectF]:
 class Stage:
     """A wall on a window of its own, fed by a VideoEngine; a context manager on the GUI thread."""
 
-    def __init__(self, workers: int, size: tuple[int, int] = WALL_SIZE) -> None:
+    def __init__(self, workers: int, size: tuple[int, int] = WALL_SIZE, log: PaintLog | None = None) -> None:
         self._clock = SystemClock()
         self.states: dict[tuple[str, StreamKind], StreamState] = {}
-        self.log = PaintLog(time.time() - time.monotonic())
+        self.log = PaintLog(time.time() - time.monotonic()) if log is None else log
         self.bridge = VideoBridge()
         self._workers: dict[str, WorkerState] = {}
         self.engine = VideoEngine(

@@ -18,12 +18,18 @@ SEES_OTHERS = sys.platform == "linux"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Sums over processes. pss_bytes: each shared page divided among those that share it."""
+    """Sums over processes. pss_bytes: each shared page divided among those that share it; rss_bytes: counted in each.
+
+    descriptors: open files, sockets and pipes. shared_blocks: different blocks of shared memory that are mapped.
+    """
 
     processes: int
     cpu_seconds: float
     pss_bytes: int
     threads: int
+    rss_bytes: int = 0
+    descriptors: int = 0
+    shared_blocks: int = 0
 
 
 def family(root: int, without: Iterable[int] = ()) -> list[int]:
@@ -51,7 +57,9 @@ def look(pids: Iterable[int]) -> Seen:
     """Look at processes; takes some milliseconds each, for the kernel counts pages."""
     pids = list(pids)
     threads = sum(int(fields[17]) for pid in pids if (fields := _stat(pid)) is not None)
-    return Seen(len(pids), cpu_seconds(pids), sum(map(_pss, pids)), threads)
+    pss, rss = (sum(column) for column in zip(*map(_memory, pids), strict=True)) if pids else (0, 0)
+    blocks = {block for pid in pids for block in _blocks(pid)}
+    return Seen(len(pids), cpu_seconds(pids), pss, threads, rss, sum(map(_descriptors, pids)), len(blocks))
 
 
 def _stat(pid: int) -> list[str] | None:
@@ -63,9 +71,26 @@ def _stat(pid: int) -> list[str] | None:
     return text.rpartition(")")[2].split()
 
 
-def _pss(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
+    """Give PSS and RSS in bytes."""
     try:
         text = (_PROC / str(pid) / "smaps_rollup").read_text(encoding="ascii", errors="replace")
     except OSError:
+        return 0, 0
+    found = {line.partition(":")[0]: int(line.split()[1]) * 1024 for line in text.splitlines() if line.endswith(" kB")}
+    return found.get("Pss", 0), found.get("Rss", 0)
+
+
+def _descriptors(pid: int) -> int:
+    try:
+        return sum(1 for _ in (_PROC / str(pid) / "fd").iterdir())
+    except OSError:
         return 0
-    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("Pss:")), 0)
+
+
+def _blocks(pid: int) -> set[str]:
+    try:
+        lines = (_PROC / str(pid) / "maps").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return set()
+    return {words[5] for line in lines if len(words := line.split(maxsplit=5)) == 6 and "/watchroom-" in words[5]}

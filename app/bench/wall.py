@@ -72,14 +72,15 @@ class Cameras:
 
 def measure(options: Options) -> dict[str, Any]:
     """Run the benchmark; raises RuntimeError when streams do not come, ValueError for a site without cameras."""
-    existing = QApplication.instance()
-    application = existing if isinstance(existing, QApplication) else _application()
+    application = ready_application()
     with ExitStack() as stack:
         server = None
         if options.site is None:
             order = ServerOrder(options.tiles + options.main, options.sub_coding, options.main_coding, options.replay)
             server = stack.enter_context(BenchServer(order))
-        cameras = _cameras_of_site(options) if server is None else _cameras_of_server(server, options)
+        cameras = (
+            _cameras_of_site(options) if server is None else cameras_of_server(server, options.tiles, options.main)
+        )
         report = _measure_ours(options, cameras, server)
         report["platform"] = application.platformName()
         if server is not None:
@@ -93,7 +94,11 @@ def measure(options: Options) -> dict[str, Any]:
     return report
 
 
-def _application() -> QApplication:
+def ready_application() -> QApplication:
+    """Give the application object, made off screen where there is no display."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
     if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication(sys.argv[:1])
@@ -101,14 +106,15 @@ def _application() -> QApplication:
     return application
 
 
-def _cameras_of_server(server: BenchServer, options: Options) -> Cameras:
+def cameras_of_server(server: BenchServer, subs: int, mains: int) -> Cameras:
+    """Give a tile to each of `subs` + `mains` cameras of the server, the last ones on their main streams."""
     sources, tiles, served = [], [], {}
-    for number in range(options.tiles + options.main):
+    for number in range(subs + mains):
         streams = {kind: server.stream(number, kind) for kind in StreamKind}
         camera = f"camera{number}"
         sub, main = (StreamAddress(streams[kind].url) for kind in (StreamKind.SUB, StreamKind.MAIN))
         sources.append(CameraSource(camera, sub, main))
-        kind = StreamKind.SUB if number < options.tiles else StreamKind.MAIN
+        kind = StreamKind.SUB if number < subs else StreamKind.MAIN
         tiles.append(Tile(camera, camera, kind))
         served[camera] = streams[kind]
     return Cameras(tuple(sources), tuple(tiles), served)
