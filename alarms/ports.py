@@ -90,7 +90,11 @@ class Journal(Protocol):
         ...
 
     def sequences(self) -> Mapping[str, tuple[str, int]]:
-        """Per device the boot id of its newest message that carried one, and the highest ``seq`` of that boot."""
+        """Per device the boot id of its newest event that carried one, and the highest ``seq`` of that boot."""
+        ...
+
+    def gaps(self) -> Mapping[str, set[int]]:
+        """Per device the numbers of that boot which are missing among what came in its journal's last hour."""
         ...
 
     def latest_states(self) -> Iterable[RawMessage]:

@@ -59,7 +59,7 @@ class AlarmService:
         if self._running:
             return
         self._engine.load(self._journal.actions())
-        self._sequences = SequenceBook(self._journal.sequences())
+        self._sequences = SequenceBook(self._journal.sequences(), self._journal.gaps())
         for raw in self._journal.latest_states():
             self._recall(raw)
         started = self._engine.snapshot()
@@ -236,8 +236,7 @@ class AlarmService:
         self._show(group.occurrences, group.incidents)
         for message in group.messages:
             self.board.apply(message)
-            if message.seq is not None and not message.retained:
-                self._sequences.note(message.device, message.boot, message.seq)
+            self._sequences.take(message)
         if group.messages or group.actions:
             messages, actions, now = tuple(group.messages), tuple(group.actions), self._clock.now()
             self._tell(AlarmChange(group.occurrences, group.incidents, messages, now, (), actions))

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from alarms.model import Action, Incident
 from alarms.ports import Batch, Clock, JournalError, RawMessage
+from alarms.sequences import MAX_MISSING
 from app.store import rows
 from app.store.chain import ChainCheck, Head, check
 from app.store.database import StationDatabase
@@ -30,6 +31,8 @@ _CHAINED: Final = (
     *("incident", "at", "actor", "clock", "data"),
 )
 _IDS_AT_ONCE: Final = 500
+#: How far back numbers that never came are looked for at the start: they are asked for within seconds, or given up.
+_GAPS_S: Final = 3600.0
 
 #: The alarm core's words for what is wrong.
 _CODES: Final[Mapping[StoreFault, str]] = {StoreFault.READ_ONLY: "unwritable"}
@@ -74,10 +77,26 @@ class SqliteJournal:
             return _known(connection, raw_message, list(ids))
 
     def sequences(self) -> Mapping[str, tuple[str, int]]:
-        """Per device the boot of its newest message that carried one, and the highest sequence number of that boot."""
+        """Per device the boot of its newest event that carried one, and the highest sequence number of that boot."""
         with self._database.read.connect() as connection:
             found = connection.execute(select(device_sequence)).all()
         return {row.device: (row.boot, row.seq) for row in found}
+
+    def gaps(self) -> Mapping[str, set[int]]:
+        """Per device the numbers of that boot which are missing among the events of the journal's last hour."""
+        at, columns = raw_message.c.received_at, raw_message.c
+        newest = select(func.max(at)).scalar_subquery()
+        query = select(columns.device, columns.boot, columns.seq).where(
+            at >= newest - _GAPS_S, columns.seq.is_not(None), columns.topic.contains("/event/")
+        )
+        with self._database.read.connect() as connection:
+            recent = connection.execute(query).all()
+        found: dict[str, set[int]] = {}
+        for device, (boot, highest) in self.sequences().items():
+            seen = {row.seq for row in recent if (row.device, row.boot) == (device, boot)}
+            first = max(min(seen), highest - MAX_MISSING) if seen else highest
+            found[device] = set(range(first, highest)) - seen
+        return found
 
     def latest_states(self) -> Iterable[RawMessage]:
         """The newest message of each topic that states something: status, info, state."""
@@ -169,7 +188,7 @@ def _remember_devices(connection: Connection, messages: Iterable[RawMessage]) ->
     for message in messages:
         if _states_something(message.topic):
             states[message.topic] = {"topic": clean(message.topic), "message": clean(message.id)}
-        if message.boot and message.seq is not None and message.device:
+        if message.boot and message.seq is not None and message.device and "/event/" in message.topic:
             known = sequences.get(message.device)
             highest = max(known["seq"], message.seq) if known and known["boot"] == message.boot else message.seq
             sequences[message.device] = {"device": clean(message.device), "boot": message.boot, "seq": highest}

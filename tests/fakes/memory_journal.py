@@ -48,9 +48,16 @@ class MemoryJournal:
     def sequences(self) -> Mapping[str, tuple[str, int]]:
         found: dict[str, tuple[str, int]] = {}
         for raw in self.raw:
-            if raw.seq is not None:
+            if raw.seq is not None and "/event/" in raw.topic:
                 boot, highest = found.get(raw.device, (raw.boot, 0))
                 found[raw.device] = (raw.boot, max(raw.seq, highest) if boot == raw.boot else raw.seq)
+        return found
+
+    def gaps(self) -> Mapping[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for device, (boot, highest) in self.sequences().items():
+            seen = {one.seq for one in self.raw if (one.device, one.boot) == (device, boot) and "/event/" in one.topic}
+            found[device] = {n for n in range(min(one for one in seen if one is not None), highest) if n not in seen}
         return found
 
     def latest_states(self) -> Iterable[RawMessage]:

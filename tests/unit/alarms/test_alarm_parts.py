@@ -1,6 +1,7 @@
 """The small pure parts: priorities, signals, clocks, numbering, devices, guidance."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import hypothesis.strategies as st
@@ -15,7 +16,7 @@ from alarms.messages import MessageError, MessageKind, encode_message, number, p
 from alarms.model import AlarmState, Condition, Occurrence, Priority, Suppression
 from alarms.priorities import default_latching, default_priority, family
 from alarms.recorder import uuid7
-from alarms.sequences import ASK_EVERY_S, SequenceBook
+from alarms.sequences import ASK_EVERY_S, ASK_SELDOM_S, ASK_TIMES, SequenceBook
 from alarms.signals import read_signal
 from alarms.site import Zone, make_site
 from tests.fakes.clock import FakeClock
@@ -268,13 +269,43 @@ def test_gaps_are_asked_for_thrice_and_then_counted() -> None:
     book.note("fence", "b", 17)
     assert book.due(0.0) == []
     book.note("fence", "b", 20)
-    asked = [book.due(at) for at in (0.0, 1.0, ASK_EVERY_S, 2 * ASK_EVERY_S)]
-    assert [len(one) for one in asked] == [1, 0, 1, 1]
+    asked = [book.due(at) for at in (0.0, 1.0, ASK_EVERY_S, 2 * ASK_EVERY_S, 3 * ASK_EVERY_S)]
+    assert [len(one) for one in asked] == [1, 0, 1, 1, 0]
     assert asked[0][0].from_seq == 18
     book.note("fence", "b", 18)
-    assert book.missing("fence") == 1
-    assert book.due(3 * ASK_EVERY_S) == []
-    assert (book.lost, book.missing("fence"), book.missing("nobody")) == (1, 0, 0)
+    book.note("fence", "b", 21)
+    assert book.due(3 * ASK_EVERY_S) == [], "going on is no reason to ask again"
+    assert (book.missing("fence"), book.lost, book.missing("nobody")) == (1, 0, 0)
+    seldom = [book.due(number * ASK_SELDOM_S) for number in range(1, ASK_TIMES)]
+    assert sum(len(one) for one in seldom) == ASK_TIMES - 3
+    assert (book.lost, book.missing("fence")) == (1, 0), "after a day nobody holds it any more"
+
+
+def test_a_state_tells_of_a_last_event_that_never_came(clock: FakeClock) -> None:
+    book = SequenceBook()
+    book.take(native(clock, "fence", "event/perimeter/Z01", True, seq=1))
+    book.take(native(clock, "fence", "state/perimeter/Z01", True, seq=1))
+    assert book.due(0.0) == []
+    book.take(native(clock, "fence", "state/perimeter/Z01", True, seq=3))
+    assert [(one.device, one.from_seq) for one in book.due(0.0)] == [("fence", 2)]
+    assert book.missing("fence") == 2
+    for old in (
+        native(clock, "fence", "state/perimeter/Z01", True, seq=30, retained=True),
+        native(clock, "fence", "event/perimeter/Z01", True, seq=90, replay=True),
+    ):
+        book.take(replace(old, boot="a former life"))
+    assert book.missing("fence") == 2, "what was kept from a former life says nothing"
+    book.take(native(clock, "fence", "info", None))
+    book.take(native(clock, "fence", "info", None, seq=3))
+    assert [one.from_seq for one in book.due(0.1)] == [2], "a device that has just connected is asked at once"
+    for seq in (2, 3):
+        book.take(native(clock, "fence", "event/perimeter/Z01", True, seq=seq))
+    assert book.missing("fence") == 0
+
+
+def test_what_was_missing_before_a_restart_is_asked_for_after_it() -> None:
+    book = SequenceBook({"fence": ("b", 7)}, {"fence": {5}})
+    assert [one.from_seq for one in book.due(0.0)] == [5]
 
 
 def test_a_device_that_started_again_is_asked_from_its_first_number() -> None:

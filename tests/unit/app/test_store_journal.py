@@ -136,6 +136,15 @@ def test_sequences_follow_the_newest_boot_of_each_device(journal: SqliteJournal)
     assert journal.sequences()["fence1"] == ("boot-2", 10)
 
 
+def test_numbers_that_never_came_are_known_after_a_restart(journal: SqliteJournal) -> None:
+    journal.commit(Batch(raw=(cases.raw(3), cases.raw(4), cases.raw(7), cases.raw(9, device="gas"))))
+    assert journal.gaps() == {"fence1": {5, 6}, "gas": set()}
+    journal.commit(Batch(raw=(cases.raw(12, topic="gs/1/demo/fence1/state/perimeter/Z01"),)))
+    assert journal.sequences()["fence1"] == ("boot-1", 7), "a state has no number of its own"
+    journal.commit(Batch(raw=(cases.raw(10, boot="boot-2"),)))
+    assert journal.gaps()["fence1"] == set()
+
+
 def test_the_latest_state_of_each_topic_is_kept(journal: SqliteJournal) -> None:
     topics = ("gs/1/demo/doors/state/door/D01", "gs/1/demo/doors/status", "gs/1/demo/doors/event/door/D01")
     journal.commit(Batch(raw=tuple(cases.raw(n, topic=topic) for n, topic in enumerate(topics))))
