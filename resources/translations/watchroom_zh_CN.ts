@@ -905,6 +905,131 @@
     </message>
 </context>
 <context>
+    <name>PointView</name>
+    <message>
+        <source>watching</source>
+        <extracomment>Which mark a state carries: the shapes of priorities are known, hollow says that nothing is announced.</extracomment>
+        <translation>监视中</translation>
+    </message>
+    <message>
+        <source>in alarm</source>
+        <translation>报警中</translation>
+    </message>
+    <message>
+        <source>put aside</source>
+        <translation>已搁置</translation>
+    </message>
+    <message>
+        <source>disarmed</source>
+        <translation>已撤防</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>armed</source>
+        <translation>已布防</translation>
+    </message>
+    <message>
+        <source>%1, by hand</source>
+        <translation>%1（人工）</translation>
+    </message>
+    <message>
+        <source>%1, by schedule</source>
+        <translation>%1（按时间表）</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>到 %1</translation>
+    </message>
+    <message>
+        <source>Say why first.</source>
+        <extracomment>Minutes a point may be put aside for, and the one that is offered first.</extracomment>
+        <translation>请先写明原因。</translation>
+    </message>
+    <message>
+        <source>%1 set aside</source>
+        <translation>%1 个已搁置</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>防区</translation>
+    </message>
+    <message>
+        <source>Alarm points</source>
+        <translation>报警点</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>防区</translation>
+    </message>
+    <message>
+        <source>Arming</source>
+        <translation>布防</translation>
+    </message>
+    <message>
+        <source>Answered by</source>
+        <translation>由谁处理</translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation>报警点</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>到何时</translation>
+    </message>
+    <message>
+        <source>Who and why</source>
+        <translation>谁、为何</translation>
+    </message>
+    <message>
+        <source>Only what is set aside</source>
+        <translation>只看搁置、撤防、停用和异常的</translation>
+    </message>
+    <message>
+        <source>Why (kept in the record)</source>
+        <translation>原因（写入记录）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>多长时间</translation>
+    </message>
+    <message>
+        <source>Arm zone</source>
+        <translation>布防</translation>
+    </message>
+    <message>
+        <source>Disarm zone</source>
+        <translation>撤防</translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation>搁置</translation>
+    </message>
+    <message>
+        <source>Out of service…</source>
+        <translation>停用…</translation>
+    </message>
+    <message>
+        <source>Watch again</source>
+        <translation>恢复监视</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Export evidence (Ctrl+E)</source>
