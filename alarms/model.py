@@ -84,6 +84,23 @@ class Verdict(StrEnum):
     NUISANCE = "nuisance"
 
 
+class EscalationStep(StrEnum):
+    """Whom an alarm that nobody acknowledges is brought before, mildest first; NONE is the station that answers."""
+
+    NONE = ""
+    OTHER_STATIONS = "other_stations"
+    SUPERVISOR = "supervisor"
+    CALL_OUT = "call_out"
+
+    @property
+    def level(self) -> int:
+        """Zero to three; a higher step includes those below it."""
+        return _STEP_LEVELS[self]
+
+
+_STEP_LEVELS = {step: level for level, step in enumerate(EscalationStep)}
+
+
 class ActionKind(StrEnum):
     """Every kind of entry in the append-only record. State is a fold over these and nothing else."""
 
@@ -91,6 +108,12 @@ class ActionKind(StrEnum):
     RETURN = "return"
     UPDATE = "update"
     SEVERITY = "severity"
+    PENDING = "pending"
+    WITHDRAW = "withdraw"
+    RETURNING = "returning"
+    STALE = "stale"
+    ESCALATE = "escalate"
+    NUISANCE = "nuisance"
     ACKNOWLEDGE = "acknowledge"
     SILENCE = "silence"
     RESET = "reset"
@@ -101,7 +124,10 @@ class ActionKind(StrEnum):
     DISARM = "disarm"
     OUT_OF_SERVICE = "out_of_service"
     IN_SERVICE = "in_service"
+    FLOOD = "flood"
+    FLOOD_END = "flood_end"
     INCIDENT_OPEN = "incident_open"
+    TAKE = "take"
     HANDLING = "handling"
     STEP = "step"
     NOTE = "note"
@@ -112,7 +138,13 @@ class ActionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AlarmPoint:
-    """One detector, or one thing that can be wrong; ``priority`` and ``latching`` None mean the class default."""
+    """One detector, or one thing that can be wrong; ``priority`` and ``latching`` None mean the class default.
+
+    ``on_delay_s`` it must stand before it is an alarm, ``off_delay_s`` it must be gone before it is over; ``count``
+    activations within ``window_s`` make the alarm. ``group`` names a ``SensorGroup``, ``escalation`` an
+    ``EscalationPlan``. ``heartbeat_s`` is how long it may say nothing; zero: as long as it likes. None of these ever
+    holds back a P1.
+    """
 
     id: str
     device: str
@@ -124,6 +156,13 @@ class AlarmPoint:
     priority: Priority | None = None
     latching: bool | None = None
     kind: str = ""
+    on_delay_s: float = 0.0
+    off_delay_s: float = 0.0
+    count: int = 1
+    window_s: float = 60.0
+    group: str = ""
+    heartbeat_s: float = 0.0
+    escalation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +172,11 @@ class Occurrence:
     ``count`` is how many activation edges it stands for (a repeating detector says the same thing again);
     ``raised_suppressed`` is kept so that what came and went under a shelf does not come back when the shelf ends.
     ``severity`` is what the detector says now, ``priority`` the most urgent it ever was: a fall hides nothing.
+    ``prealarm``: one sensor of a group of two, alone so far. ``chatter``: the third or later activation of its point
+    within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for over a day. ``returning_due``:
+    the detector fell silent and its off-delay runs until then. ``escalation`` is the highest step reached, counted from
+    ``unacked_since``. ``also_acked_by`` are those whose acknowledgement came after the first in the common order.
+    ``nuisance`` is the cause a person gave, empty where nobody called it that.
     """
 
     id: str
@@ -163,6 +207,18 @@ class Occurrence:
     raised_suppressed: bool = False
     severity: Priority = Priority.EVENT
     returned_device_time: float | None = None
+    prealarm: bool = False
+    chatter: bool = False
+    quiet: bool = False
+    stale: bool = False
+    returning_due: float | None = None
+    unacked_since: float = 0.0
+    rounds: int = 0
+    escalation: EscalationStep = EscalationStep.NONE
+    escalated_at: float | None = None
+    also_acked_by: tuple[str, ...] = ()
+    nuisance: str = ""
+    nuisance_by: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -202,8 +258,11 @@ class Occurrence:
 
     @property
     def sounding(self) -> bool:
-        """Whether it may make a sound now (a replayed message never does)."""
-        return self.annunciated and self.unacked and self.silenced_at is None and not self.replay
+        """Whether it may make a sound now: a replayed message never does, a chattering point does so once.
+
+        Whether it does at this very station is ``Overview.audible``.
+        """
+        return self.annunciated and self.unacked and self.silenced_at is None and not (self.replay or self.quiet)
 
 
 _SUPPRESSED = {
@@ -211,6 +270,24 @@ _SUPPRESSED = {
     Suppression.BY_DESIGN: AlarmState.SUPPRESSED_BY_DESIGN,
     Suppression.OUT_OF_SERVICE: AlarmState.OUT_OF_SERVICE,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An activation that is no alarm yet: its delay runs, or its count within the window is not full.
+
+    ``reason`` is ``on_delay`` or ``count``; at ``due`` (UTC seconds) it becomes an alarm if it still stands. ``values``
+    is what its RAISE entry will say.
+    """
+
+    occurrence: str
+    point: str
+    zone: str
+    since: float
+    due: float
+    reason: str
+    drill: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +310,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Taker:
+    """Who took a case, where and when."""
+
+    user: str
+    station: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """A case: the occurrences of one zone that belong together, and what people did about them.
 
     ``family`` is what was grouped (life, panic, intrusion, technical); ``number`` is date-station-sequence;
-    ``last_raised_at`` is when an occurrence last joined, from which the grouping window runs.
+    ``last_raised_at`` is when an occurrence last joined, from which the grouping window runs. ``taken`` is who has the
+    case: the first who took it in the common order of the stations; ``also_taken`` are those who came after. A case
+    that turned out to be another one, which another station opened for the same alarm, is closed and names it in
+    ``merged_into``.
     """
 
     id: str
@@ -257,6 +346,9 @@ class Incident:
     drill: bool = False
     last_raised_at: float = 0.0
     first_acked_at: float | None = None
+    taken: Taker | None = None
+    also_taken: tuple[Taker, ...] = ()
+    merged_into: str = ""
 
     @property
     def open(self) -> bool:

@@ -6,20 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
+from alarms.answering import AnswerPlan
+from alarms.escalation import EscalationPlan
 from alarms.model import AlarmPoint
+from alarms.schedule import Schedule
 
 GROUPING_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled device: its id in topics and the zone that its own troubles belong to."""
+    """An enrolled device: its id in topics and the zone that its own troubles belong to.
+
+    ``heartbeat_s`` is how long it may say nothing at all before that is an alarm; zero: as long as it likes.
+    """
 
     id: str
     zone: str = ""
     kind: str = ""
     name: str = ""
     name_en: str = ""
+    heartbeat_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,42 @@ class Zone:
     name_en: str = ""
     grouping_s: float = GROUPING_S
     guidance: str | None = None
+    escalation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SensorGroup:
+    """Sensors that make an alarm only together: one alone is a pre-alarm, two within ``within_s`` are the alarm."""
+
+    id: str
+    within_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ArmingPlan:
+    """The zones that a schedule arms and disarms."""
+
+    id: str
+    zones: tuple[str, ...]
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRules:
+    """The numbers of the rules that hold for the whole site (EEMUA 191 and ISA-18.2); times in seconds.
+
+    A flood begins with more than ``flood_enter`` alarms within ``flood_s`` and ends with fewer than ``flood_leave``;
+    ``chatter_count`` activations of a point within ``chatter_s`` are chatter; ``cameras_within_s`` is how close two
+    cameras of a zone must be lost to be lost together.
+    """
+
+    flood_enter: int = 10
+    flood_leave: int = 5
+    flood_s: float = 600.0
+    chatter_count: int = 3
+    chatter_s: float = 60.0
+    stale_s: float = 86_400.0
+    cameras_within_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +89,11 @@ class Site:
     zones: Mapping[str, Zone] = field(default_factory=dict)
     timezone: tzinfo = UTC
     by_channel: Mapping[tuple[str, str, str], AlarmPoint] = field(default_factory=dict)
+    groups: Mapping[str, SensorGroup] = field(default_factory=dict)
+    arming: tuple[ArmingPlan, ...] = ()
+    answering: tuple[AnswerPlan, ...] = ()
+    escalations: Mapping[str, EscalationPlan] = field(default_factory=dict)
+    rules: AlarmRules = AlarmRules()
 
     def point(self, device: str, alarm_class: str, channel: str) -> AlarmPoint:
         """The point a message speaks of; one nobody listed is made up in its device's zone, so that nothing is lost."""
@@ -84,6 +132,11 @@ def make_site(
     devices: Iterable[Device] = (),
     zones: Iterable[Zone] = (),
     timezone: tzinfo = UTC,
+    groups: Iterable[SensorGroup] = (),
+    arming: Iterable[ArmingPlan] = (),
+    answering: Iterable[AnswerPlan] = (),
+    escalations: Iterable[EscalationPlan] = (),
+    rules: AlarmRules | None = None,
 ) -> Site:
     """Index a site's lists."""
     listed = tuple(points)
@@ -95,4 +148,9 @@ def make_site(
         zones={zone.id: zone for zone in zones},
         timezone=timezone,
         by_channel={(point.device, point.alarm_class, point.channel): point for point in listed},
+        groups={group.id: group for group in groups},
+        arming=tuple(arming),
+        answering=tuple(answering),
+        escalations={plan.id: plan for plan in escalations},
+        rules=rules or AlarmRules(),
     )
