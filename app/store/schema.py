@@ -288,6 +288,27 @@ audit = Table(
     Index(None, "object", "at"),
 )
 
+account_event = Table(
+    "account_event",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _text("chain", empty=False),
+    Column("sequence", BigInteger, nullable=False),
+    _time("at"),
+    _text("clock", empty=False),
+    _text("kind", empty=False),
+    _text("account"),
+    _text("actor", empty=False),
+    Column("data", JSON, nullable=False),
+    _text("signer", empty=False),
+    _text("previous_hash", empty=False),
+    _text("hash", empty=False),
+    _text("signature", empty=False),
+    UniqueConstraint("chain", "sequence"),
+    Index(None, "account", "clock"),
+)
+
 anchor = Table(
     "anchor",
     RECORDS,
@@ -376,7 +397,7 @@ station_seen = Table(
 )
 
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
-APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit, anchor)
+APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit, anchor, account_event)
 
 #: Rows of these follow the newest writer: the column says which of two writings is newer.
 NEWEST_WINS: dict[str, str] = {
