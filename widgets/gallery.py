@@ -18,8 +18,8 @@ from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
+from widgets import gallery_points, theme, times
 from widgets import gallery_samples as samples
-from widgets import theme, times
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
 from widgets.gallery_pictures import StillClock
@@ -28,6 +28,7 @@ from widgets.gate_strip import GateStrip, GateView
 from widgets.health_view import HealthView
 from widgets.incident_list import IncidentList
 from widgets.parking_view import ParkingPanel
+from widgets.point_view import PointView
 from widgets.status_bar import StatusBar
 
 
@@ -67,6 +68,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("status_bar", _status_bar, 1280, 36),
         Exhibit("incident_list", _incidents, 1280, 320),
         Exhibit("health", _health, 1100, 260),
+        Exhibit("points", _points, 1366, 420),
     )
 
 
@@ -125,6 +127,14 @@ def _incidents(language: str) -> IncidentList:
 def _health(language: str) -> HealthView:
     view = HealthView()
     view.set_rows(samples.health(language))
+    return view
+
+
+def _points(language: str) -> PointView:
+    view = PointView(now=lambda: samples.NOW)
+    view.set_zones(gallery_points.zones(language))
+    view.set_points(gallery_points.points(language))
+    view.points.selectRow(1)
     return view
 
 

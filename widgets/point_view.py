@@ -95,7 +95,7 @@ class PointView(QFrame):
         for column, width in ((0, 180), (2, 110)):
             self.zones.setColumnWidth(column, look.px(width))
         self.zones.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 160), (1, 90), (2, 140), (3, 125)):
+        for column, width in ((0, 155), (1, 105), (2, 140), (3, 125)):
             self.points.setColumnWidth(column, look.px(width))
         self.points.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         zone_keys = _row(self.arm, self.disarm)
