@@ -21,7 +21,7 @@ from alarms.engine import AlarmEngine
 from alarms.intake import Admission, Incoming, Intake, SkewWatch, set_aside
 from alarms.messages import DeviceMessage, derived_id, encode_message, parse_message
 from alarms.model import Action, ActionRefused, Fault, Incident, Occurrence
-from alarms.ports import Batch, Clock, Journal, JournalError, RawMessage
+from alarms.ports import Batch, ChainMark, Clock, ForeignAction, Journal, JournalError, Parcel, RawMessage
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,12 @@ class ServiceStoppedError(RuntimeError):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """One thing to do in the alarm thread: a message, or a person's act on the engine."""
+    """One thing to do in the alarm thread: a message, a person's act on the engine, or what other stations did."""
 
     future: Future[Any]
     incoming: Incoming | None = None
     act: Callable[[], None] | None = None
+    parcel: Parcel | None = None
     tries: int = 0
 
 
@@ -71,12 +72,32 @@ class Group:
     raw: list[RawMessage] = field(default_factory=list)
     messages: list[DeviceMessage] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    foreign: list[ForeignAction] = field(default_factory=list)
+    marks: dict[str, ChainMark] = field(default_factory=dict)
+    merged: list[Action] = field(default_factory=list)
     occurrences: tuple[Occurrence, ...] = ()
     incidents: tuple[Incident, ...] = ()
     answers: list[tuple[Job, Receipt | tuple[Action, ...]]] = field(default_factory=list)
     refusals: list[tuple[Job, Exception]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     ids: set[str] = field(default_factory=set)
+
+    @property
+    def durable(self) -> bool:
+        """Whether there is anything to make durable."""
+        return bool(self.raw or self.actions or self.foreign or self.marks)
+
+    @property
+    def batch(self) -> Batch:
+        """What is to be made durable."""
+        return Batch(
+            tuple(self.raw),
+            tuple(self.actions),
+            self.occurrences,
+            self.incidents,
+            tuple(self.foreign),
+            tuple(self.marks.values()),
+        )
 
 
 class Committer:
@@ -187,8 +208,8 @@ class Committer:
             for job, admission in zip(jobs, self._admissions(jobs), strict=True):
                 self._decide(job, admission, group)
             group.occurrences, group.incidents = self._engine.ledger.touched()
-            if group.raw or group.actions:
-                self._journal.commit(Batch(tuple(group.raw), tuple(group.actions), group.occurrences, group.incidents))
+            if group.durable:
+                self._journal.commit(group.batch)
         except JournalError as error:
             self._put_back(jobs, error)
             return
@@ -206,7 +227,9 @@ class Committer:
         return [set_aside(one, "duplicate") if one and one.raw and one.raw.id in known else one for one in admissions]
 
     def _decide(self, job: Job, admission: Admission | None, group: Group) -> None:
-        if admission is None:
+        if job.parcel is not None:
+            self._decide_parcel(job, job.parcel, group)
+        elif admission is None:
             self._decide_act(job, group)
         elif admission.raw is None:
             group.counts[admission.problem] += 1
@@ -253,6 +276,25 @@ class Committer:
         group.actions.extend(made)
         group.answers.append((job, made))
 
+    def _decide_parcel(self, job: Job, parcel: Parcel, group: Group) -> None:
+        """Take in what other stations did; what the engine cannot make sense of is kept, and stops nothing else."""
+        merged: list[Action] = []
+        for one in parcel.actions:
+            if one.action is None:
+                continue
+            mark = self._engine.mark()
+            try:
+                if self._engine.merge(one.action):
+                    merged.append(one.action)
+            except Exception:
+                log.exception("another station's action could not be taken in")
+                self._engine.rewind(mark)
+        group.actions.extend(self._engine.take())
+        group.foreign.extend(parcel.actions)
+        group.marks.update({one.chain: one for one in parcel.marks})
+        group.merged.extend(merged)
+        group.answers.append((job, tuple(merged)))
+
     def _note_skew(self, message: DeviceMessage) -> None:
         """A device's wrong clock is an alarm of its own, raised and ended through the same path."""
         skew = self._skew.skew(message)
@@ -287,7 +329,7 @@ class Committer:
         """It is durable: now it may be counted, shown and acknowledged, in this order."""
         self._engine.settle()
         self.intake.counters.update(group.counts)
-        if group.raw or group.actions:
+        if group.durable:
             self.commits += 1
             self._failures = 0
             if self.fault is not None:

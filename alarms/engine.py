@@ -50,6 +50,14 @@ class AlarmEngine:
             self.ledger.apply(action)
         self.ledger.settle()
 
+    def merge(self, action: Action) -> bool:
+        """Take in another station's action, to be made durable with ``settle`` or undone with ``rewind``.
+
+        The order of merging does not matter, and what is known already changes nothing; whether it was news.
+        """
+        self._recorder.hybrid.observe(action.clock)
+        return self.ledger.apply(action)
+
     def message(self, message: DeviceMessage) -> None:
         """Take in a valid message of a known device."""
         self._detection.handle(message)

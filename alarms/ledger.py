@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from alarms import incidents, states
+from alarms.archive import Archive, HotTable, nothing
 from alarms.model import Action, ActionKind, Incident, Occurrence
 
 _MISSING = object()
@@ -46,10 +47,12 @@ _REGISTERS = {
 class Ledger:
     """The present of all occurrences, incidents, shelves and armed zones, as the actions applied so far make it."""
 
-    def __init__(self) -> None:
-        self.occurrences: dict[str, Occurrence] = {}
-        self.incidents: dict[str, Incident] = {}
-        self._history: dict[str, tuple[Action, ...]] = {}
+    def __init__(self, archive: Archive = nothing) -> None:
+        self.archive = archive
+        self._absent: set[str] = set()
+        self.occurrences: dict[str, Occurrence] = HotTable(self._recall)
+        self.incidents: dict[str, Incident] = HotTable(self._recall)
+        self._history: dict[str, tuple[Action, ...]] = HotTable(self._recall)
         self._seen: dict[str, bool] = {}
         self._registers: dict[tuple[str, str], Register] = {}
         self._numbers: dict[str, int] = {}
@@ -102,6 +105,9 @@ class Ledger:
 
     def apply(self, action: Action) -> bool:
         """Take an action in; False where it was there already."""
+        for case in (action.occurrence, action.incident):
+            if case is not None:
+                self._recall(case)
         if action.id in self._seen:
             return False
         self._put(self._seen, action.id, True)
@@ -133,6 +139,41 @@ class Ledger:
         """What was done is durable: there is no way back any more."""
         self._undo.clear()
         self._touched.clear()
+        self._absent.clear()
+
+    def forget(self, before: float) -> int:
+        """Let go of cases that are over and whose last action is older (UTC seconds); gives how many.
+
+        Only where there is an archive to fetch them from again, and only between ``settle`` and the next action.
+        """
+        if self.archive is nothing or self._undo:
+            return 0
+        newest = set(self._latest.values())
+        open_cases = {one.incident for one in map(self.occurrences.get, self._open) if one is not None}
+        over = [key for key, one in self.occurrences.items() if key not in self._open and key not in newest]
+        over += [key for key, one in self.incidents.items() if not one.open and key not in open_cases]
+        old = [key for key in over if self._history[key][-1].at < before]
+        for key in old:
+            for action in self._history.pop(key):
+                self._seen.pop(action.id, None)
+            self.occurrences.pop(key, None)
+            self.incidents.pop(key, None)
+        return len(old)
+
+    def _recall(self, case: str) -> None:
+        """Fetch a case that is not held from the archive; the present is not changed by what was over long ago."""
+        if case in self._absent or dict.__contains__(self._history, case):
+            return
+        self._absent.add(case)
+        actions = sorted(self.archive(case), key=lambda action: action.order)
+        if not actions:
+            return
+        undo, touched, latest = len(self._undo), dict(self._touched), dict(self._latest)
+        for action in actions:
+            self.apply(action)
+        del self._undo[undo:]
+        self._touched = touched
+        self._latest |= latest
 
     def touched(self) -> tuple[tuple[Occurrence, ...], tuple[Incident, ...]]:
         """The occurrences and incidents changed since the last ``settle``, in the order they were first changed."""
@@ -141,7 +182,7 @@ class Ledger:
         return tuple(one for one in occurrences if one), tuple(one for one in cases if one)
 
     def _put(self, table: dict[Any, Any], key: Any, value: Any) -> None:
-        self._undo.append((table, key, table.get(key, _MISSING)))
+        self._undo.append((table, key, dict.get(table, key, _MISSING)))
         table[key] = value
 
     def _drop(self, table: dict[Any, Any], key: Any) -> None:

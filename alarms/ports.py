@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from alarms.model import Action, Fault, Incident, Occurrence
 
@@ -49,17 +49,52 @@ class RawMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignAction:
+    """Another station's action: ``row`` as that station's record holds it, ``action`` what it means here.
+
+    ``action`` is None where this program does not know its kind; it is kept all the same.
+    """
+
+    row: Mapping[str, Any]
+    action: Action | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainMark:
+    """How far another station's chain is in this station's record: up to ``sequence``, but for ``missing``.
+
+    ``missing`` holds (first, last) of each stretch below it that is not here yet.
+    """
+
+    chain: str
+    station: str
+    sequence: int
+    missing: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What came from other stations at once, and how far their chains are known with it."""
+
+    actions: tuple[ForeignAction, ...] = ()
+    marks: tuple[ChainMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What one commit makes durable, in one transaction.
 
-    ``raw`` and ``actions`` are the record (append-only). ``occurrences`` and ``incidents`` are the values the actions
-    lead to, for whoever keeps them as tables beside the record; they can always be folded anew.
+    ``raw``, ``actions`` and ``foreign`` (other stations' actions) are the record (append-only). ``occurrences`` and
+    ``incidents`` are the values the actions lead to, for whoever keeps them as tables beside the record; they can
+    always be folded anew. ``marks`` says how far the others' chains are in the record once this is.
     """
 
     raw: tuple[RawMessage, ...] = ()
     actions: tuple[Action, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    foreign: tuple[ForeignAction, ...] = ()
+    marks: tuple[ChainMark, ...] = ()
 
 
 class JournalError(Exception):
@@ -85,6 +120,17 @@ class Journal(Protocol):
         """Every action ever committed, oldest first; the caller orders them by ``Action.order`` where it matters."""
         ...
 
+    def standing(self) -> Iterable[Action]:
+        """The actions that the present rests on: all of ``actions`` but those of cases that are over for good.
+
+        What is left out is given by ``actions_of`` once somebody asks for it by id, so nothing is ever judged without.
+        """
+        ...
+
+    def actions_of(self, case: str) -> Iterable[Action]:
+        """Every action of one occurrence or incident, in any order; none where there is none of that id."""
+        ...
+
     def known_messages(self, ids: Collection[str]) -> set[str]:
         """Those of ``ids`` that were committed as raw messages before."""
         ...
@@ -104,7 +150,10 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AlarmChange:
-    """What one commit changed, told after it is durable. ``faults`` is told also when a commit failed."""
+    """What one commit changed, told after it is durable. ``faults`` is told also when a commit failed.
+
+    ``actions`` are this station's own, ``merged`` those of other stations that were new here.
+    """
 
     occurrences: tuple[Occurrence, ...] = ()
     incidents: tuple[Incident, ...] = ()
@@ -112,6 +161,7 @@ class AlarmChange:
     at: float = 0.0
     faults: tuple[Fault, ...] = ()
     actions: tuple[Action, ...] = ()
+    merged: tuple[Action, ...] = ()
 
 
 class Listener(Protocol):

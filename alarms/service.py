@@ -20,7 +20,7 @@ from alarms.intake import Incoming
 from alarms.ledger import as_listed
 from alarms.messages import MessageError, derived_id, encode_message, parse_message
 from alarms.model import Action, Fault, Handling, Incident, Occurrence, Verdict
-from alarms.ports import AlarmChange, AlarmSnapshot, Clock, Journal, Listener, RawMessage
+from alarms.ports import AlarmChange, AlarmSnapshot, Clock, Journal, Listener, Parcel, RawMessage
 from alarms.sequences import ReplayRequest, SequenceBook
 
 log = logging.getLogger(__name__)
@@ -58,7 +58,8 @@ class AlarmService:
         """Rebuild the state from the journal and begin. Raises what the journal raises when it cannot be read."""
         if self._running:
             return
-        self._engine.load(self._journal.actions())
+        self._engine.load(self._journal.standing())
+        self._engine.ledger.archive = self._journal.actions_of
         self._sequences = SequenceBook(self._journal.sequences(), self._journal.gaps())
         for raw in self._journal.latest_states():
             self._recall(raw)
@@ -116,6 +117,13 @@ class AlarmService:
         message_id = derived_id("report", site.station, alarm_class, channel, cause, str(active))
         payload = encode_message(body, at=now, message_id=message_id)
         return self.submit(f"gs/1/{site.id}/{site.station}/event/{alarm_class}/{channel}", payload, now, "station")
+
+    def merge(self, parcel: Parcel) -> Future[tuple[Action, ...]]:
+        """Hand in what other stations did. The future gives the actions that were new once they are durable here.
+
+        It fails with ``JournalError`` where they could not be written: hand them in again later.
+        """
+        return self._committer.put(Job(Future(), parcel=parcel))
 
     # People's acts. Each future gives the actions made once they are durable, or fails with ActionRefused,
     # JournalError or ServiceStoppedError.
@@ -237,9 +245,10 @@ class AlarmService:
         for message in group.messages:
             self.board.apply(message)
             self._sequences.take(message)
-        if group.messages or group.actions:
+        if group.messages or group.actions or group.merged:
             messages, actions, now = tuple(group.messages), tuple(group.actions), self._clock.now()
-            self._tell(AlarmChange(group.occurrences, group.incidents, messages, now, (), actions))
+            change = AlarmChange(group.occurrences, group.incidents, messages, now, (), actions, tuple(group.merged))
+            self._tell(change)
 
     def _show(self, occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> None:
         since = self._clock.now() - RECENT_S

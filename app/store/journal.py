@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Table, case, func, insert, select, update
+from sqlalchemy import Connection, Table, case, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from alarms.model import Action, Incident
@@ -70,6 +70,16 @@ class SqliteJournal:
         with self._database.read.connect() as connection:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 yield rows.action_of(row)
+
+    def standing(self) -> Iterator[Action]:
+        """The actions that the present rests on, in the order in which every station folds."""
+        return self.actions()
+
+    def actions_of(self, case: str) -> list[Action]:
+        """Every action of one occurrence or incident."""
+        mine = or_(alarm_action.c.occurrence == case, alarm_action.c.incident == case)
+        with self._database.read.connect() as connection:
+            return [rows.action_of(row) for row in connection.execute(select(alarm_action).where(mine))]
 
     def known_messages(self, ids: Collection[str]) -> set[str]:
         """Those of `ids` that are in the journal as raw messages."""

@@ -34,12 +34,19 @@ class MemoryJournal:
             self.batches.append(batch)
             for raw in batch.raw:
                 self._raw.setdefault(raw.id, raw)
-            for action in batch.actions:
+            foreign = [one.action for one in batch.foreign if one.action is not None]
+            for action in (*batch.actions, *foreign):
                 self._actions.setdefault(action.id, action)
 
     def actions(self) -> Iterable[Action]:
         with self._lock:
             return list(self._actions.values())
+
+    def standing(self) -> Iterable[Action]:
+        return self.actions()
+
+    def actions_of(self, case: str) -> Iterable[Action]:
+        return [one for one in self.actions() if case in (one.occurrence, one.incident)]
 
     def known_messages(self, ids: Collection[str]) -> set[str]:
         with self._lock:
