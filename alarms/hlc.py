@@ -8,6 +8,21 @@ from __future__ import annotations
 from alarms.ports import Clock
 
 
+def reading_before(reading: str, seconds: float) -> str:
+    """The least reading of so many seconds before another; empty (before all) where that one is not of this form."""
+    wall = wall_of(reading)
+    return "" if wall is None else f"{max(0, int((wall - seconds) * 1000)):012x}.{0:06x}"
+
+
+def wall_of(reading: str) -> float | None:
+    """The UTC seconds in a reading, or None where it is not of this form."""
+    wall, _, count = reading.partition(".")
+    try:
+        return int(wall, 16) / 1000 if int(count, 16) >= 0 else None
+    except ValueError:
+        return None
+
+
 class HybridClock:
     """Hands out readings later than every reading handed out or observed before."""
 

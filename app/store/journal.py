@@ -6,21 +6,32 @@ rows. Only when it is synced does `commit` return, and only then is a device ans
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Table, case, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from alarms.model import Action, Incident
-from alarms.ports import Batch, Clock, JournalError, RawMessage
+from alarms.ports import Batch, ChainMark, Clock, JournalError, RawMessage
 from alarms.sequences import MAX_MISSING
 from app.store import rows
 from app.store.chain import ChainCheck, Head, check
 from app.store.database import StationDatabase
 from app.store.errors import StoreError, StoreFault
+from app.store.hot_set import standing_rows
 from app.store.identity import chain_of
 from app.store.outbox_rows import note
-from app.store.schema import alarm, alarm_action, device_sequence, incident, incident_step, latest_state, raw_message
+from app.store.schema import (
+    alarm,
+    alarm_action,
+    chain_mark,
+    device_sequence,
+    incident,
+    incident_step,
+    latest_state,
+    raw_message,
+)
 from app.store.text import clean
 
 T = TypeVar("T")
@@ -68,18 +79,30 @@ class SqliteJournal:
         """Every action, in the order in which every station folds; rows are fetched as they are consumed."""
         query = select(alarm_action).order_by(alarm_action.c.clock, alarm_action.c.station, alarm_action.c.id)
         with self._database.read.connect() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(query):
-                yield rows.action_of(row)
+            yield from _understood(connection.execution_options(yield_per=1000).execute(query))
 
     def standing(self) -> Iterator[Action]:
         """The actions that the present rests on, in the order in which every station folds."""
-        return self.actions()
+        with self._database.read.connect() as connection:
+            found = standing_rows(connection)
+        return _understood(found)
 
     def actions_of(self, case: str) -> list[Action]:
         """Every action of one occurrence or incident."""
         mine = or_(alarm_action.c.occurrence == case, alarm_action.c.incident == case)
         with self._database.read.connect() as connection:
-            return [rows.action_of(row) for row in connection.execute(select(alarm_action).where(mine))]
+            return list(_understood(connection.execute(select(alarm_action).where(mine)).all()))
+
+    def marks(self) -> list[ChainMark]:
+        """How far other stations' chains are in this file."""
+        with self._database.read.connect() as connection:
+            found = connection.execute(select(chain_mark)).all()
+        return [ChainMark(row.chain, row.station, row.sequence, tuple((a, b) for a, b in row.missing)) for row in found]
+
+    @property
+    def chain(self) -> str:
+        """The name of the chain that this station's own actions go into."""
+        return self._chain
 
     def known_messages(self, ids: Collection[str]) -> set[str]:
         """Those of `ids` that are in the journal as raw messages."""
@@ -122,6 +145,7 @@ class SqliteJournal:
         now = self._clock.now()
         self._write_raw(connection, batch.raw, now)
         self._write_actions(connection, batch.actions, now)
+        _write_foreign(connection, batch)
         occurrences = [rows.occurrence_values(occurrence, newest) for occurrence in batch.occurrences]
         upsert(connection, alarm, occurrences, now)
         upsert(connection, incident, [rows.incident_values(one, newest) for one in batch.incidents], now)
@@ -138,7 +162,8 @@ class SqliteJournal:
         _remember_devices(connection, new.values())
 
     def _write_actions(self, connection: Connection, actions: Sequence[Action], now: float) -> None:
-        known = _known(connection, alarm_action, [action.id for action in actions])
+        mine = alarm_action.c.station == self._station
+        known = _known(connection, alarm_action, [action.id for action in actions], mine)
         new = {action.id: action for action in actions if action.id not in known}
         if not new:
             return
@@ -150,6 +175,14 @@ class SqliteJournal:
             head = following
         connection.execute(insert(alarm_action), values)
         note(connection, alarm_action, new, now)
+
+
+def _understood(found: Iterable[Row[Any]]) -> Iterator[Action]:
+    """Their actions; one of a kind that only a newer program knows stays in the record and is left out."""
+    for row in found:
+        action = rows.known_action(row)
+        if action is not None:
+            yield action
 
 
 def upsert(connection: Connection, table: Table, values: Sequence[Mapping[str, Any]], now: float) -> None:
@@ -184,12 +217,23 @@ def _head(connection: Connection, chain: str) -> Head:
     return Head(chain, last.sequence, last.hash) if last else Head(chain)
 
 
-def _known(connection: Connection, table: Table, ids: Sequence[str]) -> set[str]:
+def _known(connection: Connection, table: Table, ids: Sequence[str], *more: ColumnElement[bool]) -> set[str]:
     known: set[str] = set()
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = [clean(one) for one in ids[start : start + _IDS_AT_ONCE]]
-        known.update(connection.execute(select(table.c.id).where(table.c.id.in_(some))).scalars())
+        known.update(connection.execute(select(table.c.id).where(table.c.id.in_(some), *more)).scalars())
     return known
+
+
+def _write_foreign(connection: Connection, batch: Batch) -> None:
+    """Other stations' actions as they came, with their own places in their own chains; they are not carried again."""
+    if batch.foreign:
+        connection.execute(insert(alarm_action).prefix_with("OR IGNORE"), [dict(one.row) for one in batch.foreign])
+    if batch.marks:
+        statement = sqlite_insert(chain_mark)
+        changed = {name: statement.excluded[name] for name in ("station", "sequence", "missing")}
+        values = [asdict(mark) | {"missing": [list(gap) for gap in mark.missing]} for mark in batch.marks]
+        connection.execute(statement.on_conflict_do_update(index_elements=["chain"], set_=changed), values)
 
 
 def _remember_devices(connection: Connection, messages: Iterable[RawMessage]) -> None:

@@ -75,6 +75,14 @@ def action_of(row: Row[Any]) -> Action:
     )
 
 
+def known_action(row: Row[Any]) -> Action | None:
+    """The action in a row, or None where it is of a kind that only a newer program knows."""
+    return action_of(row) if row.kind in _KINDS else None
+
+
+_KINDS = frozenset(kind.value for kind in ActionKind)
+
+
 def occurrence_values(occurrence: Occurrence, clock: str) -> Values:
     """The row of an occurrence; `clock` says how new it is."""
     return {

@@ -103,7 +103,7 @@ alarm_action = Table(
 )
 
 #: What keeps an occurrence on a list, or may put it there again; see `app.store.hot_set`.
-_STANDING = "condition = 'active' OR awaiting_reset OR (acknowledgement = 'unacked' AND NOT raised_suppressed)"
+STANDING = "condition = 'active' OR awaiting_reset OR (acknowledgement = 'unacked' AND NOT raised_suppressed)"
 
 alarm = Table(
     "alarm",
@@ -139,7 +139,7 @@ alarm = Table(
     Index(None, "incident"),
     Index(None, "raised_at", "id"),
     Index(None, "point", "raised_at"),
-    Index("ix_alarm_standing", "id", sqlite_where=text(_STANDING), postgresql_where=text(_STANDING)),
+    Index("ix_alarm_standing", "id", sqlite_where=text(STANDING), postgresql_where=text(STANDING)),
 )
 
 incident = Table(
