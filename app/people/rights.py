@@ -186,11 +186,9 @@ def judge(
         return Answer.ROLE
     if rule.by_zone and not person.covers(lineage):
         return Answer.ZONE
-    if need in (Need.REASON, Need.SECOND) and not reason.strip():
+    if need is not Need.ALLOWED and not reason.strip():
         return Answer.REASON
-    if need is Need.SECOND:
-        return _judge_second(rule, person, second, lineage)
-    return Answer.GRANTED
+    return _judge_second(rule, person, second, lineage) if need is Need.SECOND else Answer.GRANTED
 
 
 def _judge_second(rule: Rule, person: Person, second: Person | None, lineage: tuple[str, ...]) -> Answer:

@@ -4,11 +4,11 @@ Entries hold references and keyed digests, never personal data itself, so that a
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from alarms.ports import Clock
 from app.store.chain import ChainCheck, Head, check
@@ -18,7 +18,7 @@ from app.store.outbox_rows import note
 from app.store.schema import audit
 from app.store.text import clean, plain
 
-_CHAINED: Final = (
+CHAINED: Final = (
     *("id", "station", "chain", "sequence", "at"),
     *("actor", "action", "object", "before", "after"),
 )
@@ -48,27 +48,25 @@ class AuditLog:
 
     def append(self, actor: str, action: str, subject: str, before: Any = None, after: Any = None) -> AuditEntry:
         """Write one entry, durable on return; raises StoreError."""
-        now = self._clock.now()
-        content = {
-            "id": str(uuid.uuid4()),
-            "station": self._station,
-            "at": now,
-            "actor": clean(actor),
-            "action": clean(action),
-            "object": clean(subject),
-            "before": plain(before),
-            "after": plain(after),
-        }
-
-        def work(connection: Connection) -> None:
-            head = _head(connection, chain_of(connection, now))
-            linked: Mapping[str, Any] = content | {"chain": head.chain, "sequence": head.sequence + 1}
-            following = head.follow(linked)
-            connection.execute(insert(audit).values(**linked, previous_hash=head.hash, hash=following.hash))
-            note(connection, audit, [str(content["id"])], now)
-
-        self._database.write(work)
+        content = self._content(actor, action, subject, before, after)
+        self._database.write(lambda connection: _link(connection, content), use_reserve=True)
         return AuditEntry(**content)
+
+    def within(
+        self, connection: Connection, actor: str, action: str, subject: str, before: Any = None, after: Any = None
+    ) -> None:
+        """Write one entry in a transaction at hand, so that it stands or falls with what it tells of."""
+        _link(connection, self._content(actor, action, subject, before, after))
+
+    def about(self, subject: str, actions: Collection[str], limit: int = 50) -> Sequence[AuditEntry]:
+        """This station's newest entries of these kinds about one subject, the last written first."""
+        columns = audit.c
+        query = select(audit).where(
+            columns.object == subject, columns.station == self._station, columns.action.in_(actions)
+        )
+        with self._database.read.connect() as connection:
+            found = connection.execute(query.order_by(columns.sequence.desc()).limit(limit)).mappings().all()
+        return [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in found]
 
     def entries(self, subject: str | None = None, limit: int = 200) -> Sequence[AuditEntry]:
         """The newest entries, or the newest about one subject."""
@@ -84,10 +82,32 @@ class AuditLog:
         query = select(audit).order_by(audit.c.chain, audit.c.sequence)
         with self._database.read.connect() as connection:
             found = connection.execution_options(yield_per=1000).execute(query).mappings()
-            return check(({name: row[name] for name in _CHAINED}, row["previous_hash"], row["hash"]) for row in found)
+            return check(({name: row[name] for name in CHAINED}, row["previous_hash"], row["hash"]) for row in found)
+
+    def _content(self, actor: str, action: str, subject: str, before: Any, after: Any) -> dict[str, Any]:
+        return {
+            "id": str(uuid.uuid4()),
+            "station": self._station,
+            "at": self._clock.now(),
+            "actor": clean(actor),
+            "action": clean(action),
+            "object": clean(subject),
+            "before": plain(before),
+            "after": plain(after),
+        }
 
 
-def _head(connection: Connection, chain: str) -> Head:
-    query = select(audit.c.sequence, audit.c.hash).where(audit.c.chain == chain)
-    last = connection.execute(query.order_by(audit.c.sequence.desc()).limit(1)).first()
+def _link(connection: Connection, content: Mapping[str, Any]) -> None:
+    now = float(content["at"])
+    head = newest_head(connection, audit, chain_of(connection, now))
+    linked: Mapping[str, Any] = {**content, "chain": head.chain, "sequence": head.sequence + 1}
+    following = head.follow(linked)
+    connection.execute(insert(audit).values(**linked, previous_hash=head.hash, hash=following.hash))
+    note(connection, audit, [str(content["id"])], now)
+
+
+def newest_head(connection: Connection, table: Table, chain: str) -> Head:
+    """The end of one chain of a table, as stored."""
+    query = select(table.c.sequence, table.c.hash).where(table.c.chain == chain)
+    last = connection.execute(query.order_by(table.c.sequence.desc()).limit(1)).first()
     return Head(chain, last.sequence, last.hash) if last else Head(chain)
