@@ -1,6 +1,6 @@
 """Which actions the present rests on: what is read at the start instead of the whole record.
 
-A case (occurrence or incident) belongs to it while it stands, while anything happened to it within the last two days,
+A case (occurrence or incident) belongs to it while it stands, while anything happened to it within the last 26 hours,
 and as the newest of its point; with a case come all cases that its actions name, so none is ever held in part. Actions
 of no case (shelves, arming) belong to it, of those that overwrite each other only the newest. Everything else is
 fetched by its id when somebody speaks of it (see `alarms.archive`), so what is decided is the same.
@@ -15,7 +15,7 @@ from alarms.hlc import reading_before
 from alarms.model import ActionKind
 from app.store.schema import STANDING, alarm, alarm_action, incident
 
-RECENT_S: Final = 48 * 3600.0
+RECENT_S: Final = 26 * 3600.0
 _AT_ONCE: Final = 400
 
 #: Of these the newest of each kind and subject says all.

@@ -21,10 +21,11 @@ from app.store import outbox_rows
 from app.store.database import StationDatabase
 from app.store.errors import StoreError, StoreFault
 from app.store.errors import fault_of as station_fault
+from app.store.identity import chain_of
 from app.store.migrate import Role, migrate
 from app.store.outbox_rows import Backlog, Pending
-from app.store.schema import RECORDS
-from app.store.shared import SharedFault, fault_of, put
+from app.store.schema import RECORDS, alarm_action
+from app.store.shared import SharedFault, fault_of, put, tell_others
 
 #: Rows of the outbox that go over in one transaction.
 BATCH: Final = 500
@@ -45,8 +46,9 @@ class OutboxStatus:
     """What the status bar shows.
 
     `depth` records wait, the oldest for `oldest_age` seconds; `refused` are set aside. `error_code` is empty while all
-    is well, else one of ``unreachable``, ``unauthorized``, ``no_database``, ``rights``, ``schema``, ``newer``,
-    ``disk_full``, ``overloaded``, ``read_only``, ``busy``, ``failed``, or ``station_`` and a code of `StoreFault`.
+    is well, else one of ``unreachable``, ``unauthorized``, ``no_tls``, ``certificate``, ``no_database``, ``rights``,
+    ``schema``, ``newer``, ``disk_full``, ``overloaded``, ``read_only``, ``busy``, ``failed``, or ``station_`` and a
+    code of `StoreFault`.
     """
 
     depth: int = 0
@@ -78,6 +80,7 @@ class OutboxCarrier:
         self._connected = False
         self._error = ""
         self._prepared = False
+        self._chain = database.write(lambda connection: chain_of(connection, clock.now()))
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
 
     def start(self) -> None:
@@ -164,6 +167,7 @@ class OutboxCarrier:
         try:
             with self._shared.connect() as connection, connection.begin():
                 self._each_table(rows, lambda table, records, _by_id: put(connection, table, records))
+                self._tell(connection, rows)
                 return []
         except DBAPIError as error:
             if not fault_of(error).of_row:
@@ -174,7 +178,12 @@ class OutboxCarrier:
                 rows,
                 lambda table, records, by_id: refusals.extend(_singly(connection, table, records, by_id)),
             )
+            self._tell(connection, rows)
             return refusals
+
+    def _tell(self, connection: Connection, rows: Sequence[Pending]) -> None:
+        if any(row.table == alarm_action.name for row in rows):
+            tell_others(connection, self._chain)
 
     def _each_table(
         self,

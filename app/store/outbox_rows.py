@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, delete, func, insert, literal, select
 
 from app.store.database import StationDatabase
-from app.store.schema import RECORDS, outbox, outbox_refused
+from app.store.schema import RECORDS, alarm_action, outbox, outbox_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,18 @@ def note(connection: Connection, table: Table, records: Iterable[str], at: float
 
 
 def pending(database: StationDatabase, limit: int) -> list[Pending]:
-    """The oldest rows of the outbox."""
-    query = select(outbox).order_by(outbox.c.sequence).limit(limit)
+    """The oldest rows of the outbox: those of actions first, since other stations wait for them.
+
+    So an alarm of now does not stand behind the messages of a day without the database.
+    """
+    actions = select(outbox).where(outbox.c.table_name == alarm_action.name)
+    others = select(outbox).where(outbox.c.table_name != alarm_action.name)
+    found: list[Pending] = []
     with database.read.connect() as connection:
-        return [Pending(row.sequence, row.table_name, row.record) for row in connection.execute(query)]
+        for query in (actions, others):
+            oldest = query.order_by(outbox.c.sequence).limit(limit - len(found))
+            found += [Pending(row.sequence, row.table_name, row.record) for row in connection.execute(oldest)]
+    return found
 
 
 def backlog(database: StationDatabase) -> Backlog:

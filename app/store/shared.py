@@ -1,18 +1,29 @@
-"""The database that several stations share: PostgreSQL, reached with time limits everywhere."""
+"""The database that several stations share: PostgreSQL, reached with time limits everywhere, and over TLS.
 
+To a server on another computer only a verified TLS connection is made (``sslmode=verify-full``), unless the URL itself
+says otherwise.
+"""
+
+import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
-from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS
+from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS, SHARED
 from app.store.text import canonical_json
 
-#: libpq's own limits: a server that has gone silent is given up after about 15 s, whatever the network does.
+#: Seconds that any one answer may take.
+PATIENCE_S: Final = 20.0
+#: The channel on which stations tell each other that there is something to read. The payload is the teller's chain.
+CHANNEL: Final = "watchroom"
+
+#: libpq's own limits: a server that has gone silent is given up after about 15 s, whatever the network does. The server
+#: is told to give us up as soon, so that what an abandoned connection had locked is free again.
 _LIMITS: Final[Mapping[str, object]] = {
     "connect_timeout": 5,
     "keepalives": 1,
@@ -21,8 +32,11 @@ _LIMITS: Final[Mapping[str, object]] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 15_000,
     "application_name": "watchroom",
-    "options": "-c statement_timeout=30000 -c lock_timeout=10000",
 }
+_SERVER_LIMITS: Final = (
+    "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=15000"
+    " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=3 -c tcp_keepalives_count=2"
+)
 
 #: SQLSTATE (or its class) -> code. Classes 22 and 23 speak of a row; all others of the server or of our rights there.
 _CODES: Final[Mapping[str, str]] = {
@@ -50,20 +64,67 @@ class SharedFault:
     of_row: bool = False
 
 
-def open_shared(url: str) -> Engine:
-    """An engine for the shared database; nothing is connected yet. A plain ``postgresql:`` URL means psycopg."""
+def open_shared(url: str, patience_s: float = PATIENCE_S, **more: Any) -> Engine:
+    """An engine for the shared database; nothing is connected yet. A plain ``postgresql:`` URL means psycopg.
+
+    `patience_s` is how long any one answer may take; `more` goes to SQLAlchemy.
+    """
     parsed = make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
-    limits = dict(_LIMITS) if parsed.drivername.startswith("postgresql") else {}
-    return create_engine(
-        parsed,
-        connect_args=limits,
-        json_serializer=canonical_json,
-        pool_pre_ping=True,
-        pool_size=2,
-        hide_parameters=True,
-    )
+    ours = parsed.drivername == "postgresql+psycopg"
+    limits = dict(_LIMITS) if ours else {}
+    if ours:
+        limits["options"] = f"-c statement_timeout={int(patience_s * 1000)} {_SERVER_LIMITS}"
+        parsed = with_tls(parsed)
+    pool = {} if "poolclass" in more else {"pool_size": 2, "pool_pre_ping": True}
+    settings: dict[str, Any] = {"json_serializer": canonical_json, "hide_parameters": True, **pool, **more}
+    engine = create_engine(parsed, connect_args=limits, **settings)
+    if ours:
+        _make_patient(engine, patience_s)
+    return engine
+
+
+def with_tls(url: URL) -> URL:
+    """The URL with a verified TLS connection asked for, where it names another computer and says nothing of TLS."""
+    if "sslmode" in url.query or is_here(url):
+        return url
+    verified = {"sslmode": "verify-full"}
+    if "sslrootcert" not in url.query:
+        verified["sslrootcert"] = "system"
+    return url.update_query_dict(verified)
+
+
+def is_here(url: URL) -> bool:
+    """Whether every host of the URL is this computer, by loopback address or socket file."""
+    listed = url.query.get("host", url.host or "")
+    hosts = [listed] if isinstance(listed, str) else list(listed)
+    return all(_loopback(one.rsplit(":", 1)[0] if one.count(":") == 1 else one) for one in hosts)
+
+
+def _loopback(host: str) -> bool:
+    if host in {"", "localhost"} or host.startswith(("/", "@")):
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _make_patient(engine: Engine, patience_s: float) -> None:
+    from app.store.patience import patient  # noqa: PLC0415 - psycopg is imported only where it is used
+
+    kind = patient(patience_s)
+
+    @event.listens_for(engine, "do_connect")
+    def _connect(_dialect: object, _record: object, arguments: list[Any], more: dict[str, Any]) -> object:
+        return kind.connect(*arguments, **more)
+
+
+def tell_others(connection: Connection, chain: str) -> None:
+    """Tell the other stations, once the transaction is committed, that a chain has grown."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_notify(:channel, :chain)"), {"channel": CHANNEL, "chain": chain})
 
 
 def fault_of(error: DBAPIError) -> SharedFault:
@@ -85,8 +146,10 @@ def _without_state(error: DBAPIError) -> SharedFault:
     if kind in {"DataError", "IntegrityError"}:
         return SharedFault("row_value", of_row=True)
     words = str(error.orig).lower()
+    # libpq hands on what happens during the start of a connection as text only.
+    if "ssl" in words or "certificate" in words:
+        return SharedFault("no_tls" if "does not support ssl" in words else "certificate")
     if "password" in words or "authentication" in words:
-        # libpq hands on the server's refusal during start-up as text only.
         return SharedFault("unauthorized")
     return SharedFault(
         "unreachable" if kind in {"OperationalError", "InterfaceError", "ConnectionTimeout"} else "failed"
@@ -108,19 +171,22 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 
 
 def grant_station_rights(engine: Engine, role: str) -> None:
-    """Let the database role of the stations do what they need and no more; run once by the database's owner.
+    """Let the database role of the stations do what they need and no more; run by the database's owner.
 
     Append-only tables may be read and added to. `role` must exist.
     """
     append_only = {table.name for table in APPEND_ONLY}
+    tables = [table.name for table in (*RECORDS.sorted_tables, *SHARED.sorted_tables)]
     with engine.connect() as connection, connection.begin():
         quoted = connection.dialect.identifier_preparer.quote(role)
-        for statement in _grants(quoted, append_only, [table.name for table in RECORDS.sorted_tables]):
+        for statement in _grants(quoted, append_only, tables):
             connection.execute(text(statement))
 
 
 def _grants(role: str, append_only: set[str], tables: Iterable[str]) -> Iterable[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    yield f"REVOKE ALL ON alembic_version FROM {role}"
     yield f"GRANT SELECT ON alembic_version TO {role}"
     for table in tables:
         rights = "SELECT, INSERT" if table in append_only else "SELECT, INSERT, UPDATE"
