@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from alarms.model import Action, ActionKind, Handling, Incident, Note, Priority, StepMark, Verdict
+from alarms.model import Action, ActionKind, Handling, Incident, Note, Priority, StepMark, Taker, Verdict
 
 #: What a person may take back.
 UNDOABLE = frozenset({ActionKind.STEP, ActionKind.NOTE, ActionKind.VERDICT, ActionKind.CLOSE, ActionKind.HANDLING})
@@ -80,7 +80,19 @@ def _joined(incident: Incident, action: Action) -> Incident:
 
 def _acknowledged(incident: Incident, action: Action) -> Incident:
     first = incident.first_acked_at if incident.first_acked_at is not None else action.at
-    return replace(_forward(incident, Handling.ACKNOWLEDGED), first_acked_at=first)
+    taken = _taken(incident, action) if action.user else incident
+    return replace(_forward(taken, Handling.ACKNOWLEDGED), first_acked_at=first)
+
+
+def _taken(incident: Incident, action: Action) -> Incident:
+    """The first in order has the case; who knew that somebody has it and takes it over names that person."""
+    taker = Taker(action.user, action.station, action.at)
+    holder = incident.taken
+    if holder is None or action.data.get("from", "") == holder.user:
+        return replace(incident, taken=taker)
+    if action.user in (holder.user, *(one.user for one in incident.also_taken)):
+        return incident
+    return replace(incident, also_taken=(*incident.also_taken, taker))
 
 
 def _forward(incident: Incident, handling: Handling) -> Incident:
@@ -116,7 +128,9 @@ def _judged(incident: Incident, action: Action) -> Incident:
 def _closed(incident: Incident, action: Action) -> Incident:
     if incident.closed_at is not None:
         return incident
-    return replace(_forward(incident, Handling.RESOLVED), closed_at=action.at, closed_by=action.user)
+    merged = str(action.data.get("merged_into", ""))
+    closed = _forward(incident, Handling.RESOLVED)
+    return replace(closed, closed_at=action.at, closed_by=action.user, merged_into=merged)
 
 
 _CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
@@ -124,6 +138,7 @@ _CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
     ActionKind.SEVERITY: _joined,
     ActionKind.SUPPRESS: _joined,
     ActionKind.ACKNOWLEDGE: _acknowledged,
+    ActionKind.TAKE: _taken,
     ActionKind.HANDLING: _handled,
     ActionKind.STEP: _stepped,
     ActionKind.NOTE: _noted,

@@ -141,7 +141,7 @@ class AlarmMachine(RuleBasedStateMachine):
         for key, one in known.items():
             over = not one.active and (one.raised_suppressed or key in self.acked)
             assert key in listed or over, "it left the list without an acknowledgement"
-            assert not one.active or key in self.world.engine.ledger._active[one.point]
+            assert not one.active or one in self.world.engine.ledger.active_of(one.point)
 
     @invariant()
     def the_order_of_arrival_changes_nothing(self) -> None:
