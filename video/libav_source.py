@@ -23,6 +23,7 @@ from video.clock import Clock
 from video.model import (
     Codec,
     ErrorCode,
+    Health,
     Packet,
     SourceError,
     StreamAddress,
@@ -83,6 +84,11 @@ class LibavSource:
         """What a decoder needs."""
         assert self._info is not None
         return self._info
+
+    @property
+    def health(self) -> Health:
+        """libavformat does not say what it lost."""
+        return Health()
 
     def __aiter__(self) -> Self:
         """Give itself."""
@@ -206,8 +212,8 @@ def _options(url: str, transport: Transport) -> dict[str, str]:
     if _is_file(url):
         return {}
     options = {"analyzeduration": "0", "probesize": "32"}
-    if url.lower().startswith("rtsp") and transport == "tcp":
-        options["rtsp_transport"] = "tcp"
+    if url.lower().startswith("rtsp") and transport != "auto":
+        options["rtsp_transport"] = transport
     return options if url.lower().startswith("rtsp") else {}
 
 

@@ -9,9 +9,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from video.clock import Clock
-from video.liveness import FIRST_PACKET_WITHIN, SLOW_RETRY, STALL_PATIENCE, BackOff, spread, stall_after
+from video.liveness import (
+    DAMAGE_PATIENCE,
+    FIRST_PACKET_WITHIN,
+    SLOW_RETRY,
+    STALL_PATIENCE,
+    BackOff,
+    spread,
+    stall_after,
+)
 from video.model import (
     ErrorCode,
+    Health,
     Packet,
     Phase,
     SourceError,
@@ -30,7 +39,11 @@ Opener = Callable[[StreamAddress, Transport, Clock], Awaitable[Source]]
 
 REPORT_EVERY = 1.0
 _log = logging.getLogger(__name__)
-_PHASES: dict[ErrorCode, Phase] = {"unauthorized": Phase.REFUSED, "unsupported": Phase.UNSUPPORTED}
+_PHASES: dict[ErrorCode, Phase] = {
+    "unauthorized": Phase.REFUSED,
+    "untrusted": Phase.REFUSED,
+    "unsupported": Phase.UNSUPPORTED,
+}
 
 
 class CameraSession:
@@ -64,6 +77,8 @@ class CameraSession:
         self._meter = StreamMeter()
         self._state = StreamState(camera, kind, Phase.CONNECTING, clock.now(), "connecting")
         self._last_packet = 0.0
+        self._health = Health()
+        self._dropped_before = 0
         self._live_since: float | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._work: asyncio.Task[None] | None = None
@@ -133,6 +148,7 @@ class CameraSession:
 
     async def _follow(self, source: Source, hurry: asyncio.Event) -> None:
         self._last_packet = self._clock.monotonic()
+        self._health, self._dropped_before = source.health, 0
         tasks = [asyncio.create_task(self._pump(source)), asyncio.create_task(hurry.wait())]
         pump, hurried = tasks
         try:
@@ -145,6 +161,7 @@ class CameraSession:
                         raise SourceError("timeout", "stalled")
                     hurry.clear()
                     hurried = tasks[1] = asyncio.create_task(hurry.wait())
+                self._health = source.health
                 self._look()
         finally:
             for task in tasks:
@@ -154,6 +171,7 @@ class CameraSession:
     async def _pump(self, source: Source) -> None:
         async for packet in source:
             self._last_packet = packet.received_mono
+            self._dropped_before = source.health.dropped_pictures
             self._meter.take(packet, source.info)
             self._on_packet(packet, source.info)
             if self._live_since is None:
@@ -168,7 +186,13 @@ class CameraSession:
         if self._live_since is None:
             return FIRST_PACKET_WITHIN
         limit = stall_after(self._meter.frame_interval)
-        return limit + STALL_PATIENCE if self._state.phase is Phase.STALLED else limit
+        if self._state.phase is not Phase.STALLED:
+            return limit
+        return limit + (DAMAGE_PATIENCE if self._damaged() else STALL_PATIENCE)
+
+    def _damaged(self) -> bool:
+        """Whether pictures come, but none of them whole: connecting again would only begin the wait anew."""
+        return self._health.dropped_pictures > self._dropped_before
 
     def _next_look(self) -> float:
         return max(0.001, min(REPORT_EVERY, self._limit() - self._silence()))
@@ -177,8 +201,9 @@ class CameraSession:
         if self._silence() >= self._limit():
             if self._live_since is None or self._state.phase is Phase.STALLED:
                 raise SourceError("timeout", "no pictures")
-            self._tell(Phase.STALLED, "stalled")
-            _log.warning("%s %s stalled", self._state.camera, self._state.kind)
+            reason = "damaged" if self._damaged() else "stalled"
+            self._tell(Phase.STALLED, reason)
+            _log.warning("%s %s %s", self._state.camera, self._state.kind, reason)
         elif self._state.phase is Phase.LIVE:
             self._tell_live()
 
@@ -209,7 +234,10 @@ class CameraSession:
             width=meter.width,
             height=meter.height,
             codec=meter.codec,
-            clock_offset=meter.clock_offset,
+            clock_offset=meter.clock_offset if self._health.clock_error is None else self._health.clock_error,
+            key_interval=meter.key_interval,
+            lost_packets=self._health.lost_packets,
+            dropped_pictures=self._health.dropped_pictures,
         )
         self._tell(Phase.LIVE, "", attempts=0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, Self
 
 from video.clock import Clock
-from video.model import Packet, SourceError, StreamAddress, StreamInfo, Transport
+from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
 from video.rtsp.client import OPEN_TIMEOUT, open_rtsp
 
 
@@ -15,6 +15,11 @@ class Source(Protocol):
     @property
     def info(self) -> StreamInfo:
         """What a decoder needs; another value when parameter sets change in mid stream."""
+        ...
+
+    @property
+    def health(self) -> Health:
+        """What was lost or left out so far."""
         ...
 
     def __aiter__(self) -> Self:
@@ -36,7 +41,7 @@ async def open_source(
     """Connect and start the stream, each way tried within `timeout` seconds; raises SourceError."""
     if address.url.partition(":")[0].lower() == "rtsp":
         try:
-            return await open_rtsp(address, clock, timeout)
+            return await open_rtsp(address, clock, timeout, transport)
         except SourceError as error:
             if error.code != "unsupported":
                 raise

@@ -15,6 +15,8 @@ class StreamMeter:
 
     def __init__(self) -> None:
         self._pictures: deque[tuple[float, int, float | None]] = deque(maxlen=_PICTURES)
+        self._arrivals: deque[float] = deque(maxlen=_PICTURES)
+        self._keys: deque[float] = deque(maxlen=3)
         self._info: StreamInfo | None = None
         self.width = 0
         self.height = 0
@@ -26,6 +28,9 @@ class StreamMeter:
             self.width, self.height = picture_size(info.codec, info.parameter_sets)
         offset = packet.captured_at - packet.received_at if packet.camera_clock else None
         self._pictures.append((packet.pts, len(packet.data), offset))
+        self._arrivals.append(packet.received_mono)
+        if packet.key:
+            self._keys.append(packet.pts)
 
     @property
     def codec(self) -> str:
@@ -40,9 +45,20 @@ class StreamMeter:
 
     @property
     def frame_interval(self) -> float | None:
-        """Seconds between pictures, None while unknown."""
-        rate = self.frame_rate
-        return 1.0 / rate if rate > 0 else None
+        """Seconds between pictures, None while unknown.
+
+        By the stream's times or by ours, whichever is shorter: a camera that counts wrong does not make a stall wait.
+        """
+        rate, steps = self.frame_rate, len(self._arrivals) - 1
+        if rate <= 0 or steps < 1:
+            return None
+        return min(1.0 / rate, (self._arrivals[-1] - self._arrivals[0]) / steps)
+
+    @property
+    def key_interval(self) -> float | None:
+        """Seconds between the last two key pictures, None while unknown."""
+        keys = self._keys
+        return abs(keys[-1] - keys[-2]) if len(keys) > 1 else None
 
     @property
     def bit_rate(self) -> float:

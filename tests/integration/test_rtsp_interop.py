@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.encoded_video import encoded_feed, write_clip
 from video.clock import SystemClock
 from video.libav_source import open_libav
-from video.model import Codec, Credentials, Packet, SourceError, StreamAddress
+from video.model import Codec, Credentials, Packet, SourceError, StreamAddress, Transport
 from video.rtsp.client import open_rtsp
 from video.rtsp.nal import split_nals
 from video.rtsp.server import RtspServer
@@ -45,13 +45,13 @@ server.attach(None); print(server.get_bound_port(), flush=True); GLib.MainLoop()
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
-@pytest.mark.parametrize("transport", ["tcp", "udp,tcp"])
+@pytest.mark.parametrize("transport", ["tcp", "udp", "udp,tcp"])
 @pytest.mark.parametrize("codec", list(Codec))
 def test_ffmpeg_plays_what_we_serve(codec: Codec, transport: str) -> None:
     server = RtspServer(Credentials("guard", "secret"))
     server.add_stream("gate/sub", encoded_feed(codec))
     with RtspServerThread(server):
-        flags = ["-rtsp_transport", "tcp"] if transport == "tcp" else ["-rtsp_flags", "prefer_tcp"]
+        flags = ["-rtsp_flags", "prefer_tcp"] if "," in transport else ["-rtsp_transport", transport]
         url = server.url("gate/sub").replace("rtsp://", "rtsp://guard:secret@")
         command = ["ffmpeg", "-nostdin", "-v", "error", *flags, "-i", url, "-frames:v", "20", "-f", "framecrc", "-"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
@@ -123,8 +123,13 @@ def has_gstreamer() -> bool:
 
 
 @pytest.mark.skipif(not has_gstreamer(), reason="Debian's gir1.2-gst-rtsp-server-1.0 is not installed")
-@pytest.mark.parametrize(("codec", "locked"), [(Codec.H264, False), (Codec.H264, True), (Codec.HEVC, False)])
-def test_our_client_plays_what_gstreamer_serves(codec: Codec, locked: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("codec", "locked", "transport"),
+    [(Codec.H264, False, "tcp"), (Codec.H264, True, "tcp"), (Codec.HEVC, False, "tcp"), (Codec.H264, True, "udp")],
+)
+def test_our_client_plays_what_gstreamer_serves(
+    codec: Codec, locked: bool, transport: Transport, tmp_path: Path
+) -> None:
     path = tmp_path / "clip.mp4"
     write_clip(encoded_feed(codec, pictures=90), path)
     name = codec.value.replace("hevc", "h265")
@@ -135,10 +140,10 @@ def test_our_client_plays_what_gstreamer_serves(codec: Codec, locked: bool, tmp_
             assert process.stdout is not None
             port = int(process.stdout.readline())
             address = StreamAddress(f"rtsp://127.0.0.1:{port}/live", Credentials("guard", "secret") if locked else None)
-            packets = asyncio.run(_look(address))
+            packets = asyncio.run(_look(address, transport))
             if locked:
                 with pytest.raises(SourceError, match="unauthorized"):
-                    asyncio.run(_look(StreamAddress(address.url, Credentials("guard", "wrong"))))
+                    asyncio.run(_look(StreamAddress(address.url, Credentials("guard", "wrong")), transport))
         finally:
             process.kill()
     assert packets[0].key
@@ -146,5 +151,5 @@ def test_our_client_plays_what_gstreamer_serves(codec: Codec, locked: bool, tmp_
     assert all(split_nals(packet.data)[-1] in known for packet in packets)
 
 
-async def _look(address: StreamAddress) -> list[Packet]:
-    return await take(await open_rtsp(address, CLOCK), 20)
+async def _look(address: StreamAddress, transport: Transport) -> list[Packet]:
+    return await take(await open_rtsp(address, CLOCK, transport=transport), 20)

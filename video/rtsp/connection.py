@@ -38,7 +38,8 @@ class RtspConnection(asyncio.Protocol):
         self._cseq = 0
         self.session = ""
         self.error: SourceError | None = None
-        self.on_frame: Callable[[Frame], None] = lambda frame: None
+        #: Who takes the frames of each channel; raises SourceError for what cannot be.
+        self.channels: dict[int, Callable[[bytes], None]] = {}
         self.on_error: Callable[[SourceError], None] = lambda error: None
 
     @classmethod
@@ -82,6 +83,20 @@ class RtspConnection(asyncio.Protocol):
         if self._pending is not None and not self._pending.answer.done():
             self._pending.answer.set_exception(error)
         self.on_error(error)
+
+    @property
+    def peer(self) -> str:
+        """The address of the other end."""
+        return self._name("peername")
+
+    @property
+    def local(self) -> str:
+        """Our own address on this connection."""
+        return self._name("sockname")
+
+    def _name(self, which: str) -> str:
+        name = self._transport.get_extra_info(which) if self._transport is not None else None
+        return str(name[0]) if name else ""
 
     def pause(self) -> None:
         """Let the peer wait: nobody takes what it sends."""
@@ -136,7 +151,9 @@ class RtspConnection(asyncio.Protocol):
 
     def _dispatch(self, message: Frame | Response | Request) -> None:
         if isinstance(message, Frame):
-            self.on_frame(message)
+            handler = self.channels.get(message.channel)
+            if handler is not None:
+                handler(message.payload)
         elif isinstance(message, Response):
             self._answered(message)
         elif self._transport is not None:  # a server may ask too; we know OPTIONS and nothing else

@@ -1,7 +1,8 @@
 """From RTP payloads to access units: H.264 (RFC 6184, modes 0 and 1) and H.265 (RFC 7798), cut on the marker bit.
 
-Anything may arrive. A payload that makes no sense, or a gap in the sequence, spoils the access unit it falls into and
-nothing else; only a flood of nonsense or a picture beyond all measure raises SourceError.
+Anything may arrive. A payload that makes no sense, or a gap in the sequence, spoils the access unit it falls into; the
+pictures after it build on what is missing and are left out too, up to the next key picture. A smeared picture is not
+shown as a live one. Only a flood of nonsense or a picture beyond all measure raises SourceError.
 """
 
 from __future__ import annotations
@@ -147,6 +148,7 @@ class Depacketiser:
         self._seen_key = False
         self._trust_marker = True
         self._nonsense = 0
+        self._await_key = False
         self.damage = Damage()
 
     @property
@@ -154,12 +156,24 @@ class Depacketiser:
         """The newest parameter sets, from the description or the stream, as Annex B."""
         return self._parameter_sets
 
+    def restart(self) -> None:
+        """Forget what was begun, for another source sends from now on: its first key picture comes next."""
+        self._expected = self._timestamp = self._emitted = None
+        self._joiner.reset()
+        self._nals, self._size = [], 0
+        self._has_picture = self._spoiled = False
+        self._await_key = True
+
+    def wait_for_key(self) -> None:
+        """Leave out everything before the next key picture: one that came whole was not used."""
+        self._await_key = True
+
     def push(self, packet: RtpPacket) -> list[AccessUnit]:
         """Take in a packet; give the access units it completes, none, one or two. Raises SourceError."""
         units: list[AccessUnit] = []
         self._check_sequence(packet.sequence)
         if packet.timestamp != self._timestamp:
-            if self._nals or self._joiner.open:
+            if self._nals or self._joiner.open or self._spoiled:
                 self._cut(units)
             self._spoiled = False  # whether this picture lost something, its own payloads will tell
             self._timestamp = packet.timestamp
@@ -176,7 +190,7 @@ class Depacketiser:
         self._expected = (sequence + 1) & 0xFFFF
 
     def _spoil(self) -> None:
-        self._spoiled = True
+        self._spoiled = self._await_key = True
         self._joiner.reset()
 
     def _take(self, payload: bytes) -> None:
@@ -185,7 +199,7 @@ class Depacketiser:
         except MalformedError:
             self.damage.malformed += 1
             self._nonsense += 1
-            self._spoiled = True
+            self._spoiled = self._await_key = True
             if self._nonsense > MAX_NONSENSE:
                 raise SourceError("protocol", "nothing but nonsense") from None
             return
@@ -197,9 +211,10 @@ class Depacketiser:
         if kinds.kind(nal) in kinds.pictures:
             if self._emitted is not None and self._emitted == self._timestamp and not kinds.starts_picture(nal):
                 self._trust_marker = False  # the rest of a picture already handed out
-                self._spoiled = True
+                self._spoiled = self._await_key = True
                 return
-            self._spoiled = self._spoiled or not (self._has_picture or kinds.starts_picture(nal))
+            if not (self._has_picture or kinds.starts_picture(nal)):
+                self._spoiled = self._await_key = True
             self._has_picture = True
         self._nals.append(nal)
         self._size += len(nal)
@@ -213,7 +228,12 @@ class Depacketiser:
             self._learn_parameter_sets()
             self.damage.dropped_units += 1
         elif self._has_picture:
-            units.append(self._finish())
+            unit = self._finish()
+            self._await_key = self._await_key and not unit.key
+            if self._await_key:
+                self.damage.dropped_units += 1
+            else:
+                units.append(unit)
             self._emitted = self._timestamp
             self._nonsense = 0
         else:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 _NTP_EPOCH = 2_208_988_800  # seconds from 1900 to 1970
 _NTP_ERA = 1 << 32
 _NO_CLOCK_BEFORE = 946_684_800.0  # 2000: a camera that says less was never given the time
+#: A clock further off than a day is no wrong time zone: its times would put pictures out of every search and clip.
+MAX_CLOCK_ERROR = 86_400.0
+#: An RTP packet without anything in it, for a firewall on the way to let the camera's answers through.
+PUNCH = b"\x80" + bytes(11)
 _SENDER_REPORT, _RECEIVER_REPORT, _BYE = 200, 201, 203
 _HEAD = struct.Struct("!BBHII")
 _SENDER = struct.Struct("!IIIIII")
@@ -123,21 +127,33 @@ class Unwrapper:
 
 
 class CameraTime:
-    """The camera's own UTC for a stream's timestamps, from its sender reports."""
+    """The camera's own UTC for a stream's timestamps, from its sender reports.
+
+    error: camera's clock minus ours in seconds by the last report, where that is too much to be used; else None.
+    """
 
     def __init__(self, clock_rate: int) -> None:
         self._rate = clock_rate
         self._anchor: tuple[float, int] | None = None
+        self.error: float | None = None
 
     @property
     def known(self) -> bool:
         """Whether a usable report was seen."""
         return self._anchor is not None
 
-    def take(self, report: SenderReport) -> None:
-        """Take in a report; one without a time is passed over."""
-        if report.utc is not None:
-            self._anchor = (report.utc, report.timestamp)
+    def take(self, report: SenderReport, now: float) -> None:
+        """Take in a report at our UTC `now`; without a time it is passed over, with an absurd one it ends ours."""
+        if report.utc is None:
+            return
+        error = report.utc - now
+        absurd = abs(error) > MAX_CLOCK_ERROR
+        self.error = error if absurd else None
+        self._anchor = None if absurd else (report.utc, report.timestamp)
+
+    def forget(self) -> None:
+        """Another source sends from now on: its timestamps mean other times."""
+        self._anchor = None
 
     def utc(self, timestamp: int) -> float | None:
         """Give the camera's UTC at a raw 32-bit timestamp, None while unknown."""

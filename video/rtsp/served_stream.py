@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,14 +26,16 @@ class Faults:
     """What a served stream does wrong; set fields at any time, they hold for packets sent from then on.
 
     stalled: connections stay open, nothing is sent. drop_marker: no RTP marker bits. early_marker: a marker bit on
-    every packet. loss: share of RTP packets not sent, 0..1. no_reports: no RTCP. clock_offset: seconds by which the
-    camera's clock is wrong.
+    every packet. loss: share of RTP packets not sent, 0..1. shuffled: every second packet is sent before the one ahead
+    of it, and every tenth twice (over UDP). no_reports: no RTCP. clock_offset: seconds by which the camera's clock is
+    wrong.
     """
 
     stalled: bool = False
     drop_marker: bool = False
     early_marker: bool = False
     loss: float = 0.0
+    shuffled: bool = False
     no_reports: bool = False
     clock_offset: float = 0.0
 
@@ -41,12 +44,16 @@ class Player(Protocol):
     """A client that plays the stream."""
 
     @property
-    def channels(self) -> tuple[int, int]:
-        """The interleaved channels of RTP and RTCP."""
+    def channels(self) -> tuple[int, int] | None:
+        """The interleaved channels of RTP and RTCP; None over UDP."""
         ...
 
     def offer(self, data: bytes, key: bool) -> None:
         """Take frames that belong to one picture; may leave pictures out until the next key when it cannot keep up."""
+        ...
+
+    def send(self, which: int, packets: Sequence[bytes]) -> None:
+        """Send RTP (0) or RTCP (1) packets as datagrams."""
         ...
 
 
@@ -63,6 +70,7 @@ class ServedStream:
         self._index = 0
         self._sequence = secrets.randbits(16)
         self._ssrc = secrets.randbits(32)
+        self._skew = 0
         self._packets = self._octets = 0
         self._reported_at = 0.0
         self._random = random.Random(1)
@@ -105,6 +113,18 @@ class ServedStream:
         for player in tuple(self._players):
             self._send_past(player)
 
+    def renumber(self) -> None:
+        """Take another SSRC, another sequence number and other timestamps (a fault)."""
+        self._ssrc, self._sequence = secrets.randbits(32), secrets.randbits(16)
+        self._skew = secrets.randbits(32)
+        self._reported_at = 0.0
+
+    def send_now(self, pictures: int) -> None:
+        """Send the next pictures at once, ahead of their time (a fault)."""
+        for _ in range(pictures):
+            self._index += 1
+            self._send(self._index, self._clock.now())
+
     async def _run(self) -> None:
         while True:
             now = self._clock.now()
@@ -131,12 +151,18 @@ class ServedStream:
             self._send_report(self._players)
         blobs: dict[int, bytes] = {}
         for player in tuple(self._players):
+            if player.channels is None:
+                player.send(0, _shuffled(kept) if self.faults.shuffled else kept)
+                continue
             channel = player.channels[0]
             if channel not in blobs:
                 blobs[channel] = b"".join(frame_bytes(channel, chunk) for chunk in kept)
             player.offer(blobs[channel], unit.key)
 
     def _send_past(self, player: Player) -> None:
+        """Over UDP a whole group in one burst would not arrive: there the next key picture is waited for."""
+        if player.channels is None:
+            return
         first = self.feed.key_at_or_before(self._index)
         past = [payloads(self.feed.codec, self.feed.unit(i).data) for i in range(first, self._index + 1)]
         sequence = self._sequence - sum(map(len, past))
@@ -148,7 +174,7 @@ class ServedStream:
         player.offer(b"".join(frames), True)
 
     def _pack(self, parts: list[bytes], time: float, sequence: int) -> list[bytes]:
-        timestamp, last = _ticks(time), len(parts) - 1
+        timestamp, last = _ticks(time) + self._skew, len(parts) - 1
         early, late = self.faults.early_marker, not self.faults.drop_marker
         return [
             build_rtp(PAYLOAD_TYPE, early or (late and i == last), sequence + i, timestamp, self._ssrc, part)
@@ -160,9 +186,17 @@ class ServedStream:
             return
         now = self._clock.now()
         utc = now + self.faults.clock_offset
-        report = build_sender_report(self._ssrc, utc, _ticks(now), self._packets, self._octets)
+        report = build_sender_report(self._ssrc, utc, _ticks(now) + self._skew, self._packets, self._octets)
         for player in tuple(players):
-            player.offer(frame_bytes(player.channels[1], report), False)
+            if player.channels is None:
+                player.send(1, [report])
+            else:
+                player.offer(frame_bytes(player.channels[1], report), False)
+
+
+def _shuffled(packets: list[bytes]) -> list[bytes]:
+    mixed = [packet for i in range(0, len(packets), 2) for packet in reversed(packets[i : i + 2])]
+    return [packet for i, packet in enumerate(mixed) for _ in range(2 if i % 10 == 9 else 1)]
 
 
 def _ticks(utc: float) -> int:

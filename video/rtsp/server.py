@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from video.clock import Clock, SystemClock
 from video.model import Credentials
 from video.rtsp.auth import Guard
+from video.rtsp.datagrams import DatagramPair, open_pair
 from video.rtsp.feed import Feed
+from video.rtsp.playing import Way
 from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server_connection import SESSION_TIMEOUT, ServerConnection
 
@@ -16,7 +18,7 @@ MAX_CONNECTIONS = 512
 
 
 class RtspServer:
-    """RTSP 1.0 over TCP, interleaved; UDP is answered 461, so clients fall back to TCP.
+    """RTSP 1.0, interleaved or over UDP; a way that is not among `ways` is answered 461.
 
     credentials: who may look, None for everyone; may be changed at any time and holds for new connections. digest:
     Digest with `algorithms`, else Basic. replay_gop: PLAY sends the running group of pictures at once. All but
@@ -31,9 +33,11 @@ class RtspServer:
         *,
         algorithms: Sequence[str] = ("MD5",),
         replay_gop: bool = True,
+        ways: Sequence[Way] = ("tcp", "udp"),
         clock: Clock | None = None,
     ) -> None:
         self.credentials = credentials
+        self.ways = tuple(ways)
         self.replay_gop = replay_gop
         self._realm = realm
         self._digest = digest
@@ -43,6 +47,7 @@ class RtspServer:
         self._connections: set[ServerConnection] = set()
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
+        self._datagrams: DatagramPair | None = None
         self._address = ("127.0.0.1", 0)
 
     def add_stream(self, path: str, feed: Feed) -> Faults:
@@ -77,6 +82,11 @@ class RtspServer:
         return len(self._connections)
 
     @property
+    def connections(self) -> tuple[ServerConnection, ...]:
+        """Those who are connected."""
+        return tuple(self._connections)
+
+    @property
     def players(self) -> int:
         """How many clients play."""
         return sum(stream.players for stream in self._streams.values())
@@ -88,7 +98,13 @@ class RtspServer:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; raises OSError."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: ServerConnection(self), host, port)
+        if "udp" in self.ways:
+            self._datagrams = await open_pair(host, self._heard, self._heard)
+        try:
+            self._server = await loop.create_server(lambda: ServerConnection(self), host, port)
+        except BaseException:
+            await self._close_datagrams()
+            raise
         self._address = (host, self._server.sockets[0].getsockname()[1])
         self._sweeper = loop.create_task(self._sweep())
 
@@ -103,7 +119,19 @@ class RtspServer:
         await self._server.wait_closed()
         while self._connections:
             await asyncio.sleep(0)
+        await self._close_datagrams()
         self._server = None
+
+    async def _close_datagrams(self) -> None:
+        pair, self._datagrams = self._datagrams, None
+        if pair is not None:
+            pair.close()
+            await pair.closed()
+
+    def _heard(self, data: bytes, address: tuple[str, int]) -> None:
+        """A receiver report or a hole made into a firewall: whoever sent it lives."""
+        for connection in self._connections:
+            connection.heard_from(address)
 
     def reset_connections(self) -> None:
         """Cut every connection with a TCP reset."""
@@ -115,9 +143,18 @@ class RtspServer:
         for connection in list(self._connections):
             connection.write_raw(data)
 
+    def renumber(self, path: str) -> None:
+        """Go on as another RTP source, as a camera does whose encoder starts anew (a fault)."""
+        self._streams[path.strip("/")].renumber()
+
     def stream(self, path: str) -> ServedStream | None:
         """Find a stream by its path without slashes at the ends."""
         return self._streams.get(path)
+
+    @property
+    def datagrams(self) -> DatagramPair | None:
+        """The sockets of all that goes over UDP; None where it is not offered."""
+        return self._datagrams
 
     def guard(self) -> Guard | None:
         """Make the guard of a new connection."""

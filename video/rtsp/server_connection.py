@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from video.model import SourceError
 from video.rtsp.auth import Guard
+from video.rtsp.datagrams import DatagramPair
 from video.rtsp.message import Frame, MessageParser, Request, Response, response_bytes
 from video.rtsp.nal import parameter_sets_of
 from video.rtsp.packetise import describe
+from video.rtsp.playing import Way
 from video.rtsp.served_stream import CLOCK_RATE, PAYLOAD_TYPE, ServedStream
 
 MAX_UNSENT = 4 * 1024 * 1024
@@ -34,6 +37,16 @@ _REASONS = {
 
 class Host(Protocol):
     """What a connection needs of its server."""
+
+    @property
+    def ways(self) -> Sequence[Way]:
+        """How tracks may be sent."""
+        ...
+
+    @property
+    def datagrams(self) -> DatagramPair | None:
+        """The sockets of all that goes over UDP."""
+        ...
 
     def stream(self, path: str) -> ServedStream | None:
         """Find a stream by its path without slashes at the ends."""
@@ -62,14 +75,22 @@ class ServerConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._stream: ServedStream | None = None
         self._session = ""
-        self._channels = (0, 1)
+        self._channels: tuple[int, int] | None = (0, 1)
+        self._client_ports = (0, 0)
         self._skipping = False
+        self._peer = ""
         self.heard = False
+        self.datagrams_heard = 0
 
     @property
-    def channels(self) -> tuple[int, int]:
-        """The interleaved channels of RTP and RTCP."""
+    def channels(self) -> tuple[int, int] | None:
+        """The interleaved channels of RTP and RTCP; None over UDP."""
         return self._channels
+
+    @property
+    def client_ports(self) -> tuple[int, int]:
+        """Where RTP and RTCP go over UDP."""
+        return self._client_ports
 
     @property
     def stream(self) -> ServedStream | None:
@@ -80,6 +101,8 @@ class ServerConnection(asyncio.Protocol):
         """Take the client in."""
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
+        name = transport.get_extra_info("peername")
+        self._peer = str(name[0]) if name else ""
         if not self._host.opened(self):
             transport.abort()
 
@@ -108,6 +131,19 @@ class ServerConnection(asyncio.Protocol):
             self._skipping = False
         if not self._skipping:
             transport.write(data)
+
+    def send(self, which: int, packets: Sequence[bytes]) -> None:
+        """Send RTP (0) or RTCP (1) packets as datagrams."""
+        pair = self._host.datagrams
+        if pair is not None:
+            for packet in packets:
+                pair.send(which, packet, (self._peer, self._client_ports[which]))
+
+    def heard_from(self, address: tuple[str, int]) -> None:
+        """Note a datagram that this client may have sent."""
+        if self._channels is None and address[0] == self._peer and address[1] in self._client_ports:
+            self.heard = True
+            self.datagrams_heard += 1
 
     def write_raw(self, data: bytes) -> None:
         """Send any bytes (a fault)."""
@@ -190,17 +226,31 @@ class ServerConnection(asyncio.Protocol):
 
     def _set_up(self, request: Request) -> None:
         stream = self._host.stream(_path(request.url))
-        wanted = _interleaved(request.headers.get("Transport"))
+        agreed = self._agree(request.headers.get("Transport"))
         if stream is None:
             self._answer(request, 404)
-        elif wanted is None:
+        elif not agreed:
             self._answer(request, 461)
         else:
             self._leave()
-            self._stream, self._channels = stream, wanted
+            self._stream = stream
             self._session = self._session or secrets.token_hex(8)
-            transport = f"RTP/AVP/TCP;unicast;interleaved={wanted[0]}-{wanted[1]}"
-            self._answer(request, 200, {"Transport": transport})
+            self._answer(request, 200, {"Transport": agreed})
+
+    def _agree(self, wanted: str) -> str:
+        """Take the first way we have; gives the Transport field of the answer, "" where there is none."""
+        for choice in wanted.split(","):
+            name = choice.partition(";")[0].strip().upper()
+            pair = self._host.datagrams
+            if name == "RTP/AVP/TCP" and "tcp" in self._host.ways:
+                self._channels = _numbers(choice, "interleaved", 255) or (0, 1)
+                return f"RTP/AVP/TCP;unicast;interleaved={self._channels[0]}-{self._channels[1]}"
+            ports = _numbers(choice, "client_port", 65535)
+            if name in ("RTP/AVP", "RTP/AVP/UDP") and pair is not None and ports and "multicast" not in choice:
+                self._channels, self._client_ports = None, ports
+                ours = f"server_port={pair.port}-{pair.port + 1}"
+                return f"RTP/AVP;unicast;client_port={ports[0]}-{ports[1]};{ours}"
+        return ""
 
     def _play(self, request: Request) -> None:
         if self._stream is None:
@@ -232,13 +282,11 @@ def _path(url: str) -> str:
     return path.removesuffix("track1").rstrip("/")
 
 
-def _interleaved(transport: str) -> tuple[int, int] | None:
-    for choice in transport.split(","):
-        parts = [part.strip() for part in choice.split(";")]
-        if parts[0].upper() != "RTP/AVP/TCP":
-            continue
-        numbers = next((part[12:] for part in parts if part.lower().startswith("interleaved=")), "0-1")
-        first = numbers.partition("-")[0]
-        if first.isascii() and first.isdigit() and len(first) <= 3 and int(first) <= 254:
-            return int(first), int(first) + 1
-    return None
+def _numbers(choice: str, name: str, most: int) -> tuple[int, int] | None:
+    """Give the pair of numbers of a transport's parameter, None where it has no such."""
+    found = re.search(rf"{name}=(\d{{1,5}})(?:-(\d{{1,5}}))?", choice, re.IGNORECASE)
+    if found is None:
+        return None
+    first = int(found.group(1))
+    second = int(found.group(2) or first + 1)
+    return (first, second) if first <= most and second <= most else None

@@ -80,7 +80,8 @@ def test_without_marker_bits_pictures_come_when_the_time_changes(codec: Codec) -
 
 @pytest.mark.parametrize("codec", list(Codec))
 def test_a_marker_on_each_slice_is_found_out_and_no_longer_trusted(codec: Codec) -> None:
-    slices = [nal(codec, 1, b"\x80one"), nal(codec, 1, b"\x01two"), nal(codec, 1, b"\x01three")]
+    kind = key_kind(codec)
+    slices = [nal(codec, kind, b"\x80one"), nal(codec, kind, b"\x01two"), nal(codec, kind, b"\x01three")]
     depacketiser = Depacketiser(codec)
     found = push_all(depacketiser, packets(codec, [slices] * 4, limit=1000, marker="each"))
     assert [split_nals(unit.data) for unit in found][1:] == [slices, slices]
@@ -131,15 +132,30 @@ def test_aggregates() -> None:
 
 @settings(max_examples=60)
 @given(CODECS, st.sets(st.integers(0, 59), max_size=20))
-def test_loss_drops_whole_pictures_and_never_hands_out_a_broken_one(codec: Codec, lost: set[int]) -> None:
-    units = [[nal(codec, 1, b"\x80" + bytes([65 + i]) * 300)] for i in range(9)]
+def test_what_builds_on_something_lost_is_left_out_up_to_the_next_key_picture(codec: Codec, lost: set[int]) -> None:
+    """Told here by another road: a picture is whole when all before it since its key picture are."""
+    units = [[nal(codec, key_kind(codec) if i % 3 == 0 else 1, b"\x80" + bytes([65 + i]) * 300)] for i in range(9)]
     stream = packets(codec, units)
-    kept = [packet for i, packet in enumerate(stream) if i not in lost]
     depacketiser = Depacketiser(codec)
-    found = push_all(depacketiser, kept)
+    found = push_all(depacketiser, [packet for i, packet in enumerate(stream) if i not in lost])
     assert all(split_nals(unit.data) in units for unit in found)
-    hit = {packet.timestamp for i, packet in enumerate(stream) if i in lost}
-    assert {unit.timestamp for unit in found} == {packet.timestamp for packet in stream} - hit
+    hit = {packet.timestamp // 6000 for i, packet in enumerate(stream) if i in lost}
+    whole = {i * 6000 for i in range(9) if not hit & set(range(i - i % 3, i + 1))}
+    assert {unit.timestamp for unit in found} == whole
+    begun = {packet.timestamp for i, packet in enumerate(stream) if i not in lost}
+    assert len(found) + depacketiser.damage.dropped_units >= len(begun) - 1, "the last may be unfinished"
+
+
+@pytest.mark.parametrize("codec", list(Codec))
+def test_another_source_and_an_unused_picture_make_it_wait_for_a_key_picture(codec: Codec) -> None:
+    picture, key = nal(codec, 1), nal(codec, key_kind(codec))
+    depacketiser = Depacketiser(codec)
+    first = push_all(depacketiser, packets(codec, [[key], [picture]]))
+    depacketiser.restart()
+    second = push_all(depacketiser, packets(codec, [[picture], [key], [picture]], start=7))
+    depacketiser.wait_for_key()
+    third = push_all(depacketiser, packets(codec, [[picture], [key]], start=10))
+    assert [[unit.key for unit in part] for part in (first, second, third)] == [[True, False], [True, False], [True]]
 
 
 RAW = st.tuples(st.binary(max_size=60), st.booleans(), st.integers(0, 3), st.integers(0, 3))

@@ -62,17 +62,29 @@ def test_ntp_era_1_begins_in_2036() -> None:
 def test_a_camera_that_was_never_told_the_time_has_no_clock(utc: float) -> None:
     reports, _ = parse_rtcp(build_sender_report(1, utc, 0, 0, 0))
     time = CameraTime(90_000)
-    time.take(reports[0])
+    time.take(reports[0], NOW)
     assert not time.known
     assert time.utc(0) is None
 
 
 def test_camera_time_over_the_wrap() -> None:
     time = CameraTime(90_000)
-    time.take(SenderReport(1, NOW, 2**32 - 45_000))
+    time.take(SenderReport(1, NOW, 2**32 - 45_000), NOW + 1)
     assert time.utc(2**32 - 45_000) == NOW
     assert time.utc(45_000) == NOW + 1.0
     assert time.utc(2**32 - 135_000) == NOW - 1.0
+
+
+def test_a_clock_off_by_more_than_a_day_is_told_and_not_used() -> None:
+    time = CameraTime(90_000)
+    time.take(SenderReport(1, NOW - 3600.0, 0), NOW)
+    assert (time.known, time.error) == (True, None)
+    time.take(SenderReport(1, NOW + 9e8, 0), NOW)
+    assert (time.known, time.error) == (False, pytest.approx(9e8))
+    time.take(SenderReport(1, NOW, 0), NOW)
+    assert (time.known, time.error) == (True, None)
+    time.forget()
+    assert not time.known
 
 
 @given(st.integers(0, 2**32 - 1), st.lists(st.integers(-(2**31) + 1, 2**31 - 1), max_size=30))

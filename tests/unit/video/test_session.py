@@ -13,6 +13,7 @@ from video.clock import Clock
 from video.model import (
     Codec,
     Credentials,
+    Health,
     Packet,
     Phase,
     SourceError,
@@ -26,6 +27,7 @@ from video.session import CameraSession
 
 ADDRESS = StreamAddress("rtsp://camera/1", Credentials("guard", "topsecret"))
 INFO = StreamInfo(Codec.H264, b"")
+GOOD = Health()
 
 
 @dataclass
@@ -37,7 +39,10 @@ class Script:
     interval: float = 0.1
     end: SourceError | None = None
     resume_after: float | None = None
+    time_scale: float = 1.0
+    key_every: int = 1
     info: StreamInfo = INFO
+    health: Health = GOOD
     closed: bool = False
     sent: int = 0
 
@@ -53,7 +58,9 @@ class Script:
         await asyncio.sleep(self.interval)
         self.sent += 1
         now = self.clock.now()
-        return Packet(b"x" * 100, True, self.clock.monotonic(), now - 0.5, now, self.clock.monotonic(), True)
+        mono = self.clock.monotonic()
+        key = (self.sent - 1) % self.key_every == 0
+        return Packet(b"x" * 100, key, mono * self.time_scale, now - 0.5, now, mono, True)
 
     async def close(self) -> None:
         self.closed = True
@@ -180,6 +187,42 @@ def test_a_stall_that_ends_by_itself_keeps_its_connection() -> None:
     bench = play(lambda clock: [Script(clock, 20, resume_after=4.0)], 12)
     assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LIVE, Phase.STOPPED]
     assert bench.tries == [0]
+
+
+def test_pictures_that_come_but_not_whole_are_called_damaged_and_given_time() -> None:
+    """Reconnecting after 7 s would never get to a key picture that comes each 10 s."""
+    scripts: list[Script] = []
+
+    def make(clock: VirtualClock) -> list[Script | SourceError]:
+        scripts.append(Script(clock, 20, resume_after=12.0))
+        return list(scripts)
+
+    async def lose(bench: Bench) -> None:
+        await asyncio.sleep(3.0)
+        scripts[0].health = Health(lost_packets=9, dropped_pictures=4)
+
+    bench = play(make, 20, lose)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LIVE, Phase.STOPPED]
+    assert next(state.reason for state in bench.states if state.phase is Phase.STALLED) == "damaged"
+    assert (bench.states[-2].lost_packets, bench.states[-2].dropped_pictures) == (9, 4)
+    assert bench.tries == [0]
+
+
+def test_a_clock_too_far_off_to_be_used_is_told_all_the_same() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, health=Health(clock_error=9e8))], 5)
+    assert bench.states[-2].clock_offset == 9e8
+
+
+def test_a_camera_that_counts_its_time_wrong_does_not_make_a_stall_wait() -> None:
+    """Its pictures say that they are 5 s apart; they come ten a second."""
+    bench = play(lambda clock: [Script(clock, 40, time_scale=50.0)], 8)
+    stalled = next(state for state in bench.states if state.phase is Phase.STALLED)
+    assert stalled.since - bench.states[0].since == pytest.approx(6.0, abs=0.1)
+
+
+def test_the_interval_of_key_pictures_is_told() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, key_every=20)], 6)
+    assert bench.states[-2].key_interval == pytest.approx(2.0)
 
 
 def test_a_stream_that_never_begins_is_given_up_after_10_seconds() -> None:
