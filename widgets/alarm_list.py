@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
-from alarms.model import Occurrence
-from alarms.qt.alarm_model import AlarmRole
+from alarms.qt.alarm_model import AlarmModel, AlarmRole
 from widgets import icons, theme
 from widgets.alarm_row import AlarmRowDelegate
-from widgets.labels import caption
+from widgets.labels import caption, wrapped
 
 _HALF_PULSE_MS = 500
 #: So many alarms stay in sight however tall the card above is.
@@ -32,18 +31,22 @@ class _Rows(QListView):
 
 class AlarmList(QFrame):
     """Shows an AlarmModel. `selected` gives the id of the occurrence the guard chose, `activated` is Enter or a double
-    click. `folded_changed` tells the layout around it that the panel wants another width (`wanted_width`).
+    click. `folded_changed` tells the layout around it that the panel wants another width (`wanted_width`). In a flood
+    Enter also asks to see what stands behind a row, or to fold it again (`unfold_wanted`).
     """
 
     selected = Signal(str)
     activated = Signal(str)
+    unfold_wanted = Signal(str)
     folded_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
         self._folded = False
+        self._flood = False
         self.title = QLabel()
+        self.flood = wrapped("trouble")
         self.fold = QPushButton()
         self.nothing = caption()
         self.view = _Rows()
@@ -53,8 +56,8 @@ class AlarmList(QFrame):
         self._arrange()
         self._retranslate()
 
-    def set_model(self, model: QAbstractItemModel) -> None:
-        """Show `model` (alarms.qt.alarm_model.AlarmModel or one with its roles)."""
+    def set_model(self, model: AlarmModel) -> None:
+        """Show `model`."""
         self.view.setModel(model)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         for signal in (model.rowsInserted, model.rowsRemoved, model.modelReset, model.dataChanged, model.layoutChanged):
@@ -68,6 +71,12 @@ class AlarmList(QFrame):
             self._retranslate()
             self.view.scheduleDelayedItemsLayout()
             self.folded_changed.emit(folded)
+
+    def set_flood(self, on: bool) -> None:
+        """Say that there are more alarms than a person can take in, and how they are shown now."""
+        if on != self._flood:
+            self._flood = on
+            self._retranslate()
 
     @property
     def folded(self) -> bool:
@@ -85,12 +94,13 @@ class AlarmList(QFrame):
         self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.fold.setProperty("flat", True)
         self.fold.clicked.connect(lambda: self.set_folded(not self._folded))
+        self.flood.setContentsMargins(look.px(12), 0, look.px(12), look.px(6))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.view.setItemDelegate(self.delegate)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setMouseTracking(True)
-        self.view.activated.connect(lambda index: self.activated.emit(index.data(AlarmRole.ID)))
+        self.view.activated.connect(self._activate)
         head = QHBoxLayout()
         head.setContentsMargins(look.px(12), look.px(4), look.px(6), look.px(4))
         head.addWidget(self.title, 1)
@@ -99,6 +109,7 @@ class AlarmList(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.flood)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.view, 1)
 
@@ -107,15 +118,21 @@ class AlarmList(QFrame):
         if current.isValid() and self.view.hasFocus():
             self.selected.emit(current.data(AlarmRole.ID))
 
-    def _occurrences(self) -> list[Occurrence]:
+    def _activate(self, index: QModelIndex) -> None:
+        chosen = index.data(AlarmRole.ID)
+        if self._flood:
+            self.unfold_wanted.emit(chosen)
+        self.activated.emit(chosen)
+
+    def _unhandled(self) -> int:
+        """Count what nobody took notice of, also behind the rows of a flood."""
         model = self.view.model()
-        if model is None:
-            return []
-        return [model.index(row, 0).data(AlarmRole.OCCURRENCE) for row in range(model.rowCount())]
+        return sum(one.unacked for one in model.everything()) if isinstance(model, AlarmModel) else 0
 
     def _count(self) -> None:
-        rows = self._occurrences()
-        self.view.setVisible(bool(rows))
+        model = self.view.model()
+        rows = model is not None and model.rowCount() > 0
+        self.view.setVisible(rows)
         self.nothing.setVisible(not rows)
         self.view.setMinimumHeight(self.view.sizeHint().height())
         self.view.updateGeometry()
@@ -131,10 +148,14 @@ class AlarmList(QFrame):
         self.view.viewport().update()
 
     def _retranslate(self) -> None:
-        unhandled = sum(o.unacked for o in self._occurrences())
+        unhandled = self._unhandled()
         title = self.tr("Alarms: %1 not handled").replace("%1", str(unhandled)) if unhandled else self.tr("Alarms")
         self.title.setText("" if self._folded else title)
         self.title.setVisible(not self._folded)
+        self.flood.setVisible(self._flood and not self._folded)
+        self.flood.setText(
+            self.tr("Very many alarms: one row for each place. The most urgent are first; Enter shows what is behind.")
+        )
         self.nothing.setText("" if self._folded else self.tr("No open alarms"))
         self.fold.setIcon(icons.icon("unfold" if self._folded else "fold"))
         name = self.tr("Unfold the alarms") if self._folded else self.tr("Fold the alarms to a strip")

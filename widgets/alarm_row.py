@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from alarms.model import Occurrence, Suppression
 from alarms.qt.alarm_model import AlarmRole, AlarmText, standing
-from widgets import severity, theme, tile_words, times
+from widgets import alarm_marks, severity, theme, tile_words, times
 
 _ROW, _FOLDED_ROW = 76, 40
 
@@ -54,7 +54,7 @@ class AlarmRowDelegate(QStyledItemDelegate):
         self._ground(painter, rect, occurrence, bool(state & QStyle.StateFlag.State_Selected))
         self._mark(painter, rect, occurrence)
         if not self.folded:
-            self._words(painter, rect, occurrence, text)
+            self._words(painter, rect, occurrence, text, int(index.data(AlarmRole.BEHIND) or 0))
         painter.restore()
 
     def _ground(self, painter: QPainter, rect: QRect, occurrence: Occurrence, selected: bool) -> None:
@@ -81,7 +81,7 @@ class AlarmRowDelegate(QStyledItemDelegate):
         mark = QRectF(centre.x() - side / 2, centre.y() - side / 2, side, side)
         severity.paint_mark(painter, mark, occurrence.priority, fill, hollow=suppressed)
 
-    def _words(self, painter: QPainter, rect: QRect, occurrence: Occurrence, text: AlarmText) -> None:
+    def _words(self, painter: QPainter, rect: QRect, occurrence: Occurrence, text: AlarmText, behind: int) -> None:
         look = theme.current()
         left, right = look.px(54), look.px(12)
         line = QRect(rect.left() + left, rect.top() + look.px(6), rect.width() - left - right, look.px(22))
@@ -93,16 +93,23 @@ class AlarmRowDelegate(QStyledItemDelegate):
         thing = " · ".join(filter(None, (text.thing, text.detail)))
         _write(painter, line, thing, theme.TEXT, ink)
         line.translate(0, look.px(21))
-        self._severity_line(painter, line, occurrence)
+        self._severity_line(painter, line, occurrence, behind)
 
-    def _severity_line(self, painter: QPainter, line: QRect, occurrence: Occurrence) -> None:
+    def _severity_line(self, painter: QPainter, line: QRect, occurrence: Occurrence, behind: int) -> None:
         look = theme.current()
         word = severity.word(occurrence.priority)
         used = _write(painter, line, word, theme.CAPTION, severity.text_colour(occurrence.priority, look), bold=True)
+        if behind:
+            text = QCoreApplication.translate("AlarmList", "and %1 more here").replace("%1", str(behind))
+            used_right = _write(painter, line, text, theme.CAPTION, look.colour("text"), True, True)
+            line.setRight(line.right() - used_right - look.px(8))
         state = standing_word(occurrence)
         if occurrence.count > 1:
             state = f"{state} · ×{occurrence.count}"
         rest = line.adjusted(used + look.px(8), 0, 0, 0)
+        for mark in alarm_marks.marks(occurrence):
+            used = _write(painter, rest, mark, theme.CAPTION, look.colour("text"), bold=True)
+            rest.setLeft(rest.left() + used + look.px(8))
         used = _write(painter, rest, state, theme.CAPTION, look.colour("caption"))
         if occurrence.drill:
             rest = rest.adjusted(used + look.px(8), 0, 0, 0)

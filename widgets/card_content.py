@@ -33,7 +33,8 @@ class AlarmCardContent:
 
     picture_on_screen_s: how long the zone's live picture has been seen, None where no camera is live. looked_s and
     answered_s: seconds from the alarm to the picture and to the acknowledgement. acknowledge_blocked: the code of why
-    acknowledging is not possible yet ("" when it is; "picture" while the picture has not been up for one second).
+    acknowledging is not possible yet ("" when it is; "picture" until the picture has been up for one second). marks:
+    what is out of the ordinary, one sentence each; taken_by: who at another station has the case.
     """
 
     incident: str
@@ -61,3 +62,5 @@ class AlarmCardContent:
     count: int = 1
     more: int = 0
     drill: bool = False
+    marks: tuple[str, ...] = ()
+    taken_by: str = ""

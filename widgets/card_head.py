@@ -85,6 +85,7 @@ class CardHead(QFrame):
         self.thing = wrapped()
         self.when = caption()
         self.handled = caption(wrap=True)
+        self.marks = wrapped("trouble")
         self.step = wrapped("step")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(8))
@@ -93,7 +94,7 @@ class CardHead(QFrame):
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(12), look.px(8), look.px(12), 0)
         inner.setSpacing(look.px(2))
-        for label in (self.place, self.thing, self.when, self.handled):
+        for label in (self.place, self.thing, self.when, self.handled, self.marks):
             inner.addWidget(label)
         inner.addSpacing(look.px(6))
         inner.addWidget(self._step_box())
@@ -108,6 +109,8 @@ class CardHead(QFrame):
         text = card_words.handled(content)
         self.handled.setText(text)
         self.handled.setVisible(bool(text))
+        self.marks.setText("\n".join(content.marks))
+        self.marks.setVisible(bool(content.marks))
         self.step_title.setText(card_words.next_step_title(content))
         self.step.setText(card_words.next_step(content))
 
@@ -125,4 +128,4 @@ class CardHead(QFrame):
 
     def labels(self) -> list[QLabel]:
         """All labels, for a test that none is cut."""
-        return [self.place, self.thing, self.when, self.handled, self.step]
+        return [self.place, self.thing, self.when, self.handled, self.marks, self.step]

@@ -119,6 +119,8 @@ def handled(content: AlarmCardContent) -> str:
     if content.answered_s is not None:
         text = translate("AlarmCard", "answered after %1 by %2")
         parts.append(text.replace("%1", times.age(content.answered_s)).replace("%2", content.acked_by))
+    if content.taken_by:
+        parts.append(translate("AlarmCard", "taken by %1").replace("%1", content.taken_by))
     if content.verdict is not None:
         parts.append(verdict(content.verdict))
     return " · ".join(parts)

@@ -22,6 +22,7 @@ from widgets import gallery_points, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
+from widgets.gallery_flood import flood_list
 from widgets.gallery_pictures import StillClock
 from widgets.gallery_walls import call_up_wall, grid_wall, typed_wall
 from widgets.gate_strip import GateStrip, GateView
@@ -56,11 +57,13 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("wall_call_up", call_up_wall, 1280, 760),
         Exhibit("wall_number", typed_wall, 800, 480),
         Exhibit("alarm_list", _alarm_list, 360, 660),
+        Exhibit("alarm_list_flood", flood_list, 360, 640),
         Exhibit("alarm_list_folded", _folded_list, 48, 420),
         Exhibit("alarm_list_empty", _empty_list, 360, 200),
         Exhibit("alarm_card_new", lambda language: _card(samples.card(language)), 360, 560),
         Exhibit("alarm_card_handling", lambda language: _card(samples.card_handling(language)), 360, 640),
         Exhibit("alarm_card_closing", lambda language: _card(samples.card_closing(language)), 360, 680),
+        Exhibit("alarm_card_unanswered", lambda language: _card(samples.card_unanswered(language)), 360, 660),
         Exhibit("gate_strip", lambda language: _gates(samples.gates(language)), 1100, 64),
         Exhibit("gate_strip_at_work", lambda language: _gates(samples.gates_at_work(language)), 1100, 64),
         Exhibit("gate_strip_trouble", lambda language: _gates(samples.gates_in_trouble(language)), 1100, 64),

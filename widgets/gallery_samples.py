@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from alarms.model import Acknowledgement, Condition, Handling, Occurrence, Priority, Suppression, Verdict
+from alarms.model import (
+    Acknowledgement,
+    Condition,
+    EscalationStep,
+    Handling,
+    Occurrence,
+    Priority,
+    Suppression,
+    Verdict,
+)
 from alarms.qt.alarm_model import AlarmText
+from widgets import alarm_marks
 from widgets.card_content import AlarmCardContent, CardPhone, CardStep
 from widgets.gate_content import GateView
 from widgets.health_view import HealthRow
@@ -118,6 +128,15 @@ def card(language: str) -> AlarmCardContent:
         looked_s=0.1,
         more=2,
     )
+
+
+def card_unanswered(language: str) -> AlarmCardContent:
+    """A fire that nobody answered for a minute and a half, taken at another station meanwhile."""
+    unanswered = replace(
+        occurrence("fire", "fire", Priority.P1, 95.0), unacked_since=NOW - 95, escalation=EscalationStep.CALL_OUT
+    )
+    taker = pick(("李梅", "Li Mei"), language)
+    return replace(card(language), marks=alarm_marks.explanations(unanswered), taken_by=taker)
 
 
 def card_handling(language: str) -> AlarmCardContent:

@@ -10,6 +10,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from alarms.model import Condition, Occurrence, Suppression
+from alarms.qt.alarm_groups import folded, group_of
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +30,7 @@ class AlarmRole(IntEnum):
     OCCURRENCE = Qt.ItemDataRole.UserRole + 1
     TEXT = Qt.ItemDataRole.UserRole + 2
     ID = Qt.ItemDataRole.UserRole + 3
+    BEHIND = Qt.ItemDataRole.UserRole + 4
 
 
 def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
@@ -46,7 +48,9 @@ def order(occurrence: Occurrence) -> tuple[int, int, int, float, str]:
 class AlarmModel(QAbstractListModel):
     """Rows are the open occurrences. `apply` may be called often; rows change once per batch interval.
 
-    `describe` turns an occurrence into words; it is asked once per change of a row and again at `retranslate`.
+    In a flood (`set_flood`) rows of one zone and incident stand behind the first of them, which tells their number
+    (`AlarmRole.BEHIND`) until it is unfolded (`unfold`). `describe` turns an occurrence into words; it is asked once
+    per change of a row and again at `retranslate`.
     """
 
     counts_changed = Signal()
@@ -59,6 +63,10 @@ class AlarmModel(QAbstractListModel):
         self._rows: list[Occurrence] = []
         self._texts: dict[str, AlarmText] = {}
         self._waiting: dict[str, Occurrence] = {}
+        self._everything: dict[str, Occurrence] = {}
+        self._flood = False
+        self._unfolded: set[tuple[str, str | None, bool]] = set()
+        self._behind: dict[str, int] = {}
         self._batch = QTimer(self, singleShot=True, interval=batch_ms)
         self._batch.timeout.connect(self.flush)
 
@@ -73,11 +81,33 @@ class AlarmModel(QAbstractListModel):
         """Start from a snapshot."""
         self._batch.stop()
         self._waiting.clear()
+        self._everything = {o.id: o for o in occurrences if o.open}
         self.beginResetModel()
-        self._rows = sorted((o for o in occurrences if o.open), key=order)
+        self._rows, self._behind = sorted(self._everything.values(), key=order), {}
+        if self._flood:
+            self._rows, self._behind = folded(self._rows, self._unfolded)
         self._texts = {o.id: self._describe(o) for o in self._rows}
         self.endResetModel()
         self.counts_changed.emit()
+
+    def set_flood(self, on: bool) -> None:
+        """Fold rows by zone and incident, or show each again."""
+        if on != self._flood:
+            self._flood = on
+            self._unfolded.clear()
+            self.flush()
+            self._show_all_anew()
+
+    def unfold(self, occurrence: str) -> None:
+        """Show what stands behind a row, or fold it again."""
+        found = self._everything.get(occurrence)
+        if found is not None and self._flood:
+            self._unfolded ^= {group_of(found)}
+            self._show_all_anew()
+
+    def everything(self) -> tuple[Occurrence, ...]:
+        """All open occurrences, also those behind a row, in no particular order."""
+        return tuple(self._everything.values())
 
     def flush(self) -> None:
         """Bring the waiting changes into the rows now, as one change of layout."""
@@ -85,7 +115,15 @@ class AlarmModel(QAbstractListModel):
         if not self._waiting:
             return
         waiting, self._waiting = self._waiting, {}
-        self._replace(waiting)
+        for one in waiting.values():
+            if one.open:
+                self._everything[one.id] = one
+            else:
+                self._everything.pop(one.id, None)
+        if self._flood:
+            self._show(set(waiting))
+        else:
+            self._replace(waiting)
         self.counts_changed.emit()
 
     def retranslate(self) -> None:
@@ -112,16 +150,19 @@ class AlarmModel(QAbstractListModel):
             return None
         occurrence = self._rows[index.row()]
         text = self._texts[occurrence.id]
-        match role:
-            case AlarmRole.OCCURRENCE:
-                return occurrence
-            case AlarmRole.TEXT:
-                return text
-            case AlarmRole.ID:
-                return occurrence.id
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return " ".join(filter(None, (text.place, text.thing, text.detail)))
-        return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(filter(None, (text.place, text.thing, text.detail)))
+        values = {
+            AlarmRole.OCCURRENCE: occurrence,
+            AlarmRole.TEXT: text,
+            AlarmRole.ID: occurrence.id,
+            AlarmRole.BEHIND: self._behind.get(occurrence.id, 0),
+        }
+        return values.get(role)  # type: ignore[call-overload]
+
+    def _show_all_anew(self) -> None:
+        self._show(set())
+        self.counts_changed.emit()
 
     def _replace(self, changed: dict[str, Occurrence]) -> None:
         known = {o.id for o in self._rows}
@@ -129,7 +170,7 @@ class AlarmModel(QAbstractListModel):
         if len(fresh) == len(changed) and known.issuperset(fresh) and self._same_places(fresh):
             self._update_in_place(fresh)
             return
-        self._reorder(changed, fresh)
+        self._show(set(fresh))
 
     def _same_places(self, fresh: dict[str, Occurrence]) -> bool:
         rows = [fresh.get(o.id, o) for o in self._rows]
@@ -144,27 +185,32 @@ class AlarmModel(QAbstractListModel):
                 index = self.index(row)
                 self.dataChanged.emit(index, index)
 
-    def _reorder(self, changed: dict[str, Occurrence], fresh: dict[str, Occurrence]) -> None:
-        """Sort anew in one change of layout; persistent indexes (a selection) follow their occurrence."""
-        for row in reversed([i for i, o in enumerate(self._rows) if o.id in changed and o.id not in fresh]):
+    def _show(self, changed: set[str]) -> None:
+        """Bring the rows in line with what is open: some go, some come, then all take their places at once.
+
+        Persistent indexes (a selection) follow their occurrence.
+        """
+        wanted = sorted(self._everything.values(), key=order)
+        wanted, self._behind = folded(wanted, self._unfolded) if self._flood else (wanted, {})
+        places = {o.id: place for place, o in enumerate(wanted)}
+        for row in reversed([i for i, o in enumerate(self._rows) if o.id not in places]):
             self.beginRemoveRows(QModelIndex(), row, row)
             self._texts.pop(self._rows.pop(row).id, None)
             self.endRemoveRows()
         known = {o.id for o in self._rows}
-        new = [o for o in fresh.values() if o.id not in known]
-        self._texts |= {o.id: self._describe(o) for o in fresh.values()}
+        new = [o for o in wanted if o.id not in known]
+        self._texts |= {o.id: self._describe(o) for o in wanted if o.id in changed or o.id not in self._texts}
         if new:
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(new) - 1)
             self._rows += new
             self.endInsertRows()
-        self._sort(fresh)
+        self._take_places(wanted, places)
 
-    def _sort(self, fresh: dict[str, Occurrence]) -> None:
+    def _take_places(self, wanted: list[Occurrence], places: dict[str, int]) -> None:
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         ids = [self._rows[i.row()].id for i in held]
-        self._rows = sorted((fresh.get(o.id, o) for o in self._rows), key=order)
-        places = {o.id: row for row, o in enumerate(self._rows)}
+        self._rows = wanted
         self.changePersistentIndexList(held, [self.index(places[i]) for i in ids])
         self.layoutChanged.emit()
 

@@ -40,6 +40,7 @@ class Annunciator(QObject):
         self._device = device if device is not None else Speaker()
         self._open: dict[str, Occurrence] = {}
         self._silenced: set[str] = set()
+        self._audible: frozenset[str] | None = None
         self._sounding: Priority | None = None
         self._state = SoundState("off")
         self._retry = QTimer(self, interval=_RETRY_MS)
@@ -71,6 +72,15 @@ class Annunciator(QObject):
         self._open.clear()
         self.apply(occurrences)
 
+    def set_audible(self, audible: frozenset[str] | None) -> None:
+        """Sound only these occurrences: what this station answers for now; None is everything, while that is unknown.
+
+        An id that is not known here yet counts from when it is.
+        """
+        if audible != self._audible:
+            self._audible = audible
+            self._choose()
+
     def apply(self, occurrences: Iterable[Occurrence]) -> None:
         """Take changed occurrences."""
         for occurrence in occurrences:
@@ -88,13 +98,18 @@ class Annunciator(QObject):
 
     def _choose(self) -> None:
         due = [
-            o.priority for o in self._open.values() if o.id not in self._silenced and o.priority is not Priority.EVENT
+            o.priority
+            for o in self._open.values()
+            if o.id not in self._silenced and o.priority is not Priority.EVENT and self._heard_here(o)
         ]
         sounding = min(due, default=None)
         if sounding is not self._sounding:
             self._sounding = sounding
             self._play()
             self.sounding_changed.emit(sounding)
+
+    def _heard_here(self, occurrence: Occurrence) -> bool:
+        return self._audible is None or occurrence.id in self._audible
 
     def _play(self) -> None:
         if self._state.code == "ready":

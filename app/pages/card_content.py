@@ -10,6 +10,7 @@ from alarms.model import Handling, Incident, Occurrence, StepMark
 from app import texts
 from app.services.places import Places
 from app.site_document import Step
+from widgets import alarm_marks
 from widgets.alarm_card import AlarmCardContent, CardPhone, CardStep
 
 PICTURE_SECONDS = 1.0
@@ -64,6 +65,8 @@ def card_content(
         handling=incident.handling if incident is not None else Handling.NEW,
         verdict=incident.verdict if incident is not None else None,
         notes=_notes(incident),
+        marks=alarm_marks.explanations(occurrence),
+        taken_by="" if incident is None or incident.taken is None else incident.taken.user,
     )
 
 

@@ -98,6 +98,10 @@
         <translation>%2 %1后确认</translation>
     </message>
     <message>
+        <source>taken by %1</source>
+        <translation>由 %1 接手</translation>
+    </message>
+    <message>
         <source>possible once the picture has been up for 1 s</source>
         <translation>画面显示满 1 秒后可确认</translation>
     </message>
@@ -112,6 +116,10 @@
     <message>
         <source>Alarms</source>
         <translation>报警</translation>
+    </message>
+    <message>
+        <source>Very many alarms: one row for each place. The most urgent are first; Enter shows what is behind.</source>
+        <translation>报警很多：每处只列一行，最紧急的在前。按回车看其余的。</translation>
     </message>
     <message>
         <source>No open alarms</source>
@@ -156,6 +164,113 @@
     <message>
         <source>out of service</source>
         <translation>停用</translation>
+    </message>
+    <message>
+        <source>and %1 more here</source>
+        <translation>此处还有 %1 条</translation>
+    </message>
+</context>
+<context>
+    <name>AlarmMarks</name>
+    <message>
+        <source>all stations called</source>
+        <translation>已通知各岗</translation>
+    </message>
+    <message>
+        <source>supervisor called</source>
+        <translation>已通知主管</translation>
+    </message>
+    <message>
+        <source>phone for help now</source>
+        <translation>马上打电话求助</translation>
+    </message>
+    <message>
+        <source>one of two sensors</source>
+        <translation>双探测只有一个报</translation>
+    </message>
+    <message>
+        <source>keeps repeating</source>
+        <translation>反复报警</translation>
+    </message>
+    <message>
+        <source>for over a day</source>
+        <translation>超过一天</translation>
+    </message>
+    <message>
+        <source>called a nuisance</source>
+        <translation>已记为扰报</translation>
+    </message>
+    <message>
+        <source>Not answered since %1: %2</source>
+        <translation>从 %1 起无人处理：%2</translation>
+    </message>
+    <message>
+        <source>One of two sensors so far: a warning, not yet the alarm</source>
+        <translation>目前只有一个探测器动作：先是预警，还不算报警</translation>
+    </message>
+    <message>
+        <source>This point keeps repeating; it sounds once. Put it aside if it is a fault</source>
+        <translation>此点反复报警，只响一次。如是故障可先搁置</translation>
+    </message>
+    <message>
+        <source>Standing for over a day: have it repaired</source>
+        <translation>已持续一天以上：请报修</translation>
+    </message>
+    <message>
+        <source>Also acknowledged, later, by %1</source>
+        <translation>随后也确认的：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CameraTree</name>
+    <message>
+        <source>Live</source>
+        <extracomment>Colour and shape of a state; None is grey. Two that share a shape differ in word and in being hollow. States that want somebody.</extracomment>
+        <translation type="unfinished">实时</translation>
+    </message>
+    <message>
+        <source>Old picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ALARM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a camera: name, number, zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras by zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera with this name, number or zone</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1814,6 +1929,49 @@
     </message>
 </context>
 <context>
+    <name>TourBar</name>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous step of the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next step of the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let the tour go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next in %1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Wall</name>
     <message>
         <source>Enter: show this camera   Esc: cancel</source>
@@ -1821,6 +1979,7 @@
     </message>
     <message>
         <source>Waiting for the video process</source>
+        <extracomment>What is wrong with a picture that may look live and is not.</extracomment>
         <translation>等待视频程序</translation>
     </message>
     <message>
@@ -1892,8 +2051,16 @@
         <translation>每 %1一张：%2前</translation>
     </message>
     <message>
-        <source>Paused: %1 old</source>
-        <translation>已暂停：%1前的画面</translation>
+        <source>Computer busy, one picture every %1: %2 old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computer busy, one picture every %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PAUSED %1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>BEFORE</source>
@@ -1904,6 +2071,46 @@
         <translation>高清</translation>
     </message>
     <message>
+        <source>FROZEN: not a live picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>REPLAYED: the same scene again, not live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COVERED: the camera sees nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BLURRED: out of focus or dirty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MOVED: the camera looks elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture is not as it should be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ms late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 pictures/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SD</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SELECTED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Fetching the seconds before</source>
         <translation>正在调取报警前画面</translation>
     </message>
@@ -1912,9 +2119,16 @@
         <translation>演练</translation>
     </message>
     <message>
+        <source>Empty place: drag a camera here, or choose one in the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WallView</name>
+    <message>
         <source>Camera wall</source>
-        <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized tells its new tile sizes.</extracomment>
-        <translation>视频墙</translation>
+        <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized, or a picture being zoomed, tells its new sizes. Device pixels a zoomed picture is asked for, at most: the size of most main streams.</extracomment>
+        <translation type="unfinished">视频墙</translation>
     </message>
 </context>
 </TS>

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from alarms.model import Acknowledgement, Condition, Occurrence, Priority, Suppression
+from alarms.model import Acknowledgement, Condition, EscalationStep, Occurrence, Priority, Suppression
 from alarms.qt.alarm_model import AlarmModel, AlarmRole, AlarmText, order, standing
 from widgets import gallery_samples as samples
 from widgets.alarm_list import AlarmList
+from widgets.alarm_marks import marks
 from widgets.alarm_row import standing_word
 
 
@@ -175,3 +176,86 @@ def test_pulsing_rests_when_hidden_or_empty(qtbot: QtBot, model: AlarmModel) -> 
 def test_every_standing_has_a_word() -> None:
     assert all(standing_word(found) for found in samples.occurrences())
     assert len({standing_word(found) for found in samples.occurrences()}) >= 4
+
+
+def flooded(model: AlarmModel) -> list[Occurrence]:
+    rows = [
+        made("fire", Priority.P1, at=50, zone="a"),
+        made("fence1", Priority.P2, at=40, zone="b"),
+        made("fence2", Priority.P2, at=39, zone="b"),
+        *(made(f"fault{i}", Priority.P3, at=float(i), zone="b") for i in range(5)),
+        *(made(f"far{i}", Priority.P3, at=float(i), zone="c") for i in range(4)),
+    ]
+    model.reset(rows)
+    return rows
+
+
+def test_a_flood_folds_by_place_but_never_what_is_urgent(model: AlarmModel) -> None:
+    rows = flooded(model)
+    model.set_flood(True)
+    assert ids(model) == ["fire", "fence1", "fence2", "far3"]
+    behind = [model.index(row).data(AlarmRole.BEHIND) for row in range(model.rowCount())]
+    assert behind == [0, 5, 0, 3]
+    assert {o.id for o in model.everything()} == {o.id for o in rows}
+
+
+def test_what_stands_behind_a_row_is_shown_when_asked_and_all_of_it_when_the_flood_ends(model: AlarmModel) -> None:
+    rows = flooded(model)
+    model.set_flood(True)
+    model.unfold("far3")
+    assert ids(model)[3:] == ["far3", "far2", "far1", "far0"]
+    model.unfold("far3")
+    assert ids(model)[3:] == ["far3"]
+    model.set_flood(False)
+    assert len(ids(model)) == len(rows)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(Priority), st.booleans(), st.booleans()), max_size=60))
+def test_a_flood_loses_nothing_in_any_sequence(steps: list[tuple[int, Priority, bool, bool]]) -> None:
+    model = AlarmModel(described, batch_ms=1)
+    model.set_flood(True)
+    for number, priority, acked, unfold in steps:
+        state = Acknowledgement.ACKED if acked else Acknowledgement.UNACKED
+        model.apply([made(f"o{number}", priority, at=float(number), zone=f"z{number % 3}", acknowledgement=state)])
+        model.flush()
+        if unfold:
+            model.unfold(f"o{number}")
+        behind = sum(model.index(row).data(AlarmRole.BEHIND) for row in range(model.rowCount()))
+        assert model.rowCount() + behind == len(model.everything())
+        urgent = {o.id for o in model.everything() if o.priority.guarded and o.unacked}
+        assert urgent <= set(ids(model))
+
+
+def test_the_panel_says_that_it_is_a_flood_and_counts_what_is_behind(model: AlarmModel, qtbot: QtBot) -> None:
+    panel = AlarmList()
+    qtbot.addWidget(panel)
+    flooded(model)
+    panel.set_model(model)
+    panel.show()
+    assert panel.flood.isHidden()
+    model.set_flood(True)
+    panel.set_flood(True)
+    assert panel.flood.isVisible()
+    assert "12" in panel.title.text()
+    with qtbot.waitSignal(panel.unfold_wanted, timeout=1000) as asked:
+        panel.view.activated.emit(model.index(3))
+    assert asked.args == ["far3"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"escalation": EscalationStep.CALL_OUT}, "phone for help"),
+        ({"prealarm": True}, "one of two"),
+        ({"chatter": True}, "repeating"),
+        ({"stale": True}, "over a day"),
+        ({"nuisance": "spider"}, "nuisance"),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_said(changes: dict[str, object], word: str) -> None:
+    (mark,) = marks(replace(made("a"), **changes))  # type: ignore[arg-type]
+    assert word in mark
+
+
+def test_an_escalation_is_no_longer_said_once_somebody_answered() -> None:
+    assert marks(made("a", escalation=EscalationStep.SUPERVISOR, acknowledgement=Acknowledgement.ACKED)) == ()

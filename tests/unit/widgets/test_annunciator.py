@@ -140,3 +140,17 @@ def test_the_loop_goes_round_without_a_gap() -> None:
     assert list(loop.take(2)) == [2, 3]
     loop.set(array("h"))
     assert list(loop.take(3)) == [0, 0, 0]
+
+
+def test_only_what_this_station_answers_for_is_heard_until_it_is_escalated(
+    annunciator: Annunciator, device: FakeDevice
+) -> None:
+    annunciator.set_audible(frozenset({"mine"}))
+    annunciator.apply([alarm("theirs", Priority.P1)])
+    assert annunciator.sounding is None
+    annunciator.apply([alarm("mine", Priority.P3)])
+    assert annunciator.sounding is Priority.P3
+    annunciator.set_audible(frozenset({"mine", "theirs"}))
+    assert annunciator.sounding is Priority.P1
+    annunciator.set_audible(None)
+    assert annunciator.sounding is Priority.P1
