@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.site_fields import (
     CameraUrl,
+    Fingerprint,
     Host,
     Id,
     MqttUrl,
@@ -139,8 +140,20 @@ class Camera(Named):
     main: CameraUrl = Field(default="", title="Main stream", description="Large stream for big tiles and evidence.")
     username: str = Field(default="", title="User name", description="Account at the camera.")
     password: Secret | None = Field(default=None, title="Password", description="Text, env:NAME or file:PATH.")
-    transport: Literal["tcp", "auto"] = Field(
-        default="tcp", title="Transport", description="tcp, or auto for odd cameras."
+    transport: Literal["tcp", "udp", "auto"] = Field(
+        default="tcp",
+        title="Transport",
+        description="How RTSP pictures travel: tcp, udp, or auto: tcp, and udp where the camera refuses it.",
+    )
+    tls_ca: str = Field(
+        default="",
+        title="Authority",
+        description="PEM file of who signed the camera's certificate (rtsps, https); empty: the system's authorities.",
+    )
+    tls_fingerprint: Fingerprint = Field(
+        default="",
+        title="Fingerprint",
+        description="SHA-256 of the camera's own certificate; then only this certificate is trusted.",
     )
 
 

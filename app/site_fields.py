@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 SEGMENT_PATTERN = re.compile(r"[^/+#\s\x00-\x1f]{1,64}")
+FINGERPRINT_PATTERN = re.compile(r"|(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}")
 Point2 = tuple[float, float]
 
 
@@ -120,7 +121,18 @@ def _hidden(text: str) -> str:
 
 
 def _camera_url(text: str) -> str:
+    """Check a stream's address; a file's (played over and over) and the test picture's need no host."""
+    scheme, colon, rest = text.partition(":")
+    if colon and scheme in ("file", "test"):
+        if not rest.strip("/"):
+            raise _refused("bad_url", given=text)
+        return text
     return _url(text, ("rtsp", "rtsps", "http", "https"))
+
+
+def _fingerprint(text: str) -> str:
+    """Check a SHA-256 in hexadecimal digits, with or without colons."""
+    return _matched(FINGERPRINT_PATTERN, "bad_fingerprint", text)
 
 
 def _mqtt_url(text: str) -> str:
@@ -174,6 +186,7 @@ def _turn(a: Point2, b: Point2, c: Point2) -> float:
 Id = Annotated[str, AfterValidator(lambda text: _matched(ID_PATTERN, "bad_id", text))]
 Segment = Annotated[str, AfterValidator(lambda text: _matched(SEGMENT_PATTERN, "bad_segment", text))]
 CameraUrl = Annotated[str, AfterValidator(_camera_url)]
+Fingerprint = Annotated[str, AfterValidator(_fingerprint)]
 MqttUrl = Annotated[str, AfterValidator(_mqtt_url)]
 Host = Annotated[str, AfterValidator(_host)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]

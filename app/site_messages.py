@@ -95,6 +95,10 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("{given} holds a user name or password", "take it out of the address; write username = and password ="),
         ("{given} 中含有用户名或密码", "请从地址中去掉，另写 username = 和 password ="),
     ),
+    "bad_fingerprint": (
+        ("{given} is no certificate's fingerprint", "write the 64 digits of its SHA-256, colons allowed"),
+        ("{given} 不是证书指纹", "写证书 SHA-256 的 64 位十六进制数，可用冒号隔开"),
+    ),
     "bad_listen": (
         ('"{given}" is not host:port', 'write "127.0.0.1:1883"'),
         ("“{given}” 不是 主机:端口", '写 "127.0.0.1:1883"'),

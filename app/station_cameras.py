@@ -20,7 +20,7 @@ from video.clock import Clock
 from video.detect.engine import DetectionEngine
 from video.detect.model import DetectorState, RuleHit
 from video.engine import VideoEngine
-from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState
+from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.views import WorkerPhase, WorkerState
 
 log = logging.getLogger(__name__)
@@ -133,7 +133,8 @@ class StationCameras:
             self.locked_out[camera.id] = error.code
             log.warning("camera %s: its password cannot be read: %s", camera.id, error)
             return StreamAddress(url, None)
-        return StreamAddress(url, Credentials(camera.username, password) if camera.username else None)
+        credentials = Credentials(camera.username, password) if camera.username else None
+        return StreamAddress(url, credentials, Trust(camera.tls_ca, camera.tls_fingerprint))
 
     def _start_detection(self, detection: DetectionEngine) -> None:
         rules = detection_rules(self._site)

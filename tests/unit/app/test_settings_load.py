@@ -92,6 +92,8 @@ def test_columns_count_characters_not_bytes(load: Load) -> None:
         ('sub = "rtsp://10.0.0.1:99999/s"', "bad_port"),
         ('sub = "rtsp:///s"', "bad_url"),
         ('sub = "ftp://host/s"', "bad_scheme"),
+        ('sub = "file:"', "bad_url"),
+        ('tls_fingerprint = "aa:bb"', "bad_fingerprint"),
         ('number = "7"', "wrong_type"),
         ("number = -1", "out_of_range"),
         ('transport = "tcpp"', "not_one_of"),
@@ -103,6 +105,27 @@ def test_a_bad_value_is_left_out_and_the_camera_stays(load: Load, line: str, cod
     assert told(result) == [(code, 8, 1)]
     assert [camera.id for camera in result.site.cameras] == ["a"]
     assert "u:p" not in result.problems[0].line_of_text("en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'sub = "rtsps://10.0.0.1/s"',
+        'sub = "http://10.0.0.1/video.mjpg"',
+        'sub = "file:///srv/loops/gate.mp4"',
+        'sub = "file:C:/loops/gate.mp4"',
+        'sub = "test://640x360@15/gate"',
+        'transport = "udp"',
+        'tls_ca = "/etc/cameras.pem"',
+        f'tls_fingerprint = "{":".join(["aB"] * 32)}"',
+        f'tls_fingerprint = "{"0c" * 32}"',
+    ],
+)
+def test_every_way_to_name_a_stream_and_whom_to_trust(load: Load, line: str) -> None:
+    result = load(f'[[camera]]\nid = "a"\nname = "n"\n{line}\n')
+    assert told(result) == []
+    key, _, value = line.partition(" = ")
+    assert getattr(result.site.cameras[0], key) == value.strip('"')
 
 
 def test_without_a_required_key_the_entry_is_left_out(load: Load) -> None:
