@@ -14,13 +14,14 @@ KEY_INTERVAL_UNKNOWN = 4.0
 
 
 class Face(StrEnum):
-    """What a tile shows in place of its picture, or that it shows the picture."""
+    """What a tile shows in place of its picture, or that it shows the picture; PAUSED is the guard's own doing."""
 
     PICTURE = "picture"
     KEY_PICTURES = "key_pictures"
     STALE = "stale"
     DEAD = "dead"
     WAITING = "waiting"
+    PAUSED = "paused"
 
 
 _OF_BAND = {AgeBand.FRESH: Face.PICTURE, AgeBand.STALE: Face.STALE, AgeBand.DEAD: Face.DEAD}

@@ -1,14 +1,17 @@
-"""Where tiles lie: lists of rectangles in fractions of the wall, largest or first tile first."""
+"""Where tiles lie: lists of rectangles in fractions of the wall, largest or first tile first.
+
+The named arrangements are those of the field: even grids, and one or two large places with small ones around them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 
 #: Numbers of tiles of the even layouts.
-GRID_SIZES = (1, 4, 9, 16)
+GRID_SIZES = (1, 4, 9, 16, 25, 36, 64)
 #: What the main picture of a call-up takes of the wall: as high as a picture of 16:9 is at that width, so that no black
 #: lies above and below it, and leaves the past beside it large enough to compare then with now.
 MAIN_WIDTH, MAIN_HEIGHT = 0.70, 0.66
@@ -28,6 +31,108 @@ def call_up(others: int) -> list[QRectF]:
     return [QRectF(0, 0, MAIN_WIDTH, height), QRectF(MAIN_WIDTH, 0, 1 - MAIN_WIDTH, height), *row]
 
 
+def _cells(side: int, large: Sequence[tuple[int, int, int]]) -> tuple[QRectF, ...]:
+    """Divide the wall into side x side cells; each of `large` (column, row, cells across and down) takes its own."""
+    taken = {(c + i, r + j) for c, r, span in large for i in range(span) for j in range(span)}
+    places = [QRectF(c / side, r / side, span / side, span / side) for c, r, span in large]
+    small = [(c, r) for r in range(side) for c in range(side) if (c, r) not in taken]
+    return (*places, *(QRectF(c / side, r / side, 1 / side, 1 / side) for c, r in small))
+
+
+def _ten() -> tuple[QRectF, ...]:
+    """Two large places side by side, eight small ones in two rows below."""
+    large = [QRectF(0, 0, 0.5, 0.5), QRectF(0.5, 0, 0.5, 0.5)]
+    return (*large, *(QRectF(c / 4, 0.5 + r / 4, 0.25, 0.25) for r in range(2) for c in range(4)))
+
+
+#: The named arrangements, each a tuple of places.
+NAMED: dict[str, tuple[QRectF, ...]] = {
+    "1": tuple(grid(1)),
+    "2": (QRectF(0, 0, 0.5, 1), QRectF(0.5, 0, 0.5, 1)),
+    "4": tuple(grid(4)),
+    "6": _cells(3, [(0, 0, 2)]),
+    "8": _cells(4, [(0, 0, 3)]),
+    "9": tuple(grid(9)),
+    "10": _ten(),
+    "13": _cells(4, [(1, 1, 2)]),
+    "16": tuple(grid(16)),
+    "25": tuple(grid(25)),
+    "36": tuple(grid(36)),
+    "64": tuple(grid(64)),
+}
+PLACES: dict[str, int] = {name: len(places) for name, places in NAMED.items()}
+
+
+def arrangement(name: str) -> list[QRectF]:
+    """Give a named arrangement, its large places first; raises KeyError for a name that is not in NAMED."""
+    return [QRectF(place) for place in NAMED[name]]
+
+
+class FreeLayout:
+    """Places a person draws, in whole cells of a 48 x 36 grid: they never overlap and never leave the wall.
+
+    What would break that is refused: the methods tell whether they did anything.
+    """
+
+    COLUMNS, ROWS = 48, 36
+    #: A smaller place shows nothing a guard could use.
+    LEAST = QSize(4, 4)
+
+    def __init__(self, cells: Iterable[QRect] = ()) -> None:
+        self._cells: list[QRect] = []
+        for cell in cells:
+            self.add(cell)
+
+    @classmethod
+    def from_places(cls, places: Iterable[QRectF]) -> FreeLayout:
+        """Snap places in fractions of the wall to the grid; those that then overlap an earlier one are left out."""
+        return cls(cls.snap(place) for place in places)
+
+    @classmethod
+    def snap(cls, place: QRectF) -> QRect:
+        """Give the cells nearest to a place in fractions of the wall."""
+        left, right = round(place.left() * cls.COLUMNS), round(place.right() * cls.COLUMNS)
+        top, bottom = round(place.top() * cls.ROWS), round(place.bottom() * cls.ROWS)
+        return QRect(left, top, right - left, bottom - top)
+
+    def places(self) -> list[QRectF]:
+        """Give the places in fractions of the wall, in the order they were made."""
+        across, down = self.COLUMNS, self.ROWS
+        return [QRectF(c.x() / across, c.y() / down, c.width() / across, c.height() / down) for c in self._cells]
+
+    def cells(self) -> list[QRect]:
+        """Give the places in cells."""
+        return [QRect(cell) for cell in self._cells]
+
+    def add(self, cell: QRect) -> bool:
+        """Add a place."""
+        if not self.free(cell):
+            return False
+        self._cells.append(QRect(cell))
+        return True
+
+    def change(self, index: int, cell: QRect) -> bool:
+        """Move or resize a place."""
+        if cell == self._cells[index] or not self.free(cell, index):
+            return False
+        self._cells[index] = QRect(cell)
+        return True
+
+    def remove(self, index: int) -> None:
+        """Take a place away."""
+        del self._cells[index]
+
+    def free(self, cell: QRect, but: int = -1) -> bool:
+        """Whether a place may lie there, the place `but` aside."""
+        inside = QRect(0, 0, self.COLUMNS, self.ROWS).contains(cell)
+        large = cell.width() >= self.LEAST.width() and cell.height() >= self.LEAST.height()
+        return inside and large and not any(cell.intersects(c) for i, c in enumerate(self._cells) if i != but)
+
+    def at(self, cell: QPoint) -> int:
+        """Give the place that covers a cell, -1 where it is empty."""
+        return next((i for i, c in enumerate(self._cells) if c.contains(cell)), -1)
+
+
 def to_pixels(rects: Sequence[QRectF], size: QSize, gap: int) -> list[QRect]:
     """Give whole pixels with `gap` between neighbours and none at the edges; no pixel is lost to rounding."""
     return [_pixels(rect, size, gap) for rect in rects]
@@ -41,20 +146,3 @@ def _pixels(rect: QRectF, size: QSize, gap: int) -> QRect:
     right -= gap // 2 if right < size.width() else 0
     bottom -= gap // 2 if bottom < size.height() else 0
     return QRect(left, top, max(0, right - left), max(0, bottom - top))
-
-
-def neighbour(rects: Sequence[QRect], current: int, dx: int, dy: int) -> int:
-    """Give the index of the nearest rectangle in a direction, `current` where there is none.
-
-    Distance along the direction counts once, aside from it twice, so that Right does not jump a row.
-    """
-    here = rects[current].center()
-
-    def cost(index: int) -> float | None:
-        there = rects[index].center()
-        along = (there.x() - here.x()) * dx + (there.y() - here.y()) * dy
-        aside = abs((there.x() - here.x()) * dy) + abs((there.y() - here.y()) * dx)
-        return None if index == current or along <= 0 else along + 2 * aside
-
-    costs = {i: c for i in range(len(rects)) if (c := cost(i)) is not None}
-    return min(costs, key=lambda i: (costs[i], i)) if costs else current

@@ -41,22 +41,32 @@ class BoxPainter:
         """Forget the words, after a change of language or theme."""
         self._labels.clear()
 
-    def paint(self, painter: QPainter, picture: QRect, boxes: BoxSet, theme: Theme, ratio: float) -> None:
-        """Draw `boxes` over a picture that fills `picture`; `ratio` is device pixels per pixel."""
+    def paint(
+        self, painter: QPainter, picture: QRect, boxes: BoxSet, theme: Theme, ratio: float, whole: QRectF | None = None
+    ) -> None:
+        """Draw `boxes` over a picture that fills `picture`; `ratio` is device pixels per pixel.
+
+        whole: where the whole picture would lie, when `picture` shows only a part of it; what lies outside is left out.
+        """
         outline = QPen(theme.colour("picture_ground"), theme.px(4))
         outline.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         line = QPen(QColor("#FFFFFF"), theme.px(2))
         line.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        rects = [_place(box, picture) for box in boxes.boxes]
+        placed = [(box, _place(box, whole if whole is not None else QRectF(picture))) for box in boxes.boxes]
+        placed = [(box, rect) for box, rect in placed if rect.intersects(QRectF(picture))]
+        rects = [rect for _, rect in placed]
+        painter.save()
+        painter.setClipRect(picture, Qt.ClipOperation.IntersectClip)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in (outline, line):
             painter.setPen(pen)
             painter.drawRects(rects)
-        for box, rect in zip(boxes.boxes, rects, strict=True):
+        for box, rect in placed:
             label = self._label(box.label, theme, ratio)
             size = label.deviceIndependentSize()
-            left = min(rect.left(), picture.right() + 1 - size.width())
+            left = max(float(picture.left()), min(rect.left(), picture.right() + 1 - size.width()))
             painter.drawPixmap(QPointF(left, max(float(picture.top()), rect.top() - size.height())), label)
+        painter.restore()
 
     def _label(self, name: str, theme: Theme, ratio: float) -> QPixmap:
         key = (name, ratio)
@@ -69,9 +79,9 @@ class BoxPainter:
         return drawn
 
 
-def _place(box: Box, picture: QRect) -> QRectF:
-    width, height = picture.width(), picture.height()
-    left, top = picture.x() + box.left * width, picture.y() + box.top * height
+def _place(box: Box, whole: QRectF) -> QRectF:
+    width, height = whole.width(), whole.height()
+    left, top = whole.x() + box.left * width, whole.y() + box.top * height
     return QRectF(left, top, (box.right - box.left) * width, (box.bottom - box.top) * height)
 
 

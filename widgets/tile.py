@@ -10,6 +10,8 @@ from video.frames import Frame
 from video.model import StreamKind, StreamState
 
 TileMode = Literal["live", "past"]
+#: fit shows the whole picture; fill covers the whole tile and cuts what is over.
+Fit = Literal["fit", "fill"]
 
 
 class PictureSource(Protocol):
@@ -40,6 +42,8 @@ class TileContent:
     number: what the guard types to call the camera. mode "past" is a loop of what was: it is marked so and shows its
     own clock against `reference`, the UTC second of the alarm. kind: which stream the app asked for; None takes the
     one whose state was told last. note: words of the app about this tile, shown in its header ("motion only").
+    zone: the name of the camera's zone. paused, fit: wishes of the app, followed when they change; what the guard did
+    since stays. spot: this tile follows what is selected, and says so.
     """
 
     key: str
@@ -54,3 +58,7 @@ class TileContent:
     drill: bool = False
     kind: StreamKind | None = None
     note: str = ""
+    zone: str = ""
+    paused: bool = False
+    fit: Fit = "fit"
+    spot: bool = False

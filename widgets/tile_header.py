@@ -1,11 +1,14 @@
-"""The line over a picture: number, name, and at the right whose clock, how old, which stream."""
+"""The line over a picture: number, name and zone, and at the right the picture's clock and age.
+
+Where there is little room the app's note goes first, then the zone, then the end of the name; never the number, the
+clock or the age.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
-from video.model import StreamKind
 from widgets import severity, tile_words, times
 from widgets.freshness import Face
 from widgets.theme import CAPTION, TEXT, Theme
@@ -13,6 +16,7 @@ from widgets.tile import AlarmMark
 from widgets.tile_state import TileState
 
 HEIGHT = 24
+_GAP = "  "
 
 
 class TileHeader:
@@ -28,7 +32,7 @@ class TileHeader:
         return (content, self.right_words(tile, monotonic), pulse, selected, tile.face, tile.paused)
 
     def right_words(self, tile: TileState, monotonic: float) -> tuple[str, ...]:
-        """Give the picture's clock, its age and its stream; of a loop its clock and its distance to the alarm."""
+        """Give the picture's clock and its age; of a loop its distance to the alarm and its clock."""
         frame, content = tile.frame, tile.content
         if frame is None:
             return ()
@@ -36,12 +40,10 @@ class TileHeader:
         if content.mode == "past":
             return (tile_words.before(frame.captured_at, content.reference), clock)
         age = tile.age(monotonic) or 0.0
-        main = tile.stream is not None and tile.stream.kind is StreamKind.MAIN
-        kind = (tile_words.main_stream(),) if main else ()
         # Tenths of a second would make every header flicker: a fresh picture's age is sampled with its clock.
-        if tile.face is Face.PICTURE and not tile.paused:
+        if tile.face is Face.PICTURE:
             age = tile.sampled_age(int(frame.captured_at), age)
-        return (clock, times.age(age), *kind)
+        return (clock, times.age(age))
 
     def alarm_colour(self, alarm: AlarmMark) -> QColor:
         """Give the colour of a tile's alarm frame."""
@@ -49,14 +51,14 @@ class TileHeader:
 
     def paint(self, painter: QPainter, tile: TileState, monotonic: float, lit: bool, selected: bool) -> None:
         """Paint the whole header."""
-        ground, ink, quiet = self._colours(tile, lit, selected)
+        ground, _, quiet = inks = self._colours(tile, lit, selected)
         rect, theme = tile.header, self.theme
         painter.fillRect(rect, ground)
         if tile.content.drill:
             painter.fillRect(rect, QBrush(theme.colour("drill"), Qt.BrushStyle.BDiagPattern))
         inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
         right = self._right(painter, inner, tile, monotonic, quiet)
-        self._left(painter, inner.adjusted(0, 0, -right, 0), tile, ink, ground)
+        self._left(painter, inner.adjusted(0, 0, -right, 0), tile, inks)
 
     def _colours(self, tile: TileState, lit: bool, selected: bool) -> tuple[QColor, QColor, QColor]:
         theme, alarm = self.theme, tile.content.alarm
@@ -71,40 +73,49 @@ class TileHeader:
         return ground, theme.colour("text"), theme.colour("text" if selected else "caption")
 
     def _right(self, painter: QPainter, rect: QRect, tile: TileState, monotonic: float, ink: QColor) -> int:
-        """Write clock, age and stream at the right end; tells the width used."""
+        """Write note, clock and age at the right end; tells the width used."""
         past = tile.content.mode == "past"
-        words = self.right_words(tile, monotonic)
-        text = "  ".join((*words, *([tile.content.note] if tile.content.note else [])))
-        font = self.theme.font(CAPTION, bold=past)
-        width = self.theme.metrics(CAPTION, bold=past).horizontalAdvance(text)
-        if width > rect.width() * 0.62 and len(words) > 2:
-            text = "  ".join(words[:2])
-            width = self.theme.metrics(CAPTION).horizontalAdvance(text)
-        painter.setFont(font)
+        metrics = self.theme.metrics(CAPTION, bold=past)
+        text = _GAP.join(self.right_words(tile, monotonic))
+        if (
+            tile.content.note
+            and metrics.horizontalAdvance(noted := tile.content.note + _GAP + text) < rect.width() // 2
+        ):
+            text = noted
+        painter.setFont(self.theme.font(CAPTION, bold=past))
         painter.setPen(ink)
         painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        return width + self.theme.px(8) if text else 0
+        return metrics.horizontalAdvance(text) + self.theme.px(8) if text else 0
 
-    def _left(self, painter: QPainter, rect: QRect, tile: TileState, ink: QColor, ground: QColor) -> None:
-        content, theme = tile.content, self.theme
-        x = rect.left()
+    def _left(self, painter: QPainter, rect: QRect, tile: TileState, inks: tuple[QColor, QColor, QColor]) -> None:
+        content, theme, (ground, ink, quiet) = tile.content, self.theme, inks
+        x, bold = rect.left(), content.alarm is not None
         if content.alarm is not None:
             side = theme.px(14)
             mark = QRectF(x, rect.center().y() + 1 - side / 2, side, side)
             severity.paint_mark(painter, mark, content.alarm.priority, ink)
             x += side + theme.px(6)
-        bold = content.alarm is not None
         painter.setPen(ink)
         if content.number:
             x = self._number(painter, rect, x, content.number)
-        text = " ".join(filter(None, (tile_words.drill() if content.drill else "", content.title)))
-        room = QRect(x, rect.top(), rect.right() + 1 - x, rect.height())
-        text = theme.metrics(TEXT, bold).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        before = (tile_words.drill() if content.drill else "", tile_words.spot() if content.spot else "")
+        text = " ".join(filter(None, (*before, content.title)))
+        room = QRect(x, rect.top(), max(0, rect.right() + 1 - x), rect.height())
+        metrics = theme.metrics(TEXT, bold)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        advance = metrics.horizontalAdvance(text)
         if content.drill:
-            advance = theme.metrics(TEXT, bold).horizontalAdvance(text)
             painter.fillRect(QRect(x - theme.px(2), room.top(), advance + theme.px(6), room.height()), ground)
         painter.setFont(theme.font(TEXT, bold))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        self._zone(painter, room.adjusted(advance + theme.px(8), 0, 0, 0), content.zone, quiet)
+
+    def _zone(self, painter: QPainter, room: QRect, zone: str, ink: QColor) -> None:
+        """Write the zone after the name, whole or not at all: a cut zone would be taken for another."""
+        if zone and self.theme.metrics(CAPTION).horizontalAdvance(zone) <= room.width():
+            painter.setFont(self.theme.font(CAPTION))
+            painter.setPen(ink)
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, zone)
 
     def _number(self, painter: QPainter, rect: QRect, x: int, number: int) -> int:
         """Write the number a guard types, set off from a name that may begin with one; tells where the name starts."""

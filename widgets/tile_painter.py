@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
-from widgets import tile_words
+from widgets import tile_words, tile_zoom
 from widgets.freshness import Face
 from widgets.overlay import BoxPainter
 from widgets.theme import CAPTION, STEP, TEXT, Theme
+from widgets.tile_bands import Band, BandPainter
 from widgets.tile_header import TileHeader
 from widgets.tile_state import TileState
 
@@ -34,34 +35,44 @@ class TilePainter:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.boxes = BoxPainter()
+        self.bands = BandPainter(theme)
         self.header = TileHeader(theme)
 
-    def paint(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment, selected: bool) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        tile: TileState,
+        region: QRegion,
+        moment: Moment,
+        selected: bool,
+        detailed: bool = False,
+    ) -> None:
         """Paint what of `tile` lies in `region`."""
         if region.intersects(tile.header):
             self.header.paint(painter, tile, moment.monotonic, moment.lit, selected)
         if region.intersects(tile.body):
-            self._body(painter, tile, region, moment)
+            self._body(painter, tile, region, moment, detailed)
             self._frame(painter, tile, selected)
 
-    def body_key(self, tile: TileState, moment: Moment) -> tuple[object, ...]:
+    def body_key(self, tile: TileState, moment: Moment, detailed: bool = False) -> tuple[object, ...]:
         """Give what the body shows besides its picture: while it is equal only a new picture asks for paint."""
+        details = tile_words.details(tile) if detailed else ""
         if tile.face in {Face.DEAD, Face.WAITING}:
-            return (tile.face, *(text for text, _, _ in self._card_lines(tile, moment)))
-        marked = tile.paused or tile.face is not Face.PICTURE
-        age = int(tile.age(moment.monotonic) or 0.0) if marked else -1
-        return (tile.face, tile.paused, age)
+            return (tile.face, details, *(text for text, _, _ in self._card_lines(tile, moment)))
+        return (tile.face, details, *self._bands(tile, moment))
 
     def changing(self, tile: TileState, ratio: float) -> QRect:
         """Give what the next picture changes: not the bars beside it, nor the header."""
-        plain = tile.face is Face.PICTURE and not tile.paused
+        plain = tile.face is Face.PICTURE and not tile.quality and tile.shedding is None
         return self.picture_rect(tile, ratio) if plain else tile.body
 
     def picture_rect(self, tile: TileState, ratio: float) -> QRect:
-        """Give where the picture lies in the tile's body: whole, in its own proportions, in the middle."""
+        """Give where the picture lies in the tile's body: whole, in its own proportions, in the middle, or zoomed."""
         image = tile.image
         if image is None or image.isNull():
             return tile.body
+        if tile.fit == "fill" or tile.zoom.active:
+            return tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom).target
         body = tile.body
         size = image.size().scaled(body.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
         if abs(size.width() - image.width()) <= _SNAP and abs(size.height() - image.height()) <= _SNAP:
@@ -71,60 +82,66 @@ class TilePainter:
             QPoint(0, (body.height() - size.height()) // 2)
         )
 
-    def _body(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment) -> None:
+    def _body(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment, detailed: bool) -> None:
         ground = self.theme.colour("picture_ground")
         if tile.face in {Face.DEAD, Face.WAITING} or tile.image is None:
             painter.fillRect(tile.body, ground)
             self._card(painter, tile, moment)
-            return
-        picture = self.picture_rect(tile, moment.ratio)
-        bars = QRegion(tile.body) - QRegion(picture)
-        if picture != tile.body and region.intersects(bars):
-            painter.save()
-            painter.setClipRegion(bars, Qt.ClipOperation.IntersectClip)
-            painter.fillRect(tile.body, ground)
-            painter.restore()
-        if tile.face is Face.STALE and not tile.paused:
-            self._stale(painter, tile, picture, moment)
-            return
-        _draw(painter, picture, tile.image, moment.ratio)
-        self._over_picture(painter, tile, picture, moment)
+        else:
+            picture = self.picture_rect(tile, moment.ratio)
+            bars = QRegion(tile.body) - QRegion(picture)
+            if picture != tile.body and region.intersects(bars):
+                painter.save()
+                painter.setClipRegion(bars, Qt.ClipOperation.IntersectClip)
+                painter.fillRect(tile.body, ground)
+                painter.restore()
+            self._picture(painter, tile, picture, moment.ratio)
+            if tile.face is Face.PAUSED:
+                self._dashed(painter, tile.body)
+            self.bands.paint(painter, tile.body, self._bands(tile, moment), moment.ratio)
+        if detailed and (words := tile_words.details(tile)):
+            self.bands.paint_details(painter, tile.body, words, moment.ratio)
 
-    def _over_picture(self, painter: QPainter, tile: TileState, picture: QRect, moment: Moment) -> None:
-        boxes = None if tile.paused else tile.boxes_to_draw()
+    def _picture(self, painter: QPainter, tile: TileState, picture: QRect, ratio: float) -> None:
+        """Draw the picture; one that must not be taken for live loses its colour."""
+        lying = tile.face is Face.STALE or (tile.quality in tile_words.LYING and tile.face is not Face.PAUSED)
+        image = tile.grey() if lying else tile.image
+        if image is None:
+            return
+        zoomed = tile.fit == "fill" or tile.zoom.active
+        placed = tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom) if zoomed else None
+        _draw(painter, picture, image, ratio, placed.source if placed is not None else None)
+        if lying:
+            painter.fillRect(picture, QColor(0, 0, 0, 110))
+        boxes = None if lying or tile.face is Face.PAUSED else tile.boxes_to_draw()
         if boxes is not None:
-            self.boxes.paint(painter, picture, boxes, self.theme, moment.ratio)
-        age = tile.age(moment.monotonic) or 0.0
-        if tile.paused:
-            self._paused(painter, tile, age)
-        elif tile.face is Face.KEY_PICTURES:
-            self._band(painter, tile.body, tile_words.key_pictures(tile.key_interval, age), "panel", "text")
+            self.boxes.paint(painter, picture, boxes, self.theme, ratio, placed.whole if placed is not None else None)
+        if placed is not None and tile.zoom.active:
+            self.bands.paint_overview(painter, tile.body, placed.source, tile.zoom.factor, ratio)
 
-    def _stale(self, painter: QPainter, tile: TileState, picture: QRect, moment: Moment) -> None:
-        grey = tile.grey()
-        if grey is not None:
-            _draw(painter, picture, grey, moment.ratio)
-        painter.fillRect(picture, QColor(0, 0, 0, 110))
+    def _bands(self, tile: TileState, moment: Moment) -> list[Band]:
+        """Give the lines over a picture, the loudest first."""
         age = tile.age(moment.monotonic) or 0.0
-        self._band(painter, tile.body, tile_words.old_picture(age), "text", "ground", TEXT)
+        bands = []
+        if tile.face is Face.PAUSED:
+            bands.append(Band(*tile_words.paused(tile.paused_for(moment.monotonic)), loudness="loud"))
+        elif tile.face is Face.STALE:
+            bands.append(Band(*tile_words.old_picture(age), loudness="loud"))
+        if tile.quality:
+            words, priority = tile_words.quality(tile.quality)
+            bands.append(Band(words, "", "trouble", priority))
+        if tile.face is Face.KEY_PICTURES:
+            interval = tile.key_interval if tile.shedding is None else tile.shedding
+            bands.append(Band(*tile_words.key_pictures(interval, age, tile.shedding is not None), loudness="quiet"))
+        elif tile.shedding is not None and tile.face is Face.PICTURE:
+            bands.append(Band(tile_words.shedding(tile.shedding), "", "quiet"))
+        return bands
 
-    def _paused(self, painter: QPainter, tile: TileState, age: float) -> None:
-        frame, body = self.theme.px(6), tile.body
+    def _dashed(self, painter: QPainter, body: QRect) -> None:
+        frame = self.theme.px(6)
         painter.setPen(QPen(self.theme.colour("text"), frame, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(body).adjusted(frame / 2, frame / 2, -frame / 2, -frame / 2))
-        self._band(painter, body, tile_words.paused(age), "text", "ground", TEXT)
-
-    def _band(self, painter: QPainter, body: QRect, text: str, ground: str, ink: str, size: int = CAPTION) -> None:
-        """Write across the foot of the picture, where burnt-in clocks seldom are."""
-        metrics = self.theme.metrics(size, bold=size > CAPTION)
-        height = metrics.height() + self.theme.px(6)
-        band = QRect(body.left(), body.bottom() + 1 - height - self.theme.px(4), body.width(), height)
-        painter.fillRect(band, self.theme.colour(ground))
-        painter.setFont(self.theme.font(size, bold=size > CAPTION))
-        painter.setPen(self.theme.colour(ink))
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, band.width() - self.theme.px(8))
-        painter.drawText(band, Qt.AlignmentFlag.AlignCenter, text)
 
     def _card(self, painter: QPainter, tile: TileState, moment: Moment) -> None:
         """Say on black: since when no picture, why, and what happens next."""
@@ -177,15 +194,24 @@ class TilePainter:
 _CARD_TEXT, _CARD_CAPTION = "#E6E9ED", "#B4BDC7"
 
 
-def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float) -> None:
-    """Draw without scaling where the picture has the place's device pixels."""
-    if image.width() == round(place.width() * ratio) and image.height() == round(place.height() * ratio):
+def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float, part: QRectF | None) -> None:
+    """Draw all of a picture, or the `part` of it in fractions; without scaling where it has the place's pixels."""
+    if part is None and _same_size(image, place, ratio):
         image.setDevicePixelRatio(ratio)
         painter.drawImage(place.topLeft(), image)
         return
     image.setDevicePixelRatio(1.0)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawImage(place, image)
+    if part is None:
+        painter.drawImage(place, image)
+        return
+    width, height = image.width(), image.height()
+    source = QRectF(part.x() * width, part.y() * height, part.width() * width, part.height() * height)
+    painter.drawImage(QRectF(place), image, source)
+
+
+def _same_size(image: QImage, place: QRect, ratio: float) -> bool:
+    return image.width() == round(place.width() * ratio) and image.height() == round(place.height() * ratio)
 
 
 def _border(painter: QPainter, rect: QRect, width: int, brush: QBrush) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QSizeF
 from PySide6.QtGui import QImage
 
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
 from video.qt import surface
 from widgets.freshness import Face, KeyPictures, judge
-from widgets.tile import TileContent
+from widgets.tile import Fit, TileContent
+from widgets.tile_zoom import WHOLE, Zoom
 
 #: Boxes further than this from the painted picture's own time are not drawn: they would point at nothing.
 BOXES_WITHIN_S = 0.4
+#: Seconds after which a paused tile goes on by itself: nobody may mistake it for live after looking away.
+PAUSE_AT_MOST_S = 60.0
+#: Share of each new picture in the latency shown: it is read, so it may not flicker.
+_LATENCY_SHARE = 0.1
 
 
 class TileState:
@@ -28,12 +33,19 @@ class TileState:
         self.sequence = 0
         self.key_interval: float | None = None
         self.boxes: BoxSet | None = None
-        self.paused = False
+        self.paused_at: float | None = None
+        self.fit: Fit = content.fit
+        self.zoom: Zoom = WHOLE
+        self.quality = ""
+        self.shedding: float | None = None
+        self.latency: float | None = None
         self.face = Face.WAITING
         self.header_key: tuple[object, ...] = ()
         self.body_key: tuple[object, ...] = ()
         self._grey: QImage | None = None
+        self._wants_pause = content.paused
         self._sample: tuple[int, float] = (-1, 0.0)
+        self._late: tuple[int, float] = (-1, 0.0)
         if content.state is not None:
             self.take_state(content.state)
 
@@ -50,6 +62,12 @@ class TileState:
             self._forget_picture()
         elif content.source is not old.source:
             self.sequence = 0
+        if content.fit != old.fit:
+            self.fit = content.fit
+        if content.paused != old.paused:
+            self._wants_pause = content.paused
+            if not content.paused:
+                self.resume()
         self.content = content
         if content.state is not None:
             self.take_state(content.state)
@@ -59,7 +77,7 @@ class TileState:
         source = self.content.source
         return source is not None and not self.paused and source.sequence not in {0, self.sequence}
 
-    def pull(self) -> bool:
+    def pull(self, monotonic: float) -> bool:
         """Take the newest picture; tells whether there was one."""
         source = self.content.source
         frame = source.latest() if source is not None else None
@@ -69,13 +87,39 @@ class TileState:
             self.key_interval = frame.received_at - self.frame.received_at
         self.frame, self.image, self._grey = frame, surface.image(frame), None
         self.sequence = frame.sequence
+        took = max(0.0, monotonic - frame.received_mono)
+        self.latency = took if self.latency is None else self.latency + _LATENCY_SHARE * (took - self.latency)
+        if self._wants_pause:
+            self.pause(monotonic)
         return True
 
-    def pause(self, paused: bool) -> None:
-        """Halt on a copy of the picture, or go on."""
-        self.paused = paused and self.image is not None
-        if self.paused and self.image is not None:
+    def pause(self, monotonic: float) -> bool:
+        """Halt on a copy of the picture; tells whether there is one to halt on."""
+        self._wants_pause = False
+        if self.image is not None and self.paused_at is None:
             self.image = self.image.copy()
+            self.paused_at = monotonic
+        return self.paused
+
+    def resume(self) -> None:
+        """Go on."""
+        self._wants_pause, self.paused_at = False, None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the guard has halted it."""
+        return self.paused_at is not None
+
+    def paused_for(self, monotonic: float) -> float:
+        """Give the seconds since it was halted, 0 while it runs."""
+        return 0.0 if self.paused_at is None else max(0.0, monotonic - self.paused_at)
+
+    @property
+    def shape(self) -> QSizeF:
+        """The picture's proportions, in any unit; those of most cameras while there is none."""
+        if self.image is None or self.image.isNull():
+            return QSizeF(16, 9)
+        return QSizeF(self.image.size())
 
     def grey(self) -> QImage | None:
         """Give the held picture without colour, made once."""
@@ -96,9 +140,19 @@ class TileState:
             self._sample = (second, age)
         return self._sample[1]
 
+    def sampled_latency(self) -> float | None:
+        """Give the latency as it was when the picture's clock showed a new second."""
+        second = int(self.frame.captured_at) if self.frame is not None else -1
+        if self.latency is not None and self._late[0] != second:
+            self._late = (second, self.latency)
+        return None if self.latency is None else self._late[1]
+
     def refresh_face(self, now: float, monotonic: float) -> Face:
         """Judge anew; without a new frame, too, a picture grows old."""
         key = None
+        if self.paused:
+            self.face = Face.PAUSED
+            return self.face
         if self.frame is not None and self.frame.key_only:
             last = self.stream.last_packet_at if self.stream is not None else None
             key = KeyPictures(self.key_interval, None if last is None else max(0.0, now - last))
@@ -132,6 +186,7 @@ class TileState:
         self._streams[state.kind] = state
 
     def _forget_picture(self) -> None:
-        self.frame = self.image = self._grey = self.boxes = self.key_interval = None
-        self.sequence, self.paused, self.face = 0, False, Face.WAITING
+        self.frame = self.image = self._grey = self.boxes = self.key_interval = self.latency = None
+        self.sequence, self.paused_at, self.face = 0, None, Face.WAITING
+        self.zoom, self.quality, self.shedding = WHOLE, "", None
         self._streams.clear()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from video.model import Phase, StreamState
+from alarms.model import Priority
+from video.model import Phase, StreamKind, StreamState
 from widgets import times
+from widgets.tile_state import TileState
+
+#: What is wrong with a picture that may look live and is not.
+LYING = frozenset({"frozen", "looped"})
 
 
 def reason(state: StreamState | None) -> str:
@@ -60,22 +65,44 @@ def no_picture(since: float | None, now: float) -> str:
     return text.replace("%1", times.day_and_clock(since, now))
 
 
-def old_picture(age: float) -> str:
-    """Give the band over a picture that is no longer fresh."""
-    return QCoreApplication.translate("Wall", "Old picture: %1").replace("%1", times.span(age))
+def old_picture(age: float) -> tuple[str, str]:
+    """Give the band over a picture that is no longer fresh: its words and the age, which is never cut off."""
+    return _split(QCoreApplication.translate("Wall", "Old picture: %1"), times.span(age))
 
 
-def key_pictures(interval: float | None, age: float) -> str:
-    """Give the band over a stream of which only key pictures are decoded."""
+def key_pictures(interval: float | None, age: float, shedding: bool) -> tuple[str, str]:
+    """Give the band over a stream of which only key pictures are decoded: its words and the age."""
+    translate = QCoreApplication.translate
     if interval is None:
-        return QCoreApplication.translate("Wall", "Single pictures: %1 old").replace("%1", times.span(age))
-    text = QCoreApplication.translate("Wall", "One picture every %1: %2 old")
-    return text.replace("%1", times.span(interval + 0.5)).replace("%2", times.span(age))
+        return _split(translate("Wall", "Single pictures: %1 old"), times.span(age))
+    text = translate("Wall", "One picture every %1: %2 old")
+    if shedding:
+        text = translate("Wall", "Computer busy, one picture every %1: %2 old")
+    return _split(text.replace("%1", every(interval)).replace("%2", "%1"), times.span(age))
 
 
-def paused(age: float) -> str:
-    """Give the band over a tile the guard has halted."""
-    return QCoreApplication.translate("Wall", "Paused: %1 old").replace("%1", times.span(age))
+def shedding(interval: float) -> str:
+    """Give the band over a tile that is shown less often to take load off the computer."""
+    return QCoreApplication.translate("Wall", "Computer busy, one picture every %1").replace("%1", every(interval))
+
+
+def every(interval: float) -> str:
+    """Give the seconds between pictures: tenths where they matter."""
+    if interval >= 2:
+        return times.span(interval + 0.5)
+    return QCoreApplication.translate("Times", "%1 s").replace("%1", f"{interval:.1f}")
+
+
+def paused(seconds: float) -> tuple[str, str]:
+    """Give the band over a tile the guard has halted: the word and for how long."""
+    whole = int(seconds)
+    return _split(QCoreApplication.translate("Wall", "PAUSED %1"), f"{whole // 60:02d}:{whole % 60:02d}")
+
+
+def _split(text: str, value: str) -> tuple[str, str]:
+    """Give the text up to %1, and from there on with the value in it."""
+    before, _, after = text.partition("%1")
+    return before, value + after
 
 
 def before(captured_at: float, reference: float | None) -> str:
@@ -89,8 +116,52 @@ def before(captured_at: float, reference: float | None) -> str:
 
 
 def main_stream() -> str:
-    """Mark the large stream; the small one is the usual one and needs no mark."""
+    """Name the large stream."""
     return QCoreApplication.translate("Wall", "HD")
+
+
+def quality(code: str) -> tuple[str, Priority]:
+    """Say what is wrong with a picture that comes as it should, and how urgent that is."""
+    translate = QCoreApplication.translate
+    known = {
+        "frozen": (translate("Wall", "FROZEN: not a live picture"), Priority.P2),
+        "looped": (translate("Wall", "REPLAYED: the same scene again, not live"), Priority.P2),
+        "covered": (translate("Wall", "COVERED: the camera sees nothing"), Priority.P2),
+        "defocused": (translate("Wall", "BLURRED: out of focus or dirty"), Priority.P3),
+        "moved": (translate("Wall", "MOVED: the camera looks elsewhere"), Priority.P3),
+    }
+    return known.get(code, (translate("Wall", "Picture is not as it should be"), Priority.P3))
+
+
+def details(tile: TileState) -> str:
+    """Say which stream a tile shows, how large, how often and how late; its name first, which a header may cut off."""
+    if tile.content.mode == "past" or tile.frame is None:
+        return ""
+    state, parts = tile.stream, [tile.content.title]
+    kind = tile.content.kind if tile.content.kind is not None else state.kind if state is not None else None
+    if kind is not None:
+        parts.append(main_stream() if kind is StreamKind.MAIN else sub_stream())
+    if state is not None:
+        parts += [f"{state.width}×{state.height}"] if state.width else []
+        parts += [state.codec.upper()] if state.codec else []
+        parts += [_per_second(state.frame_rate)] if state.frame_rate else []
+    if (latency := tile.sampled_latency()) is not None:
+        parts.append(QCoreApplication.translate("Wall", "%1 ms late").replace("%1", str(round(latency * 1000))))
+    return "   ".join(parts)
+
+
+def _per_second(rate: float) -> str:
+    return QCoreApplication.translate("Wall", "%1 pictures/s").replace("%1", f"{rate:.0f}")
+
+
+def sub_stream() -> str:
+    """Name the small stream."""
+    return QCoreApplication.translate("Wall", "SD")
+
+
+def spot() -> str:
+    """Mark the tile that follows what is selected."""
+    return QCoreApplication.translate("Wall", "SELECTED")
 
 
 def loading_past() -> str:

@@ -226,51 +226,51 @@
     <message>
         <source>Live</source>
         <extracomment>Colour and shape of a state; None is grey. Two that share a shape differ in word and in being hollow. States that want somebody.</extracomment>
-        <translation type="unfinished">实时</translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>Old picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画面已旧</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished"></translation>
+        <translation>无画面</translation>
     </message>
     <message>
         <source>Password refused</source>
-        <translation type="unfinished"></translation>
+        <translation>密码不对</translation>
     </message>
     <message>
         <source>Connecting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接</translation>
     </message>
     <message>
         <source>Not on</source>
-        <translation type="unfinished"></translation>
+        <translation>未启用</translation>
     </message>
     <message>
         <source>ALARM</source>
-        <translation type="unfinished"></translation>
+        <translation>报警</translation>
     </message>
     <message>
         <source>Without a zone</source>
-        <translation type="unfinished"></translation>
+        <translation>未分区</translation>
     </message>
     <message>
         <source>Find a camera: name, number, zone</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：名称、编号、区域、拼音首字母</translation>
     </message>
     <message>
         <source>Find a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>查找摄像机</translation>
     </message>
     <message>
         <source>Cameras by zone</source>
-        <translation type="unfinished"></translation>
+        <translation>按区域列出的摄像机</translation>
     </message>
     <message>
         <source>No camera with this name, number or zone</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个名称、编号或区域的摄像机</translation>
     </message>
 </context>
 <context>
@@ -884,6 +884,61 @@
     <message>
         <source>Number</source>
         <translation>编号</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutEditor</name>
+    <message>
+        <source>No places yet</source>
+        <translation>还没有画面位置</translation>
+    </message>
+    <message>
+        <source>%1 places</source>
+        <translation>%1 个画面</translation>
+    </message>
+    <message>
+        <source>Give the layout a name to save it</source>
+        <translation>起个名称才能保存</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>布局名称</translation>
+    </message>
+    <message>
+        <source>Begin with</source>
+        <translation>从模板开始</translation>
+    </message>
+    <message>
+        <source>Sheet of the layout</source>
+        <translation>布局画板</translation>
+    </message>
+    <message>
+        <source>Add  Insert</source>
+        <translation>添加  Insert</translation>
+    </message>
+    <message>
+        <source>Remove  Delete</source>
+        <translation>删除  Delete</translation>
+    </message>
+    <message>
+        <source>Take back  Ctrl+Z</source>
+        <translation>撤销  Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Do again  Ctrl+Y</source>
+        <translation>重做  Ctrl+Y</translation>
+    </message>
+    <message>
+        <source>Save  Ctrl+S</source>
+        <translation>保存  Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Leave  Esc</source>
+        <translation>离开  Esc</translation>
+    </message>
+    <message>
+        <source>Mouse: drag over empty space to add a place, drag a place to move it, its edge to resize it. Keys: Page up and down choose a place, arrows move it, Shift+arrows resize it.</source>
+        <translation>鼠标：在空白处拖动添加画面，拖动画面移动位置，拖动边缘改变大小。键盘：Page Up、Page Down 选择画面，方向键移动，Shift+方向键改变大小。</translation>
     </message>
 </context>
 <context>
@@ -1932,43 +1987,47 @@
     <name>TourBar</name>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一组</translation>
     </message>
     <message>
         <source>Next</source>
-        <translation type="unfinished"></translation>
+        <translation>下一组</translation>
     </message>
     <message>
         <source>Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续</translation>
     </message>
     <message>
         <source>Hold</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Previous step of the tour</source>
-        <translation type="unfinished"></translation>
+        <translation>轮巡上一组</translation>
     </message>
     <message>
         <source>Next step of the tour</source>
-        <translation type="unfinished"></translation>
+        <translation>轮巡下一组</translation>
     </message>
     <message>
         <source>Let the tour go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续轮巡</translation>
     </message>
     <message>
         <source>Hold the tour</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停轮巡</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>第 %1 组，共 %2 组</translation>
     </message>
     <message>
         <source>next in %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒后切换</translation>
+    </message>
+    <message>
+        <source>HELD</source>
+        <translation>已暂停</translation>
     </message>
 </context>
 <context>
@@ -2052,15 +2111,15 @@
     </message>
     <message>
         <source>Computer busy, one picture every %1: %2 old</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑繁忙，每 %1 一张：已过 %2</translation>
     </message>
     <message>
         <source>Computer busy, one picture every %1</source>
-        <translation type="unfinished"></translation>
+        <translation>电脑繁忙，每 %1 一张</translation>
     </message>
     <message>
         <source>PAUSED %1</source>
-        <translation type="unfinished"></translation>
+        <translation>画面已暂停 %1</translation>
     </message>
     <message>
         <source>BEFORE</source>
@@ -2072,43 +2131,43 @@
     </message>
     <message>
         <source>FROZEN: not a live picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画面定格：不是实时画面</translation>
     </message>
     <message>
         <source>REPLAYED: the same scene again, not live</source>
-        <translation type="unfinished"></translation>
+        <translation>画面重放：不是实时画面</translation>
     </message>
     <message>
         <source>COVERED: the camera sees nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头被遮挡：看不到现场</translation>
     </message>
     <message>
         <source>BLURRED: out of focus or dirty</source>
-        <translation type="unfinished"></translation>
+        <translation>画面模糊：失焦或有污物</translation>
     </message>
     <message>
         <source>MOVED: the camera looks elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头被移动：朝向变了</translation>
     </message>
     <message>
         <source>Picture is not as it should be</source>
-        <translation type="unfinished"></translation>
+        <translation>画面不正常</translation>
     </message>
     <message>
         <source>%1 ms late</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟 %1 毫秒</translation>
     </message>
     <message>
         <source>%1 pictures/s</source>
-        <translation type="unfinished"></translation>
+        <translation>每秒 %1 张</translation>
     </message>
     <message>
         <source>SD</source>
-        <translation type="unfinished"></translation>
+        <translation>标清</translation>
     </message>
     <message>
         <source>SELECTED</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随选中</translation>
     </message>
     <message>
         <source>Fetching the seconds before</source>
@@ -2120,15 +2179,12 @@
     </message>
     <message>
         <source>Empty place: drag a camera here, or choose one in the list</source>
-        <translation type="unfinished"></translation>
+        <translation>空位：把摄像机拖到这里，或在列表中选择</translation>
     </message>
-</context>
-<context>
-    <name>WallView</name>
     <message>
         <source>Camera wall</source>
         <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized, or a picture being zoomed, tells its new sizes. Device pixels a zoomed picture is asked for, at most: the size of most main streams.</extracomment>
-        <translation type="unfinished">视频墙</translation>
+        <translation>摄像机墙</translation>
     </message>
 </context>
 </TS>

