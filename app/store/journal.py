@@ -20,7 +20,7 @@ from app.store.chain import ChainCheck, Head, check
 from app.store.database import StationDatabase
 from app.store.errors import StoreError, StoreFault
 from app.store.hot_set import standing_rows
-from app.store.identity import chain_of
+from app.store.identity import chain_of, new_chain
 from app.store.outbox_rows import note
 from app.store.schema import (
     alarm,
@@ -37,7 +37,7 @@ from app.store.text import clean
 T = TypeVar("T")
 
 #: Columns that a link's hash is made of.
-_CHAINED: Final = (
+CHAINED: Final = (
     *("id", "station", "chain", "sequence", "kind", "occurrence"),
     *("incident", "at", "actor", "clock", "data"),
 )
@@ -98,6 +98,24 @@ class SqliteJournal:
         with self._database.read.connect() as connection:
             found = connection.execute(select(chain_mark)).all()
         return [ChainMark(row.chain, row.station, row.sequence, tuple((a, b) for a, b in row.missing)) for row in found]
+
+    def begin_new_chain(self) -> int:
+        """Go on in a new chain, because another file has gone on with this one; gives where this file's part ends.
+
+        So it is with a data folder that was restored from a copy: the shared database knows more of the chain than it.
+        """
+
+        def work(connection: Connection) -> int:
+            ended = _head(connection, self._chain).sequence
+            self._chain = new_chain(connection, self._clock.now())
+            return ended
+
+        return _translated(lambda: self._database.write(work, use_reserve=True))
+
+    def length(self) -> int:
+        """How many actions the station's own chain has here."""
+        with self._database.read.connect() as connection:
+            return _head(connection, self._chain).sequence
 
     @property
     def chain(self) -> str:
@@ -200,7 +218,7 @@ def verify_actions(database: StationDatabase) -> ChainCheck:
     query = select(alarm_action).order_by(alarm_action.c.chain, alarm_action.c.sequence)
     with database.read.connect() as connection:
         found = connection.execution_options(yield_per=1000).execute(query).mappings()
-        return check(({name: row[name] for name in _CHAINED}, row["previous_hash"], row["hash"]) for row in found)
+        return check(({name: row[name] for name in CHAINED}, row["previous_hash"], row["hash"]) for row in found)
 
 
 def _translated(work: Callable[[], T]) -> T:
