@@ -38,12 +38,14 @@ FIRST_CHOICE = 30
 class PointView(QFrame):
     """Tables of ZoneRow and PointRow, and what may be done with the chosen ones.
 
-    Signals carry ids; seconds and reasons are as typed. Whether it may be done is decided by whoever listens.
+    Signals carry ids; seconds, reasons and the patrol that stands in for a point are as typed. Whether it may be done
+    is decided by whoever listens.
     """
 
-    arm_requested = Signal(str, bool)
+    arm_requested = Signal(str)
+    disarm_requested = Signal(str, str)
     shelve_requested = Signal(str, float, str)
-    out_of_service_requested = Signal(str, float, str)
+    out_of_service_requested = Signal(str, float, str, str)
     return_requested = Signal(str)
 
     def __init__(self, now: Callable[[], float] = time.time, parent: QWidget | None = None) -> None:
@@ -57,6 +59,7 @@ class PointView(QFrame):
         self.only_aside = QCheckBox()
         self.minutes = QComboBox()
         self.reason = QLineEdit()
+        self.patrol = QLineEdit()
         self.arm, self.disarm = QPushButton(), QPushButton()
         self.shelve, self.out_of_service, self.back = QPushButton(), QPushButton(), QPushButton()
         self.said = QLabel()
@@ -100,13 +103,17 @@ class PointView(QFrame):
         self.points.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         zone_keys = _row(self.arm, self.disarm)
         zone_keys.addStretch(1)
-        point_keys = _row(self.minutes, self.reason, self.shelve, self.out_of_service, self.back)
-        point_keys.setStretchFactor(self.reason, 1)
+        whys = _row(self.minutes, self.reason, self.patrol)
+        whys.setStretchFactor(self.reason, 3)
+        whys.setStretchFactor(self.patrol, 2)
+        point_keys = _row(self.shelve, self.out_of_service, self.back)
+        point_keys.addStretch(1)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(self.zones, 1)
         left.addLayout(zone_keys)
         right.addWidget(self.only_aside)
         right.addWidget(self.points, 1)
+        right.addLayout(whys)
         right.addLayout(point_keys)
         sides = QHBoxLayout()
         sides.addLayout(left, 2)
@@ -114,33 +121,48 @@ class PointView(QFrame):
         whole = QVBoxLayout(self)
         whole.addLayout(sides, 1)
         whole.addWidget(self.said)
-        self.reason.setMaxLength(400)
+        for field in (self.reason, self.patrol):
+            field.setMaxLength(400)
 
     def _connect(self) -> None:
         self.only_aside.toggled.connect(lambda _on: self._fill_points())
         self.zones.itemSelectionChanged.connect(self._fill_points)
         self.points.itemSelectionChanged.connect(self._enable)
-        self.arm.clicked.connect(lambda: self._ask_arm(True))
-        self.disarm.clicked.connect(lambda: self._ask_arm(False))
-        self.shelve.clicked.connect(lambda: self._ask_aside(self.shelve_requested.emit))
-        self.out_of_service.clicked.connect(lambda: self._ask_aside(self.out_of_service_requested.emit))
+        self.arm.clicked.connect(self._ask_arm)
+        self.disarm.clicked.connect(self._ask_disarm)
+        self.shelve.clicked.connect(self._ask_shelve)
+        self.out_of_service.clicked.connect(self._ask_out_of_service)
         self.back.clicked.connect(self._ask_back)
 
-    def _ask_arm(self, armed: bool) -> None:
-        if zone := self.chosen_zone():
-            self.said.clear()
-            self.arm_requested.emit(zone, armed)
-
-    def _ask_aside(self, ask: Callable[[str, float, str], None]) -> None:
-        point, reason = self.chosen_point(), self.reason.text().strip()
-        if not point:
-            return
-        if not reason:
-            self.said.setText(self.tr("Say why first."))
-            self.reason.setFocus()
-            return
+    def _ask_arm(self) -> None:
         self.said.clear()
-        ask(point, float(self.minutes.currentData()) * 60.0, reason)
+        self.arm_requested.emit(self.chosen_zone())
+
+    def _ask_disarm(self) -> None:
+        if self._typed(self.reason, self.tr("Say why first.")):
+            self.disarm_requested.emit(self.chosen_zone(), self.reason.text().strip())
+
+    def _ask_shelve(self) -> None:
+        if self._typed(self.reason, self.tr("Say why first.")):
+            self.shelve_requested.emit(self.chosen_point(), self._seconds(), self.reason.text().strip())
+
+    def _ask_out_of_service(self) -> None:
+        if self._typed(self.reason, self.tr("Say why first.")) and self._typed(
+            self.patrol, self.tr("Say who walks there meanwhile, and how often.")
+        ):
+            reason, patrol = self.reason.text().strip(), self.patrol.text().strip()
+            self.out_of_service_requested.emit(self.chosen_point(), self._seconds(), reason, patrol)
+
+    def _typed(self, field: QLineEdit, otherwise: str) -> bool:
+        """Whether the field holds anything; where it does not, say so and go there."""
+        typed = bool(field.text().strip())
+        self.said.setText("" if typed else otherwise)
+        if not typed:
+            field.setFocus()
+        return typed
+
+    def _seconds(self) -> float:
+        return float(self.minutes.currentData()) * 60.0
 
     def _ask_back(self) -> None:
         if point := self.chosen_point():
@@ -185,11 +207,13 @@ class PointView(QFrame):
         self.only_aside.setText(self.tr("Only what is set aside"))
         self.reason.setPlaceholderText(self.tr("Why (kept in the record)"))
         self.reason.setAccessibleName(self.tr("Reason"))
+        self.patrol.setPlaceholderText(self.tr("Patrol meanwhile (out of service)"))
+        self.patrol.setAccessibleName(self.tr("Patrol meanwhile"))
         self.minutes.setAccessibleName(self.tr("For how long"))
         self.arm.setText(self.tr("Arm zone"))
         self.disarm.setText(self.tr("Disarm zone"))
         self.shelve.setText(self.tr("Put aside"))
-        self.out_of_service.setText(self.tr("Out of service…"))
+        self.out_of_service.setText(self.tr("Take out of service"))
         self.back.setText(self.tr("Watch again"))
         self._offer_minutes()
         self._fill_zones()

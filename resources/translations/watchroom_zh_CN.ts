@@ -1119,6 +1119,10 @@
         <translation>请先写明原因。</translation>
     </message>
     <message>
+        <source>Say who walks there meanwhile, and how often.</source>
+        <translation>请写明期间谁去巡查、多久一次。</translation>
+    </message>
+    <message>
         <source>%1 set aside</source>
         <translation>%1 个已搁置</translation>
     </message>
@@ -1175,6 +1179,14 @@
         <translation>原因</translation>
     </message>
     <message>
+        <source>Patrol meanwhile (out of service)</source>
+        <translation>期间巡查（停用时填）</translation>
+    </message>
+    <message>
+        <source>Patrol meanwhile</source>
+        <translation>期间巡查</translation>
+    </message>
+    <message>
         <source>For how long</source>
         <translation>多长时间</translation>
     </message>
@@ -1191,8 +1203,8 @@
         <translation>搁置</translation>
     </message>
     <message>
-        <source>Out of service…</source>
-        <translation>停用…</translation>
+        <source>Take out of service</source>
+        <translation>停用</translation>
     </message>
     <message>
         <source>Watch again</source>

@@ -62,22 +62,29 @@ def test_a_point_that_may_not_be_put_aside_offers_it_not(view: PointView) -> Non
     assert back.at(0) == ["s1"]
 
 
-def test_out_of_service_takes_time_and_reason(view: PointView) -> None:
+def test_out_of_service_takes_time_reason_and_a_patrol(view: PointView) -> None:
     asked = QSignalSpy(view.out_of_service_requested)
     view.points.selectRow(0)
     view.minutes.setCurrentIndex(view.minutes.findData(480))
     view.reason.setText("broken wire")
     view.out_of_service.click()
-    assert asked.at(0) == ["z1", 28800.0, "broken wire"]
+    assert asked.count() == 0
+    assert "walks" in view.said.text()
+    view.patrol.setText("Zhang, each half hour")
+    view.out_of_service.click()
+    assert asked.at(0) == ["z1", 28800.0, "broken wire", "Zhang, each half hour"]
 
 
-def test_arming_speaks_of_the_chosen_zone(view: PointView) -> None:
-    asked = QSignalSpy(view.arm_requested)
+def test_arming_speaks_of_the_chosen_zone_and_disarming_says_why(view: PointView) -> None:
+    armed, disarmed = QSignalSpy(view.arm_requested), QSignalSpy(view.disarm_requested)
     assert not view.arm.isEnabled()
     view.zones.selectRow(2)
     view.arm.click()
     view.disarm.click()
-    assert [asked.at(0), asked.at(1)] == [["north", True], ["north", False]]
+    assert disarmed.count() == 0
+    view.reason.setText("party in the garden")
+    view.disarm.click()
+    assert [armed.at(0), disarmed.at(0)] == [["north"], ["north", "party in the garden"]]
 
 
 def test_new_rows_keep_the_choice_and_what_is_typed(view: PointView) -> None:
