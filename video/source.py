@@ -39,11 +39,12 @@ async def open_source(
     address: StreamAddress, transport: Transport, clock: Clock, timeout: float = OPEN_TIMEOUT
 ) -> Source:
     """Connect and start the stream, each way tried within `timeout` seconds; raises SourceError."""
-    if address.url.partition(":")[0].lower() == "rtsp":
+    scheme = address.url.partition(":")[0].lower()
+    if scheme in ("rtsp", "rtsps"):
         try:
             return await open_rtsp(address, clock, timeout, transport)
         except SourceError as error:
-            if error.code != "unsupported":
+            if error.code != "unsupported" or scheme == "rtsps":  # libavformat would believe any certificate
                 raise
     from video.libav_source import open_libav  # noqa: PLC0415  FFmpeg is loaded only where it is needed
 

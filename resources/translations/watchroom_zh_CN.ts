@@ -2054,6 +2054,10 @@
         <translation>等待视频程序</translation>
     </message>
     <message>
+        <source>Camera&apos;s certificate is not trusted: check its fingerprint in the site file</source>
+        <translation>摄像机的安全证书不受信任：请核对站点文件里的指纹</translation>
+    </message>
+    <message>
         <source>Camera refuses user name or password: correct them in the site file</source>
         <translation>用户名或密码不对：请在站点文件中改正</translation>
     </message>
@@ -2088,6 +2092,10 @@
     <message>
         <source>Connected, but no picture data arrives</source>
         <translation>已连接，但收不到画面</translation>
+    </message>
+    <message>
+        <source>Connected, but pictures arrive damaged: check the network</source>
+        <translation>已连接，但画面数据有丢失：请检查网络</translation>
     </message>
     <message>
         <source>Connecting now</source>

@@ -13,7 +13,7 @@ from typing import Self
 
 from video.clock import Clock
 from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
-from video.rtsp.address import parse_address
+from video.rtsp.address import MAX_MOVES, Endpoint, MovedError, moved, parse_address
 from video.rtsp.connection import RtspConnection
 from video.rtsp.depacketise import AccessUnit, Damage, Depacketiser
 from video.rtsp.playing import Playing, Way, checked
@@ -23,6 +23,7 @@ from video.rtsp.sdp import Description, VideoTrack, parse_description
 from video.rtsp.timeline import Timeline
 
 OPEN_TIMEOUT = 10.0
+_MOVED = frozenset({301, 302, 303, 305, 307, 308})
 MAX_QUEUED = 64
 MAX_QUEUED_BYTES = 16 * 1024 * 1024
 _WAYS: dict[Transport, tuple[Way, ...]] = {"tcp": ("tcp",), "udp": ("udp",), "auto": ("tcp", "udp")}
@@ -150,19 +151,31 @@ class RtspSource:
 async def open_rtsp(
     address: StreamAddress, clock: Clock, timeout: float = OPEN_TIMEOUT, transport: Transport = "tcp"
 ) -> RtspSource:
-    """Connect, describe, set up and play within `timeout` seconds; raises SourceError."""
-    endpoint = parse_address(address)
+    """Connect, describe, set up and play within `timeout` seconds; raises SourceError.
+
+    Over TLS the pictures stay inside the connection, whatever `transport` says: beside it they would go in the clear.
+    """
     try:
         async with asyncio.timeout(timeout):
-            connection = await RtspConnection.open(endpoint)
-            playing = Playing(connection, endpoint.url)
-            try:
-                return await _start(playing, endpoint.url, clock, _WAYS[transport])
-            except BaseException:
-                await playing.close()
-                raise
+            for _ in range(MAX_MOVES + 1):
+                try:
+                    return await _open(parse_address(address), clock, transport)
+                except MovedError as elsewhere:
+                    address = moved(address, elsewhere.location)
     except TimeoutError:
         raise SourceError("timeout", "no answer") from None
+    raise SourceError("protocol", "moved too often")
+
+
+async def _open(endpoint: Endpoint, clock: Clock, transport: Transport) -> RtspSource:
+    ways = _WAYS[transport] if endpoint.trust is None else _WAYS["tcp"]
+    connection = await RtspConnection.open(endpoint)
+    playing = Playing(connection, endpoint.url)
+    try:
+        return await _start(playing, endpoint.url, clock, ways)
+    except BaseException:
+        await playing.close()
+        raise
 
 
 async def _start(playing: Playing, url: str, clock: Clock, ways: Sequence[Way]) -> RtspSource:
@@ -175,11 +188,14 @@ async def _start(playing: Playing, url: str, clock: Clock, ways: Sequence[Way]) 
 
 
 async def _describe(connection: RtspConnection, url: str) -> Description:
-    described = checked("DESCRIBE", await connection.request("DESCRIBE", url, {"Accept": "application/sdp"}))
+    answer = await connection.request("DESCRIBE", url, {"Accept": "application/sdp"})
+    if answer.status in _MOVED and answer.headers.get("Location"):
+        raise MovedError(answer.headers.get("Location"))
+    described = checked("DESCRIBE", answer)
     base = described.headers.get("Content-Base") or described.headers.get("Content-Location") or url
     return parse_description(described.body, _safe_base(base, url))
 
 
 def _safe_base(base: str, url: str) -> str:
     base = base.strip()
-    return base if base.lower().startswith("rtsp://") and not re.search(r"[\x00-\x20]", base) else url
+    return base if base.lower().startswith(("rtsp://", "rtsps://")) and not re.search(r"[\x00-\x20]", base) else url

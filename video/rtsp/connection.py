@@ -12,6 +12,7 @@ from video.model import SourceError
 from video.rtsp.address import Endpoint
 from video.rtsp.auth import Authenticator
 from video.rtsp.message import Frame, MessageParser, Request, Response, frame_bytes, request_bytes, response_bytes
+from video.rtsp.tls import connect
 
 _USER_AGENT = "Watchroom"
 _MAX_TRIES = 3
@@ -44,13 +45,8 @@ class RtspConnection(asyncio.Protocol):
 
     @classmethod
     async def open(cls, endpoint: Endpoint) -> Self:
-        """Connect; raises SourceError("unreachable")."""
-        loop = asyncio.get_running_loop()
-        try:
-            _, protocol = await loop.create_connection(lambda: cls(endpoint), endpoint.host, endpoint.port)
-        except (OSError, UnicodeError) as error:
-            raise SourceError("unreachable", type(error).__name__) from None
-        return protocol
+        """Connect; raises SourceError: "unreachable", "untrusted" or "protocol"."""
+        return (await connect(lambda: cls(endpoint), endpoint.host, endpoint.port, endpoint.trust))[1]
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Sequence
 
 from video.clock import Clock, SystemClock
@@ -49,6 +50,7 @@ class RtspServer:
         self._sweeper: asyncio.Task[None] | None = None
         self._datagrams: DatagramPair | None = None
         self._address = ("127.0.0.1", 0)
+        self._scheme = "rtsp"
 
     def add_stream(self, path: str, feed: Feed) -> Faults:
         """Serve `feed` at `path` ("gate1/sub"); gives the stream's faults, to be set by tests.
@@ -93,18 +95,19 @@ class RtspServer:
 
     def url(self, path: str) -> str:
         """Give the address of a stream, without credentials."""
-        return f"rtsp://{self._address[0]}:{self._address[1]}/{path.strip('/')}"
+        return f"{self._scheme}://{self._address[0]}:{self._address[1]}/{path.strip('/')}"
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; raises OSError."""
+    async def start(self, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Listen, with `tls` as RTSPS; raises OSError."""
         loop = asyncio.get_running_loop()
         if "udp" in self.ways:
             self._datagrams = await open_pair(host, self._heard, self._heard)
         try:
-            self._server = await loop.create_server(lambda: ServerConnection(self), host, port)
+            self._server = await loop.create_server(lambda: ServerConnection(self), host, port, ssl=tls)
         except BaseException:
             await self._close_datagrams()
             raise
+        self._scheme = "rtsp" if tls is None else "rtsps"
         self._address = (host, self._server.sockets[0].getsockname()[1])
         self._sweeper = loop.create_task(self._sweep())
 
