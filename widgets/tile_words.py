@@ -18,9 +18,7 @@ def reason(state: StreamState | None) -> str:
     translate = QCoreApplication.translate
     if state is None:
         return translate("Wall", "Waiting for the video process")
-    if state.reason == "untrusted":
-        return translate("Wall", "Camera's certificate is not trusted: check its fingerprint in the site file")
-    if state.phase is Phase.REFUSED or state.reason == "unauthorized":
+    if state.reason == "unauthorized" or (state.phase is Phase.REFUSED and state.reason != "untrusted"):
         return translate("Wall", "Camera refuses user name or password: correct them in the site file")
     if state.phase is Phase.UNSUPPORTED or state.reason == "unsupported":
         name = state.codec or str(state.detail.get("codec", ""))
@@ -41,6 +39,7 @@ def _trouble(state: StreamState) -> str:
         "protocol": translate("Wall", "Camera sends data that cannot be understood"),
         "ended": translate("Wall", "Camera ended the connection"),
         "stalled": translate("Wall", "Connected, but no picture data arrives"),
+        "untrusted": translate("Wall", "Camera's certificate is not trusted: check its fingerprint in the site file"),
         "damaged": translate("Wall", "Connected, but pictures arrive damaged: check the network"),
     }
     return known.get(state.reason, "")

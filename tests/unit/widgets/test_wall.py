@@ -293,6 +293,8 @@ def test_a_hidden_wall_rests(bench: Bench) -> None:
         (Phase.UNSUPPORTED, "unsupported", "H.264"),
         (Phase.LOST, "unreachable", "cable"),
         (Phase.STALLED, "stalled", "no picture data"),
+        (Phase.REFUSED, "untrusted", "certificate"),
+        (Phase.STALLED, "damaged", "network"),
     ],
 )
 def test_trouble_is_told_in_words_with_the_next_try(phase: Phase, reason: str, words: str) -> None:
