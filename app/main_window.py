@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.desk = AlarmDesk(station.clock, self)
         self.live = LivePage(station, self.desk, language)
         self.review = ReviewPage(station, language)
-        self.health = HealthPage()
+        self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
         self.status = StatusBar(station.clock)
         self.notice = QLabel()
         self.pages = QStackedWidget()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -37,6 +38,7 @@ def part_name(part: str) -> str:
         "broker": translate("Health", "Device messages"),
         "journal": translate("Health", "Station record"),
         "video": translate("Health", "Video processes"),
+        "points": translate("Health", "Alarm points"),
         "sound": translate("Health", "Sound"),
         "site": translate("Health", "Site document"),
         "intake": translate("Health", "Refused messages"),
@@ -48,6 +50,13 @@ def words(status: PartStatus) -> tuple[str, str]:
     """Return what is so and what to do next."""
     reason, step = reasons().get((status.part, status.code), (status.code, ""))
     return _fill(reason, status.detail), _fill(step, status.detail)
+
+
+def named(status: PartStatus, name_of: Callable[[str], str]) -> PartStatus:
+    """Return the same with the cameras that are missing called by their names."""
+    missing = str(status.detail.get("missing", ""))
+    names = ", ".join(name_of(camera) for camera in missing.split(", ") if camera)
+    return replace(status, detail={**status.detail, "missing": names}) if missing else status
 
 
 def lamp(status: PartStatus) -> LampView:

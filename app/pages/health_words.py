@@ -87,6 +87,16 @@ def _of_devices() -> Words:
             translate("Health", "not running (%cause%): alarms of devices do not arrive"),
             translate("Health", "Restart the program. Watch the cameras meanwhile."),
         ),
+        ("points", "all_watched"): (translate("Health", "all watched"), ""),
+        ("points", "some_disarmed"): (translate("Health", "%disarmed% zones disarmed"), ""),
+        ("points", "some_aside"): (
+            translate("Health", "%shelved% put aside, %out% out of service, %disarmed% zones disarmed"),
+            translate("Health", "See the page of zones and points."),
+        ),
+        ("points", "flood"): (
+            translate("Health", "very many alarms within ten minutes; only critical and high ones sound"),
+            translate("Health", "Handle the most urgent first. Put aside points that keep repeating."),
+        ),
         ("intake", "none"): (translate("Health", "none"), ""),
         ("intake", "some"): (
             translate("Health", "%summary%"),

@@ -136,6 +136,16 @@ def workers_status(running: int, workers: int) -> PartStatus:
     return PartStatus("video", Level.FAILED if running == 0 else Level.DEGRADED, "restarting", detail)
 
 
+def points_status(shelved: int, out_of_service: int, disarmed: int, flood: bool) -> PartStatus:
+    """Judge what is watched: disarmed zones are everyday, points set aside less than was meant, a flood is trouble."""
+    detail: dict[str, str | float] = {"shelved": shelved, "out": out_of_service, "disarmed": disarmed}
+    if flood:
+        return PartStatus("points", Level.DEGRADED, "flood", detail)
+    if shelved or out_of_service:
+        return PartStatus("points", Level.DEGRADED, "some_aside", detail)
+    return PartStatus("points", Level.GOOD, "some_disarmed" if disarmed else "all_watched", detail)
+
+
 def sound_status(code: str, device: str) -> PartStatus:
     """Judge whether alarms can be heard."""
     if code == "ready":

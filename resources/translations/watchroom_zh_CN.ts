@@ -576,6 +576,10 @@
         <translation>视频进程</translation>
     </message>
     <message>
+        <source>Alarm points</source>
+        <translation>报警点</translation>
+    </message>
+    <message>
         <source>Sound</source>
         <translation>声音</translation>
     </message>
@@ -726,6 +730,30 @@
     <message>
         <source>Pictures come back within seconds.</source>
         <translation>几秒内恢复画面。</translation>
+    </message>
+    <message>
+        <source>all watched</source>
+        <translation>全部监视中</translation>
+    </message>
+    <message>
+        <source>%disarmed% zones disarmed</source>
+        <translation>%disarmed% 个防区已撤防</translation>
+    </message>
+    <message>
+        <source>%shelved% put aside, %out% out of service, %disarmed% zones disarmed</source>
+        <translation>%shelved% 个搁置，%out% 个停用，%disarmed% 个防区撤防</translation>
+    </message>
+    <message>
+        <source>See the page of zones and points.</source>
+        <translation>见“防区”页。</translation>
+    </message>
+    <message>
+        <source>very many alarms within ten minutes; only critical and high ones sound</source>
+        <translation>十分钟内报警很多，只有紧急和严重的会响</translation>
+    </message>
+    <message>
+        <source>Handle the most urgent first. Put aside points that keep repeating.</source>
+        <translation>先处理最紧急的，把反复报警的点搁置。</translation>
     </message>
     <message>
         <source>ready</source>

@@ -1,5 +1,6 @@
 """Each part's judgement, and since when it stands."""
 
+from app.pages.health_content import named
 from app.services import health
 from app.services.health import HealthBoard, Level, PartStatus
 from video.detect.model import DetectorPhase, DetectorState
@@ -45,6 +46,18 @@ def test_a_stand_in_for_the_model_is_degraded_and_says_so() -> None:
     assert health.detector_status(None).level is Level.ABSENT
 
 
+def test_what_is_set_aside_is_less_than_was_meant_and_a_flood_is_trouble() -> None:
+    assert health.points_status(0, 0, 0, False).level is Level.GOOD
+    aside = health.points_status(2, 1, 3, False)
+    assert (aside.level, aside.code) == (Level.DEGRADED, "some_aside")
+    assert aside.detail == {"shelved": 2, "out": 1, "disarmed": 3}
+    assert (health.points_status(0, 0, 3, False).level, health.points_status(0, 0, 3, False).code) == (
+        Level.GOOD,
+        "some_disarmed",
+    )
+    assert health.points_status(0, 0, 0, True).code == "flood"
+
+
 def test_the_other_parts() -> None:
     assert health.disk_status(100 << 30).level is Level.GOOD
     assert health.disk_status(2 << 30).code == "low"
@@ -57,3 +70,12 @@ def test_the_other_parts() -> None:
     assert health.workers_status(0, 2).level is Level.FAILED
     assert health.journal_status("disk_full").level is Level.FAILED
     assert health.sound_status("no_device", "").level is Level.ABSENT
+
+
+def test_lost_cameras_are_called_by_their_names() -> None:
+    status = health.cameras_status([], ["c1", "c2"])
+    assert (
+        named(status, lambda camera: {"c1": "北门", "c2": "East gate"}[camera]).detail["missing"] == "北门, East gate"
+    )
+    whole = PartStatus("disk", Level.GOOD, "enough")
+    assert named(whole, str) is whole
