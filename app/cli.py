@@ -82,6 +82,16 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         subject.set_defaults(target=f"app.bench_{name}:run")
     text = "the wall for an hour while cameras fail"
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
+    text = "is anything lost when programs, brokers, database and disk die?"
+    _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+
+
+def _kills_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rounds", type=int, default=50, metavar="N", help="how often (default %(default)s)")
+    parser.add_argument("--stall", type=float, default=30.0, metavar="S", help="how long the disk stalls (%(default)s)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="what chance begins with (%(default)s)")
+    _add_json(parser)
+    parser.set_defaults(target="app.bench.kills:run")
 
 
 def _soak_arguments(parser: argparse.ArgumentParser) -> None:

@@ -100,6 +100,7 @@ class MqttReceiver:
         self._lock = threading.Lock()
         self._subscribing: int | None = None
         self._sending: dict[int, Future[None]] = {}
+        self._answered: set[int] = set()
         self.state = LinkState()
         self._client = self._make_client(client_id)
 
@@ -131,15 +132,22 @@ class MqttReceiver:
     def publish(self, topic: str, payload: bytes) -> Future[None]:
         """Publish a command; done when the broker has it. Fails at once where there is no connection."""
         done: Future[None] = Future()
+        if not self.state.connected:
+            done.set_exception(ConnectionError("not_connected"))
+            return done
+        generation = self._generation
+        info = self._client.publish(topic, payload, qos=1, retain=False)  # not under our lock: see `_published`
         with self._lock:
-            if not self.state.connected:
-                done.set_exception(ConnectionError("not_connected"))
+            answered = info.mid in self._answered
+            self._answered.discard(info.mid)
+            lost = info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS or generation != self._generation
+            if not answered and not lost:
+                self._sending[info.mid] = done
                 return done
-            info = self._client.publish(topic, payload, qos=1, retain=False)
-            if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
-                done.set_exception(ConnectionError("not_connected"))
-                return done
-            self._sending[info.mid] = done
+        if answered:
+            done.set_result(None)
+        else:
+            done.set_exception(ConnectionError("not_connected"))
         return done
 
     def _make_client(self, client_id: str) -> paho.Client:
@@ -203,8 +211,11 @@ class MqttReceiver:
     def _published(
         self, _client: paho.Client, _data: Any, mid: int, _reason: ReasonCode, _properties: Properties | None
     ) -> None:
+        """Called with paho's lock held, which its `publish` takes too, and perhaps before `publish` has returned."""
         with self._lock:
             done = self._sending.pop(mid, None)
+            if done is None:
+                self._answered.add(mid)
         if done is not None:
             done.set_result(None)
 
@@ -248,6 +259,7 @@ class MqttReceiver:
     def _fail_sending(self) -> None:
         with self._lock:
             left, self._sending = self._sending, {}
+            self._answered.clear()
         for done in left.values():
             done.set_exception(ConnectionError("not_connected"))
 
