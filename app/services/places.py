@@ -18,6 +18,7 @@ class Places:
         self.site = site
         self._zones = {zone.id: zone for zone in site.zones}
         self._points = {point.id: point for point in site.points}
+        self._devices = {device.id: device for device in site.devices}
         self._cameras = {camera.id: camera for camera in site.cameras}
         self._streaming = {camera.id for camera in site.cameras if camera.sub or camera.main}
         self._guidance = {guidance.id: guidance for guidance in site.guidance}
@@ -75,6 +76,24 @@ class Places:
     def camera_name(self, camera: str, language: str) -> str:
         """Return the camera's name, or its id."""
         return _label(self._cameras.get(camera), camera, language)
+
+    def point_zone(self, point: str) -> str:
+        """Return where a point is: its own zone, else its device's; of a camera that alarms itself, the camera's."""
+        entry = self._points.get(point)
+        if entry is not None and entry.zone:
+            return entry.zone
+        device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
+        return (device.zone if device is not None else None) or self.camera_zone(point)
+
+    def gate_zone(self, gate: str) -> str:
+        """Return where a gate is: where its controller stands."""
+        device = next((self._devices.get(one.device) for one in self.site.gates if one.id == gate), None)
+        return (device.zone if device is not None else None) or ""
+
+    def camera_zone(self, camera: str) -> str:
+        """Return where a camera hangs."""
+        entry = self._cameras.get(camera)
+        return (entry.zone if entry is not None else None) or ""
 
     def point(self, point: str) -> Point | None:
         """Return the alarm point of that id."""

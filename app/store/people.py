@@ -296,8 +296,12 @@ def _wrong(head: Head, row: Row) -> str:
     following = head.follow({name: row[name] for name in CHAINED})
     if row["previous_hash"] != head.hash or row["hash"] != following.hash:
         return "changed"
-    signed = is_signed(row["signer"], row["signature"], SIGNED_AS, {"hash": row["hash"]})
-    return "" if signed else "signature"
+    return "" if is_signed_line(row) else "signature"
+
+
+def is_signed_line(row: Mapping[Any, Any]) -> bool:
+    """Whether the key that a line names did sign it; whether that key may, is another question."""
+    return is_signed(row["signer"], row["signature"], SIGNED_AS, {"hash": row["hash"]})
 
 
 def _stranger(chain: str, rows: Sequence[Row], trusted: set[str]) -> BookTrouble | None:

@@ -1,0 +1,214 @@
+"""Everything that a person can change at a station, each through the table of rights. Pages call this and nothing else.
+
+Every method gives a future: of what the service below gives, or failing with ``AuthorityNeeded``, with the service's
+own refusal, or with StoreError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from alarms.commands import CommandResult
+from alarms.model import Action as Entry
+from alarms.model import Handling, Verdict
+from alarms.service import AlarmService
+from app.people.authorised import Asked, Authorised, Authority
+from app.people.rights import Action
+from app.services.places import Places
+from app.store.records import Clip
+from video.evidence import ExportResult
+
+Entries = Future[tuple[Entry, ...]]
+
+
+class Gates(Protocol):
+    """What opens gates."""
+
+    def open(self, gate: str, user: str) -> Future[CommandResult]:
+        """Ask a gate to open."""
+
+
+class Evidence(Protocol):
+    """What makes packages."""
+
+    def export(self, incident: str, folder: Path, user: str, reason: str) -> ExportResult:
+        """Make the package of an incident; takes its time."""
+
+
+class Clips(Protocol):
+    """What keeps recordings."""
+
+    def get(self, clip: str) -> Clip | None:
+        """One clip."""
+
+    def put(self, clip: Clip) -> Clip:
+        """Keep what is new about it."""
+
+
+class Acts:
+    """See the module."""
+
+    def __init__(
+        self,
+        authorised: Authorised,
+        alarms: AlarmService,
+        gates: Gates,
+        evidence: Evidence,
+        clips: Clips,
+        places: Places,
+        exports: Path,
+    ) -> None:
+        self._authorised = authorised
+        self._alarms = alarms
+        self._gates = gates
+        self._evidence = evidence
+        self._clips = clips
+        self._places = places
+        self._exports = exports
+
+    def permit(
+        self,
+        action: Action,
+        subject: str,
+        zone: str = "",
+        reason: str = "",
+        detail: Mapping[str, Any] | None = None,
+    ) -> Future[Authority]:
+        """Ask for a right and enter that it was used: before looking at something, or before a change of settings."""
+        asked = Asked(action, subject, self._lineage(zone), detail, reason)
+        return self._authorised.do(asked, lambda held: held)
+
+    # Answering an alarm: open to whoever stands here.
+
+    def acknowledge(self, occurrence: str, picture_at: float | None = None, *, no_picture: bool = False) -> Entries:
+        """Take notice of exactly one occurrence."""
+        return self._at_once(
+            Action.ACKNOWLEDGE,
+            occurrence,
+            lambda user: self._alarms.acknowledge(occurrence, user, picture_at, no_picture=no_picture),
+        )
+
+    def acknowledge_many(self, occurrences: Iterable[str]) -> Entries:
+        """Take notice of several, P1 and P2 left out."""
+        listed = tuple(occurrences)
+        subject = listed[0] if len(listed) == 1 else f"{len(listed)} occurrences"
+        return self._at_once(Action.ACKNOWLEDGE, subject, lambda user: self._alarms.acknowledge_many(listed, user))
+
+    def silence(self, occurrence: str) -> Entries:
+        """Stop the sound of one occurrence."""
+        return self._at_once(Action.SILENCE, occurrence, lambda user: self._alarms.silence(occurrence, user))
+
+    def tick_step(self, incident: str, step: str, *, done: bool = True) -> Entries:
+        """Tick a step of the guidance."""
+        return self._at_once(
+            Action.TICK_STEP, incident, lambda user: self._alarms.tick_step(incident, step, user, done=done)
+        )
+
+    def note(self, incident: str, text: str) -> Entries:
+        """Add a note."""
+        return self._at_once(Action.NOTE, incident, lambda user: self._alarms.note(incident, text, user))
+
+    def verdict(self, incident: str, verdict: Verdict, cause: str) -> Entries:
+        """Say what it was."""
+        return self._at_once(
+            Action.GIVE_VERDICT, incident, lambda user: self._alarms.verdict(incident, verdict, cause, user)
+        )
+
+    def handling(self, incident: str, handling: Handling, zone: str = "") -> Entries:
+        """Say how far people have come; "reviewed" is a supervisor's word."""
+
+        def act(held: Authority) -> Entries:
+            return self._alarms.handling(incident, handling, held.user)
+
+        if handling is not Handling.REVIEWED:
+            return self._authorised.do(Asked(Action.HANDLE, incident), act)
+        return self._authorised.do(Asked(Action.REVIEW, incident, self._lineage(zone)), act)
+
+    def undo(self, incident: str) -> Entries:
+        """Take back the newest act on an incident."""
+        return self._at_once(Action.UNDO, incident, lambda user: self._alarms.undo(incident, user))
+
+    # Ending it, and everything else: asks who it is.
+
+    def reset(self, occurrence: str, disposition: Verdict) -> Entries:
+        """Release a latched occurrence."""
+        asked = Asked(Action.RESET, occurrence)
+        return self._authorised.do(asked, lambda held: self._alarms.reset(occurrence, disposition, held.user))
+
+    def close(self, incident: str) -> Entries:
+        """Close an incident."""
+        asked = Asked(Action.CLOSE, incident)
+        return self._authorised.do(asked, lambda held: self._alarms.close(incident, held.user))
+
+    def shelve(self, point: str, seconds: float, reason: str = "") -> Entries:
+        """Put a point aside for a while."""
+        asked = self._at_point(Action.SHELVE, point, reason, seconds=seconds)
+        return self._authorised.do(asked, lambda held: self._alarms.shelve(point, held.reason, seconds, held.user))
+
+    def unshelve(self, point: str) -> Entries:
+        """Take a point back."""
+        asked = self._at_point(Action.UNSHELVE, point)
+        return self._authorised.do(asked, lambda held: self._alarms.unshelve(point, held.user))
+
+    def take_out_of_service(self, point: str, seconds: float, patrol: str, reason: str = "") -> Entries:
+        """Take a point out of service, with a second person and a patrol in its place."""
+
+        def act(held: Authority) -> Entries:
+            second = held.second.label if held.second is not None else ""
+            return self._alarms.take_out_of_service(
+                point, held.reason, seconds, held.user, second=second, patrol=patrol
+            )
+
+        asked = self._at_point(Action.OUT_OF_SERVICE, point, reason, seconds=seconds, patrol=patrol)
+        return self._authorised.do(asked, act)
+
+    def return_to_service(self, point: str) -> Entries:
+        """Put a point back into service."""
+        asked = self._at_point(Action.RETURN_TO_SERVICE, point)
+        return self._authorised.do(asked, lambda held: self._alarms.return_to_service(point, held.user))
+
+    def arm(self, zone: str, *, armed: bool = True, reason: str = "") -> Entries:
+        """Arm or disarm a zone."""
+        asked = Asked(Action.ARM if armed else Action.DISARM, zone, self._lineage(zone), None, reason)
+        return self._authorised.do(asked, lambda held: self._alarms.arm(zone, held.user, armed=armed))
+
+    def open_gate(self, gate: str) -> Future[CommandResult]:
+        """Ask a gate to open."""
+        asked = Asked(Action.OPEN_GATE, gate, self._lineage(self._places.gate_zone(gate)))
+        return self._authorised.do(asked, lambda held: self._gates.open(gate, held.user))
+
+    def export(self, incident: str, zone: str, reason: str = "") -> Future[ExportResult]:
+        """Make the signed package of an incident."""
+        asked = Asked(Action.EXPORT_EVIDENCE, incident, self._lineage(zone), None, reason)
+        return self._authorised.do(
+            asked, lambda held: self._evidence.export(incident, self._exports, signed_by(held), held.reason)
+        )
+
+    def hold(self, clip: str, camera: str, *, on: bool = True, reason: str = "") -> Future[Clip | None]:
+        """Keep a recording of a camera from being removed, or let it go again."""
+
+        def act(_held: Authority) -> Clip | None:
+            found = self._clips.get(clip)
+            return self._clips.put(replace(found, legal_hold=on)) if found is not None else None
+
+        action = Action.HOLD_EVIDENCE if on else Action.RELEASE_HOLD
+        asked = Asked(action, clip, self._lineage(self._places.camera_zone(camera)), None, reason)
+        return self._authorised.do(asked, act)
+
+    def _at_once(self, action: Action, subject: str, act: Callable[[str], Entries]) -> Entries:
+        return self._authorised.do(Asked(action, subject), lambda held: act(held.user))
+
+    def _at_point(self, action: Action, point: str, reason: str = "", **detail: Any) -> Asked:
+        return Asked(action, point, self._lineage(self._places.point_zone(point)), detail or None, reason)
+
+    def _lineage(self, zone: str | None) -> tuple[str, ...]:
+        return tuple(one.id for one in self._places.zone_chain(zone))
+
+
+def signed_by(held: Authority) -> str:
+    """Both names, where two signed."""
+    return f"{held.user}, {held.second.label}" if held.second is not None else held.user

@@ -1,0 +1,97 @@
+"""The people of a station: its accounts, who is on duty, and the acts that they may do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from alarms.model import Priority
+from alarms.service import AlarmService
+from app.data_folder import DataFolder
+from app.people.accounts import Accounts
+from app.people.acts import Acts, Gates
+from app.people.authorised import Authorised
+from app.people.duty import Duty, DutyDesk
+from app.people.passwords import Hasher
+from app.services.health import Level, PartStatus
+from app.services.places import Places
+from app.station_records import StationRecords
+from app.store.errors import StoreError
+from app.store.heads import HeadSigner
+from app.store.people import BookState, PeopleRecords
+from app.store.records import DutyLog
+from video.clock import Clock
+
+log = logging.getLogger(__name__)
+
+
+class StationPeople:
+    """Joins accounts, duty desk and acts over a station's records and services."""
+
+    def __init__(
+        self,
+        records: StationRecords,
+        alarms: AlarmService,
+        gates: Gates,
+        places: Places,
+        folder: DataFolder,
+        clock: Clock,
+        on_changed: Callable[[Duty], None],
+        hasher: Hasher | None = None,
+    ) -> None:
+        station = places.site.station.id
+        self._alarms = alarms
+        self._problem = ""
+        self.heads = HeadSigner(records.database, station, records.key, clock, folder.keys)
+        book = PeopleRecords(records.database, station, records.key, clock, folder.keys)
+        self.accounts = Accounts(book, records.audit, clock, hasher)
+        lines = DutyLog(records.database, station, clock)
+        self.desk = DutyDesk(self.accounts, records.audit, lines, self.heads, clock, on_changed)
+        self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
+        self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
+
+    def start(self) -> None:
+        """Read the accounts; a book that cannot be read keeps nobody from the alarms."""
+        try:
+            self.accounts.refresh()
+        except StoreError as error:
+            self._problem = error.code.value
+            log.warning("the accounts cannot be read: %s", error)
+
+    def stop(self) -> None:
+        """Finish acts that are under way, and sign where the records end."""
+        self.authorised.close()
+        try:
+            self.heads.sign("stop")
+        except StoreError as error:
+            log.warning("the heads of the records could not be signed: %s", error)
+
+    def tick(self) -> None:
+        """Every few seconds, in the station's own thread: end what has run out, sign once a day."""
+        try:
+            self.desk.expire()
+            self.heads.sign_if_due()
+            self._problem = ""
+        except StoreError as error:
+            if self._problem != error.code.value:
+                log.warning("people: %s", error)
+            self._problem = error.code.value
+
+    def status(self) -> PartStatus:
+        """Judge the accounts for the health page."""
+        if self._problem:
+            return PartStatus("people", Level.FAILED, "unreadable", {"code": self._problem})
+        trouble = self.accounts.trouble
+        match self.accounts.state:
+            case BookState.BROKEN if trouble is not None:
+                return PartStatus("people", Level.FAILED, "changed", {"line": trouble.sequence, "what": trouble.what})
+            case BookState.EMPTY:
+                return PartStatus("people", Level.DEGRADED, "no_accounts")
+        strangers = self.accounts.strangers
+        if strangers:
+            return PartStatus("people", Level.DEGRADED, "strangers", {"station": strangers[0].station})
+        return PartStatus("people", Level.GOOD, "sound")
+
+    def _emergency(self) -> bool:
+        """Whether an alarm of priority 1 stands that is still active."""
+        return any(one.priority is Priority.P1 and one.active for one in self._alarms.snapshot().occurrences)
