@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alarms.answering import Presence
 from alarms.casework import Casework
 from alarms.detection import Detection
 from alarms.ledger import Ledger, as_listed
@@ -37,6 +38,7 @@ class AlarmEngine:
         self.site = site
         self.clock = clock
         self.ledger = Ledger()
+        self.presence = Presence(clock)
         self._recorder = Recorder(site, clock, self.ledger)
         casework = Casework(self._recorder)
         self._suppressor = Suppressor(self._recorder, casework)
@@ -57,6 +59,10 @@ class AlarmEngine:
         """
         self._recorder.hybrid.observe(action.clock)
         return self.ledger.apply(action)
+
+    def station_seen(self, station: str, at: float) -> None:
+        """Another station was there then (UTC seconds)."""
+        self.presence.seen(station, at)
 
     def message(self, message: DeviceMessage) -> None:
         """Take in a valid message of a known device."""

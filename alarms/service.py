@@ -125,6 +125,15 @@ class AlarmService:
         """
         return self._committer.put(Job(Future(), parcel=parcel))
 
+    def stations_seen(self, seen: Mapping[str, float]) -> Future[tuple[Action, ...]]:
+        """Other stations were seen there, each at its time (UTC seconds): they answer for their zones."""
+
+        def note() -> None:
+            for station, at in seen.items():
+                self._engine.station_seen(station, at)
+
+        return self._act(note)
+
     # People's acts. Each future gives the actions made once they are durable, or fails with ActionRefused,
     # JournalError or ServiceStoppedError.
 
