@@ -13,17 +13,14 @@ import av
 from av.codec.context import Flags, ThreadType
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace, VideoReformatter
 
 from video.frames import FrameSlot, FrameStamp
 from video.model import Codec, Packet, StreamInfo
+from video.scaler import PictureScaler
 
 _log = logging.getLogger(__name__)
 
-_NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc"}
-#: Height from which unmarked pictures are taken for BT.709, as every player does.
-_HD_HEIGHT = 720
-_UNSPECIFIED = 2
+_NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
 #: libav's lines on broken streams would fill any log; what matters is counted in PictureDecoder.errors.
 av.logging.set_level(av.logging.FATAL)
 
@@ -109,13 +106,6 @@ class PictureSink(Protocol):
         ...
 
 
-def fitted(width: int, height: int, max_width: int, max_height: int) -> tuple[int, int]:
-    """The largest size of the shape width:height that fits into max_width x max_height."""
-    if width * max_height >= max_width * height:
-        return max_width, max(1, round(height * max_width / width))
-    return max(1, round(width * max_height / height)), max_height
-
-
 class SlotSink:
     """Scales pictures, keeping their shape, and writes them into a frame slot; at most one per `interval` seconds.
 
@@ -125,11 +115,9 @@ class SlotSink:
     def __init__(self, slot: FrameSlot, interval: float = 0.0, on_first: Callable[[], None] = lambda: None) -> None:
         self._slot = slot
         self._on_first = on_first
-        self._format = slot.pixel_format
-        self._limit = slot.max_size
         self._interval = interval
         self._due = float("-inf")
-        self._reformatter = VideoReformatter()
+        self._scaler = PictureScaler(slot.max_size, slot.pixel_format)
         self.written = 0
 
     def take(self, frame: VideoFrame, packet: Packet, decoded_mono: float, key_only: bool, dropped: int) -> None:
@@ -141,7 +129,7 @@ class SlotSink:
         stamp = FrameStamp(
             packet.captured_at, packet.received_at, packet.received_mono, decoded_mono, key_only, dropped
         )
-        self._write(self._scale(frame), stamp)
+        self._write(self._scaler.scale(frame), stamp)
         self.written += 1
         if self.written == 1:
             self._on_first()
@@ -149,19 +137,6 @@ class SlotSink:
     def close(self) -> None:
         """Let go of the slot; its creator unlinks it."""
         self._slot.close()
-
-    def _scale(self, frame: VideoFrame) -> VideoFrame:
-        width, height = fitted(frame.width, frame.height, *self._limit)
-        hd = frame.height >= _HD_HEIGHT and frame.colorspace == _UNSPECIFIED
-        return self._reformatter.reformat(
-            frame,
-            width,
-            height,
-            self._format,
-            src_colorspace=Colorspace.ITU709 if hd else None,
-            interpolation="BILINEAR",
-            threads=1,
-        )
 
     def _write(self, picture: VideoFrame, stamp: FrameStamp) -> None:
         plane = picture.planes[0]

@@ -13,12 +13,13 @@ from av.video.frame import VideoFrame
 from tests.fakes.encoded_video import encoded_feed
 from tests.fakes.packets import entries_of
 from video.clock import SystemClock
-from video.decoder import PictureDecoder, SlotSink, fitted, open_codec
+from video.decoder import PictureDecoder, SlotSink, open_codec
 from video.frames import FrameSlot
 from video.live import LiveDecoder
 from video.loop import PastLoop
 from video.model import Codec, Packet
 from video.ring import Entry
+from video.scaler import fitted
 
 DEADLINE = 10.0
 
@@ -86,20 +87,6 @@ def test_a_stream_may_change_its_coding_and_size() -> None:
     assert sizes == [(320, 180)] * 5 + [(640, 360)] * 5
 
 
-@pytest.mark.parametrize(
-    ("size", "limit", "expected"),
-    [
-        ((640, 360), (320, 320), (320, 180)),
-        ((640, 360), (1000, 90), (160, 90)),
-        ((640, 360), (1280, 720), (1280, 720)),
-        ((360, 640), (200, 200), (112, 200)),
-        ((4000, 1), (10, 10), (10, 1)),
-    ],
-)
-def test_fitting_keeps_the_shape(size: tuple[int, int], limit: tuple[int, int], expected: tuple[int, int]) -> None:
-    assert fitted(*size, *limit) == expected
-
-
 @pytest.mark.parametrize("width", [37, 64, 333, 478])
 def test_a_sink_scales_into_its_slot_at_any_width(width: int) -> None:
     slot = FrameSlot.create(width, 200, "bgra")
@@ -111,7 +98,8 @@ def test_a_sink_scales_into_its_slot_at_any_width(width: int) -> None:
             sink.take(picture, shown, 5.0, False, 2)
     frame = slot.latest()
     assert frame is not None
-    assert (frame.width, frame.height) == fitted(320, 180, width, 200)
+    whole = fitted(320, 180, width, 200)
+    assert 0 <= whole[0] - frame.width < 8 and 0 <= whole[1] - frame.height < 2
     assert (frame.sequence, frame.dropped, frame.decoded_mono, firsts) == (3, 2, 5.0, [1])
     assert abs(frame.pixels[0] - 42) <= 4  # the ground of the third picture
     sink.close()
