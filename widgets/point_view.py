@@ -38,6 +38,8 @@ FIRST_CHOICE = 30
 class PointView(QFrame):
     """Tables of ZoneRow and PointRow, and what may be done with the chosen ones.
 
+    ``return_requested`` also tells how the point is set aside.
+
     Signals carry ids; seconds, reasons and the patrol that stands in for a point are as typed. Whether it may be done
     is decided by whoever listens.
     """
@@ -46,7 +48,7 @@ class PointView(QFrame):
     disarm_requested = Signal(str, str)
     shelve_requested = Signal(str, float, str)
     out_of_service_requested = Signal(str, float, str, str)
-    return_requested = Signal(str)
+    return_requested = Signal(str, str)
 
     def __init__(self, now: Callable[[], float] = time.time, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,6 +94,11 @@ class PointView(QFrame):
     def show_refusal(self, text: str) -> None:
         """Say, beside the keys, why it was not done."""
         self.said.setText(text)
+
+    def clear_reason(self) -> None:
+        """Empty the fields: what was asked for is done."""
+        for field in (self.reason, self.patrol):
+            field.clear()
 
     def _arrange(self) -> None:
         look = theme.current()
@@ -165,9 +172,13 @@ class PointView(QFrame):
         return float(self.minutes.currentData()) * 60.0
 
     def _ask_back(self) -> None:
-        if point := self.chosen_point():
+        row = self._chosen_row()
+        if row is not None:
             self.said.clear()
-            self.return_requested.emit(point)
+            self.return_requested.emit(row.point, row.state)
+
+    def _chosen_row(self) -> PointRow | None:
+        return next((one for one in self._point_rows if one.point == self.chosen_point()), None)
 
     def _fill_zones(self) -> None:
         self.zones.setRowCount(len(self._zone_rows))
@@ -190,7 +201,7 @@ class PointView(QFrame):
         self._enable()
 
     def _enable(self) -> None:
-        row = next((one for one in self._point_rows if one.point == self.chosen_point()), None)
+        row = self._chosen_row()
         self.shelve.setEnabled(row is not None and row.can_shelve and row.state != "shelved")
         self.out_of_service.setEnabled(row is not None and row.state != "out_of_service")
         self.back.setEnabled(row is not None and row.state in ("shelved", "out_of_service"))

@@ -59,7 +59,7 @@ def test_a_point_that_may_not_be_put_aside_offers_it_not(view: PointView) -> Non
     assert view.back.isEnabled()
     back = QSignalSpy(view.return_requested)
     view.back.click()
-    assert back.at(0) == ["s1"]
+    assert back.at(0) == ["s1", "out_of_service"]
 
 
 def test_out_of_service_takes_time_reason_and_a_patrol(view: PointView) -> None:

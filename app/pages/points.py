@@ -1,0 +1,67 @@
+"""The page of zones and points: what is armed, what is put aside, and the way to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from alarms.model import Occurrence
+from alarms.overview import Overview
+from app.operations import Operation
+from app.pages.point_content import point_rows, zone_rows
+from app.people.acts import Acts
+from app.services.places import Places
+from widgets.point_view import PointView
+
+
+class PointsPage(QWidget):
+    """Shows zones and points as the alarm core has them; every change goes through the people's acts.
+
+    ``refused`` carries what stood in the way: a refusal to be worded, or an authority that somebody has to give.
+    """
+
+    refused = Signal(object)
+
+    def __init__(
+        self, places: Places, acts: Acts, language: str, now: Callable[[], float], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._places = places
+        self._acts = acts
+        self._language = language
+        self.view = PointView(now)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._connect()
+
+    def show_state(self, overview: Overview, occurrences: Iterable[Occurrence]) -> None:
+        """Show how things stand; what is the same stays untouched, and so does what is typed or chosen."""
+        site = self._places.site
+        self.view.set_zones(zone_rows(site, self._places, overview, self._language))
+        self.view.set_points(point_rows(site, self._places, overview, occurrences, self._language))
+
+    def show_refusal(self, text: str) -> None:
+        """Say beside the keys why it was not done."""
+        self.view.show_refusal(text)
+
+    def _connect(self) -> None:
+        view, acts = self.view, self._acts
+        view.arm_requested.connect(lambda zone: self._do(acts.arm(zone)))
+        view.disarm_requested.connect(lambda zone, reason: self._do(acts.arm(zone, armed=False, reason=reason)))
+        view.shelve_requested.connect(lambda point, seconds, why: self._do(acts.shelve(point, seconds, why)))
+        view.out_of_service_requested.connect(
+            lambda point, seconds, why, patrol: self._do(acts.take_out_of_service(point, seconds, patrol, why))
+        )
+        view.return_requested.connect(self._return)
+
+    def _return(self, point: str, state: str) -> None:
+        back = self._acts.return_to_service if state == "out_of_service" else self._acts.unshelve
+        self._do(back(point))
+
+    def _do(self, future: Future[Any]) -> None:
+        Operation(self, future).success(lambda _done: self.view.clear_reason()).failure(self.refused.emit).run()
