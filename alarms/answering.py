@@ -7,31 +7,15 @@ is answered by everybody, so that a mistake in a plan is heard.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from alarms.model import EscalationStep, Occurrence
+from alarms.overview import ZoneAnswer
 from alarms.ports import Clock
-from alarms.schedule import Schedule
-
-if TYPE_CHECKING:
-    from alarms.site import Site
+from alarms.schedule import LOOK_AGAIN_S
+from alarms.site import AnswerPlan, Site
 
 #: A station not seen for this long does not answer.
 PRESENCE_S = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPlan:
-    """``station`` answers for ``zones`` and all below them; always, or on a schedule."""
-
-    station: str
-    zones: frozenset[str]
-    schedule: Schedule | None = None
-
-    def holds(self, at: float) -> bool:
-        """Whether it is in force at a moment (UTC seconds)."""
-        return self.schedule is None or self.schedule.holds(at)
 
 
 class Presence:
@@ -59,33 +43,55 @@ class Presence:
         return self._clock.now() + min(left) if left else None
 
 
-def responsible(site: Site, zone: str, at: float) -> frozenset[str]:
-    """The stations that answer for a zone now: those named for it or for the nearest zone above; empty: all do."""
-    for name in site.lineage(zone):
-        found = frozenset(plan.station for plan in site.answering if name in plan.zones and plan.holds(at))
-        if found:
-            return found
-    return frozenset()
+class Answering:
+    """Judges who answers now. What is in force is worked out once until the next change of a schedule."""
 
+    def __init__(self, site: Site, clock: Clock, presence: Presence) -> None:
+        self._site = site
+        self._clock = clock
+        self._presence = presence
+        self._valid = (0.0, 0.0)
+        self._in_force: tuple[AnswerPlan, ...] = ()
 
-def answers_here(site: Site, zone: str, presence: Presence, at: float) -> bool:
-    """Whether this station has to sound an alarm of a zone at once."""
-    stations = responsible(site, zone, at)
-    return not stations or site.station in stations or not any(presence.present(one) for one in stations)
+    def responsible(self, zone: str) -> frozenset[str]:
+        """The stations that answer for a zone: those named for it or for the nearest zone above; empty: all do."""
+        plans = self._plans()
+        for name in self._site.lineage(zone):
+            found = frozenset(plan.station for plan in plans if name in plan.zones)
+            if found:
+                return found
+        return frozenset()
 
+    def zone(self, zone: str) -> ZoneAnswer:
+        """Who answers for a zone, whether one of them is there, and whether this station sounds its alarms at once."""
+        stations = self.responsible(zone)
+        own = self._site.station in stations
+        present = own or any(self._presence.present(one) for one in stations)
+        return ZoneAnswer(zone, tuple(sorted(stations)), present, not stations or own or not present)
 
-def audible(
-    site: Site, occurrences: Iterable[Occurrence], presence: Presence, at: float, *, flood: bool, drill_flood: bool
-) -> frozenset[str]:
-    """The ids of the occurrences that this station sounds now. In a flood only P1 and P2 do."""
-    here: dict[str, bool] = {}
-    found = []
-    for one in occurrences:
-        flooded = drill_flood if one.drill else flood
-        if not one.sounding or (flooded and not one.priority.guarded):
-            continue
-        if one.zone not in here:
-            here[one.zone] = answers_here(site, one.zone, presence, at)
-        if here[one.zone] or one.escalation is not EscalationStep.NONE:
-            found.append(one.id)
-    return frozenset(found)
+    def zones(self) -> dict[str, ZoneAnswer]:
+        """The same for every zone of the site; empty where every station answers for everything."""
+        return {zone: self.zone(zone) for zone in self._site.zones} if self._site.answering else {}
+
+    def audible(self, occurrences: Iterable[Occurrence], *, flood: bool, drill_flood: bool) -> frozenset[str]:
+        """The ids of the occurrences that this station sounds now. In a flood only P1 and P2 do."""
+        here: dict[str, bool] = {}
+        found = []
+        for one in occurrences:
+            flooded = drill_flood if one.drill else flood
+            if not one.sounding or (flooded and not one.priority.guarded):
+                continue
+            if one.zone not in here:
+                here[one.zone] = self.zone(one.zone).here
+            if here[one.zone] or one.escalation is not EscalationStep.NONE:
+                found.append(one.id)
+        return frozenset(found)
+
+    def _plans(self) -> tuple[AnswerPlan, ...]:
+        now = self._clock.now()
+        if not self._valid[0] <= now < self._valid[1]:
+            plans = self._site.answering
+            changes = (plan.schedule.next_change(now) for plan in plans if plan.schedule is not None)
+            self._in_force = tuple(plan for plan in plans if plan.holds(now))
+            self._valid = (now, min((time for time in changes if time is not None), default=now + LOOK_AGAIN_S))
+        return self._in_force

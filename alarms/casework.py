@@ -15,12 +15,24 @@ class Casework:
         self._recorder = recorder
         self._ledger = recorder.ledger
 
-    def incident_for(self, occurrence: str, zone: str, alarm_class: str, priority: Priority, drill: bool) -> str:
-        """The open incident this occurrence joins, else a new one opened for it.
+    def incident_for(
+        self,
+        occurrence: str,
+        zone: str,
+        alarm_class: str,
+        priority: Priority,
+        drill: bool,
+        *,
+        beside: Occurrence | None = None,
+    ) -> str:
+        """The open incident this occurrence joins (that of ``beside``, if it is open), else a new one opened for it.
 
         Its id follows from the occurrence, so stations that were cut apart open the same one.
         """
         kin = family(alarm_class)
+        near = self._ledger.incidents.get(beside.incident or "") if beside else None
+        if near is not None and near.open and near.drill == drill:
+            return near.id
         for incident in reversed(self._ledger.open_incidents_of(zone)):
             if incident.family == kin and incident.drill == drill and self._takes_in(incident):
                 return incident.id
@@ -50,6 +62,21 @@ class Casework:
         if any(one.open for one in self.occurrences_of(incident)):
             return
         self._recorder.record(ActionKind.CLOSE, incident=incident.id, data={"by_itself": True})
+
+    def unite(self, incident: str) -> None:
+        """Close a case that two stations opened for the same alarms, where all of them belong to the other one now.
+
+        What was noted in it stays readable there; it names the case that goes on.
+        """
+        found = self._ledger.incidents.get(incident)
+        if found is None or not found.open:
+            return
+        members = self.occurrences_of(found)
+        others = [one.incident for one in members if one.incident not in (None, incident)]
+        if not members or len(others) < len(members):
+            return
+        data = {"by_itself": True, "merged_into": others[0]}
+        self._recorder.record(ActionKind.CLOSE, incident=incident, cause=f"same as {others[0]}", data=data)
 
     def occurrences_of(self, incident: Incident) -> list[Occurrence]:
         """The occurrences of an incident, oldest first."""

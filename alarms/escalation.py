@@ -74,9 +74,9 @@ def due_steps(plan: EscalationPlan, occurrence: Occurrence, at: float) -> tuple[
     return tuple(sorted(due, key=lambda step: step.level))
 
 
-def next_step_at(plan: EscalationPlan, occurrence: Occurrence) -> float | None:
-    """UTC seconds of the next step, None where none is left."""
+def next_step(plan: EscalationPlan, occurrence: Occurrence) -> tuple[float, EscalationStep] | None:
+    """The next step and after how many seconds it is taken, None where none is left."""
     if not waiting(occurrence):
         return None
     level = occurrence.escalation.level
-    return min((occurrence.unacked_since + after for after, step in plan.steps if step.level > level), default=None)
+    return min((one for one in plan.steps if one[1].level > level), key=lambda one: one[1].level, default=None)

@@ -85,12 +85,13 @@ def _acknowledged(incident: Incident, action: Action) -> Incident:
 
 
 def _taken(incident: Incident, action: Action) -> Incident:
-    """The first in order has the case; who knew that somebody has it and takes it over names that person."""
+    """The first in order has the case; who takes it over names from whom, and who only helps knows who has it."""
     taker = Taker(action.user, action.station, action.at)
     holder = incident.taken
-    if holder is None or action.data.get("from", "") == holder.user:
+    if holder is None or action.data.get("from") == holder.user:
         return replace(incident, taken=taker)
-    if action.user in (holder.user, *(one.user for one in incident.also_taken)):
+    known = (holder.user, *(one.user for one in incident.also_taken))
+    if action.user in known or action.data.get("holder") == holder.user:
         return incident
     return replace(incident, also_taken=(*incident.also_taken, taker))
 

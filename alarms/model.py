@@ -355,6 +355,10 @@ class Incident:
         """Not closed yet."""
         return self.closed_at is None
 
+    def lost_by(self, user: str) -> Taker | None:
+        """Who has the case that this user took too, but later in the common order; None: there is nothing to tell."""
+        return self.taken if any(one.user == user for one in self.also_taken) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from alarms.model import Priority
 
+#: Classes that tell of the equipment itself: they are about no intruder, and arming has nothing to do with them.
+TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk"})
+
 #: Classes that disarming a zone never silences.
-ALWAYS_ARMED = frozenset({"panic", "fire", "gas", "tamper"})
+ALWAYS_ARMED = frozenset({"panic", "duress", "fire", "gas", "tamper"}) | TECHNICAL
 
 #: Classes whose alarms wait for a manual reset.
 LATCHING = frozenset({"fire", "panic", "gas", "perimeter", "intrusion", "tamper"})
@@ -35,6 +38,7 @@ _BY_KIND: dict[tuple[str, str], Priority] = {
     ("fault", "communication"): Priority.P3,
     ("fault", "battery"): Priority.P4,
     ("device", "stopped"): Priority.P4,
+    ("camera", "several"): Priority.P2,
 }
 
 _BY_CLASS: dict[str, Priority] = {

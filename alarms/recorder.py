@@ -24,7 +24,7 @@ class Recorder:
         self.clock = clock
         self.ledger = ledger
         self.hybrid = HybridClock(clock)
-        self._made: list[Action] = []
+        self._made: list[tuple[int, Action]] = []
 
     def record(
         self,
@@ -35,33 +35,41 @@ class Recorder:
         user: str = "",
         cause: str = "",
         data: Mapping[str, Any] | None = None,
-    ) -> Action:
+    ) -> None:
         """Make one action and apply it.
 
         ``cause`` is what every station that sees it makes the same action of (a message's id), so that it is not
         counted twice where stations meet again; without one the action is this person's own and new.
         """
         subject = occurrence or incident or ""
-        number = derived_id("action", cause, kind, subject) if cause else uuid7(self.clock.now())
+        now = self.clock.now()
+        number = derived_id("action", cause, kind, subject) if cause else uuid7(now)
+        if self.ledger.seen(number):
+            return
         action = Action(
             id=number,
             kind=kind,
             occurrence=occurrence,
             incident=incident,
-            at=self.clock.now(),
+            at=now,
             user=user,
             station=self.site.station,
             clock=self.hybrid.next(),
             data=dict(data or {}),
         )
+        mark = self.ledger.mark()
         if self.ledger.apply(action):
-            self._made.append(action)
-        return action
+            self._made.append((mark, action))
 
     def take(self) -> tuple[Action, ...]:
         """The actions made since the last take."""
-        made, self._made = tuple(self._made), []
+        made, self._made = tuple(action for _, action in self._made), []
         return made
+
+    def rewind(self, mark: int) -> None:
+        """Undo what was made since the mark; what was made before it and not taken yet stays."""
+        self._made = [made for made in self._made if made[0] < mark]
+        self.ledger.rewind(mark)
 
     def incident_number(self) -> str:
         """The next number: date-station-sequence, the date as the site's people count it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from alarms.arming import Arming
 from alarms.casework import Casework
 from alarms.incidents import last_undoable
 from alarms.model import ActionKind, ActionRefused, Handling, Incident, Occurrence, Priority, Verdict
 from alarms.priorities import default_priority
+from alarms.raising import Raiser
 from alarms.recorder import Recorder
 from alarms.suppression import Suppressor
 
@@ -23,11 +25,19 @@ class Response:
     """The guard's and the supervisor's actions on occurrences, incidents, points and zones."""
 
     def __init__(
-        self, recorder: Recorder, casework: Casework, suppressor: Suppressor, required_steps: RequiredSteps
+        self,
+        recorder: Recorder,
+        casework: Casework,
+        suppressor: Suppressor,
+        raiser: Raiser,
+        arming: Arming,
+        required_steps: RequiredSteps,
     ) -> None:
         self._recorder = recorder
         self._casework = casework
         self._suppressor = suppressor
+        self._raiser = raiser
+        self._arming = arming
         self._required_steps = required_steps
         self._ledger = recorder.ledger
 
@@ -58,12 +68,19 @@ class Response:
                 self._acknowledge(found, user, None, False)
 
     def _acknowledge(self, found: Occurrence, user: str, picture_at: float | None, no_picture: bool) -> None:
+        case = self._ledger.incidents.get(found.incident or "")
+        holder = case.taken.user if case and case.taken else ""
         self._recorder.record(
             ActionKind.ACKNOWLEDGE,
             occurrence=found.id,
             incident=found.incident,
             user=user,
-            data={"priority": int(found.severity), "picture_at": picture_at, "no_picture": no_picture},
+            data={
+                "priority": int(found.severity),
+                "picture_at": picture_at,
+                "no_picture": no_picture,
+                "holder": holder,
+            },
         )
         self._casework.settle(found.id)
 
@@ -85,7 +102,37 @@ class Response:
             self._recorder.record(ActionKind.RESET, occurrence=found.id, user=user, data=data)
             self._casework.settle(found.id)
 
+    def nuisance(self, occurrence: str, cause: str, user: str) -> None:
+        """Call an occurrence a nuisance and say why (wind, an animal, a lamp); it changes nothing else about it."""
+        if not cause.strip():
+            raise ActionRefused("cause_missing")
+        found = self._occurrence(occurrence)
+        data = {"cause": cause.strip()[:MAX_NOTE]}
+        self._recorder.record(ActionKind.NUISANCE, occurrence=found.id, user=user, data=data)
+
+    def end_drill(self, user: str) -> None:
+        """Have every alarm of a drill return to normal, each by an entry of its own; the real ones are not touched."""
+        cause = f"drill over {self._recorder.clock.now():.3f}"
+        for one in self._ledger.open_occurrences():
+            if one.drill and one.active:
+                self._raiser.end(one, cause, delayed=False, user=user)
+        for pending in self._ledger.all_pending():
+            if pending.drill:
+                self._raiser.withdraw(pending, cause)
+
     # Incidents.
+
+    def take(self, incident: str, user: str, *, instead_of: str = "") -> None:
+        """Take a case. Who takes it from somebody names that person, so that nobody does it unawares."""
+        found = self._incident(incident)
+        holder = found.taken
+        if not found.open:
+            raise ActionRefused("already_closed")
+        if holder is not None and holder.user == user:
+            return
+        if holder is not None and holder.user != instead_of:
+            raise ActionRefused("already_taken", user=holder.user, station=holder.station, at=holder.at)
+        self._recorder.record(ActionKind.TAKE, incident=incident, user=user, data={"from": instead_of})
 
     def step(self, incident: str, step: str, user: str, *, done: bool = True) -> None:
         """Tick a step of the guidance, or take the tick away."""
@@ -204,7 +251,8 @@ class Response:
         """Arm or disarm a zone and all below it. The record keeps it, so a power cut changes nothing."""
         if self._ledger.register("disarm", zone).on is armed:
             kind = ActionKind.ARM if armed else ActionKind.DISARM
-            self._recorder.record(kind, user=user, data={"zone": zone})
+            data = {"zone": zone, **self._arming.carried(zone)}
+            self._recorder.record(kind, user=user, data=data)
             self._suppressor.refresh(user=user, zone=zone)
 
     def _usual(self, point: str) -> Priority | None:

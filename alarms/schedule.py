@@ -15,6 +15,8 @@ from enum import StrEnum
 DAY_MINUTES = 24 * 60
 #: How many days before and after a moment are looked at: a week and a day, so that every weekly change is seen.
 REACH_DAYS = 8
+#: A schedule without a change within its reach is looked at again after this long.
+LOOK_AGAIN_S = 86_400.0
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SUNDAY = 6
@@ -80,6 +82,12 @@ class Schedule:
     timezone: tzinfo = UTC
     holidays: frozenset[date] = frozenset()
     on_holidays: HolidayRule = HolidayRule.AS_USUAL
+
+    @property
+    def signature(self) -> str:
+        """The same text for the same times, on every station and in every run."""
+        windows = sorted((sorted(one.days), one.start, one.end) for one in self.windows)
+        return f"{windows} {self.timezone} {sorted(map(str, self.holidays))} {self.on_holidays.value}"
 
     def holds(self, at: float) -> bool:
         """Whether it holds at a moment (UTC seconds)."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
-from alarms.answering import AnswerPlan
 from alarms.escalation import EscalationPlan
 from alarms.model import AlarmPoint
 from alarms.schedule import Schedule
@@ -58,6 +57,19 @@ class ArmingPlan:
     id: str
     zones: tuple[str, ...]
     schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlan:
+    """``station`` answers for ``zones`` and all below them; always, or on a schedule."""
+
+    station: str
+    zones: frozenset[str]
+    schedule: Schedule | None = None
+
+    def holds(self, at: float) -> bool:
+        """Whether it is in force at a moment (UTC seconds)."""
+        return self.schedule is None or self.schedule.holds(at)
 
 
 @dataclass(frozen=True, slots=True)

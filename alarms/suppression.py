@@ -42,9 +42,10 @@ class Suppressor:
                 continue
             if zone is not None and zone not in self.path(occurrence.zone):
                 continue
-            self._bring_in_line(occurrence, user)
+            self.bring_in_line(occurrence, user)
 
-    def _bring_in_line(self, occurrence: Occurrence, user: str) -> None:
+    def bring_in_line(self, occurrence: Occurrence, user: str = "") -> None:
+        """Have an occurrence suppressed, or not any more, as the registers say."""
         armed = truth(occurrence.data.get("armed")) is not False
         wanted = self.of(occurrence.point, occurrence.zone, occurrence.alarm_class, occurrence.severity, armed=armed)
         if wanted is occurrence.suppression:
@@ -66,15 +67,11 @@ class Suppressor:
         known = self._ledger.incidents.get(occurrence.incident or "")
         return known is None or not known.open
 
-    def expire(self, now: float) -> None:
-        """End the shelves and out-of-service periods whose time is up: they come back by themselves."""
-        for name, kind in (("shelf", ActionKind.UNSHELVE), ("service", ActionKind.IN_SERVICE)):
-            due = [point for point, one in self._ledger.registers(name) if one.until is not None and one.until <= now]
-            for point in due:
-                self._recorder.record(kind, data={"point": point, "expired": True})
-                self.refresh(point=point)
-
-    def next_expiry(self) -> float | None:
-        """UTC of the next shelf or out-of-service period to end, or None."""
-        times = [one.until for name in ("shelf", "service") for _, one in self._ledger.registers(name)]
-        return min((time for time in times if time is not None), default=None)
+    def expire(self, name: str, subject: str, at: float) -> None:
+        """End a shelf or an out-of-service period if its time is up: it comes back by itself."""
+        register = self._ledger.register(name, subject)
+        if register.on and register.until is not None and register.until <= at:
+            kind = ActionKind.UNSHELVE if name == "shelf" else ActionKind.IN_SERVICE
+            data = {"point": subject, "expired": True}
+            self._recorder.record(kind, cause=f"over {subject} {register.order[0]}", data=data)
+            self.refresh(point=subject)
