@@ -33,7 +33,7 @@ from video.views import ClipResult, MediaError, remove_quietly
 
 KEY = "watchroom"
 _TIMESCALE = 90_000
-_FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc"}
+_FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
 #: Camera clocks further than this from ours are not believed when pictures are put in order of time, seconds.
 _BELIEVED = 5.0
 

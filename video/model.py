@@ -24,10 +24,11 @@ class StreamKind(StrEnum):
 
 
 class Codec(StrEnum):
-    """Video codings our own client understands."""
+    """Video codings that are shown; MJPEG comes over HTTP and from files, the others over RTSP too."""
 
     H264 = "h264"
     HEVC = "hevc"
+    MJPEG = "mjpeg"
 
 
 class Phase(StrEnum):
@@ -108,7 +109,7 @@ class StreamInfo:
 class Packet:
     """One access unit (one coded picture).
 
-    data: Annex B. key: decoding can start here. pts: seconds of the stream's clock, without wrap.
+    data: Annex B, or a whole JPEG. key: decoding can start here. pts: seconds of the stream's clock, without wrap.
     captured_at: the camera's own UTC when `camera_clock` (from RTCP sender reports), else `received_at`.
     received_at: our UTC when its last byte was read. received_mono: the same instant on the monotonic clock.
     """

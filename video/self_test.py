@@ -15,7 +15,7 @@ HEIGHT: Final = 192
 _FRAMES: Final = 4
 _GREY: Final = 160
 _TOLERANCE: Final = 6
-_ENCODERS: Final = {Codec.H264: "libx264", Codec.HEVC: "libx265"}
+_ENCODERS: Final = {Codec.H264: "libx264", Codec.HEVC: "libx265", Codec.MJPEG: "mjpeg"}
 
 
 class DecodeError(Exception):
@@ -45,11 +45,14 @@ def _encode(encoder: str) -> list[Any]:
     context: Any = av.CodecContext.create(encoder, "w")
     context.width, context.height, context.pix_fmt = WIDTH, HEIGHT, "yuv420p"
     context.time_base, context.framerate = Fraction(1, 25), Fraction(25)
-    context.options = {"preset": "ultrafast", "x265-params": "log-level=none:pools=1"}
+    if encoder == "mjpeg":
+        context.pix_fmt = "yuvj420p"
+    else:
+        context.options = {"preset": "ultrafast", "x265-params": "log-level=none:pools=1"}
     picture = np.full((HEIGHT, WIDTH), _GREY, np.uint8)
     packets: list[Any] = []
     for number in range(_FRAMES):
-        frame = av.VideoFrame.from_ndarray(picture, format="gray").reformat(format="yuv420p")
+        frame = av.VideoFrame.from_ndarray(picture, format="gray").reformat(format=context.pix_fmt)
         frame.pts = number
         packets += context.encode(frame)
     return packets + list(context.encode(None))

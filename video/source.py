@@ -1,10 +1,14 @@
-"""One way to open any camera: our own RTSP client first, libavformat for what it does not speak."""
+"""One way to open any camera: our own RTSP and HTTP clients first, libavformat for what they do not speak.
+
+libavformat is never let near TLS: it would believe any certificate.
+"""
 
 from __future__ import annotations
 
 from typing import Protocol, Self
 
 from video.clock import Clock
+from video.http_mjpeg import open_mjpeg
 from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
 from video.rtsp.client import OPEN_TIMEOUT, open_rtsp
 
@@ -44,7 +48,13 @@ async def open_source(
         try:
             return await open_rtsp(address, clock, timeout, transport)
         except SourceError as error:
-            if error.code != "unsupported" or scheme == "rtsps":  # libavformat would believe any certificate
+            if error.code != "unsupported" or scheme == "rtsps":
+                raise
+    if scheme in ("http", "https"):
+        try:
+            return await open_mjpeg(address, clock, timeout)
+        except SourceError as error:
+            if error.code != "unsupported" or scheme == "https":
                 raise
     from video.libav_source import open_libav  # noqa: PLC0415  FFmpeg is loaded only where it is needed
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from video.model import Packet, StreamInfo
-from video.rtsp.picture_size import picture_size
+from video.model import Codec, Packet, StreamInfo
+from video.rtsp.picture_size import jpeg_size, picture_size
 
 _PICTURES = 75
 
@@ -26,6 +26,8 @@ class StreamMeter:
         if info is not self._info:
             self._info = info
             self.width, self.height = picture_size(info.codec, info.parameter_sets)
+        if info.codec is Codec.MJPEG:
+            self.width, self.height = jpeg_size(packet.data)
         offset = packet.captured_at - packet.received_at if packet.camera_clock else None
         self._pictures.append((packet.pts, len(packet.data), offset))
         self._arrivals.append(packet.received_mono)

@@ -28,6 +28,7 @@ def part_name(part: str) -> str:
         "fonts": translate("SelfCheck", "Chinese font"),
         "h264": translate("SelfCheck", "H.264 decoding"),
         "hevc": translate("SelfCheck", "H.265 decoding"),
+        "mjpeg": translate("SelfCheck", "Motion JPEG decoding"),
         "inference": translate("SelfCheck", "Inference runtime"),
         "model": translate("SelfCheck", "Detection model"),
         "broker": translate("SelfCheck", "Device messages"),

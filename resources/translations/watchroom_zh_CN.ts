@@ -249,6 +249,10 @@
         <translation>未启用</translation>
     </message>
     <message>
+        <source>%1 of %2 in trouble</source>
+        <translation>%2 个中 %1 个异常</translation>
+    </message>
+    <message>
         <source>ALARM</source>
         <translation>报警</translation>
     </message>
@@ -1063,6 +1067,269 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>Nobody signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Installer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auditor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asks to sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a second person and a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>while a critical alarm is active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acknowledge an alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Silence an alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say how far the handling has come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what it was: real, false, test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back the last act</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset a detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close an incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark an incident as reviewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a point aside for a while</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a point back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a point out of service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put a point back into service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arm a zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disarm a zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look up plates and visitors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a recording from being removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a kept recording be removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change detection rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manage guards&apos; accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manage all other accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the audit log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody signed in, station %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You may not do this. Somebody who may can sign for it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This place is not among yours. Somebody else can sign for it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person has to sign, with their own password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second person has to be somebody else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This person may not stand as second person. Ask a supervisor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name or password is not right. Look at Caps Lock, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. Try again in %s s. Alarms can be answered meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account is switched off. Ask a supervisor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a password of your own now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no account yet. The installer makes the first one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts were changed from outside and are not used. Alarms go on. Call the installer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in: sign in instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The one who comes on has to be somebody else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This name is taken already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last installer&apos;s account has to stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are accounts already. Sign in instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too short: at least %n letters or figures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too long: at most %n letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too easy to guess. Put several words together, for example.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name must not be part of the password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new password has to be another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Player</name>
     <message>
         <source>Back one picture  ,</source>
@@ -1287,6 +1554,10 @@
     <message>
         <source>H.265 decoding</source>
         <translation>H.265 解码</translation>
+    </message>
+    <message>
+        <source>Motion JPEG decoding</source>
+        <translation>Motion JPEG 解码</translation>
     </message>
     <message>
         <source>Inference runtime</source>
@@ -1633,6 +1904,118 @@
     <message>
         <source>%1 more waiting</source>
         <translation>还有 %1 起等待</translation>
+    </message>
+</context>
+<context>
+    <name>SignInPanel</name>
+    <message>
+        <source>Sign out</source>
+        <extracomment>Which fields each mode shows, from the top.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Change of shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First account: the installer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign and do it  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign as second person  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do it  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sign  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change password  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the account  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts  Ctrl+Shift+U</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close  Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of %1, who goes off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the one who comes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name as shown in records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the one who comes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note for the next shift</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2078,7 +2461,7 @@
     </message>
     <message>
         <source>Waiting for the video process</source>
-        <extracomment>What is wrong with a picture that may look live and is not.</extracomment>
+        <extracomment>What is wrong with a picture that may look live and is not. As people write them; whatever else a camera says is shown as it is. Between facts in one line.</extracomment>
         <translation>等待视频程序</translation>
     </message>
     <message>
@@ -2202,7 +2585,7 @@
         <translation>画面不正常</translation>
     </message>
     <message>
-        <source>%1 ms late</source>
+        <source>delay %1 ms</source>
         <translation>延迟 %1 毫秒</translation>
     </message>
     <message>
@@ -2232,7 +2615,7 @@
     <message>
         <source>Camera wall</source>
         <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized, or a picture being zoomed, tells its new sizes. Device pixels a zoomed picture is asked for, at most: the size of most main streams.</extracomment>
-        <translation>摄像机墙</translation>
+        <translation>视频墙</translation>
     </message>
 </context>
 </TS>

@@ -14,7 +14,9 @@ from video.model import Codec
 from video.rtsp.feed import Feed, FeedUnit
 from video.rtsp.nal import parameter_sets_of
 
-_ENCODERS = {Codec.H264: "libx264", Codec.HEVC: "libx265"}
+_ENCODERS = {Codec.H264: "libx264", Codec.HEVC: "libx265", Codec.MJPEG: "mjpeg"}
+#: What travels over RTP.
+RTP_CODECS = (Codec.H264, Codec.HEVC)
 
 
 @lru_cache(maxsize=16)
@@ -34,7 +36,10 @@ def encoded_feed(
     encoder.time_base, encoder.framerate = Fraction(1, rate), Fraction(rate, 1)
     encoder.gop_size, encoder.max_b_frames, encoder.bit_rate = gop, 0, bit_rate
     encoder.thread_count = 1
-    encoder.options = {"preset": "ultrafast", "tune": "zerolatency"}
+    if codec is Codec.MJPEG:
+        encoder.pix_fmt = "yuvj420p"
+    else:
+        encoder.options = {"preset": "ultrafast", "tune": "zerolatency"}
     if codec is Codec.HEVC:
         encoder.options |= {"x265-params": f"log-level=none:bframes=0:repeat-headers=1:scenecut=0:keyint={gop}:pools=1"}
     noise = np.random.default_rng(1).integers(0, 255, (height, 24, 3), np.uint8)

@@ -12,7 +12,7 @@ import av
 import psutil
 import pytest
 
-from tests.fakes.encoded_video import encoded_feed
+from tests.fakes.encoded_video import RTP_CODECS, encoded_feed
 from video.clock import SystemClock
 from video.model import Codec, Credentials, Packet, SourceError, StreamAddress
 from video.rtsp.client import RtspSource, open_rtsp
@@ -215,7 +215,7 @@ def test_a_reader_who_does_not_read_costs_pictures_not_memory() -> None:
     with_server(body)
 
 
-@pytest.mark.parametrize("codec", list(Codec)[:2])
+@pytest.mark.parametrize("codec", RTP_CODECS)
 def test_a_camera_that_dies_over_udp_ends_the_source(codec: Codec) -> None:
     async def body(server: RtspServer, address: StreamAddress) -> None:
         server.add_stream("other", encoded_feed(codec))

@@ -57,8 +57,10 @@ def split_nals(data: bytes) -> list[bytes]:
 
 
 def parameter_sets_of(codec: Codec, data: bytes) -> bytes:
-    """Give the parameter sets in an Annex B access unit, as Annex B."""
-    kinds = KINDS[codec]
+    """Give the parameter sets in an Annex B access unit, as Annex B; a coding without NAL units has none."""
+    kinds = KINDS.get(codec)
+    if kinds is None:
+        return b""
     return join_nals(nal for nal in split_nals(data) if kinds.kind(nal) in kinds.parameter_sets)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+
 from video.model import Codec
 from video.rtsp.nal import KINDS, split_nals
 
@@ -45,7 +47,9 @@ class _Bits:
 
 def picture_size(codec: Codec, parameter_sets: bytes) -> tuple[int, int]:
     """Give width and height in pixels from Annex B parameter sets; (0, 0) when they do not say."""
-    kinds = KINDS[codec]
+    kinds = KINDS.get(codec)
+    if kinds is None:
+        return 0, 0
     for nal in split_nals(parameter_sets):
         if kinds.kind(nal) != kinds.sequence:
             continue
@@ -146,3 +150,15 @@ def _skip_profile_tier_level(bits: _Bits, layers: int) -> None:
 
 def _chroma_steps(chroma: int) -> tuple[int, int]:
     return (2 if chroma in (1, 2) else 1), (2 if chroma == 1 else 1)
+
+
+def jpeg_size(data: bytes) -> tuple[int, int]:
+    """Give width and height out of a JPEG's start-of-frame segment (ITU-T T.81, B.2.2); (0, 0) when there is none."""
+    position = 2
+    while position + 9 <= len(data) and data[position] == 0xFF:
+        marker = data[position + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack_from("!HH", data, position + 5)
+            return width, height
+        position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
+    return 0, 0

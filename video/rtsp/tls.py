@@ -16,9 +16,7 @@ from video.model import SourceError, Trust
 _P = TypeVar("_P", bound=asyncio.BaseProtocol)
 
 
-async def connect(
-    make: Callable[[], _P], host: str, port: int, trust: Trust | None
-) -> tuple[asyncio.Transport, _P]:
+async def connect(make: Callable[[], _P], host: str, port: int, trust: Trust | None) -> tuple[asyncio.Transport, _P]:
     """Connect, over TLS where `trust` is given; nothing is sent to a peer that is not trusted.
 
     Raises SourceError: "unreachable", "untrusted", or "protocol" where the peer does not speak TLS as we do.

@@ -305,7 +305,7 @@ def test_the_command_reports_as_json_and_by_exit_code(
     assert report["ok"] is True
     names = [row["part"] for row in report["parts"]]
     assert names == [
-        *("site", "screen", "fonts", "h264", "hevc", "inference", "model"),
+        *("site", "screen", "fonts", "h264", "hevc", "mjpeg", "inference", "model"),
         *("broker", "database", "disk", "clock", "sound"),
     ]
     file.write_text(good_site.format(port=taken_port))
