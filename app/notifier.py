@@ -35,6 +35,7 @@ class News:
     gates_changed: Callable[[Any], None] = _ignore
     parking_changed: Callable[[Any], None] = _ignore
     records_changed: Callable[[str], None] = _ignore
+    duty_changed: Callable[[Any], None] = _ignore
 
 
 class Notifier(QObject):
@@ -47,6 +48,7 @@ class Notifier(QObject):
     gates_changed = Signal(object)  # tuple[GateStatus, ...]
     parking_changed = Signal(object)  # tuple[GroupStatus, ...]
     records_changed = Signal(str)  # incident whose clips or evidence changed
+    duty_changed = Signal(object)  # Duty: who is signed in now
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,7 @@ class Notifier(QObject):
             gates_changed=self.gates_changed.emit,
             parking_changed=self.parking_changed.emit,
             records_changed=self.records_changed.emit,
+            duty_changed=self.duty_changed.emit,
         )
 
     def _stream_changed(self, state: StreamState) -> None:

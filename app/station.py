@@ -35,6 +35,7 @@ from app.services.places import Places
 from app.services.response import highest
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
+from app.station_people import StationPeople
 from app.station_records import StationRecords
 from video.clock import Clock
 from video.model import StreamState
@@ -64,15 +65,17 @@ class Station:
         self._make_alarms()
         self._make_cameras()
         self._make_devices()
+        self._make_people()
 
     @property
     def user(self) -> str:
-        """Who is on duty; actions are recorded under this name."""
-        return self.preferences.on_duty or self.site.station.name or self.site.station.id
+        """Whose name an act bears now: who is signed in, else nobody at this station."""
+        return self.people.user
 
     def start(self) -> None:
         """Start everything, alarms first."""
         self.alarms.start()
+        self.people.start()
         self.cameras.recall()
         self.devices.start()
         self.cameras.start()
@@ -88,6 +91,7 @@ class Station:
         self.cameras.stop()
         self.devices.stop()
         self.alarms.stop()
+        self.people.stop()
         self.records.stop()
         self.preferences.save()
         self.records.close()
@@ -173,6 +177,12 @@ class Station:
         self.parking = ParkingService(self.site, self._news.parking_changed)
         self._recall()
 
+    def _make_people(self) -> None:
+        self.people = StationPeople(
+            self.records, self.alarms, self.gates, self.places, self.folder, self.clock, self._news.duty_changed
+        )
+        self.acts = self.people.acts
+
     def _recall(self) -> None:
         """Take from the journal what gates and stalls last said, so that a restart shows it, with its age."""
         messages: list[DeviceMessage] = []
@@ -213,6 +223,7 @@ class Station:
         filled_at = float("-inf")
         while not self._stopping.wait(WATCH_PERIOD_SECONDS):
             self.cameras.tick()
+            self.people.tick()
             if self.clock.monotonic() - filled_at >= RESERVE_PERIOD_SECONDS:
                 self.records.reserve.fill()
                 filled_at = self.clock.monotonic()
@@ -225,6 +236,7 @@ class Station:
             *self.cameras.statuses(),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
             self.records.shared_status(),
+            self.people.status(),
             self._site_status(),
         ]
 

@@ -10,7 +10,7 @@ from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.people.accounts import Accounts
 from app.people.acts import Acts, Gates
-from app.people.authorised import Authorised
+from app.people.authorised import Authorised, Authority
 from app.people.duty import Duty, DutyDesk
 from app.people.passwords import Hasher
 from app.services.health import Level, PartStatus
@@ -41,6 +41,7 @@ class StationPeople:
     ) -> None:
         station = places.site.station.id
         self._alarms = alarms
+        self._station = station
         self._problem = ""
         self.heads = HeadSigner(records.database, station, records.key, clock, folder.keys)
         book = PeopleRecords(records.database, station, records.key, clock, folder.keys)
@@ -49,6 +50,11 @@ class StationPeople:
         self.desk = DutyDesk(self.accounts, records.audit, lines, self.heads, clock, on_changed)
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
+
+    @property
+    def user(self) -> str:
+        """Whose name an act bears now."""
+        return Authority(self.desk.duty.actor, station=self._station).user
 
     def start(self) -> None:
         """Read the accounts; a book that cannot be read keeps nobody from the alarms."""
