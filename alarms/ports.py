@@ -14,6 +14,7 @@ from alarms.model import Action, Fault, Incident, Occurrence
 
 if TYPE_CHECKING:
     from alarms.messages import DeviceMessage
+    from alarms.overview import Overview
 
 
 class Clock(Protocol):
@@ -152,7 +153,8 @@ class Journal(Protocol):
 class AlarmChange:
     """What one commit changed, told after it is durable. ``faults`` is told also when a commit failed.
 
-    ``actions`` are this station's own, ``merged`` those of other stations that were new here.
+    ``actions`` are this station's own, ``merged`` those of other stations that were new here. ``overview`` is what the
+    station shows beside the list, where it is not what it was before.
     """
 
     occurrences: tuple[Occurrence, ...] = ()
@@ -162,6 +164,7 @@ class AlarmChange:
     faults: tuple[Fault, ...] = ()
     actions: tuple[Action, ...] = ()
     merged: tuple[Action, ...] = ()
+    overview: Overview | None = None
 
 
 class Listener(Protocol):
