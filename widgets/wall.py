@@ -6,7 +6,7 @@ wall_keys' and wall_pointer's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -158,6 +158,21 @@ class Wall(WallView):
             return
         point = around if around is not None else QPointF(tile.body.center())
         self._set_zoom(tile, tile_zoom.around(tile.body, tile.shape, tile.fit, tile.zoom, point, factor))
+
+    def zooms(self) -> dict[str, Zoom]:
+        """How each zoomed tile looks into its picture: to be given back when the tile comes back."""
+        return {key: tile.zoom for key, tile in self._board.tiles.items() if tile.zoom.active}
+
+    def set_zooms(self, zooms: Mapping[str, Zoom]) -> None:
+        """Look into pictures as before; tiles may still wait for their first one."""
+        for key, zoom in zooms.items():
+            if (tile := self._board.tiles.get(key)) is not None:
+                self._set_zoom(tile, zoom)
+
+    def latency(self, key: str) -> float | None:
+        """Seconds from a picture's arrival to its painting, smoothed; None while a tile has none."""
+        tile = self._board.tiles.get(key)
+        return tile.latency if tile is not None else None
 
     def pan(self, key: str, share: QPointF) -> None:
         """Move a picture by a share of its tile."""
