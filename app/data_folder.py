@@ -23,6 +23,11 @@ class DataFolder:
         return self.root / "clips"
 
     @property
+    def snapshots(self) -> Path:
+        """Pictures that guards took by hand."""
+        return self.root / "snapshots"
+
+    @property
     def exports(self) -> Path:
         """Evidence packages, unless the supervisor names another place."""
         return self.root / "exports"
@@ -44,5 +49,5 @@ class DataFolder:
 
     def create(self) -> None:
         """Make the folders; raises OSError where that is not possible."""
-        for folder in (self.root, self.clips, self.exports, self.keys, self.models):
+        for folder in (self.root, self.clips, self.snapshots, self.exports, self.keys, self.models):
             folder.mkdir(parents=True, exist_ok=True)

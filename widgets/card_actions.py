@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -65,6 +67,17 @@ class CardActions(QFrame):
         self._incident = incident
         self.causes.setCurrentIndex(0)
         self.note.setText(self._drafts.pop(incident, ""))
+
+    def drafts(self) -> dict[str, str]:
+        """Give the half-typed notes by incident, for the card of another window."""
+        present = {self._incident: text} if (text := self.note.text()) else {}
+        return {**self._drafts, **present}
+
+    def set_drafts(self, drafts: Mapping[str, str]) -> None:
+        """Take up half-typed notes by incident."""
+        self._drafts = dict(drafts)
+        if not self.note.text():
+            self.note.setText(self._drafts.pop(self._incident, ""))
 
     def cause(self, verdict: str) -> str:
         """Give the chosen cause; a real alarm has none."""
