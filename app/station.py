@@ -33,6 +33,7 @@ from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
 from app.services.response import highest
+from app.services.stations import StationNetwork
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_people import StationPeople
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 
 WATCH_PERIOD_SECONDS = 1.0
 RESERVE_PERIOD_SECONDS = 60.0
+#: How fresh another station's alarm has to be for clips of it: what the packets in memory still show.
+RECORD_OF_OTHERS_SECONDS = 30.0
 
 
 class Station:
@@ -77,6 +80,7 @@ class Station:
         self.alarms.start()
         self.people.start()
         self.cameras.recall()
+        self.network.start()
         self.devices.start()
         self.cameras.start()
         self.records.start()
@@ -90,6 +94,7 @@ class Station:
             self._watcher.join()
         self.cameras.stop()
         self.devices.stop()
+        self.network.stop()
         self.alarms.stop()
         self.people.stop()
         self.records.stop()
@@ -127,7 +132,8 @@ class Station:
                 take(change.messages)
             except Exception:
                 log.exception("messages of devices were not taken in")
-        for action in change.actions:
+        since = self.clock.now() - RECORD_OF_OTHERS_SECONDS
+        for action in (*change.actions, *(one for one in change.merged if one.at >= since)):
             if action.kind.value == "raise":
                 self._raised(action.occurrence, change)
 
@@ -149,9 +155,12 @@ class Station:
         self._engine = AlarmEngine(alarm_site(self.site), self.clock, self._required_steps)
         self.alarms = AlarmService(self._engine, self.journal, self.clock)
         self.alarms.add_listener(self)
+        self.network = StationNetwork(self.site, self.journal, self.alarms, self.clock)
 
     def _make_cameras(self) -> None:
-        self.cameras = StationCameras(self.site, self.places, self.folder, self.clock, self.alarms, self._news)
+        self.cameras = StationCameras(
+            self.site, self.places, self.folder, self.clock, self.alarms, self._news, self.network.leases
+        )
         self.video = self.cameras.video
         self.detection = self.cameras.detection
         self.media = IncidentMedia(
@@ -233,9 +242,11 @@ class Station:
         return [
             health.journal_status("" if fault is None or not fault.active else fault.code),
             self.devices.status(),
+            self.devices.refused(),
             *self.cameras.statuses(),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
             self.records.shared_status(),
+            self.network.status(),
             self.people.status(),
             self._site_status(),
         ]

@@ -13,12 +13,14 @@ from app.services.alarm_site import CAMERA_CLASS, CAMERA_LOST_KIND
 from app.services.camera_watch import CameraWatch
 from app.services.detection_rules import detection_rules, model_choice
 from app.services.health import PartStatus
+from app.services.leases import Leases
 from app.services.places import Places
+from app.services.stations import camera_lease, detection_lease
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
 from video.clock import Clock
 from video.detect.engine import DetectionEngine
-from video.detect.model import DetectorState, RuleHit
+from video.detect.model import DetectorPhase, DetectorState, RuleHit
 from video.engine import VideoEngine
 from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.views import WorkerPhase, WorkerState
@@ -27,13 +29,22 @@ log = logging.getLogger(__name__)
 
 TAP_SIZE = (640, 384)
 VIDEO_WORKERS = 2
+#: Seconds of the camera's clock within which hits of a rule are one alarm.
+SAME_HIT_S = 10.0
 
 
 class StationCameras:
     """Join streams, detection and the watch over lost cameras; reports alarms through the alarm service."""
 
     def __init__(
-        self, site: SiteDocument, places: Places, folder: DataFolder, clock: Clock, alarms: AlarmService, news: News
+        self,
+        site: SiteDocument,
+        places: Places,
+        folder: DataFolder,
+        clock: Clock,
+        alarms: AlarmService,
+        news: News,
+        leases: Leases,
     ) -> None:
         self._site = site
         self._places = places
@@ -42,7 +53,8 @@ class StationCameras:
         self._streams: dict[tuple[str, StreamKind], StreamState] = {}
         self._workers: dict[str, WorkerState] = {}
         self._detector: DetectorState | None = None
-        self._camera_watch = CameraWatch(clock, self._report_camera)
+        self._leases = leases
+        self._camera_watch = CameraWatch(clock, self._report_camera, self._watches, self._standing)
         #: Cameras whose password cannot be read, and why.
         self.locked_out: dict[str, str] = {}
         recording = site.recording
@@ -60,11 +72,19 @@ class StationCameras:
 
     def recall(self) -> None:
         """Take from the alarms which cameras were lost when the station last ran."""
-        standing = self._alarms.snapshot().occurrences
-        self._camera_watch.recall(one.point for one in standing if one.alarm_class == CAMERA_CLASS and one.active)
+        self._camera_watch.recall(self._standing())
+
+    def _standing(self) -> set[str]:
+        """The cameras whose loss is an alarm now, whichever station raised it."""
+        found = self._alarms.snapshot().occurrences
+        return {one.point for one in found if one.alarm_class == CAMERA_CLASS and one.active}
+
+    def _watches(self, camera: str) -> bool:
+        return self._leases.owns(camera_lease(camera))
 
     def start(self) -> None:
         """Connect the cameras and begin to look at them."""
+        self._leases.want(camera_lease(camera.id) for camera in self._site.cameras if self._places.streams(camera.id))
         self.video.start()
         self.video.set_cameras(self._sources())
         if self.detection is not None:
@@ -153,15 +173,22 @@ class StationCameras:
         self._workers[state.worker] = state
 
     def _detector_changed(self, state: DetectorState) -> None:
+        """Only a station whose detection runs is to tell what it finds."""
         self._detector = state
+        owned = [detection_lease(rule.camera) for rule in self._site.rules]
+        if state.phase is DetectorPhase.FAILED:
+            self._leases.give_up(owned)
+        elif state.phase is DetectorPhase.RUNNING:
+            self._leases.want(owned)
         self._news.detector_changed(state)
 
     def _rule_hit(self, hit: RuleHit) -> None:
         rule = next((rule for rule in self._site.rules if rule.id == hit.rule_id), None)
         point = self._places.point(rule.point) if rule is not None else None
-        if rule is None or point is None:
+        if rule is None or point is None or not self._leases.owns(detection_lease(hit.camera)):
             return
-        cause = f"{hit.rule_id}@{hit.captured_at:.3f}"
+        # By the camera's own clock, so stations that were cut apart name what both of them saw alike.
+        cause = f"{hit.rule_id}@{int(hit.captured_at // SAME_HIT_S)}"
         confidence = max((box.confidence for box in hit.boxes), default=0.0)
         self._alarms.report(
             point.alarm_class,

@@ -1,12 +1,13 @@
 """A lost camera is an alarm: no packets for ten seconds raises one, the first live second ends it.
 
-Judged by the stream's own state, not by what is on screen, so a camera nobody looks at is missed all the same.
+Judged by the stream's own state, not by what is on screen, so a camera nobody looks at is missed all the same. Where
+several stations watch a camera, one of them says so; another that takes over goes on with the alarm that stands.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from video.clock import Clock
 from video.model import Phase, StreamKind, StreamState
@@ -16,12 +17,32 @@ LOST_AFTER_SECONDS = 10.0
 Report = Callable[[str, bool, str], None]
 
 
-class CameraWatch:
-    """Turn stream states into ``report(camera, active, cause)``; the cause names the loss, so it counts once."""
+def _always(_camera: str) -> bool:
+    return True
 
-    def __init__(self, clock: Clock, report: Report) -> None:
+
+def _none() -> Collection[str]:
+    return ()
+
+
+class CameraWatch:
+    """Turn stream states into ``report(camera, active, cause)``; the cause names the loss, so it counts once.
+
+    ``mine`` says whether this station is to report a camera, ``standing`` which cameras' alarms are active anywhere.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        report: Report,
+        mine: Callable[[str], bool] = _always,
+        standing: Callable[[], Collection[str]] = _none,
+    ) -> None:
         self._clock = clock
         self._report = report
+        self._mine = mine
+        self._standing = standing
+        self._live: set[str] = set()
         self._down_since: dict[str, float] = {}
         self._lost: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -30,7 +51,7 @@ class CameraWatch:
         """These were lost when the station last ran: their alarms stand, so none is raised again, and each may end."""
         with self._lock:
             for camera in cameras:
-                self._lost.setdefault(camera, f"{camera}@{self._clock.now():.3f}")
+                self._lost.setdefault(camera, self._name(camera))
 
     def take(self, state: StreamState) -> None:
         """Take the state of a stream; only the sub stream counts, since it is always wanted."""
@@ -38,25 +59,33 @@ class CameraWatch:
             return
         with self._lock:
             if state.phase is Phase.LIVE:
+                self._live.add(state.camera)
                 self._down_since.pop(state.camera, None)
                 cause = self._lost.pop(state.camera, None)
             else:
+                self._live.discard(state.camera)
                 self._down_since.setdefault(state.camera, self._clock.monotonic())
                 cause = None
-        if cause is not None:
+        if cause is not None and self._mine(state.camera):
             self._report(state.camera, False, cause)
 
     def tick(self) -> None:
-        """Raise what has been down for long enough; called about once a second."""
-        now = self._clock.monotonic()
+        """Raise what has been down for long enough, end what another station left standing; about once a second."""
+        now, standing = self._clock.monotonic(), self._standing()
         with self._lock:
             due = [
                 camera
                 for camera, since in self._down_since.items()
-                if camera not in self._lost and now - since >= LOST_AFTER_SECONDS
+                if camera not in self._lost and now - since >= LOST_AFTER_SECONDS and self._mine(camera)
             ]
             for camera in due:
-                self._lost[camera] = f"{camera}@{self._clock.now():.3f}"
-            causes = {camera: self._lost[camera] for camera in due}
-        for camera, cause in causes.items():
+                self._lost[camera] = self._name(camera)
+            raised = {camera: self._lost[camera] for camera in due if camera not in standing}
+            left = [camera for camera in standing if camera in self._live and self._mine(camera)]
+        for camera, cause in raised.items():
             self._report(camera, True, cause)
+        for camera in left:
+            self._report(camera, False, self._name(camera))
+
+    def _name(self, camera: str) -> str:
+        return f"{camera}@{self._clock.now():.3f}"

@@ -83,6 +83,9 @@ class Leases:
     def want(self, names: Iterable[str]) -> None:
         """Take these whenever nobody has them."""
 
+    def give_up(self, names: Iterable[str]) -> None:
+        """Want these no more: this station cannot do now what they are for."""
+
     def owns(self, name: str) -> bool:
         """Whether this station is the one to act now; any thread, never waits."""
         return True
@@ -123,6 +126,10 @@ class SharedLeases(Leases):
         """Take these whenever nobody has them, from the next round on."""
         self._names = tuple(sorted({*self._names, *names}))
         self._wake.set()
+
+    def give_up(self, names: Iterable[str]) -> None:
+        """Let others have these as soon as they run out."""
+        self._names = tuple(sorted({*self._names} - {*names}))
 
     def owns(self, name: str) -> bool:
         """Whether no other station is known to have it: after a lease's end, with or without word from the database."""

@@ -91,8 +91,13 @@ def wrong_clocks(peers: Iterable[Peer]) -> Sequence[Peer]:
 
 
 def camera_lease(camera: str) -> str:
-    """The name of the lease of all alarms that a station makes of a camera."""
+    """The name of the lease of the alarm that a camera is lost."""
     return f"camera:{camera}"
+
+
+def detection_lease(camera: str) -> str:
+    """The name of the lease of the alarms that detection on a camera makes."""
+    return f"detection:{camera}"
 
 
 def gate_lease(gate: str) -> str:
