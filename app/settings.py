@@ -15,8 +15,9 @@ from pydantic import BaseModel
 
 from app.site_document import SCHEMA, SiteDocument, SiteInfo
 from app.site_entries import EntryReader
-from app.site_links import LinkChecker, Row, Tables
+from app.site_links import LinkChecker
 from app.site_problems import Problem, Report
+from app.site_rows import Row, Tables
 from app.site_toml import Place, TomlText, read_toml
 
 Migrator = Callable[[dict[str, Any]], dict[str, Any]]
@@ -145,6 +146,8 @@ class _Loader:
         broker = values["broker"]
         if broker is not None and not broker.built_in and not broker.url:
             self._report.add(self._toml.place(("broker",)), "no_broker", "broker")
+        if broker is not None and broker.open_without_tls:
+            self._report.add(self._toml.place(("broker", "listen")), "plain_listener", "broker", given=broker.listen)
 
 
 def _tables_of_the_document() -> tuple[dict[str, type[BaseModel]], dict[str, type[BaseModel]]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from app.site_alarms import Answer, Arming, Escalation, SensorGroup
+from app.site_base import Classes, Entry, Ids, Named
 from app.site_fields import (
     CameraUrl,
     Fingerprint,
+    Holiday,
     Host,
     Id,
     MqttUrl,
@@ -25,32 +28,14 @@ from app.site_fields import (
 SCHEMA = 1
 
 
-class Entry(BaseModel):
-    """Base of every table of the document."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
-
-
-class Named(Entry):
-    """Something with a name in both languages; `name_en` falls back to `name`."""
-
-    name: str = Field(title="Name", description="Shown to the guard, in the site's own language.", min_length=1)
-    name_en: str = Field(default="", title="English name", description="Shown when the program speaks English.")
-
-    def label(self, language: str) -> str:
-        """Return the name for a language code such as "zh_CN" or "en"."""
-        return self.name if language.startswith("zh") else self.name_en or self.name
-
-
-Ids = Annotated[tuple[Id, ...], Field(strict=False)]
-Classes = Annotated[tuple[str, ...], Field(strict=False)]
-
-
 class SiteInfo(Named):
     """The community."""
 
     id: Id = Field(title="Site id", description="Part of every MQTT topic: gs/1/{site}/...")
     timezone: TimeZone = Field(default="Asia/Shanghai", title="Time zone", description="An IANA name.")
+    holidays: Annotated[tuple[Holiday, ...], Field(strict=False)] = Field(
+        default=(), title="Holidays", description='Days that schedules may treat apart: "2026-10-01".'
+    )
 
 
 class StationInfo(Entry):
@@ -77,9 +62,37 @@ class Broker(Entry):
         title="Listen on",
         description="host:port of the built-in broker; port 0 takes a free one.",
     )
+    plain_network: bool = Field(
+        default=False,
+        title="Without TLS",
+        description="The built-in broker may listen beyond this computer without TLS: on a closed network only.",
+    )
     url: MqttUrl = Field(default="", title="Broker URL", description="mqtt:// or mqtts:// of a foreign broker.")
+    protocol: Literal["3.1.1", "5"] = Field(
+        default="3.1.1", title="MQTT version", description="3.1.1 or 5, for a foreign broker."
+    )
     username: str = Field(default="", title="User name", description="The station's account at a foreign broker.")
     password: Secret | None = Field(default=None, title="Password", description="Text, env:NAME or file:PATH.")
+    ca: str = Field(
+        default="",
+        title="Authority",
+        description="PEM file of the authority that signed the foreign broker's certificate (empty: the system's own); "
+        "for the built-in broker: of the devices' certificates, which are then demanded.",
+    )
+    certificate: str = Field(
+        default="",
+        title="Certificate",
+        description="PEM file: the built-in broker's certificate, which makes it speak TLS, or the station's own at a "
+        "foreign broker.",
+    )
+    key: str = Field(default="", title="Private key", description="PEM file of the certificate's key, not encrypted.")
+
+    @property
+    def open_without_tls(self) -> bool:
+        """Whether the built-in broker would take passwords in clear from other computers, and nobody said it may."""
+        host = self.listen.rpartition(":")[0].strip("[]")
+        own = host in ("localhost", "::1") or host.startswith("127.")
+        return self.built_in and not own and not self.certificate and not self.plain_network
 
 
 class Database(Entry):
@@ -126,6 +139,9 @@ class Zone(Named):
     grouping_s: float = Field(
         default=120.0, ge=0, le=3600, title="Grouping", description="Alarms within these seconds join one incident."
     )
+    escalation: Id | None = Field(
+        default=None, title="Escalation", description="Times of its own for alarms that wait; else the parent's."
+    )
 
 
 class Camera(Named):
@@ -168,6 +184,9 @@ class Device(Named):
     password: Secret | None = Field(
         default=None, title="Password", description="At the broker: text, env:NAME or file:PATH."
     )
+    heartbeat_s: float = Field(
+        default=0.0, ge=0, le=86400, title="Heartbeat", description="Silent for so many seconds is an alarm; 0: never."
+    )
 
 
 class Point(Named):
@@ -191,6 +210,31 @@ class Point(Named):
     latching: bool | None = Field(default=None, title="Latching", description="Needs a reset by hand; else by class.")
     cameras: Ids = Field(default=(), title="Cameras", description="Called up for this point; else the zone's.")
     guidance: Id | None = Field(default=None, title="Guidance", description="What to do; else the zone's.")
+    on_delay_s: float = Field(
+        default=0.0, ge=0, le=300, title="On-delay", description="Seconds it must stand before it is an alarm."
+    )
+    off_delay_s: float = Field(
+        default=0.0, ge=0, le=3600, title="Off-delay", description="Seconds it must be gone before it is over."
+    )
+    count: int = Field(
+        default=1, ge=1, le=10, title="Count", description="Activations within the window that make the alarm."
+    )
+    window_s: float = Field(
+        default=60.0,
+        ge=1,
+        le=3600,
+        title="Window",
+        description="Seconds of the count; standing so long is one too.",
+    )
+    group: Id | None = Field(
+        default=None, title="Group", description="The sensor group it belongs to: alone it is a pre-alarm."
+    )
+    heartbeat_s: float = Field(
+        default=0.0, ge=0, le=86400, title="Heartbeat", description="Silent for so many seconds is an alarm; 0: never."
+    )
+    escalation: Id | None = Field(
+        default=None, title="Escalation", description="Times of its own for its waiting alarms; else the zone's."
+    )
 
 
 class Gate(Named):
@@ -310,6 +354,10 @@ class SiteDocument(Entry):
     guidance: tuple[Guidance, ...] = Field(default=(), title="Guidance")
     layouts: tuple[Layout, ...] = Field(default=(), alias="layout", title="Layouts")
     rules: tuple[Rule, ...] = Field(default=(), alias="rule", title="Rules")
+    sensor_groups: tuple[SensorGroup, ...] = Field(default=(), alias="sensor_group", title="Sensor groups")
+    escalations: tuple[Escalation, ...] = Field(default=(), alias="escalation", title="Escalation")
+    arming: tuple[Arming, ...] = Field(default=(), title="Arming")
+    answers: tuple[Answer, ...] = Field(default=(), alias="answer", title="Who answers")
 
     def camera(self, camera: str) -> Camera | None:
         """Return the camera of that id."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, LiteralString
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
+
+from alarms.schedule import read_window
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 SEGMENT_PATTERN = re.compile(r"[^/+#\s\x00-\x1f]{1,64}")
@@ -154,6 +157,22 @@ def _time_zone(text: str) -> str:
     return text
 
 
+def _week_time(text: str) -> str:
+    try:
+        read_window(text)
+    except ValueError:
+        raise _refused("bad_time", given=text) from None
+    return text
+
+
+def _holiday(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise _refused("bad_date", given=text) from None
+    return text
+
+
 def _polygon(points: tuple[Point2, ...]) -> tuple[Point2, ...]:
     if len(points) < 3:
         raise _refused("polygon_points", given=len(points))
@@ -189,6 +208,8 @@ CameraUrl = Annotated[str, AfterValidator(_camera_url)]
 Fingerprint = Annotated[str, AfterValidator(_fingerprint)]
 MqttUrl = Annotated[str, AfterValidator(_mqtt_url)]
 Host = Annotated[str, AfterValidator(_host)]
+WeekTime = Annotated[str, AfterValidator(_week_time)]
+Holiday = Annotated[str, AfterValidator(_holiday)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Corner = Annotated[Point2, Field(strict=False)]
 Polygon = Annotated[tuple[Corner, ...], Field(strict=False), AfterValidator(_polygon)]

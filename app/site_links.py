@@ -11,17 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.site_alarm_check import AlarmChecker
 from app.site_problems import Report
+from app.site_rows import Row, Tables
 from app.site_toml import Path, Place, TomlText
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry, its place in the file's values, and its index among its kind."""
-
-    entry: Any
-    path: Path
-    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +47,12 @@ LINKS = (
     Link("layout", "cameras", "camera", "list"),
     Link("rule", "camera", "camera", "required"),
     Link("rule", "point", "point", "required"),
+    Link("zone", "escalation", "escalation", "optional"),
+    Link("point", "group", "sensor_group", "optional"),
+    Link("point", "escalation", "escalation", "optional"),
+    Link("arming", "zones", "zone", "list"),
+    Link("answer", "zones", "zone", "list"),
 )
-
-Tables = dict[str, list[Row]]
 
 
 class LinkChecker:
@@ -78,6 +74,7 @@ class LinkChecker:
             pass
         self._check_circles()
         self._check_layouts()
+        AlarmChecker(self._tables, self._tell, self._line).check()
 
     def _tell(self, code: str, kind: str, row: Row, at: Path, /, **parameters: Any) -> None:
         place = self._text.place((*row.path, *at))

@@ -107,6 +107,41 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ('there is no time zone "{given}"', 'write an IANA name such as "Asia/Shanghai"'),
         ("没有时区 “{given}”", '写 IANA 名称，例如 "Asia/Shanghai"'),
     ),
+    "bad_time": (
+        ('"{given}" is no time of the week', 'write "mon-fri 22:00-06:00" or "daily 00:00-24:00"'),
+        ("“{given}” 不是每周时段", '写成 "mon-fri 22:00-06:00" 或 "daily 00:00-24:00"'),
+    ),
+    "bad_date": (
+        ('"{given}" is no date', 'write it as "2026-10-01"'),
+        ("“{given}” 不是日期", '写成 "2026-10-01"'),
+    ),
+    "delay_of_priority_one": (
+        ('"{key}" holds back nothing here: this point is of priority 1', "take {key} out, or give it another priority"),
+        ("“{key}” 在此无效：该报警点为一级", "请去掉 {key}，或改用其他级别"),
+    ),
+    "group_too_small": (
+        ("fewer than two alarm points name this sensor group", "name it in two points or more, or take it out"),
+        ("使用此传感器组的报警点不足两个", "至少在两个报警点中填写，或去掉此组"),
+    ),
+    "escalation_order": (
+        ("its times do not rise", "write other_stations_s below supervisor_s below call_out_s"),
+        ("时间没有逐级递增", "other_stations_s 应小于 supervisor_s，supervisor_s 应小于 call_out_s"),
+    ),
+    "escalation_empty": (
+        ("it brings its alarms before nobody", "write other_stations_s, supervisor_s or call_out_s"),
+        ("没有升级步骤", "请填写 other_stations_s、supervisor_s 或 call_out_s"),
+    ),
+    "escalation_twice": (
+        ("priority {given} has times already at line {other}", "give them in one place"),
+        ("{given} 级的时间已在第 {other} 行写明", "只写一处"),
+    ),
+    "arming_inside": (
+        (
+            'zone "{given}" lies in "{outer}", which the schedule at line {other} disarms with it',
+            "name both in one schedule, or take one out",
+        ),
+        ("区域 “{given}” 位于 “{outer}” 内，第 {other} 行的计划会一并撤防", "写入同一计划，或去掉其中一个"),
+    ),
     "empty_secret": (
         ('"{key}" names nothing', 'write "env:NAME" or "file:PATH", or leave the key out'),
         ("“{key}” 没有内容", '写 "env:变量名" 或 "file:路径"，或去掉此键'),
@@ -154,6 +189,16 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("{given} cameras for {tiles} tiles", "name at most {tiles}, or write a larger tiles ="),
         ("{tiles} 个画面放不下 {given} 个摄像机", "最多写 {tiles} 个，或加大 tiles"),
     ),
+    "plain_listener": (
+        (
+            "the built-in broker does not listen on {given}: passwords would go through the network in clear",
+            "write certificate = and key =, or plain_network = true where the network is closed",
+        ),
+        (
+            "内置服务器不会在 {given} 上监听：密码会以明文经过网络",
+            "请填写 certificate 和 key；若网络封闭，可写 plain_network = true",
+        ),
+    ),
     "no_broker": (
         ("built_in is off and no broker is named", 'write url = "mqtts://..." or built_in = true'),
         ("未启用内置服务器，也没有填写地址", '写 url = "mqtts://…" 或 built_in = true'),
@@ -178,6 +223,10 @@ KINDS: Final[dict[str, Text]] = {
     "guidance": ("guidance", "处置指引"),
     "layout": ("layout", "画面布局"),
     "rule": ("rule", "检测规则"),
+    "sensor_group": ("sensor group", "传感器组"),
+    "escalation": ("escalation", "报警升级"),
+    "arming": ("arming schedule", "布防计划"),
+    "answer": ("answering plan", "应答安排"),
 }
 
 EXPECTED: Final[dict[str, tuple[Text, str]]] = {

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from app.site_document import Camera, Guidance, Named, Point, SiteDocument, Zone
+from app.site_base import Named
+from app.site_document import Camera, Guidance, Point, SiteDocument, Zone
 
 
 class Places:
