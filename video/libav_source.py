@@ -1,17 +1,19 @@
 """libavformat as a source, in a thread of its own: for cameras and protocols our client does not speak, and for files.
 
-It holds one whole picture back and tells nothing of the camera's clock; that is why it is the fallback only.
+It holds one whole picture back and tells nothing of the camera's clock; that is why it is the fallback only. A file
+plays over and over at its own speed, as if it were a camera.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import av
 import av.error
@@ -36,7 +38,7 @@ from video.rtsp.nal import START_CODE, parameter_sets_of
 MAX_QUEUED = 64
 _READ_TIMEOUT = 5.0
 _LONGEST_GOODBYE = 1.0
-_CODECS = {"h264": Codec.H264, "hevc": Codec.HEVC}
+_CODECS = {"h264": Codec.H264, "hevc": Codec.HEVC, "mjpeg": Codec.MJPEG}
 _FILTERS = {Codec.H264: "h264_mp4toannexb", Codec.HEVC: "hevc_mp4toannexb"}
 _ERRORS: tuple[tuple[type[BaseException], ErrorCode], ...] = (
     (av.error.HTTPUnauthorizedError, "unauthorized"),
@@ -126,25 +128,28 @@ class LibavSource:
         self._on_loop(lambda: self._end(error))
 
     def _demux(self) -> None:
-        url = _with_user_info(self._address)
-        with av.open(url, options=self._options, timeout=(self._timeout, _READ_TIMEOUT)) as container:
-            stream = next(iter(container.streams.video), None)
+        with av.open(_opened_as(self._address), options=self._options, timeout=(self._timeout, _READ_TIMEOUT)) as found:
+            stream = next(iter(found.streams.video), None)
             codec = _CODECS.get(stream.codec_context.name) if stream is not None else None
             if stream is None or codec is None:
-                raise SourceError("unsupported", "no H.264 or H.265 video")
+                raise SourceError("unsupported", "no H.264, H.265 or Motion JPEG video")
             extra = stream.codec_context.extradata or b""
             info = StreamInfo(codec, extra if extra.startswith((START_CODE, START_CODE[1:])) else b"")
             self._on_loop(lambda: self._begin(info))
-            pace = _Pace(self._clock, self._stop) if _is_file(self._address.url) else None
-            for packet in _annex_b(container, stream, codec, extra):
-                if not self._hand_over(packet, info, pace):
+            rounds = _Rounds(self._clock, self._stop) if _is_file(self._address.url) else None
+            while True:
+                for packet in _annex_b(found, stream, codec, extra):
+                    if not self._hand_over(packet, info, rounds):
+                        return
+                if rounds is None or not rounds.next():
                     return
+                found.seek(0)
 
-    def _hand_over(self, packet: av.Packet[VideoStream], info: StreamInfo, pace: _Pace | None) -> bool:
+    def _hand_over(self, packet: av.Packet[VideoStream], info: StreamInfo, rounds: _Rounds | None) -> bool:
         ticks = packet.dts if packet.pts is None else packet.pts
         pts = float(ticks * packet.time_base) if ticks is not None and packet.time_base is not None else 0.0
-        if pace is not None:
-            pace.wait(pts)
+        if rounds is not None:
+            pts = rounds.wait(pts)
         self._room.acquire()
         if self._stop.is_set():
             return False
@@ -183,26 +188,40 @@ class LibavSource:
             self._loop.call_soon_threadsafe(work)
 
 
-class _Pace:
-    """Lets a file come at the speed of a camera."""
+class _Rounds:
+    """Lets a file come at the speed of a camera, round after round, its time going on from one to the next."""
 
     def __init__(self, clock: Clock, stop: threading.Event) -> None:
         self._clock = clock
         self._stop = stop
         self._zero: float | None = None
+        self._shift = 0.0
+        self._times: list[float] = []
 
-    def wait(self, pts: float) -> None:
-        """Wait until `pts` is due or the source is closed."""
+    def wait(self, pts: float) -> float:
+        """Wait until a packet is due or the source is closed; give its time over all rounds."""
+        self._times.append(pts)
+        pts += self._shift
         now = self._clock.monotonic()
         if self._zero is None:
             self._zero = now - pts
         self._stop.wait(max(0.0, min(self._zero + pts - now, 10.0)))
+        return pts
+
+    def next(self) -> bool:
+        """Begin the next round; False where this one had no length, such as an empty file's."""
+        times, self._times = self._times, []
+        if not times:
+            return False
+        length = max(times) - min(times)
+        self._shift += length + (length / (len(times) - 1) if len(times) > 1 else 1.0)
+        return not self._stop.is_set()
 
 
 def _annex_b(
     container: InputContainer, stream: VideoStream, codec: Codec, extra: bytes
 ) -> Iterator[av.Packet[VideoStream]]:
-    convert = BitStreamFilterContext(_FILTERS[codec], stream) if extra[:1] == b"\x01" else None
+    convert = BitStreamFilterContext(_FILTERS[codec], stream) if extra[:1] == b"\x01" and codec in _FILTERS else None
     for packet in container.demux(stream):
         if packet.size:
             yield from convert.filter(packet) if convert is not None else (packet,)
@@ -210,16 +229,28 @@ def _annex_b(
 
 def _options(url: str, transport: Transport) -> dict[str, str]:
     if _is_file(url):
-        return {}
+        return {"protocol_whitelist": "file"}
     options = {"analyzeduration": "0", "probesize": "32"}
     if url.lower().startswith("rtsp") and transport != "auto":
         options["rtsp_transport"] = transport
-    return options if url.lower().startswith("rtsp") else {}
+    if url.lower().startswith("rtsp"):
+        return options | {"protocol_whitelist": "rtsp,rtp,udp,tcp"}
+    return {"protocol_whitelist": "http,tcp,crypto,data"} if url.lower().startswith("http") else {}
 
 
 def _is_file(url: str) -> bool:
-    scheme = url.partition("://")[0] if "://" in url else ""
-    return scheme in ("", "file")
+    return "://" not in url or url.lower().startswith("file:")
+
+
+def _opened_as(address: StreamAddress) -> str:
+    """What libavformat is told to open: a path, or an address with the user information in it."""
+    url = address.url
+    if not url.lower().startswith("file:"):
+        return _with_user_info(address)
+    path = unquote(url[5:])
+    if path.startswith("//"):
+        path = "/" + path[2:].partition("/")[2]
+    return re.sub(r"^/(?=[A-Za-z]:)", "", path)
 
 
 def _with_user_info(address: StreamAddress) -> str:
@@ -236,7 +267,7 @@ def _code_of(failure: BaseException) -> ErrorCode:
 
 
 async def open_libav(address: StreamAddress, transport: Transport, clock: Clock, timeout: float) -> LibavSource:
-    """Open anything libavformat reads, if its video is H.264 or H.265; raises SourceError."""
+    """Open anything libavformat reads, if its video is H.264, H.265 or Motion JPEG; raises SourceError."""
     try:
         source = LibavSource(address, transport, clock, timeout)
     except ValueError:

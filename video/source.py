@@ -56,6 +56,10 @@ async def open_source(
         except SourceError as error:
             if error.code != "unsupported" or scheme == "https":
                 raise
+    if scheme == "test":
+        from video.generated_source import open_generated  # noqa: PLC0415
+
+        return open_generated(address.url, clock)
     from video.libav_source import open_libav  # noqa: PLC0415  FFmpeg is loaded only where it is needed
 
     return await open_libav(address, transport, clock, timeout)

@@ -82,29 +82,6 @@ def test_libavformat_plays_what_we_serve() -> None:
     assert not any(packet.camera_clock for packet in packets)
 
 
-@pytest.mark.parametrize("codec", RTP_CODECS)
-def test_a_file_plays_at_its_own_speed_and_ends(codec: Codec, tmp_path: Path) -> None:
-    path = tmp_path / "clip.mp4"
-    write_clip(encoded_feed(codec), path)
-
-    async def look() -> tuple[list[Packet], str]:
-        source = await open_source(StreamAddress(str(path)), "tcp", CLOCK)
-        packets = [await source.__anext__() for _ in range(30)]
-        try:
-            await source.__anext__()
-        except SourceError as error:
-            return packets, error.code
-        finally:
-            await source.close()
-        return packets, ""
-
-    packets, end = asyncio.run(look())
-    assert end == "ended"
-    assert packets[0].key
-    assert packets[0].data.startswith(b"\x00\x00")
-    assert packets[-1].received_mono - packets[0].received_mono == pytest.approx(29 / 15, abs=0.5)
-
-
 @pytest.mark.parametrize(
     ("url", "code"),
     [("/nowhere/clip.mp4", "unreachable"), ("nonsense://x/y", "unsupported"), ("http://127.0.0.1:1/", "")],
