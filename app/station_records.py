@@ -102,7 +102,9 @@ class StationRecords:
         if self.outbox is None:
             return PartStatus("database", Level.GOOD, "station_only")
         status = self.outbox.status()
-        return health.outbox_status(status.connected, status.depth, status.oldest_age, status.error_code)
+        return health.outbox_status(
+            status.connected, status.depth, status.oldest_age, status.error_code, status.refused, status.refused_why
+        )
 
     def _open_shared(self, url: Secret) -> None:
         """A secret that cannot be read or an address that is none leaves the records here, and says so."""

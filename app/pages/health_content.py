@@ -35,6 +35,7 @@ def part_name(part: str) -> str:
         "detection": translate("Health", "Detection"),
         "disk": translate("Health", "Disk"),
         "database": translate("Health", "Shared database"),
+        "stations": translate("Health", "Other stations"),
         "broker": translate("Health", "Device messages"),
         "journal": translate("Health", "Station record"),
         "video": translate("Health", "Video processes"),
@@ -42,6 +43,7 @@ def part_name(part: str) -> str:
         "sound": translate("Health", "Sound"),
         "site": translate("Health", "Site document"),
         "intake": translate("Health", "Refused messages"),
+        "people": translate("Health", "Accounts"),
     }
     return words.get(part, part)
 

@@ -71,7 +71,40 @@ def _of_records() -> Words:
             translate("Health", "not reachable (%cause%); %depth% records are kept here and wait"),
             translate("Health", "Nothing is lost. Check the network to the database server."),
         ),
+        ("database", "refused"): (
+            translate("Health", "%refused% records were not taken, the last one because: %reason%"),
+            translate("Health", "They are safe here and hold up no others. Call the installer: watchroom outbox."),
+        ),
         ("database", "station_only"): (translate("Health", "records stay on this station"), ""),
+        **_of_stations(),
+    }
+
+
+def _of_stations() -> Words:
+    return {
+        ("stations", "alone"): (translate("Health", "this station works alone"), ""),
+        ("stations", "only_one"): (translate("Health", "no other station has reported yet"), ""),
+        ("stations", "together"): (translate("Health", "%here% others are there"), ""),
+        ("stations", "away"): (
+            translate("Health", "not heard of: %names%"),
+            translate("Health", "This station sounds their alarms too. Call that post by telephone."),
+        ),
+        ("stations", "apart"): (
+            translate("Health", "cut off from the other stations (%cause%)"),
+            translate("Health", "This station goes on by itself. Tell the other posts by telephone what you do."),
+        ),
+        ("stations", "clock"): (
+            translate("Health", "the clock of station %station% is wrong by %seconds% s"),
+            translate("Health", "The order of events is kept. Have its clock set right."),
+        ),
+        ("stations", "chain_changed"): (
+            translate("Health", "a record of station %station% was changed in the shared database (entry %place%)"),
+            translate("Health", "It was not taken over here. Tell the supervisor; keep both stations as they are."),
+        ),
+        ("stations", "chain_cut"): (
+            translate("Health", "records of station %station% are gone from the shared database (after entry %place%)"),
+            translate("Health", "This station still has them. Tell the supervisor; keep both stations as they are."),
+        ),
     }
 
 
@@ -117,6 +150,25 @@ def _of_the_station() -> Words:
             translate("Health", "Check the loudspeaker; the program tries again by itself."),
         ),
         ("sound", "off"): (translate("Health", "switched off"), ""),
+        ("people", "sound"): (translate("Health", "unchanged and signed"), ""),
+        ("people", "no_accounts"): (
+            translate("Health", "there is no account yet: nobody can sign in"),
+            translate("Health", "The installer makes the first one: Ctrl+U. Alarms can be answered meanwhile."),
+        ),
+        ("people", "changed"): (
+            translate("Health", "changed from outside at line %line% (%what%): nobody can sign in"),
+            translate(
+                "Health", "Alarms can be answered. Call the installer: watchroom audit verify, accounts recover."
+            ),
+        ),
+        ("people", "strangers"): (
+            translate("Health", "station %station% has accounts whose key nobody has confirmed here"),
+            translate("Health", "Compare the key with that station, then: watchroom accounts trust."),
+        ),
+        ("people", "unreadable"): (
+            translate("Health", "cannot be read or written (%code%)"),
+            translate("Health", "Alarms can be answered. Call the installer."),
+        ),
         ("site", "complete"): (translate("Health", "complete"), ""),
         ("site", "problems"): (
             translate("Health", "%count% entries are wrong and left out: %first%"),

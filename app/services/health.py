@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from alarms.refusals import Refused
 from video.detect.model import DetectorPhase, DetectorState
 from video.model import Phase, StreamKind, StreamState
 
@@ -104,9 +105,13 @@ def disk_status(free_bytes: int) -> PartStatus:
     return PartStatus("disk", Level.GOOD, "enough", detail)
 
 
-def outbox_status(connected: bool, depth: int, oldest_age: float, error: str) -> PartStatus:
-    """Judge the way to the shared database: what has not gone over yet, and for how long."""
+def outbox_status(
+    connected: bool, depth: int, oldest_age: float, error: str, refused: int = 0, reason: str = ""
+) -> PartStatus:
+    """Judge the way to the shared database: what has not gone over yet, for how long, and what was not taken."""
     detail: dict[str, str | float] = {"depth": depth, "age": round(oldest_age), "cause": error}
+    if connected and refused:
+        return PartStatus("database", Level.DEGRADED, "refused", detail | {"refused": refused, "reason": reason})
     if connected and oldest_age < OUTBOX_LATE_SECONDS:
         return PartStatus("database", Level.GOOD, "connected", detail)
     if connected:
@@ -119,6 +124,16 @@ def broker_status(connected: bool, built_in: bool, problem: str = "") -> PartSta
     if connected:
         return PartStatus("broker", Level.GOOD, "built_in" if built_in else "connected")
     return PartStatus("broker", Level.FAILED, "not_running" if built_in else "unreachable", {"cause": problem})
+
+
+def intake_status(refused: Sequence[Refused]) -> PartStatus:
+    """Judge what was refused lately, worst device first; ``who`` holds device, problem and count of the first three."""
+    if not refused:
+        return PartStatus("intake", Level.GOOD, "none")
+    worst = sorted(refused, key=lambda one: -one.count)
+    who = "\n".join(f"{one.device}\t{one.problem}\t{one.count}" for one in worst[:3])
+    detail: dict[str, str | float] = {"who": who, "more": max(0, len(worst) - 3), "example": worst[0].example}
+    return PartStatus("intake", Level.DEGRADED, "some", detail)
 
 
 def journal_status(problem: str) -> PartStatus:

@@ -45,7 +45,8 @@ def pause_after(failures: int) -> float:
 class OutboxStatus:
     """What the status bar shows.
 
-    `depth` records wait, the oldest for `oldest_age` seconds; `refused` are set aside. `error_code` is empty while all
+    `depth` records wait, the oldest for `oldest_age` seconds; `refused` are set aside, the newest of them for the
+    reason `refused_why` (the database's own word, without values). `error_code` is empty while all
     is well, else one of ``unreachable``, ``unauthorized``, ``no_tls``, ``certificate``, ``no_database``, ``rights``,
     ``schema``, ``newer``, ``disk_full``, ``overloaded``, ``read_only``, ``busy``, ``failed``, or ``station_`` and a
     code of `StoreFault`.
@@ -56,6 +57,7 @@ class OutboxStatus:
     connected: bool = False
     error_code: str = ""
     refused: int = 0
+    refused_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class OutboxCarrier:
         self._hurry = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._backlog = Backlog(0, None, 0)
+        self._backlog = Backlog(0, None, 0, "")
         self._connected = False
         self._error = ""
         self._prepared = False
@@ -107,7 +109,7 @@ class OutboxCarrier:
         with self._lock:
             backlog, connected, error = self._backlog, self._connected, self._error
         age = 0.0 if backlog.oldest_at is None else max(0.0, self._clock.now() - backlog.oldest_at)
-        return OutboxStatus(backlog.depth, age, connected, error, backlog.refused)
+        return OutboxStatus(backlog.depth, age, connected, error, backlog.refused, backlog.refused_why)
 
     def _run(self) -> None:
         failures = 0

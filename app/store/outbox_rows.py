@@ -42,6 +42,7 @@ class Backlog:
     depth: int
     oldest_at: float | None
     refused: int
+    refused_why: str
 
 
 def note(connection: Connection, table: Table, records: Iterable[str], at: float) -> None:
@@ -72,7 +73,9 @@ def backlog(database: StationDatabase) -> Backlog:
         depth = connection.execute(select(func.count()).select_from(outbox)).scalar_one()
         oldest = connection.execute(select(outbox.c.at).order_by(outbox.c.sequence).limit(1)).scalar()
         refused = connection.execute(select(func.count()).select_from(outbox_refused)).scalar_one()
-    return Backlog(depth, oldest, refused)
+        newest = select(outbox_refused).order_by(outbox_refused.c.refused_at.desc()).limit(1)
+        last = connection.execute(newest).first() if refused else None
+    return Backlog(depth, oldest, refused, "" if last is None else f"{last.table_name}: {last.code}")
 
 
 def records(database: StationDatabase, table: Table, ids: Sequence[str]) -> list[Mapping[str, Any]]:

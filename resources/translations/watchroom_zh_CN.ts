@@ -568,6 +568,10 @@
         <translation>共享数据库</translation>
     </message>
     <message>
+        <source>Other stations</source>
+        <translation>其他岗位</translation>
+    </message>
+    <message>
         <source>Device messages</source>
         <translation>设备消息</translation>
     </message>
@@ -594,6 +598,10 @@
     <message>
         <source>Refused messages</source>
         <translation>被拒绝的消息</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
     </message>
     <message>
         <source>%live% of %cameras% live</source>
@@ -688,8 +696,68 @@
         <translation>没有丢失任何记录。请检查到数据库服务器的网络。</translation>
     </message>
     <message>
+        <source>%refused% records were not taken, the last one because: %reason%</source>
+        <translation>有 %refused% 条记录共享数据库没有收下，最近一条的原因：%reason%</translation>
+    </message>
+    <message>
+        <source>They are safe here and hold up no others. Call the installer: watchroom outbox.</source>
+        <translation>记录在本机是安全的，也不影响其他记录。请找安装人员：watchroom outbox。</translation>
+    </message>
+    <message>
         <source>records stay on this station</source>
         <translation>记录保存在本站</translation>
+    </message>
+    <message>
+        <source>this station works alone</source>
+        <translation>本岗独立工作</translation>
+    </message>
+    <message>
+        <source>no other station has reported yet</source>
+        <translation>还没有其他岗位报到</translation>
+    </message>
+    <message>
+        <source>%here% others are there</source>
+        <translation>另有 %here% 个岗位在线</translation>
+    </message>
+    <message>
+        <source>not heard of: %names%</source>
+        <translation>没有消息的岗位：%names%</translation>
+    </message>
+    <message>
+        <source>This station sounds their alarms too. Call that post by telephone.</source>
+        <translation>他们的报警本岗也会响。请打电话联系那个岗位。</translation>
+    </message>
+    <message>
+        <source>cut off from the other stations (%cause%)</source>
+        <translation>与其他岗位断开（%cause%）</translation>
+    </message>
+    <message>
+        <source>This station goes on by itself. Tell the other posts by telephone what you do.</source>
+        <translation>本岗照常工作。请打电话把您的处理告诉其他岗位。</translation>
+    </message>
+    <message>
+        <source>the clock of station %station% is wrong by %seconds% s</source>
+        <translation>岗位 %station% 的时钟差了 %seconds% 秒</translation>
+    </message>
+    <message>
+        <source>The order of events is kept. Have its clock set right.</source>
+        <translation>事件的先后顺序不受影响。请把它的时钟调准。</translation>
+    </message>
+    <message>
+        <source>a record of station %station% was changed in the shared database (entry %place%)</source>
+        <translation>岗位 %station% 的一条记录在共享数据库里被改动（第 %place% 条）</translation>
+    </message>
+    <message>
+        <source>It was not taken over here. Tell the supervisor; keep both stations as they are.</source>
+        <translation>本岗没有采用它。请报告主管，两台机器都保持原样。</translation>
+    </message>
+    <message>
+        <source>records of station %station% are gone from the shared database (after entry %place%)</source>
+        <translation>岗位 %station% 的记录从共享数据库里消失（第 %place% 条之后）</translation>
+    </message>
+    <message>
+        <source>This station still has them. Tell the supervisor; keep both stations as they are.</source>
+        <translation>本岗仍有这些记录。请报告主管，两台机器都保持原样。</translation>
     </message>
     <message>
         <source>receiving</source>
@@ -782,6 +850,42 @@
     <message>
         <source>switched off</source>
         <translation>已关闭</translation>
+    </message>
+    <message>
+        <source>unchanged and signed</source>
+        <translation>未被改动，已签名</translation>
+    </message>
+    <message>
+        <source>there is no account yet: nobody can sign in</source>
+        <translation>还没有账号，谁都不能登录</translation>
+    </message>
+    <message>
+        <source>The installer makes the first one: Ctrl+U. Alarms can be answered meanwhile.</source>
+        <translation>请安装人员按 Ctrl+U 建第一个账号。报警照常可以处理。</translation>
+    </message>
+    <message>
+        <source>changed from outside at line %line% (%what%): nobody can sign in</source>
+        <translation>账号记录第 %line% 行被外部改动（%what%），谁都不能登录</translation>
+    </message>
+    <message>
+        <source>Alarms can be answered. Call the installer: watchroom audit verify, accounts recover.</source>
+        <translation>报警照常可以处理。请联系安装人员：watchroom audit verify、accounts recover。</translation>
+    </message>
+    <message>
+        <source>station %station% has accounts whose key nobody has confirmed here</source>
+        <translation>%station% 岗有账号，但它的密钥还没有在本岗确认</translation>
+    </message>
+    <message>
+        <source>Compare the key with that station, then: watchroom accounts trust.</source>
+        <translation>与那个岗核对密钥后执行：watchroom accounts trust。</translation>
+    </message>
+    <message>
+        <source>cannot be read or written (%code%)</source>
+        <translation>无法读写（%code%）</translation>
+    </message>
+    <message>
+        <source>Alarms can be answered. Call the installer.</source>
+        <translation>报警照常可以处理。请联系安装人员。</translation>
     </message>
     <message>
         <source>complete</source>
@@ -1070,263 +1174,263 @@
     <name>People</name>
     <message>
         <source>Nobody signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录</translation>
     </message>
     <message>
         <source>Guard</source>
-        <translation type="unfinished"></translation>
+        <translation>保安员</translation>
     </message>
     <message>
         <source>Supervisor</source>
-        <translation type="unfinished"></translation>
+        <translation>主管</translation>
     </message>
     <message>
         <source>Installer</source>
-        <translation type="unfinished"></translation>
+        <translation>安装人员</translation>
     </message>
     <message>
         <source>Auditor</source>
-        <translation type="unfinished"></translation>
+        <translation>审计员</translation>
     </message>
     <message>
         <source>asks to sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>要求登录</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished"></translation>
+        <translation>可以</translation>
     </message>
     <message>
         <source>with a reason</source>
-        <translation type="unfinished"></translation>
+        <translation>须写明原因</translation>
     </message>
     <message>
         <source>with a second person and a reason</source>
-        <translation type="unfinished"></translation>
+        <translation>须第二人签字并写明原因</translation>
     </message>
     <message>
         <source>while a critical alarm is active</source>
-        <translation type="unfinished"></translation>
+        <translation>仅在一级报警未消除时</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished"></translation>
+        <translation>不可以</translation>
     </message>
     <message>
         <source>Acknowledge an alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>确认报警</translation>
     </message>
     <message>
         <source>Silence an alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>消音</translation>
     </message>
     <message>
         <source>Tick a step</source>
-        <translation type="unfinished"></translation>
+        <translation>勾选处置步骤</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished"></translation>
+        <translation>写备注</translation>
     </message>
     <message>
         <source>Say how far the handling has come</source>
-        <translation type="unfinished"></translation>
+        <translation>更新处置进度</translation>
     </message>
     <message>
         <source>Say what it was: real, false, test</source>
-        <translation type="unfinished"></translation>
+        <translation>判定真警、误报或测试</translation>
     </message>
     <message>
         <source>Take back the last act</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回上一步</translation>
     </message>
     <message>
         <source>Reset a detector</source>
-        <translation type="unfinished"></translation>
+        <translation>复位探测器</translation>
     </message>
     <message>
         <source>Close an incident</source>
-        <translation type="unfinished"></translation>
+        <translation>结案</translation>
     </message>
     <message>
         <source>Mark an incident as reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>标记事件已复核</translation>
     </message>
     <message>
         <source>Put a point aside for a while</source>
-        <translation type="unfinished"></translation>
+        <translation>暂时搁置报警点</translation>
     </message>
     <message>
         <source>Take a point back</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复被搁置的报警点</translation>
     </message>
     <message>
         <source>Take a point out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>停用报警点</translation>
     </message>
     <message>
         <source>Put a point back into service</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复启用报警点</translation>
     </message>
     <message>
         <source>Arm a zone</source>
-        <translation type="unfinished"></translation>
+        <translation>布防</translation>
     </message>
     <message>
         <source>Disarm a zone</source>
-        <translation type="unfinished"></translation>
+        <translation>撤防</translation>
     </message>
     <message>
         <source>Open a gate</source>
-        <translation type="unfinished"></translation>
+        <translation>开闸</translation>
     </message>
     <message>
         <source>Look at recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>查看录像</translation>
     </message>
     <message>
         <source>Look up plates and visitors</source>
-        <translation type="unfinished"></translation>
+        <translation>查询车牌和访客</translation>
     </message>
     <message>
         <source>Export evidence</source>
-        <translation type="unfinished"></translation>
+        <translation>导出证据</translation>
     </message>
     <message>
         <source>Keep a recording from being removed</source>
-        <translation type="unfinished"></translation>
+        <translation>保留录像不被清除</translation>
     </message>
     <message>
         <source>Let a kept recording be removed</source>
-        <translation type="unfinished"></translation>
+        <translation>解除录像保留</translation>
     </message>
     <message>
         <source>Change detection rules</source>
-        <translation type="unfinished"></translation>
+        <translation>修改检测规则</translation>
     </message>
     <message>
         <source>Change settings</source>
-        <translation type="unfinished"></translation>
+        <translation>修改设置</translation>
     </message>
     <message>
         <source>Manage guards&apos; accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>管理保安员账号</translation>
     </message>
     <message>
         <source>Manage all other accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>管理其他账号</translation>
     </message>
     <message>
         <source>Read the audit log</source>
-        <translation type="unfinished"></translation>
+        <translation>查看审计记录</translation>
     </message>
     <message>
         <source>Nobody signed in, station %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无人登录，%1 岗</translation>
     </message>
     <message>
         <source>Sign in first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先登录。</translation>
     </message>
     <message>
         <source>You may not do this. Somebody who may can sign for it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>您没有这项权限。可由有权限的人在此签字。</translation>
     </message>
     <message>
         <source>This place is not among yours. Somebody else can sign for it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个区域不归您管。可由别人在此签字。</translation>
     </message>
     <message>
         <source>Say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写明原因。</translation>
     </message>
     <message>
         <source>A second person has to sign, with their own password.</source>
-        <translation type="unfinished"></translation>
+        <translation>须第二个人用自己的密码签字。</translation>
     </message>
     <message>
         <source>The second person has to be somebody else.</source>
-        <translation type="unfinished"></translation>
+        <translation>第二人不能是同一个人。</translation>
     </message>
     <message>
         <source>This person may not stand as second person. Ask a supervisor.</source>
-        <translation type="unfinished"></translation>
+        <translation>此人不能作为第二签字人，请找主管。</translation>
     </message>
     <message>
         <source>Name or password is not right. Look at Caps Lock, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名或密码不对。请看大写锁定键，再试一次。</translation>
     </message>
     <message>
-        <source>Too many wrong passwords. Try again in %s s. Alarms can be answered meanwhile.</source>
-        <translation type="unfinished"></translation>
+        <source>Too many wrong passwords. Try again in %1 s. Alarms can be answered meanwhile.</source>
+        <translation>密码错误次数太多，请 %1 秒后再试。报警照常可以处理。</translation>
+    </message>
+    <message>
+        <source>Too short: at least %1 letters or figures.</source>
+        <translation>太短：至少 %1 位。</translation>
+    </message>
+    <message>
+        <source>Too long: at most %1 letters.</source>
+        <translation>太长：最多 %1 位。</translation>
     </message>
     <message>
         <source>This account is switched off. Ask a supervisor.</source>
-        <translation type="unfinished"></translation>
+        <translation>此账号已停用，请找主管。</translation>
     </message>
     <message>
         <source>Choose a password of your own now.</source>
-        <translation type="unfinished"></translation>
+        <translation>请现在换成自己的密码。</translation>
     </message>
     <message>
         <source>There is no account yet. The installer makes the first one.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有账号，请安装人员先建第一个。</translation>
     </message>
     <message>
         <source>The accounts were changed from outside and are not used. Alarms go on. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>账号记录被外部改动，已停用。报警照常。请联系安装人员。</translation>
     </message>
     <message>
         <source>Nobody is signed in: sign in instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无人登录，请直接登录。</translation>
     </message>
     <message>
         <source>The one who comes on has to be somebody else.</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人不能是交班人自己。</translation>
     </message>
     <message>
         <source>Enter a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请填写姓名。</translation>
     </message>
     <message>
         <source>This name is taken already.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个姓名已被使用。</translation>
     </message>
     <message>
         <source>There is no such account.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个账号。</translation>
     </message>
     <message>
         <source>The last installer&apos;s account has to stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一个安装人员账号必须保留。</translation>
     </message>
     <message>
         <source>There are accounts already. Sign in instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>已经有账号了，请直接登录。</translation>
     </message>
     <message>
         <source>The two passwords differ.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too short: at least %n letters or figures.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Too long: at most %n letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>两次输入的密码不一样。</translation>
     </message>
     <message>
         <source>Too easy to guess. Put several words together, for example.</source>
-        <translation type="unfinished"></translation>
+        <translation>太容易被猜到。例如可以把几个词连在一起。</translation>
     </message>
     <message>
         <source>The name must not be part of the password.</source>
-        <translation type="unfinished"></translation>
+        <translation>密码里不能有姓名。</translation>
     </message>
     <message>
         <source>The new password has to be another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码不能和旧密码一样。</translation>
     </message>
 </context>
 <context>
@@ -1907,115 +2011,131 @@
     </message>
 </context>
 <context>
+    <name>SignInDesk</name>
+    <message>
+        <source>%1 has taken over the shift.</source>
+        <extracomment>What an act&apos;s page does with the future of the act tried again.</extracomment>
+        <translation>%1 已接班。</translation>
+    </message>
+    <message>
+        <source>%1 has a new password.</source>
+        <translation>%1 的密码已更换。</translation>
+    </message>
+    <message>
+        <source>%1 is signed in.</source>
+        <translation>%1 已登录。</translation>
+    </message>
+</context>
+<context>
     <name>SignInPanel</name>
     <message>
         <source>Sign out</source>
         <extracomment>Which fields each mode shows, from the top.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>退出</translation>
     </message>
     <message>
         <source>Sign out %1</source>
-        <translation type="unfinished"></translation>
+        <translation>让 %1 退出登录</translation>
     </message>
     <message>
         <source>Sign in</source>
-        <translation type="unfinished"></translation>
+        <translation>登录</translation>
     </message>
     <message>
         <source>Signature needed</source>
-        <translation type="unfinished"></translation>
+        <translation>需要签字</translation>
     </message>
     <message>
         <source>Second person</source>
-        <translation type="unfinished"></translation>
+        <translation>第二人签字</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Change of shift</source>
-        <translation type="unfinished"></translation>
+        <translation>交接班</translation>
     </message>
     <message>
         <source>New password</source>
-        <translation type="unfinished"></translation>
+        <translation>新密码</translation>
     </message>
     <message>
         <source>First account: the installer</source>
-        <translation type="unfinished"></translation>
+        <translation>第一个账号：安装人员</translation>
     </message>
     <message>
         <source>Sign in  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>登录  Enter</translation>
     </message>
     <message>
         <source>Sign and do it  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>签字并执行  Enter</translation>
     </message>
     <message>
         <source>Sign as second person  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>作为第二人签字  Enter</translation>
     </message>
     <message>
         <source>Do it  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>执行  Enter</translation>
     </message>
     <message>
         <source>Both sign  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>双方签字  Enter</translation>
     </message>
     <message>
         <source>Change password  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>更换密码  Enter</translation>
     </message>
     <message>
         <source>Make the account  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>建立账号  Enter</translation>
     </message>
     <message>
         <source>Change password</source>
-        <translation type="unfinished"></translation>
+        <translation>更换密码</translation>
     </message>
     <message>
         <source>Accounts  Ctrl+Shift+U</source>
-        <translation type="unfinished"></translation>
+        <translation>账号管理  Ctrl+Shift+U</translation>
     </message>
     <message>
         <source>Close  Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭  Esc</translation>
     </message>
     <message>
         <source>Password of %1, who goes off</source>
-        <translation type="unfinished"></translation>
+        <translation>交班人 %1 的密码</translation>
     </message>
     <message>
         <source>Name of the one who comes on</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人姓名</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Name as shown in records</source>
-        <translation type="unfinished"></translation>
+        <translation>记录中显示的姓名</translation>
     </message>
     <message>
         <source>Password of the one who comes on</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人密码</translation>
     </message>
     <message>
         <source>Password</source>
-        <translation type="unfinished"></translation>
+        <translation>密码</translation>
     </message>
     <message>
         <source>New password again</source>
-        <translation type="unfinished"></translation>
+        <translation>再输一次新密码</translation>
     </message>
     <message>
         <source>Note for the next shift</source>
-        <translation type="unfinished"></translation>
+        <translation>给下一班的留言</translation>
     </message>
 </context>
 <context>
@@ -2029,8 +2149,12 @@
         <translation>值班：%1</translation>
     </message>
     <message>
-        <source>Nobody on duty</source>
-        <translation>无人值班</translation>
+        <source>Nobody signed in</source>
+        <translation>无人登录</translation>
+    </message>
+    <message>
+        <source>Sign in or out (Ctrl+U)</source>
+        <translation>登录或退出（Ctrl+U）</translation>
     </message>
 </context>
 <context>
