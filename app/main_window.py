@@ -31,8 +31,11 @@ from app.pages.alarm_desk import AlarmDesk
 from app.pages.health import HealthPage
 from app.pages.live import LivePage
 from app.pages.review import ReviewPage
+from app.pages.sign_in import SignInDesk
+from app.people.duty import Duty
 from app.services.wall_scene import GRID_SIZES
 from app.station import Station
+from widgets.sign_in import SignInPanel
 from widgets.status_bar import StatusBar
 
 NOTICE_MS = 8000
@@ -54,6 +57,8 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(station, language)
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
         self.status = StatusBar(station.clock)
+        self.sign_in = SignInPanel()
+        self.signing = SignInDesk(station, self.sign_in, self)
         self.notice = QLabel()
         self.pages = QStackedWidget()
         self._health_timer = QTimer(self)
@@ -71,6 +76,7 @@ class MainWindow(QMainWindow):
         """Begin to show pictures; called after the window is on screen."""
         self.desk.resync(self.station.alarms.snapshot())
         self.live.start()
+        self.signing.open_first()
         self._health_timer.start()
 
     def show_page(self, page: QWidget) -> None:
@@ -104,7 +110,7 @@ class MainWindow(QMainWindow):
         site = self.station.site.site
         self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
         self.status.set_site(site.label(self.language))
-        self.status.set_on_duty((self.station.user,))
+        self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.health):
             self.pages.addWidget(page)
         top = QHBoxLayout()
@@ -117,12 +123,20 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(top)
-        column.addWidget(self.pages, 1)
+        column.addLayout(self._beside(), 1)
         centre = QWidget()
         centre.setLayout(column)
         self.setCentralWidget(centre)
         self._arrange_notice(centre)
         self.show_page(self.live)
+
+    def _beside(self) -> QHBoxLayout:
+        """The pages, and beside them, never over them, the panel in which people sign."""
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(self.pages, 1)
+        row.addWidget(self.sign_in)
+        return row
 
     def _arrange_notice(self, centre: QWidget) -> None:
         """The notice lies over the top bar: it never moves or covers a picture."""
@@ -171,6 +185,11 @@ class MainWindow(QMainWindow):
         self.live.notice.connect(self.tell)
         self.review.notice.connect(self.tell)
         self.live.called_up.connect(self._called_up)
+        notifier.duty_changed.connect(self._show_duty)
+        self.signing.notice.connect(self.tell)
+        self.status.duty_activated.connect(self.signing.toggle)
+        for page in (self.live, self.review):
+            page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._notice_timer.timeout.connect(self.notice.hide)
         self.status.lamp_activated.connect(lambda _key: self.show_page(self.health))
@@ -181,6 +200,7 @@ class MainWindow(QMainWindow):
             "F3": lambda: self.show_page(self.review),
             "F4": lambda: self.show_page(self.health),
             "Ctrl+L": self.language_wanted.emit,
+            "Ctrl+U": self.signing.toggle,
             "F10": self.silence_wanted.emit,
             "F5": self.live.acknowledge,
             "F6": lambda: self.live.give_verdict(Verdict.REAL.value),
@@ -207,6 +227,10 @@ class MainWindow(QMainWindow):
     def _set_size(self, size: int) -> None:
         self.show_page(self.live)
         self.live.set_size(size)
+
+    def _show_duty(self, duty: Duty) -> None:
+        self.status.set_on_duty(tuple(one.label for one in duty.people))
+        self.signing.update_duty(duty)
 
     def _show_health(self) -> None:
         parts = self.station.health()

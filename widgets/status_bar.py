@@ -6,7 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from widgets import theme, times
 from widgets.lamp import WORST_FIRST, Lamp, LampLevel, LampView
@@ -26,6 +26,7 @@ class StatusBar(QFrame):
     """Shows site, lamps of what is not well, people on duty, date and clock with seconds."""
 
     lamp_activated = Signal(str)
+    duty_activated = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +36,7 @@ class StatusBar(QFrame):
         self._people: tuple[str, ...] = ()
         self._buttons: list[Lamp] = []
         self.site = QLabel()
-        self.duty = QLabel()
+        self.duty = QPushButton()
         self.date = QLabel()
         self.time = QLabel()
         self._second = QTimer(self, timerType=Qt.TimerType.PreciseTimer, singleShot=True)
@@ -84,7 +85,11 @@ class StatusBar(QFrame):
         self._row = QHBoxLayout()
         self._row.setSpacing(look.px(8))
         row.addLayout(self._row, 1)
-        for label in (self.duty, self.date, self.time):
+        self.duty.setProperty("flat", True)
+        self.duty.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.duty.clicked.connect(self.duty_activated)
+        row.addWidget(self.duty)
+        for label in (self.date, self.time):
             label.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(label)
 
@@ -103,8 +108,9 @@ class StatusBar(QFrame):
 
     def _say_duty(self) -> None:
         names = self.tr(", ").join(self._people)
-        text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody on duty")
-        self.duty.setText(text)
+        text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody signed in")
+        self.duty.setText(text.replace("&", "&&"))
+        self.duty.setToolTip(self.tr("Sign in or out (Ctrl+U)"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the clock run."""

@@ -18,6 +18,7 @@ from app.pages.alarm_desk import AlarmDesk
 from app.pages.card_content import card_content, facts_of, thing_of
 from app.pages.strip_content import gate_views, parking_view
 from app.pages.wall_controller import WallController
+from app.people.authorised import AuthorityNeeded
 from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
 from app.services.response import ResponseState
@@ -43,6 +44,7 @@ class LivePage(QWidget):
 
     called_up = Signal()
     notice = Signal(str)
+    authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
     def __init__(self, station: Station, desk: AlarmDesk, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,15 +121,14 @@ class LivePage(QWidget):
         if occurrence is None:
             return
         seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
-        alarms, user = self._station.alarms, self._station.user
-        self._do(alarms.acknowledge(occurrence.id, user, seen.since, no_picture=not seen.available))
+        self._do(self._station.acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available))
 
     def give_verdict(self, verdict: str, cause: str = "") -> None:
         """F6 to F8: say what the incident was; the cause may be added as a note later."""
         current = self._desk.current
         if current is not None:
             cause = cause or self.card.cause(verdict) or (NOT_STATED if verdict in NEEDS_CAUSE else "")
-            self._do(self._station.alarms.verdict(current.incident, Verdict(verdict), cause, self._station.user))
+            self._do(self._station.acts.verdict(current.incident, Verdict(verdict), cause))
 
     def do_next(self) -> None:
         """F9: do what the card calls the next step where a key may; without a card, turn to the alarm that waits."""
@@ -152,7 +153,7 @@ class LivePage(QWidget):
         """Ctrl+Z: take back the newest act on the incident of the card."""
         current = self._desk.current
         if current is not None:
-            self._do(self._station.alarms.undo(current.incident, self._station.user))
+            self._do(self._station.acts.undo(current.incident))
 
     def release_or_back(self) -> None:
         """Esc: back from one camera to the grid, else from the call-up to the wall as it was."""
@@ -336,35 +337,38 @@ class LivePage(QWidget):
 
     def open_gate(self, gate: str) -> None:
         """Ask a gate to open; the strip shows what it answers."""
-        self._do(self._station.gates.open(gate, self._station.user))
+        self._do(self._station.acts.open_gate(gate))
 
     def _tick(self, step: str, done: bool) -> None:
         current = self._desk.current
         if current is not None:
-            self._do(self._station.alarms.tick_step(current.incident, step, self._station.user, done=done))
+            self._do(self._station.acts.tick_step(current.incident, step, done=done))
 
     def _note(self, text: str) -> None:
         current = self._desk.current
         if current is not None:
-            self._do(self._station.alarms.note(current.incident, text, self._station.user))
+            self._do(self._station.acts.note(current.incident, text))
 
     def _close_incident(self) -> None:
         current = self._desk.current
         if current is not None:
-            self._do(self._station.alarms.close(current.incident, self._station.user))
+            self._do(self._station.acts.close(current.incident))
 
     def _reset(self) -> None:
         occurrence = self._current_occurrence()
         if occurrence is not None:
             incident = self._desk.incident(occurrence.incident)
             verdict = (incident.verdict if incident is not None else None) or Verdict.REAL
-            self._do(self._station.alarms.reset(occurrence.id, verdict, self._station.user))
+            self._do(self._station.acts.reset(occurrence.id, verdict))
 
     def _do(self, future: Future[Any], done: Callable[[Any], None] | None = None) -> None:
-        operation = Operation(self, future).failure(self._refused)
+        operation = Operation(self, future).failure(lambda error: self._refused(error, done))
         if done is not None:
             operation.success(done)
         operation.run()
 
-    def _refused(self, error: BaseException) -> None:
+    def _refused(self, error: BaseException, done: Callable[[Any], None] | None) -> None:
+        if isinstance(error, AuthorityNeeded):
+            self.authority_wanted.emit(error, lambda again: self._do(again, done))
+            return
         self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Future
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from alarms.model import Action, ActionKind, Handling, Priority, Verdict
-from app import texts
+from alarms.model import Action as Entry
+from alarms.model import ActionKind, Handling, Priority, Verdict
+from app import texts, texts_people
 from app.operations import Operation
 from app.pages.clip_player import ClipPlayer
+from app.people.authorised import Authority, AuthorityNeeded
+from app.people.rights import Action
 from app.station import Station
 from app.store.queries import Cursor, IncidentDetail, IncidentSummary, Page
 from app.store.records import Clip
 from video.evidence import ExportResult
 from widgets.incident_list import IncidentList, IncidentRow
 
-EXPORT_REASON = "incident"
 LIST_WIDTH = 720
 
 
@@ -24,6 +29,7 @@ class ReviewPage(QWidget):
 
     notice = Signal(str)
     exported = Signal(object)  # ExportResult
+    authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
     def __init__(self, station: Station, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +37,8 @@ class ReviewPage(QWidget):
         self._language = language
         self._following: Cursor | None = None
         self._incident: str | None = None
+        self._zone = ""
+        self._looking_at: str | None = None
         self.list = IncidentList()
         self.title = QLabel()
         self.player = ClipPlayer(station.video, station.places, station.clock, language)
@@ -45,6 +53,7 @@ class ReviewPage(QWidget):
 
     def open_incident(self, incident: str) -> None:
         """Show an incident with its clips, ten seconds before the alarm."""
+        self._looking_at = self._looking_at if incident == self._incident else None
         self._incident = incident
         Operation(self, lambda: self._read(incident)).success(self._show_incident).run()
 
@@ -63,9 +72,10 @@ class ReviewPage(QWidget):
         if incident is None:
             return
         self.export_button.setEnabled(False)
-        station = self._station
-        work = lambda: station.evidence.export(incident, station.folder.exports, station.user, EXPORT_REASON)  # noqa: E731
-        Operation(self, work).success(self._exported).failure(self._export_failed).run()
+        self._export_as(self._station.acts.export(incident, self._zone))
+
+    def _export_as(self, future: Future[ExportResult]) -> None:
+        Operation(self, future).success(self._exported).failure(self._export_failed).run()
 
     def _arrange(self) -> None:
         self.title.setObjectName("heading")
@@ -140,12 +150,39 @@ class ReviewPage(QWidget):
         )
         self.history.clear()
         for action in detail.actions:
-            words = filter(None, (texts.action(action.kind), self._what(action, one.zone, detail), action.user))
+            words = filter(
+                None, (texts.action(action.kind), self._what(action, one.zone, detail), texts_people.who(action.user))
+            )
             self.history.addItem("  ".join((texts.clock_time(action.at), *words)))
+        self._zone = one.zone
         self.export_button.setEnabled(True)
-        self.player.show_clips(self._chief_first(clips, detail), one.opened_at)
 
-    def _what(self, action: Action, zone: str, detail: IncidentDetail) -> str:
+        def show() -> None:
+            self.player.show_clips(self._chief_first(clips, detail), one.opened_at)
+
+        if self._looking_at == one.id:
+            show()
+            return
+        permitted = self._station.acts.permit(Action.LOOK_AT_RECORDINGS, one.id, one.zone)
+        self._look(permitted, one.id, show)
+
+    def _look(self, permitted: Future[Authority], incident: str, show: Callable[[], None]) -> None:
+        """Show recordings once it is entered who looks at them; another incident may be open by then."""
+
+        def granted(_held: Authority) -> None:
+            if incident == self._incident:
+                self._looking_at = incident
+                show()
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, AuthorityNeeded):
+                self.authority_wanted.emit(error, lambda again: self._look(again, incident, show))
+            else:
+                self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
+
+        Operation(self, permitted).success(granted).failure(refused).run()
+
+    def _what(self, action: Entry, zone: str, detail: IncidentDetail) -> str:
         """Say which verdict, which step, which note: the kind of an entry alone answers no question."""
         match action.kind:
             case ActionKind.VERDICT:
@@ -178,4 +215,7 @@ class ReviewPage(QWidget):
 
     def _export_failed(self, error: BaseException) -> None:
         self.export_button.setEnabled(True)
+        if isinstance(error, AuthorityNeeded):
+            self.authority_wanted.emit(error, self._export_as)
+            return
         self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))

@@ -18,9 +18,12 @@ from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.main_window import MainWindow
 from app.notifier import News
+from app.people.rights import Person, Role
 from app.services.health import PartStatus
 from app.settings import LoadResult
 from app.station import Station
+from app.store.people import BookState
+from tests.fakes.people import PASSWORD
 from tests.fakes.small_station import FENCE_PASSWORD, HELP_PASSWORD, SITE
 from tests.integration.mqtt_tools import MqttClient
 from video.model import Phase, StreamKind
@@ -96,11 +99,21 @@ class Post:
         self.notices: list[str] = []
         self._devices: list[Device] = []
         self.running.start()
+        self.sign_in(Role.SUPERVISOR)
         self.window = self.open()
 
     @property
     def station(self) -> Station:
         return self.running.station
+
+    def sign_in(self, role: Role) -> Person:
+        """Take a person of this role on duty, with an account of their own, as the panel would."""
+        people = self.station.people
+        if people.accounts.refresh() is BookState.EMPTY:
+            people.accounts.add_first("installer", "Installer", PASSWORD)
+        if all(one.role is not role for one in people.accounts.listed()):
+            people.accounts.add("set_up", role.value, role.value.title(), role, PASSWORD, must_change=False)
+        return people.desk.sign_in(role.value, PASSWORD)
 
     def open(self) -> MainWindow:
         """Open the window at the size of a small monitor."""

@@ -95,7 +95,7 @@ def test_nobody_on_duty_is_said(qtbot: QtBot, clock: FakeClock) -> None:
     bar = StatusBar(clock)
     qtbot.addWidget(bar)
     bar.set_on_duty(())
-    assert bar.duty.text() == "Nobody on duty"
+    assert bar.duty.text() == "Nobody signed in"
     bar.set_on_duty(("Zhang", "Li"))
     assert bar.duty.text() == "On duty: Zhang, Li"
 

@@ -1,0 +1,149 @@
+"""Words for people, their roles and rights, and for what was not allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from app.people.authorised import NOBODY
+from app.people.rights import Action, Need, Role
+
+translate = QCoreApplication.translate
+
+
+def role(value: Role | None) -> str:
+    """Name a role; None is a station where nobody is signed in."""
+    words: dict[Role | None, str] = {
+        None: translate("People", "Nobody signed in"),
+        Role.GUARD: translate("People", "Guard"),
+        Role.SUPERVISOR: translate("People", "Supervisor"),
+        Role.INSTALLER: translate("People", "Installer"),
+        Role.AUDITOR: translate("People", "Auditor"),
+    }
+    return words[value]
+
+
+def need(value: Need, signed_in: bool = True) -> str:
+    """Say what somebody needs for an action; where nobody is signed in, never means that it asks who it is."""
+    if value is Need.NEVER and not signed_in:
+        return translate("People", "asks to sign in")
+    return {
+        Need.ALLOWED: translate("People", "yes"),
+        Need.REASON: translate("People", "with a reason"),
+        Need.SECOND: translate("People", "with a second person and a reason"),
+        Need.EMERGENCY: translate("People", "while a critical alarm is active"),
+        Need.NEVER: translate("People", "no"),
+    }[value]
+
+
+def action(value: Action) -> str:
+    """Name an action as a thing to do."""
+    return {**_answering(), **_setting_aside(), **_looking_and_managing()}[value]
+
+
+def _answering() -> Mapping[Action, str]:
+    return {
+        Action.ACKNOWLEDGE: translate("People", "Acknowledge an alarm"),
+        Action.SILENCE: translate("People", "Silence an alarm"),
+        Action.TICK_STEP: translate("People", "Tick a step"),
+        Action.NOTE: translate("People", "Write a note"),
+        Action.HANDLE: translate("People", "Say how far the handling has come"),
+        Action.GIVE_VERDICT: translate("People", "Say what it was: real, false, test"),
+        Action.UNDO: translate("People", "Take back the last act"),
+        Action.RESET: translate("People", "Reset a detector"),
+        Action.CLOSE: translate("People", "Close an incident"),
+        Action.REVIEW: translate("People", "Mark an incident as reviewed"),
+    }
+
+
+def _setting_aside() -> Mapping[Action, str]:
+    return {
+        Action.SHELVE: translate("People", "Put a point aside for a while"),
+        Action.UNSHELVE: translate("People", "Take a point back"),
+        Action.OUT_OF_SERVICE: translate("People", "Take a point out of service"),
+        Action.RETURN_TO_SERVICE: translate("People", "Put a point back into service"),
+        Action.ARM: translate("People", "Arm a zone"),
+        Action.DISARM: translate("People", "Disarm a zone"),
+        Action.OPEN_GATE: translate("People", "Open a gate"),
+    }
+
+
+def _looking_and_managing() -> Mapping[Action, str]:
+    return {
+        Action.LOOK_AT_RECORDINGS: translate("People", "Look at recordings"),
+        Action.LOOK_AT_PERSONAL_DATA: translate("People", "Look up plates and visitors"),
+        Action.EXPORT_EVIDENCE: translate("People", "Export evidence"),
+        Action.HOLD_EVIDENCE: translate("People", "Keep a recording from being removed"),
+        Action.RELEASE_HOLD: translate("People", "Let a kept recording be removed"),
+        Action.CHANGE_RULES: translate("People", "Change detection rules"),
+        Action.CHANGE_SETTINGS: translate("People", "Change settings"),
+        Action.MANAGE_GUARDS: translate("People", "Manage guards' accounts"),
+        Action.MANAGE_PEOPLE: translate("People", "Manage all other accounts"),
+        Action.READ_AUDIT: translate("People", "Read the audit log"),
+    }
+
+
+def who(user: str) -> str:
+    """Name whoever did something; a station where nobody was signed in says so."""
+    name, _, station = user.partition("@")
+    if name != NOBODY or not station:
+        return user
+    return translate("People", "Nobody signed in, station %1").replace("%1", station)
+
+
+def missing(code: str) -> str:
+    """Say what an act still needs."""
+    words = {
+        "sign_in_needed": translate("People", "Sign in first."),
+        "role_lacks_right": translate("People", "You may not do this. Somebody who may can sign for it here."),
+        "zone_lacks_right": translate("People", "This place is not among yours. Somebody else can sign for it here."),
+        "reason_needed": translate("People", "Say why."),
+        "second_person_needed": translate("People", "A second person has to sign, with their own password."),
+        "second_person_same": translate("People", "The second person has to be somebody else."),
+        "second_person_role": translate("People", "This person may not stand as second person. Ask a supervisor."),
+    }
+    return words.get(code, "")
+
+
+def refusal(code: str, seconds: float = 0.0, least: int = 0) -> str:
+    """Say why nobody was signed in or no account changed, and what to do; empty for what this page does not know."""
+    words = {**_sign_in_refusals(), **_account_refusals(), **_password_refusals()}
+    text = words.get(code, "") or missing(code)
+    return text.replace("%1", str(least or max(1, round(seconds))))
+
+
+def _sign_in_refusals() -> Mapping[str, str]:
+    return {
+        "name_or_password": translate("People", "Name or password is not right. Look at Caps Lock, then try again."),
+        "wait": translate("People", "Too many wrong passwords. Try again in %1 s. Alarms can be answered meanwhile."),
+        "disabled": translate("People", "This account is switched off. Ask a supervisor."),
+        "must_change": translate("People", "Choose a password of your own now."),
+        "no_accounts": translate("People", "There is no account yet. The installer makes the first one."),
+        "accounts_changed": translate(
+            "People", "The accounts were changed from outside and are not used. Alarms go on. Call the installer."
+        ),
+        "not_on_duty": translate("People", "Nobody is signed in: sign in instead."),
+        "same_person": translate("People", "The one who comes on has to be somebody else."),
+    }
+
+
+def _account_refusals() -> Mapping[str, str]:
+    return {
+        "name_missing": translate("People", "Enter a name."),
+        "name_taken": translate("People", "This name is taken already."),
+        "unknown_account": translate("People", "There is no such account."),
+        "last_installer": translate("People", "The last installer's account has to stay."),
+        "not_first": translate("People", "There are accounts already. Sign in instead."),
+        "passwords_differ": translate("People", "The two passwords differ."),
+    }
+
+
+def _password_refusals() -> Mapping[str, str]:
+    return {
+        "too_short": translate("People", "Too short: at least %1 letters or figures."),
+        "too_long": translate("People", "Too long: at most %1 letters."),
+        "too_simple": translate("People", "Too easy to guess. Put several words together, for example."),
+        "holds_name": translate("People", "The name must not be part of the password."),
+        "password_same": translate("People", "The new password has to be another one."),
+    }
