@@ -145,8 +145,26 @@ def refusal(code: str) -> str:
         "expired": translate("Texts", "No answer from the device: the command has expired. Try again or go there."),
         "refused": translate("Texts", "The device refused the command."),
         "not_connected": translate("Texts", "The device is not connected."),
+        **_refusals_of_points(),
     }
     return words.get(code, translate("Texts", "This did not work (%1).").replace("%1", code))
+
+
+def _refusals_of_points() -> dict[str, str]:
+    return {
+        "already_taken": translate("Texts", "A colleague already has this case."),
+        "priority_one": translate(
+            "Texts", "A critical point is never put aside. A supervisor may take it out of service."
+        ),
+        "reason_missing": translate("Texts", "Say why first."),
+        "shelf_time": translate("Texts", "A point is put aside for 10 minutes to 8 hours."),
+        "service_time": translate("Texts", "A point is out of service for 7 days at most."),
+        "second_person_missing": translate("Texts", "A second person has to sign."),
+        "handling_not_settable": translate("Texts", "This is not a step of handling."),
+        "not_closed": translate("Texts", "Close the incident first."),
+        "unknown_incident": translate("Texts", "This incident is not known here."),
+        "unknown_occurrence": translate("Texts", "This alarm is no longer open."),
+    }
 
 
 def clock_time(at: float | None) -> str:

@@ -828,6 +828,10 @@
         <translation>先处理最紧急的，把反复报警的点搁置。</translation>
     </message>
     <message>
+        <source>Call the installer. The first: %example%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ready</source>
         <translation>就绪</translation>
     </message>
@@ -908,8 +912,128 @@
         <translation>%summary%</translation>
     </message>
     <message>
-        <source>Check the devices named in the log.</source>
-        <translation>请检查日志中列出的设备。</translation>
+        <source>others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and %n more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over 256 KiB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not as the contract says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of another site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>device not in the site document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>could not be taken in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another device&apos;s topic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wanted to listen to others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wrong name or password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retained command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broken connection talk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too fast, slowed down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too many connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no answer at its address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connection lost</source>
+        <translation type="unfinished">连接中断</translation>
+    </message>
+    <message>
+        <source>wrong user name or password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it speaks another MQTT version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it refuses this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not let this station listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no broker in the site document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no certificate for listening on the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a certificate or key file cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its certificate is of an unknown authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its certificate has expired, or the clock here is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its certificate is for another address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it wants a certificate of this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not accept this station&apos;s certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encryption (TLS) failed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2485,6 +2609,42 @@
     <message>
         <source>This did not work (%1).</source>
         <translation>没有成功（%1）。</translation>
+    </message>
+    <message>
+        <source>A colleague already has this case.</source>
+        <translation>同事已接手此事件。</translation>
+    </message>
+    <message>
+        <source>A critical point is never put aside. A supervisor may take it out of service.</source>
+        <translation>紧急报警点不能搁置。主管可以停用它。</translation>
+    </message>
+    <message>
+        <source>Say why first.</source>
+        <translation>请先写明原因。</translation>
+    </message>
+    <message>
+        <source>A point is put aside for 10 minutes to 8 hours.</source>
+        <translation>搁置时间为 10 分钟到 8 小时。</translation>
+    </message>
+    <message>
+        <source>A point is out of service for 7 days at most.</source>
+        <translation>停用最长 7 天。</translation>
+    </message>
+    <message>
+        <source>A second person has to sign.</source>
+        <translation>需要第二个人签字。</translation>
+    </message>
+    <message>
+        <source>This is not a step of handling.</source>
+        <translation>这不是处理步骤。</translation>
+    </message>
+    <message>
+        <source>Close the incident first.</source>
+        <translation>请先结束事件。</translation>
+    </message>
+    <message>
+        <source>This incident is not known here.</source>
+        <translation>本岗没有此事件。</translation>
     </message>
     <message>
         <source>%1 s</source>
