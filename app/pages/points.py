@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alarms.model import Occurrence
 from alarms.overview import Overview
+from app import texts
 from app.operations import Operation
 from app.pages.point_content import point_rows, zone_rows
 from app.people.acts import Acts
+from app.people.authorised import AuthorityNeeded
 from app.services.places import Places
 from widgets.point_view import PointView
 
@@ -21,10 +23,10 @@ from widgets.point_view import PointView
 class PointsPage(QWidget):
     """Shows zones and points as the alarm core has them; every change goes through the people's acts.
 
-    ``refused`` carries what stood in the way: a refusal to be worded, or an authority that somebody has to give.
+    ``authority_wanted`` carries an AuthorityNeeded, and what takes the future of the act tried again.
     """
 
-    refused = Signal(object)
+    authority_wanted = Signal(object, object)
 
     def __init__(
         self, places: Places, acts: Acts, language: str, now: Callable[[], float], parent: QWidget | None = None
@@ -45,10 +47,6 @@ class PointsPage(QWidget):
         self.view.set_zones(zone_rows(site, self._places, overview, self._language))
         self.view.set_points(point_rows(site, self._places, overview, occurrences, self._language))
 
-    def show_refusal(self, text: str) -> None:
-        """Say beside the keys why it was not done."""
-        self.view.show_refusal(text)
-
     def _connect(self) -> None:
         view, acts = self.view, self._acts
         view.arm_requested.connect(lambda zone: self._do(acts.arm(zone)))
@@ -64,4 +62,11 @@ class PointsPage(QWidget):
         self._do(back(point))
 
     def _do(self, future: Future[Any]) -> None:
-        Operation(self, future).success(lambda _done: self.view.clear_reason()).failure(self.refused.emit).run()
+        Operation(self, future).success(lambda _done: self.view.clear_reason()).failure(self._refused).run()
+
+    def _refused(self, error: BaseException) -> None:
+        """Say beside the keys why it was not done; what only lacks a signature is tried again once it is there."""
+        if isinstance(error, AuthorityNeeded):
+            self.authority_wanted.emit(error, self._do)
+            return
+        self.view.show_refusal(texts.refusal(getattr(error, "code", type(error).__name__)))
