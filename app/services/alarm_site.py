@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from alarms.model import AlarmPoint, Priority
-from alarms.site import Device, Site, Zone, make_site
+from alarms.cameras import CAMERA_CLASS, LOST_KIND
+from alarms.escalation import EscalationPlan
+from alarms.model import AlarmPoint, EscalationStep, Priority
+from alarms.schedule import HolidayRule, Schedule, read_window
+from alarms.site import AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
+from app.site_alarms import Escalation
 from app.site_document import Point, SiteDocument
+from app.site_document import Zone as ZoneEntry
 
-CAMERA_CLASS = "camera"
-CAMERA_LOST_KIND = "no_picture"
+CAMERA_LOST_KIND = LOST_KIND
 STATION_KIND = "station"
 
 
@@ -24,16 +30,60 @@ def alarm_site(site: SiteDocument) -> Site:
         site.station.id,
         points=points,
         devices=[
-            Device(device.id, device.zone or "", device.kind, device.name, device.name_en)
+            Device(device.id, device.zone or "", device.kind, device.name, device.name_en, device.heartbeat_s)
             for device in site.devices
             if device.id not in own
         ],
-        zones=[
-            Zone(zone.id, zone.parent, zone.kind, zone.name, zone.name_en, zone.grouping_s, zone.guidance)
-            for zone in site.zones
-        ],
+        zones=[_zone(zone) for zone in site.zones],
         timezone=ZoneInfo(site.site.timezone),
+        groups=[SensorGroup(group.id, group.within_s) for group in site.sensor_groups],
+        arming=[
+            ArmingPlan(plan.id, plan.zones, _schedule(site, plan.times, plan.holidays))
+            for plan in site.arming
+            if plan.zones
+        ],
+        answering=[
+            AnswerPlan(
+                plan.station,
+                frozenset(plan.zones),
+                _schedule(site, plan.times, plan.holidays) if plan.times else None,
+            )
+            for plan in site.answers
+        ],
+        escalations=[_escalation(entry) for entry in site.escalations],
     )
+
+
+def _zone(zone: ZoneEntry) -> Zone:
+    return Zone(
+        id=zone.id,
+        parent=zone.parent,
+        kind=zone.kind,
+        name=zone.name,
+        name_en=zone.name_en,
+        grouping_s=zone.grouping_s,
+        guidance=zone.guidance,
+        escalation=zone.escalation or "",
+    )
+
+
+def _schedule(site: SiteDocument, times: Iterable[str], holidays: str) -> Schedule:
+    return Schedule(
+        windows=tuple(read_window(time) for time in times),
+        timezone=ZoneInfo(site.site.timezone),
+        holidays=frozenset(date.fromisoformat(day) for day in site.site.holidays),
+        on_holidays=HolidayRule(holidays),
+    )
+
+
+def _escalation(entry: Escalation) -> EscalationPlan:
+    times = (
+        (entry.other_stations_s, EscalationStep.OTHER_STATIONS),
+        (entry.supervisor_s, EscalationStep.SUPERVISOR),
+        (entry.call_out_s, EscalationStep.CALL_OUT),
+    )
+    steps = tuple((after, step) for after, step in times if after is not None)
+    return EscalationPlan(entry.id, steps, None if entry.priority is None else Priority(entry.priority))
 
 
 def _point(entry: Point, station: str, own: set[str], zones: dict[str, str]) -> AlarmPoint:
@@ -48,6 +98,13 @@ def _point(entry: Point, station: str, own: set[str], zones: dict[str, str]) -> 
         priority=None if entry.priority is None else Priority(entry.priority),
         latching=entry.latching,
         kind=entry.kind,
+        on_delay_s=entry.on_delay_s,
+        off_delay_s=entry.off_delay_s,
+        count=entry.count,
+        window_s=entry.window_s,
+        group=entry.group or "",
+        heartbeat_s=entry.heartbeat_s,
+        escalation=entry.escalation or "",
     )
 
 
