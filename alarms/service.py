@@ -20,6 +20,7 @@ from alarms.intake import Incoming
 from alarms.ledger import as_listed
 from alarms.messages import MessageError, derived_id, encode_message, parse_message
 from alarms.model import Action, Fault, Handling, Incident, Occurrence, Verdict
+from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot, Clock, Journal, Listener, Parcel, RawMessage
 from alarms.sequences import ReplayRequest, SequenceBook
 
@@ -45,6 +46,7 @@ class AlarmService:
         )
         self._sequences = SequenceBook()
         self._running = False
+        self._overview = Overview()
         self._listeners: tuple[Listener, ...] = ()
         self._ask_replay: Callable[[ReplayRequest], None] | None = None
         self._shown = threading.Lock()
@@ -63,6 +65,7 @@ class AlarmService:
         self._sequences = SequenceBook(self._journal.sequences(), self._journal.gaps())
         for raw in self._journal.latest_states():
             self._recall(raw)
+        self._overview = self._engine.overview()
         started = self._engine.snapshot()
         self._occurrences = {one.id: one for one in started.occurrences}
         self._incidents = {one.id: one for one in started.incidents}
@@ -149,6 +152,10 @@ class AlarmService:
         listed = tuple(occurrences)
         return self._act(lambda: self._engine.respond.acknowledge_many(listed, user))
 
+    def nuisance(self, occurrence: str, cause: str, user: str) -> Future[tuple[Action, ...]]:
+        """Call an occurrence a nuisance and say why."""
+        return self._act(lambda: self._engine.respond.nuisance(occurrence, cause, user))
+
     def silence(self, occurrence: str, user: str) -> Future[tuple[Action, ...]]:
         """Stop the sound of one occurrence."""
         return self._act(lambda: self._engine.respond.silence(occurrence, user))
@@ -156,6 +163,10 @@ class AlarmService:
     def reset(self, occurrence: str, disposition: Verdict, user: str) -> Future[tuple[Action, ...]]:
         """Release a latched occurrence."""
         return self._act(lambda: self._engine.respond.reset(occurrence, disposition, user))
+
+    def take(self, incident: str, user: str, *, instead_of: str = "") -> Future[tuple[Action, ...]]:
+        """Take a case; ``instead_of`` names who has it, where it is taken over."""
+        return self._act(lambda: self._engine.respond.take(incident, user, instead_of=instead_of))
 
     def verdict(self, incident: str, verdict: Verdict, cause: str, user: str) -> Future[tuple[Action, ...]]:
         """Say what an incident was."""
@@ -204,7 +215,16 @@ class AlarmService:
         """Arm or disarm a zone."""
         return self._act(lambda: self._engine.respond.arm(zone, user, armed=armed))
 
+    def end_drill(self, user: str) -> Future[tuple[Action, ...]]:
+        """Have every alarm of a drill return to normal."""
+        return self._act(lambda: self._engine.respond.end_drill(user))
+
     # What is true.
+
+    @property
+    def overview(self) -> Overview:
+        """What sounds here, what is put aside, armed, flooded, and who answers; see ``AlarmChange.overview``."""
+        return self._overview
 
     def snapshot(self) -> AlarmSnapshot:
         """What is durable now: all open occurrences, all open and recent incidents. Never waits for the disk."""
@@ -254,10 +274,13 @@ class AlarmService:
         for message in group.messages:
             self.board.apply(message)
             self._sequences.take(message)
-        if group.messages or group.actions or group.merged:
+        overview = self._engine.overview()
+        news = overview if overview != self._overview else None
+        self._overview = overview
+        if group.messages or group.actions or group.merged or news:
             messages, actions, now = tuple(group.messages), tuple(group.actions), self._clock.now()
-            change = AlarmChange(group.occurrences, group.incidents, messages, now, (), actions, tuple(group.merged))
-            self._tell(change)
+            merged = tuple(group.merged)
+            self._tell(AlarmChange(group.occurrences, group.incidents, messages, now, (), actions, merged, news))
 
     def _show(self, occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> None:
         since = self._clock.now() - RECENT_S
