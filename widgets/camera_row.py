@@ -60,6 +60,14 @@ def word(state: CameraState) -> str:
     }[state]
 
 
+def standing(cameras: int, troubled: int) -> str:
+    """Say how a zone's cameras stand: how many there are, and how many of them want somebody."""
+    if not troubled:
+        return str(cameras)
+    text = QCoreApplication.translate("CameraTree", "%1 of %2 in trouble")
+    return text.replace("%1", str(troubled)).replace("%2", str(cameras))
+
+
 def alarm_word() -> str:
     """Say that its zone is in alarm."""
     return QCoreApplication.translate("CameraTree", "ALARM")

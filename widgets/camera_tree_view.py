@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from widgets import camera_row, severity, theme
 from widgets.camera_row import CameraRow
 from widgets.theme import CAPTION, TEXT
+from widgets.tile_text import fitted
 from widgets.wall_pointer import CAMERA_MIME
 
 #: A camera's row, or a zone's name, of an item.
@@ -144,7 +145,7 @@ def _paint_camera(painter: QPainter, rect: QRect, row: CameraRow, look: theme.Th
 
 def _text(painter: QPainter, room: QRect, text: str, look: theme.Theme, bold: bool = False) -> int:
     metrics = look.metrics(TEXT, bold)
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+    text = fitted(metrics, text, room.width())
     painter.setFont(look.font(TEXT, bold))
     painter.setPen(look.colour("text"))
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), text)
@@ -176,11 +177,11 @@ def _paint_zone(painter: QPainter, rect: QRect, index: _Index, look: theme.Theme
     troubled = [row for row in rows if isinstance(row, CameraRow) and row.state in camera_row.TROUBLED]
     painter.setPen(look.colour("line"))
     painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-    count = f"{len(rows) - len(troubled)}/{len(rows)}" if troubled else str(len(rows))
+    count = camera_row.standing(len(rows), len(troubled))
     ink = severity.text_colour(camera_row.MARKS["lost"][0], look) if troubled else look.colour("caption")
     right = _right_text(painter, rect, count, ink, look)
     room = rect.adjusted(0, 0, -right, 0)
-    name = look.metrics(CAPTION, True).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room.width())
+    name = fitted(look.metrics(CAPTION, True), str(index.data()), room.width())
     painter.setFont(look.font(CAPTION, True))
     painter.setPen(look.colour("caption"))
     painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)

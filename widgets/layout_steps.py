@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF
 
 Direction = tuple[int, int]
+#: Left, top, right, bottom in fractions of the wall.
+Edges = tuple[float, float, float, float]
 LEFT, RIGHT, UP, DOWN = (-1, 0), (1, 0), (0, -1), (0, 1)
 DIRECTIONS: tuple[Direction, ...] = (LEFT, RIGHT, UP, DOWN)
 
@@ -16,39 +18,47 @@ _SLACK = 1e-6
 
 
 class Steps:
-    """All steps of one arrangement, found once when it is laid out.
+    """All steps of one arrangement, found when the first is asked for.
 
     A step goes to the nearest place beyond the edge; at the edge it stays. Where that alone would leave a place out of
     reach, Right and Left walk through all places in reading order instead, which leaves none out.
     """
 
     def __init__(self, places: Sequence[QRectF]) -> None:
-        self._steps = {(i, way): _nearest(places, i, way) for i in range(len(places)) for way in DIRECTIONS}
-        if not self._all_reached(len(places)):
-            self._walk_in_order(places)
+        self._edges = [(p.left(), p.top(), p.right(), p.bottom()) for p in places]
+        self._steps: dict[tuple[int, Direction], int] = {}
 
     def step(self, place: int, dx: int, dy: int) -> int:
         """Give the place an arrow leads to, `place` itself at the edge."""
+        if not self._steps:
+            self._find()
         return self._steps.get((place, (dx, dy)), place)
 
-    def _all_reached(self, count: int) -> bool:
+    def _find(self) -> None:
+        for place in range(len(self._edges)):
+            for way in DIRECTIONS:
+                self._steps[place, way] = _nearest(self._edges, place, way)
+        if not self._all_reached():
+            self._walk_in_order()
+
+    def _all_reached(self) -> bool:
         """Whether the first place reaches all and all reach the first."""
-        forth: dict[int, set[int]] = {i: set() for i in range(count)}
-        back: dict[int, set[int]] = {i: set() for i in range(count)}
+        forth: list[set[int]] = [set() for _ in self._edges]
+        back: list[set[int]] = [set() for _ in self._edges]
         for (place, _), leads_to in self._steps.items():
             forth[place].add(leads_to)
             back[leads_to].add(place)
-        return len(_reached(forth)) == len(_reached(back)) == count
+        return len(_reached(forth)) == len(_reached(back)) == len(self._edges)
 
-    def _walk_in_order(self, places: Sequence[QRectF]) -> None:
-        order = sorted(range(len(places)), key=lambda i: (places[i].center().y(), places[i].center().x()))
+    def _walk_in_order(self) -> None:
+        order = sorted(range(len(self._edges)), key=lambda i: (self._edges[i][1], self._edges[i][0]))
         for before, after in zip(order, [*order[1:], order[0]], strict=True):
             self._steps[before, RIGHT] = after
             self._steps[after, LEFT] = before
 
 
-def _reached(leads_to: dict[int, set[int]]) -> set[int]:
-    found, wanted = {0} if leads_to else set(), [0] if leads_to else []
+def _reached(leads_to: list[set[int]]) -> set[int]:
+    found, wanted = set(range(min(1, len(leads_to)))), list(range(min(1, len(leads_to))))
     while wanted:
         for place in leads_to[wanted.pop()] - found:
             found.add(place)
@@ -56,24 +66,18 @@ def _reached(leads_to: dict[int, set[int]]) -> set[int]:
     return found
 
 
-def _nearest(places: Sequence[QRectF], current: int, way: Direction) -> int:
-    costs = {i: c for i in range(len(places)) if i != current and (c := _cost(places[current], places[i], way))}
+def _nearest(edges: Sequence[Edges], current: int, way: Direction) -> int:
+    costs = {i: c for i in range(len(edges)) if i != current and (c := _cost(edges[current], edges[i], way))}
     return min(costs, key=lambda i: (costs[i], i)) if costs else current
 
 
-def _cost(here: QRectF, there: QRectF, way: Direction) -> tuple[float, float] | None:
+def _cost(here: Edges, there: Edges, way: Direction) -> tuple[float, float] | None:
     """How far `there` lies beyond the edge of `here`, None where it does not; between equals the straightest counts."""
-    dx, dy = way
-    if dx:
-        gap = (there.left() - here.right()) if dx > 0 else (here.left() - there.right())
-        aside = max(0.0, there.top() - here.bottom(), here.top() - there.bottom())
-        off = abs(there.center().y() - here.center().y())
-        touching = min(here.bottom(), there.bottom()) - max(here.top(), there.top()) > _SLACK
-    else:
-        gap = (there.top() - here.bottom()) if dy > 0 else (here.top() - there.bottom())
-        aside = max(0.0, there.left() - here.right(), here.left() - there.right())
-        off = abs(there.center().x() - here.center().x())
-        touching = min(here.right(), there.right()) - max(here.left(), there.left()) > _SLACK
+    along, across = (0, 1) if way[0] else (1, 0)
+    gap = there[along] - here[along + 2] if way[along] > 0 else here[along] - there[along + 2]
     if gap < -_SLACK:
         return None
-    return (round(max(0.0, gap) + _ASIDE * aside + (0.0 if touching else _ASIDE), 6), off)
+    overlap = min(here[across + 2], there[across + 2]) - max(here[across], there[across])
+    off = abs(here[across] + here[across + 2] - there[across] - there[across + 2])
+    aside = 0.0 if overlap > _SLACK else _ASIDE * (1.0 - overlap)
+    return (round(max(0.0, gap) + aside, 6), off)

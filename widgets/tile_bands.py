@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from alarms.model import Priority
 from widgets import severity
 from widgets.theme import CAPTION, TEXT, Theme
+from widgets.tile_text import fitted
 
 Loudness = Literal["loud", "trouble", "quiet"]
 #: Two of each for 64 tiles; a wall that shows more draws some words again.
@@ -25,13 +26,14 @@ _KEPT = 160
 class Band:
     """One line. loud: white; trouble: the colour and the shape of `priority`; quiet: a panel. Louder ones come first.
 
-    fixed: the part of the words that is never cut off; the rest, before it, is.
+    fixed: the part of the words that is never cut off; the rest, before it, is. held: with the two bars of a pause.
     """
 
     words: str
     fixed: str
     loudness: Loudness
     priority: Priority = Priority.P2
+    held: bool = False
 
 
 class BandPainter:
@@ -90,14 +92,18 @@ class BandPainter:
         ground, ink = self._colours(band)
         painter.fillRect(rect, ground)
         metrics, pad = theme.metrics(size, bold), theme.px(4)
-        side = metrics.height() - theme.px(4) if band.loudness == "trouble" else 0
+        side = metrics.height() - theme.px(4) if band.loudness == "trouble" or band.held else 0
         taken = (side + pad if side else 0) + 2 * pad + metrics.horizontalAdvance(band.fixed)
-        words = metrics.elidedText(band.words, Qt.TextElideMode.ElideRight, max(0, rect.width() - taken)) + band.fixed
+        words = fitted(metrics, band.words, rect.width() - taken) + band.fixed
         length = metrics.horizontalAdvance(words) + (side + pad if side else 0)
         x = max(pad, (rect.width() - length) // 2)
         if side:
             mark = QRectF(x, rect.center().y() + 1 - side / 2, side, side)
-            severity.paint_mark(painter, mark, band.priority, ink)
+            if band.held:
+                for bar in (0.15, 0.6):
+                    painter.fillRect(QRectF(mark.x() + bar * side, mark.y(), 0.25 * side, side), ink)
+            else:
+                severity.paint_mark(painter, mark, band.priority, ink)
             x += side + pad
         painter.setFont(theme.font(size, bold))
         painter.setPen(ink)

@@ -1,10 +1,12 @@
 """The line over a picture: number, name and zone, and at the right the picture's clock and age.
 
-Where there is little room the app's note goes first, then the zone, then the end of the name; never the number, the
-clock or the age.
+Where there is little room the app's note goes first, then the zone, then the clock, then the end of the name; never the
+number or the age.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
@@ -12,11 +14,29 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 from widgets import severity, tile_words, times
 from widgets.freshness import Face
 from widgets.theme import CAPTION, TEXT, Theme
-from widgets.tile import AlarmMark
+from widgets.tile import AlarmMark, TileContent
 from widgets.tile_state import TileState
+from widgets.tile_text import fitted
 
 HEIGHT = 24
 _GAP = "  "
+#: Pixels at 100 % a name needs to be told from others: five Chinese characters.
+_READABLE = 76
+
+
+def _tags(content: TileContent) -> tuple[str, ...]:
+    drill = (tile_words.drill(),) if content.drill else ()
+    return (*drill, tile_words.spot()) if content.spot else drill
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What a header has room for. left_out: what it had to drop or cut, for those who point at the tile."""
+
+    title: str
+    zone: str
+    right: str
+    left_out: tuple[str, ...]
 
 
 class TileHeader:
@@ -56,9 +76,51 @@ class TileHeader:
         painter.fillRect(rect, ground)
         if tile.content.drill:
             painter.fillRect(rect, QBrush(theme.colour("drill"), Qt.BrushStyle.BDiagPattern))
+        arranged = self.arranged(tile, monotonic)
         inner = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
-        right = self._right(painter, inner, tile, monotonic, quiet)
-        self._left(painter, inner.adjusted(0, 0, -right, 0), tile, inks)
+        painter.setFont(theme.font(CAPTION, tile.content.mode == "past"))
+        painter.setPen(quiet)
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), arranged.right)
+        self._left(painter, inner, tile, arranged, inks)
+
+    def arranged(self, tile: TileState, monotonic: float) -> Arranged:
+        """Choose what there is room for: number and age always, the clock unless the name had no room to be read."""
+        theme, content = self.theme, tile.content
+        title, small = theme.metrics(TEXT, content.alarm is not None), theme.metrics(CAPTION, content.mode == "past")
+        words = self.right_words(tile, monotonic)
+        room = tile.header.width() - 2 * theme.px(6) - self._before_title(content) - theme.px(8)
+        readable = min(title.horizontalAdvance(content.title), theme.px(_READABLE))
+        left_out: list[str] = []
+        if len(words) == 2 and room - small.horizontalAdvance(_GAP.join(words)) < readable:
+            kept = 0 if content.mode == "past" else 1
+            left_out, words = [words[1 - kept]], words[kept : kept + 1]
+        right = _GAP.join(words)
+        noted = _GAP.join(filter(None, (content.note, right)))
+        if room - small.horizontalAdvance(noted) > title.horizontalAdvance(content.title):
+            right = noted
+        room -= small.horizontalAdvance(right)
+        name = fitted(title, content.title, room)
+        zone = "" if content.title.startswith(content.zone) else content.zone
+        if name != content.title:
+            left_out = [content.title, *left_out]
+        if zone and title.horizontalAdvance(name) + theme.px(8) + small.horizontalAdvance(zone) > room:
+            left_out, zone = [*left_out, zone], ""
+        return Arranged(name, zone, right, tuple(left_out))
+
+    def left_out(self, tile: TileState, monotonic: float) -> str:
+        """Give what the header had no room for, to stand before the other facts about the tile."""
+        return "".join(f"{word}{tile_words.SPACE}" for word in self.arranged(tile, monotonic).left_out)
+
+    def _before_title(self, content: TileContent) -> int:
+        """Give the width of mark, number and tags."""
+        theme = self.theme
+        width = theme.px(14) + theme.px(6) if content.alarm is not None else 0
+        if content.number:
+            width += theme.metrics(TEXT, True).horizontalAdvance(f"{content.number:02d}")
+            width += 2 * theme.px(6) + theme.px(1)
+        for word in _tags(content):
+            width += theme.metrics(CAPTION, True).horizontalAdvance(word) + theme.px(8) + theme.px(6)
+        return width
 
     def _colours(self, tile: TileState, lit: bool, selected: bool) -> tuple[QColor, QColor, QColor]:
         theme, alarm = self.theme, tile.content.alarm
@@ -72,22 +134,9 @@ class TileHeader:
             return ground, severity.text_colour(alarm.priority, theme), theme.colour("text")
         return ground, theme.colour("text"), theme.colour("text" if selected else "caption")
 
-    def _right(self, painter: QPainter, rect: QRect, tile: TileState, monotonic: float, ink: QColor) -> int:
-        """Write note, clock and age at the right end; tells the width used."""
-        past = tile.content.mode == "past"
-        metrics = self.theme.metrics(CAPTION, bold=past)
-        text = _GAP.join(self.right_words(tile, monotonic))
-        if (
-            tile.content.note
-            and metrics.horizontalAdvance(noted := tile.content.note + _GAP + text) < rect.width() // 2
-        ):
-            text = noted
-        painter.setFont(self.theme.font(CAPTION, bold=past))
-        painter.setPen(ink)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        return metrics.horizontalAdvance(text) + self.theme.px(8) if text else 0
-
-    def _left(self, painter: QPainter, rect: QRect, tile: TileState, inks: tuple[QColor, QColor, QColor]) -> None:
+    def _left(
+        self, painter: QPainter, rect: QRect, tile: TileState, arranged: Arranged, inks: tuple[QColor, QColor, QColor]
+    ) -> None:
         content, theme, (ground, ink, quiet) = tile.content, self.theme, inks
         x, bold = rect.left(), content.alarm is not None
         if content.alarm is not None:
@@ -98,24 +147,33 @@ class TileHeader:
         painter.setPen(ink)
         if content.number:
             x = self._number(painter, rect, x, content.number)
-        before = (tile_words.drill() if content.drill else "", tile_words.spot() if content.spot else "")
-        text = " ".join(filter(None, (*before, content.title)))
+        for word in _tags(content):
+            x = self._tag(painter, rect, x, word, inks)
         room = QRect(x, rect.top(), max(0, rect.right() + 1 - x), rect.height())
-        metrics = theme.metrics(TEXT, bold)
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        advance = metrics.horizontalAdvance(text)
+        advance = theme.metrics(TEXT, bold).horizontalAdvance(arranged.title)
         if content.drill:
             painter.fillRect(QRect(x - theme.px(2), room.top(), advance + theme.px(6), room.height()), ground)
         painter.setFont(theme.font(TEXT, bold))
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-        self._zone(painter, room.adjusted(advance + theme.px(8), 0, 0, 0), content.zone, quiet)
+        painter.setPen(ink)
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(room, flags, arranged.title)
+        if arranged.zone:
+            painter.setFont(theme.font(CAPTION))
+            painter.setPen(quiet)
+            painter.drawText(room.adjusted(advance + theme.px(8), 0, 0, 0), flags, arranged.zone)
 
-    def _zone(self, painter: QPainter, room: QRect, zone: str, ink: QColor) -> None:
-        """Write the zone after the name, whole or not at all: a cut zone would be taken for another."""
-        if zone and self.theme.metrics(CAPTION).horizontalAdvance(zone) <= room.width():
-            painter.setFont(self.theme.font(CAPTION))
-            painter.setPen(ink)
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, zone)
+    def _tag(self, painter: QPainter, rect: QRect, x: int, word: str, inks: tuple[QColor, QColor, QColor]) -> int:
+        """Write a word on the colour of the text; tells where to go on."""
+        theme, (ground, ink, _) = self.theme, inks
+        metrics = theme.metrics(CAPTION, True)
+        tag = QRect(x, rect.top() + theme.px(3), metrics.horizontalAdvance(word) + theme.px(8), 0)
+        tag.setHeight(rect.height() - theme.px(6))
+        painter.fillRect(tag, ink)
+        painter.setFont(theme.font(CAPTION, bold=True))
+        painter.setPen(ground)
+        painter.drawText(tag, int(Qt.AlignmentFlag.AlignCenter), word)
+        painter.setPen(ink)
+        return tag.right() + 1 + theme.px(6)
 
     def _number(self, painter: QPainter, rect: QRect, x: int, number: int) -> int:
         """Write the number a guard types, set off from a name that may begin with one; tells where the name starts."""

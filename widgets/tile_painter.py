@@ -10,13 +10,14 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 from widgets import tile_words, tile_zoom
 from widgets.freshness import Face
 from widgets.overlay import BoxPainter
-from widgets.theme import CAPTION, STEP, TEXT, Theme
+from widgets.theme import Theme
 from widgets.tile_bands import Band, BandPainter
+from widgets.tile_card import CardPainter
 from widgets.tile_header import TileHeader
 from widgets.tile_state import TileState
 
 #: A picture this many device pixels from the place's size is drawn as it is: scaling would only blur it.
-_SNAP = 2
+_SNAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class TilePainter:
         self.theme = theme
         self.boxes = BoxPainter()
         self.bands = BandPainter(theme)
+        self.card = CardPainter(theme)
         self.header = TileHeader(theme)
 
     def paint(
@@ -58,7 +60,7 @@ class TilePainter:
         """Give what the body shows besides its picture: while it is equal only a new picture asks for paint."""
         details = tile_words.details(tile) if detailed else ""
         if tile.face in {Face.DEAD, Face.WAITING}:
-            return (tile.face, details, *(text for text, _, _ in self._card_lines(tile, moment)))
+            return (tile.face, details, *self.card.words(tile, moment.now, moment.monotonic))
         return (tile.face, details, *self._bands(tile, moment))
 
     def changing(self, tile: TileState, ratio: float) -> QRect:
@@ -86,7 +88,7 @@ class TilePainter:
         ground = self.theme.colour("picture_ground")
         if tile.face in {Face.DEAD, Face.WAITING} or tile.image is None:
             painter.fillRect(tile.body, ground)
-            self._card(painter, tile, moment)
+            self.card.paint(painter, tile.body, self.card.words(tile, moment.now, moment.monotonic))
         else:
             picture = self.picture_rect(tile, moment.ratio)
             bars = QRegion(tile.body) - QRegion(picture)
@@ -100,6 +102,7 @@ class TilePainter:
                 self._dashed(painter, tile.body)
             self.bands.paint(painter, tile.body, self._bands(tile, moment), moment.ratio)
         if detailed and (words := tile_words.details(tile)):
+            words = f"{self.header.left_out(tile, moment.monotonic)}{words}"
             self.bands.paint_details(painter, tile.body, words, moment.ratio)
 
     def _picture(self, painter: QPainter, tile: TileState, picture: QRect, ratio: float) -> None:
@@ -124,7 +127,7 @@ class TilePainter:
         age = tile.age(moment.monotonic) or 0.0
         bands = []
         if tile.face is Face.PAUSED:
-            bands.append(Band(*tile_words.paused(tile.paused_for(moment.monotonic)), loudness="loud"))
+            bands.append(Band(*tile_words.paused(tile.paused_for(moment.monotonic)), loudness="loud", held=True))
         elif tile.face is Face.STALE:
             bands.append(Band(*tile_words.old_picture(age), loudness="loud"))
         if tile.quality:
@@ -143,40 +146,6 @@ class TilePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(body).adjusted(frame / 2, frame / 2, -frame / 2, -frame / 2))
 
-    def _card(self, painter: QPainter, tile: TileState, moment: Moment) -> None:
-        """Say on black: since when no picture, why, and what happens next."""
-        self._centred(painter, tile.body.adjusted(*self._margins()), self._card_lines(tile, moment))
-
-    def _card_lines(self, tile: TileState, moment: Moment) -> list[tuple[str, int, str]]:
-        """Give each line of the card with its size and its colour."""
-        past = tile.content.mode == "past"
-        since = tile.no_picture_since(moment.now, moment.monotonic)
-        lines = [tile_words.loading_past() if past else tile_words.no_picture(since, moment.now)]
-        if not past:
-            lines += [tile_words.reason(tile.stream), tile_words.next_try(tile.stream, moment.now)]
-        roomy = tile.body.height() > self.theme.px(420)
-        sizes = (STEP if roomy else TEXT, TEXT if roomy else CAPTION)
-        inks = (_CARD_TEXT, _CARD_CAPTION)
-        return [(line, sizes[i > 0], inks[i > 0]) for i, line in enumerate(lines) if line]
-
-    def _margins(self) -> tuple[int, int, int, int]:
-        m = self.theme.px(12)
-        return (m, m // 2, -m, -m // 2)
-
-    def _centred(self, painter: QPainter, area: QRect, blocks: list[tuple[str, int, str]]) -> None:
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-        gap = self.theme.px(4)
-        heights = []
-        for text, size, _ in blocks:
-            metrics = self.theme.metrics(size, bold=size > CAPTION)
-            heights.append(metrics.boundingRect(QRect(0, 0, area.width(), 4096), int(flags), text).height())
-        y = area.top() + max(0, (area.height() - sum(heights) - gap * (len(blocks) - 1)) // 2)
-        for i, ((text, size, ink), height) in enumerate(zip(blocks, heights, strict=True)):
-            painter.setFont(self.theme.font(size, bold=i == 0))
-            painter.setPen(QColor(ink))
-            painter.drawText(QRect(area.left(), y, area.width(), height), int(flags), text)
-            y += height + gap
-
     def _frame(self, painter: QPainter, tile: TileState, selected: bool) -> None:
         content, body = tile.content, tile.body
         if content.drill:
@@ -188,10 +157,6 @@ class TilePainter:
             _border(painter, body, self.theme.px(3), QBrush(QColor("#E6E9ED")))
         if selected:
             _border(painter, body, self.theme.px(2), QBrush(QColor("#FFFFFF")))
-
-
-#: The card lies on black in both themes.
-_CARD_TEXT, _CARD_CAPTION = "#E6E9ED", "#B4BDC7"
 
 
 def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float, part: QRectF | None) -> None:

@@ -13,6 +13,12 @@ from widgets.tile_state import TileState
 LYING = frozenset({"frozen", "looped"})
 
 
+#: As people write them; whatever else a camera says is shown as it is.
+_CODECS = {"h264": "H.264", "hevc": "H.265", "h265": "H.265", "mjpeg": "MJPEG"}
+#: Between facts in one line.
+SPACE = "   "
+
+
 def reason(state: StreamState | None) -> str:
     """Say why no picture comes, "" where nothing is known."""
     translate = QCoreApplication.translate
@@ -57,6 +63,11 @@ def next_try(state: StreamState | None, now: float) -> str:
     if (left := state.next_try_at - now) < 0.5:
         return translate("Wall", "Trying again now")
     return translate("Wall", "Trying again in %1").replace("%1", times.span(left + 0.5))
+
+
+def in_short(text: str) -> str:
+    """Give a reason without what to do about it, for where there is no room for both."""
+    return text.partition(":")[0].partition("：")[0]
 
 
 def no_picture(since: float | None, now: float) -> str:
@@ -136,20 +147,21 @@ def quality(code: str) -> tuple[str, Priority]:
 
 
 def details(tile: TileState) -> str:
-    """Say which stream a tile shows, how large, how often and how late; its name first, which a header may cut off."""
+    """Say which stream a tile shows, how large, how often and how late."""
     if tile.content.mode == "past" or tile.frame is None:
         return ""
-    state, parts = tile.stream, [tile.content.title]
+    state = tile.stream
+    parts = []
     kind = tile.content.kind if tile.content.kind is not None else state.kind if state is not None else None
     if kind is not None:
         parts.append(main_stream() if kind is StreamKind.MAIN else sub_stream())
     if state is not None:
         parts += [f"{state.width}×{state.height}"] if state.width else []
-        parts += [state.codec.upper()] if state.codec else []
+        parts += [_CODECS.get(state.codec.lower(), state.codec)] if state.codec else []
         parts += [_per_second(state.frame_rate)] if state.frame_rate else []
     if (latency := tile.sampled_latency()) is not None:
-        parts.append(QCoreApplication.translate("Wall", "%1 ms late").replace("%1", str(round(latency * 1000))))
-    return "   ".join(parts)
+        parts.append(QCoreApplication.translate("Wall", "delay %1 ms").replace("%1", str(round(latency * 1000))))
+    return SPACE.join(parts)
 
 
 def _per_second(rate: float) -> str:

@@ -32,6 +32,7 @@ class TourBar(QWidget):
         row.setSpacing(4)
         row.addWidget(self.name, 1)
         row.addWidget(self.stand)
+        row.addSpacing(8)
         for button in (self.back, self.hold, self.on):
             row.addWidget(button)
         self.back.clicked.connect(lambda _checked=False: self.step.emit(-1))

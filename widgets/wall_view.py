@@ -93,25 +93,24 @@ class WallView(QWidget):
         A key that was there before keeps its picture until its source has a new one. A new alarm among them makes the
         tiles of its camera whole again, and lets every halted tile go on.
         """
-        alarmed = {key for key, tile in self._board.tiles.items() if tile.content.alarm is not None}
-        halted = {key for key, tile in self._board.tiles.items() if tile.paused}
+        marks = {key: tile.content.alarm for key, tile in self._board.tiles.items()}
+        halted = [key for key, tile in self._board.tiles.items() if tile.paused]
         self._board.set_tiles(tiles)
+        for key in halted:
+            if key in self._board.tiles and not self.paused(key):
+                self.tile_paused.emit(key, False)
         self._told = {key: size for key, size in self._told.items() if key in self._board.tiles}
         for key, tile in self._board.tiles.items():
             tile.quality = self._quality.get(tile.content.camera, "") if tile.content.mode == "live" else ""
-            if tile.content.alarm is not None and key not in alarmed:
+            if _calls(marks.get(key), tile.content.alarm):
                 self._called_by_alarm(tile)
-        for key in sorted(halted - {key for key, tile in self._board.tiles.items() if tile.paused}):
-            if key in self._board.tiles:
-                self.tile_paused.emit(key, False)
         self._lay_out(at_once=True)
 
     def set_alarm(self, camera: str, mark: AlarmMark | None) -> None:
         """Mark all live tiles of a camera as part of an alarm, or no longer; a new alarm calls the wall."""
         for tile in self._board.of_camera(camera):
-            new = mark is not None and tile.content.alarm is None
-            tile.content = replace(tile.content, alarm=mark)
-            if new:
+            before, tile.content = tile.content.alarm, replace(tile.content, alarm=mark)
+            if _calls(before, mark):
                 self._called_by_alarm(tile)
             self._repaint(tile)
 
@@ -194,6 +193,11 @@ class WallView(QWidget):
     def paused(self, key: str) -> bool:
         """Whether a tile is halted."""
         return key in self._board.tiles and self._board.tiles[key].paused
+
+    def tile_content(self, key: str) -> TileContent | None:
+        """Give what the wall was told about a tile, None for an unknown one."""
+        tile = self._board.tiles.get(key)
+        return tile.content if tile is not None else None
 
     def faces(self) -> dict[str, Face]:
         """How each shown tile stands, by key: for reports and tests."""
@@ -361,3 +365,8 @@ class WallView(QWidget):
                 self._start_ticking()
             self._lay_out(at_once=False)
         return super().event(event)
+
+
+def _calls(before: AlarmMark | None, mark: AlarmMark | None) -> bool:
+    """Whether a mark is a new alarm, or one that is raised again after it was acknowledged."""
+    return mark is not None and (before is None or (mark.unacked and not before.unacked))

@@ -1223,6 +1223,10 @@
         <translation>事件</translation>
     </message>
     <message>
+        <source>Zones</source>
+        <translation>防区</translation>
+    </message>
+    <message>
         <source>Health</source>
         <translation>状态</translation>
     </message>

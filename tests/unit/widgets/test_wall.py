@@ -4,61 +4,19 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
 from tests.fakes.clock import FakeClock
 from tests.fakes.pictures import FakeSource
+from tests.unit.widgets.wall_bench import Bench
 from video.model import Box, BoxSet, Phase, StreamKind, StreamState
 from widgets import layouts, tile_words
 from widgets.freshness import Face
 from widgets.tile import AlarmMark, TileContent
 from widgets.wall import Wall
-
-
-class Bench:
-    """A shown wall of four tiles whose clock the test moves; its own timer is at rest."""
-
-    def __init__(self, qtbot: QtBot, clock: FakeClock) -> None:
-        self.clock = clock
-        self.wall = Wall(clock)
-        qtbot.addWidget(self.wall)
-        self.sources = [FakeSource(clock, seed=i) for i in range(4)]
-        self.tiles = [
-            TileContent(f"t{i}", f"c{i}", i + 1, f"Camera {i}", source=source) for i, source in enumerate(self.sources)
-        ]
-        self.painted: list[tuple[str, int]] = []
-        self.wall.frame_painted.connect(lambda key, sequence, _mono: self.painted.append((key, sequence)))
-        self.wall.resize(400, 300)
-        self.wall.set_arrangement(layouts.grid(4))
-        self.wall.set_tiles(self.tiles)
-        with qtbot.waitExposed(self.wall):
-            self.wall.show()
-        self.wall._tick.stop()
-        self.settle()
-
-    def settle(self) -> None:
-        """One tick and the paint it asked for."""
-        self.wall.tick()
-        QApplication.sendPostedEvents(self.wall)
-        QApplication.processEvents()
-
-    def push_all(self, age: float = 0.05) -> None:
-        for source in self.sources:
-            source.push(age)
-
-    def face(self, key: str = "t0") -> Face:
-        return self.wall.faces()[key]
-
-    def image(self) -> QImage:
-        return self.wall.grab().toImage()
-
-    def colour_at(self, key: str) -> QColor:
-        body = self.wall._board.tiles[key].body
-        return self.image().pixelColor(body.center().x(), body.top() + body.height() // 4)
 
 
 @pytest.fixture
@@ -147,11 +105,10 @@ def test_the_old_picture_stays_until_the_new_source_has_one(bench: Bench) -> Non
     successor = FakeSource(bench.clock, 128, 72)
     bench.wall.set_tiles([replace(bench.tiles[0], source=successor), *bench.tiles[1:]])
     bench.settle()
-    assert bench.wall._board.tiles["t0"].image is not None
-    assert bench.wall._board.tiles["t0"].image.width() == 64
+    assert bench.tile().shape.width() == 64
     successor.push()
     bench.settle()
-    assert bench.wall._board.tiles["t0"].image.width() == 128
+    assert bench.tile().shape.width() == 128
 
 
 def test_another_camera_under_the_same_key_forgets_the_picture(bench: Bench) -> None:
@@ -233,15 +190,13 @@ def test_digits_and_enter_call_a_camera(bench: Bench) -> None:
 
 
 def test_escape_with_nothing_to_leave_goes_to_the_page(bench: Bench, qtbot: QtBot) -> None:
-    from PySide6.QtGui import QKeyEvent
-
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     bench.wall.keyPressEvent(event)
     assert not event.isAccepted()
 
 
 def test_mouse_selects_and_enlarges(bench: Bench) -> None:
-    centre = bench.wall._board.tiles["t2"].body.center()
+    centre = bench.tile("t2").body.center()
     QTest.mouseClick(bench.wall, Qt.MouseButton.LeftButton, pos=centre)
     assert bench.wall.selected == "t2"
     QTest.mouseDClick(bench.wall, Qt.MouseButton.LeftButton, pos=centre)
@@ -257,7 +212,7 @@ def test_an_unacknowledged_alarm_pulses_once_a_second_and_an_acknowledged_one_is
             bench.clock.advance(0.5)
             bench.push_all()
             bench.settle()
-            header = bench.wall._board.tiles["t0"].header
+            header = bench.tile("t0").header
             colours.append(bench.image().pixelColor(header.right() - 1, header.top() + 1))
         return colours
 
@@ -307,7 +262,7 @@ def test_trouble_is_told_in_words_with_the_next_try(phase: Phase, reason: str, w
 def test_the_state_of_the_stream_on_show_is_told(bench: Bench) -> None:
     main = StreamState("c0", StreamKind.MAIN, Phase.LOST, 0.0, "unreachable")
     sub = StreamState("c0", StreamKind.SUB, Phase.LIVE, 0.0)
-    tile = bench.wall._board.tiles["t0"]
+    tile = bench.tile("t0")
     bench.wall.update_state(main)
     bench.wall.update_state(sub)
     assert tile.stream is sub

@@ -1,0 +1,328 @@
+"""What a tile says about its picture, loudly where it lies, and that saying it costs nothing while nothing changes."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from alarms.model import Priority
+from tests.fakes.clock import FakeClock
+from tests.unit.widgets.wall_bench import Bench
+from video.model import Phase, StreamKind, StreamState
+from widgets import layouts, theme, tile_words
+from widgets.freshness import Face
+from widgets.theme import Theme
+from widgets.tile import AlarmMark, TileContent
+from widgets.tile_card import CardPainter
+from widgets.tile_header import HEIGHT, TileHeader
+from widgets.tile_painter import TilePainter
+from widgets.tile_state import TileState
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, clock: FakeClock) -> Bench:
+    made = Bench(qtbot, clock)
+    made.live()
+    return made
+
+
+class Counts:
+    """How often each tile's header and body are painted."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.headers: Counter[str] = Counter()
+        self.bodies: Counter[str] = Counter()
+        header, body = TileHeader.paint, TilePainter._body
+
+        def count_header(this: TileHeader, painter: object, tile: TileState, *rest: object) -> None:
+            self.headers[tile.content.key] += 1
+            header(this, painter, tile, *rest)  # type: ignore[arg-type]
+
+        def count_body(this: TilePainter, painter: object, tile: TileState, *rest: object) -> None:
+            self.bodies[tile.content.key] += 1
+            body(this, painter, tile, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(TileHeader, "paint", count_header)
+        monkeypatch.setattr(TilePainter, "_body", count_body)
+
+
+def words_on(bench: Bench, key: str = "t0") -> list[str]:
+    """The bands over a tile's picture, as they are painted now."""
+    bands = bench.wall._painter._bands(bench.tile(key), bench.wall._moment())
+    return [band.words + band.fixed for band in bands]
+
+
+def hover(bench: Bench, at: QPoint) -> None:
+    on_screen = QPointF(bench.wall.mapToGlobal(at))
+    none = Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(at), on_screen, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(bench.wall, event)
+
+
+# Marks
+
+
+@pytest.mark.parametrize("code", ["frozen", "looped", "covered", "defocused", "moved", "something new"])
+def test_what_is_wrong_with_a_picture_is_said_on_every_live_tile_of_the_camera(bench: Bench, code: str) -> None:
+    past = replace(bench.tiles[1], camera="c0", mode="past", reference=bench.clock.now())
+    bench.wall.set_tiles([bench.tiles[0], past, replace(bench.tiles[2], camera="c0"), bench.tiles[3]])
+    bench.live()
+    before = bench.image()
+    bench.wall.set_quality("c0", code)
+    assert words_on(bench, "t0") == words_on(bench, "t2") == [tile_words.quality(code)[0]]
+    assert words_on(bench, "t1") == words_on(bench, "t3") == []
+    assert bench.image() != before
+    bench.wall.set_quality("c0", None)
+    assert words_on(bench) == []
+    assert bench.image() == before
+
+
+def test_a_frozen_picture_loses_its_colour_though_frames_keep_coming(bench: Bench) -> None:
+    colourful = bench.colour_at("t1")
+    bench.wall.set_quality("c1", "frozen")
+    bench.live()
+    grey = bench.colour_at("t1")
+    assert bench.face("t1") is Face.PICTURE
+    assert grey.red() == grey.green() == grey.blue() != colourful.red()
+
+
+def test_a_tile_that_comes_later_is_told_what_is_wrong_with_its_camera(bench: Bench) -> None:
+    bench.wall.set_tiles(bench.tiles[:2])
+    bench.wall.set_quality("c3", "covered")
+    bench.wall.set_tiles(bench.tiles)
+    assert words_on(bench, "t3") == [tile_words.quality("covered")[0]]
+
+
+def test_a_tile_that_sheds_load_says_so_with_its_interval(bench: Bench) -> None:
+    bench.wall.set_shedding("t0", 2.0)
+    assert words_on(bench) == ["Computer busy, one picture every 2 s"]
+    bench.wall.set_shedding("t0", 0.5)
+    assert words_on(bench) == ["Computer busy, one picture every 0.5 s"]
+    bench.sources[0].push(key_only=True)
+    bench.settle()
+    bench.clock.advance(1.2)
+    state = StreamState("c0", StreamKind.SUB, Phase.LIVE, 0.0, last_packet_at=bench.clock.now())
+    bench.wall.update_state(state)
+    bench.settle()
+    assert bench.face() is Face.KEY_PICTURES
+    assert words_on(bench) == ["Computer busy, one picture every 0.5 s: 1 s old"]
+    bench.wall.set_shedding("t0", None)
+    assert words_on(bench) == ["Single pictures: 1 s old"]
+
+
+def test_a_pause_says_how_long_it_lasts(bench: Bench) -> None:
+    bench.wall.pause("t0", True)
+    assert words_on(bench) == ["PAUSED 00:00"]
+    bench.pass_time(12.3)
+    assert words_on(bench) == ["PAUSED 00:12"]
+
+
+def test_the_louder_word_comes_first(bench: Bench) -> None:
+    bench.wall.set_quality("c0", "covered")
+    bench.wall.set_shedding("t0", 2.0)
+    bench.wall.pause("t0", True)
+    assert words_on(bench) == ["PAUSED 00:00", tile_words.quality("covered")[0]]
+
+
+# Details
+
+
+def test_details_show_under_the_mouse_or_always_and_are_hidden_else(bench: Bench) -> None:
+    plain = bench.image()
+    hover(bench, bench.centre("t2"))
+    hovered = bench.image()
+    assert hovered != plain
+    hover(bench, bench.centre("t3"))
+    assert bench.image() not in (plain, hovered)
+    QApplication.sendEvent(bench.wall, QEvent(QEvent.Type.Leave))
+    assert bench.image() == plain
+    bench.wall.set_hover_header(False)
+    hover(bench, bench.centre("t2"))
+    assert bench.image() == plain
+    bench.wall.set_header_details(True)
+    assert bench.image() != plain
+
+
+def test_the_key_i_shows_all_details_and_tells_the_app(bench: Bench, qtbot: QtBot) -> None:
+    told: list[bool] = []
+    bench.wall.header_details_changed.connect(told.append)
+    for _ in range(2):
+        qtbot.keyClick(bench.wall, Qt.Key.Key_I)
+    assert told == [True, False]
+
+
+def test_details_say_stream_size_rate_and_delay(bench: Bench) -> None:
+    state = StreamState("c0", StreamKind.MAIN, Phase.LIVE, 0.0, width=1920, height=1080, codec="hevc", frame_rate=24.9)
+    bench.wall.set_kind("t0", StreamKind.MAIN)
+    bench.wall.update_state(state)
+    assert tile_words.details(bench.tile()).split("   ") == [
+        "HD",
+        "1920×1080",
+        "H.265",
+        "25 pictures/s",
+        "delay 50 ms",
+    ]
+
+
+def test_a_past_loop_has_no_stream_to_tell_of(bench: Bench) -> None:
+    bench.wall.set_tiles([replace(bench.tiles[0], mode="past", reference=0.0)])
+    bench.live()
+    assert tile_words.details(bench.tile()) == ""
+
+
+# Cost
+
+
+def test_nothing_is_painted_while_nothing_changes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.wall.pause("t1", True)
+    bench.wall.set_quality("c2", "frozen")
+    bench.wall.set_zoom("t3", 2.0)
+    bench.wall.set_header_details(True)
+    bench.live()
+    bench.settle()
+    counts = Counts(monkeypatch)
+    for _ in range(20):
+        bench.settle()
+    assert (counts.headers, counts.bodies) == ({}, {})
+
+
+def test_a_new_picture_paints_its_own_tile_once_and_draws_no_words_anew(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.wall.set_quality("c2", "frozen")
+    bench.wall.set_shedding("t2", 2.0)
+    bench.wall.set_zoom("t2", 2.0)
+    bench.wall.set_header_details(True)
+    bench.live()
+    bench.live()
+    counts = Counts(monkeypatch)
+    bands = bench.wall._painter.bands
+    kept = dict(bands._kept)
+    for _ in range(10):
+        bench.sources[2].push()
+        bench.settle()
+    assert counts.bodies == {"t2": 10}
+    assert counts.headers == {}
+    assert bands._kept.items() == kept.items()
+
+
+def test_hovering_repaints_only_the_two_tiles_it_concerns(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    hover(bench, bench.centre("t0"))
+    bench.settle()
+    counts = Counts(monkeypatch)
+    hover(bench, bench.centre("t1"))
+    hover(bench, bench.centre("t1") + QPoint(4, 4))
+    bench.settle()
+    assert counts.bodies == {"t0": 1, "t1": 1}
+
+
+def test_kept_words_do_not_grow_without_end(bench: Bench) -> None:
+    bands = bench.wall._painter.bands
+    for second in range(60):
+        bench.wall.set_shedding("t0", 2.0 + second)
+        for factor in (2.0, 3.0, 4.0):
+            bench.wall.set_zoom("t1", factor + second / 20)
+            bench.settle()
+    assert len(bands._kept) <= 160
+
+
+def test_the_repaint_rate_is_lowered_and_restored(bench: Bench) -> None:
+    bench.wall._tick.start()
+    bench.wall.set_repaint_rate(10)
+    assert bench.wall._tick.interval() == 100
+    bench.wall.set_repaint_rate(60)
+    assert bench.wall._tick.interval() <= 17
+    bench.wall.set_repaint_rate(0)
+    assert bench.wall._tick.interval() == 1000
+    bench.wall._tick.stop()
+
+
+# Room for words
+
+
+WIDTHS = (150, 170, 240, 318, 478, 640, 960, 1920, 3840)
+TITLES = ("东围栏 3 区（靠近 12 号楼北侧绿化带）", "East fence 3, behind the green strip north of block 12", "北门")
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+@pytest.mark.parametrize("title", TITLES)
+def test_number_and_age_are_never_cut_and_the_clock_gives_way_only_to_the_name(
+    bench: Bench, title: str, scale: float
+) -> None:
+    tile, header = bench.tile(), TileHeader(Theme(scale=scale))
+    look = header.theme
+    alarm = AlarmMark(Priority.P1)
+    tile.content = replace(tile.content, number=1234, title=title, zone="东围栏", alarm=alarm, note="motion only")
+    clock, age = header.right_words(tile, bench.clock.monotonic())
+    for width in WIDTHS:
+        tile.header = QRect(0, 0, look.px(width), look.px(HEIGHT))
+        arranged = header.arranged(tile, bench.clock.monotonic())
+        assert arranged.right.endswith(age)
+        assert clock in arranged.right or width < 300
+        shown = look.metrics(theme.TEXT, True).horizontalAdvance(arranged.title)
+        used = header._before_title(tile.content) + shown
+        used += look.metrics(theme.CAPTION).horizontalAdvance(arranged.right) + look.px(8) + 2 * look.px(6)
+        assert used <= tile.header.width()
+        if arranged.title != title:
+            assert title in arranged.left_out
+
+
+def test_what_the_header_left_out_is_read_under_the_mouse(bench: Bench) -> None:
+    tile, header = bench.tile(), bench.wall._painter.header
+    tile.content = replace(tile.content, title=TITLES[1], zone="Roads and grounds")
+    tile.header = QRect(0, 0, 170, HEIGHT)
+    said = header.left_out(tile, bench.clock.monotonic())
+    assert TITLES[1] in said and "Roads and grounds" in said
+    tile.header = QRect(0, 0, 1200, HEIGHT)
+    assert header.left_out(tile, bench.clock.monotonic()) == ""
+
+
+REASONS = (
+    "unauthorized",
+    "untrusted",
+    "unsupported",
+    "unreachable",
+    "timeout",
+    "protocol",
+    "ended",
+    "stalled",
+    "damaged",
+)
+SCREENS = [(1366, 700, 1.0), (1920, 1000, 1.0), (1920, 1000, 2.0), (3840, 2060, 1.0), (3840, 2060, 2.0)]
+
+
+@pytest.mark.parametrize("name", layouts.NAMED)
+@pytest.mark.parametrize(("width", "height", "scale"), SCREENS)
+def test_no_card_is_cut_off_on_any_screen_in_any_arrangement(name: str, width: int, height: int, scale: float) -> None:
+    painter = CardPainter(Theme(scale=scale))
+    look = painter.theme
+    headline = tile_words.no_picture(0.0, 1e6)
+    for rect in layouts.to_pixels(layouts.arrangement(name), QSize(width, height), look.px(2)):
+        body = rect.adjusted(0, look.px(HEIGHT), 0, 0)
+        if body.height() < look.px(40):
+            continue  # 64 places at 200 % on a full HD screen: nobody can read them
+        for reason in REASONS:
+            state = StreamState("c", StreamKind.SUB, Phase.LOST, 0.0, reason, next_try_at=5.0, codec="MPEG-4")
+            words = (headline, tile_words.reason(state), tile_words.next_try(state, 0.0))
+            lines = painter.lines(body, words)
+            area = painter.area(body)
+            assert lines[0].text == headline
+            assert painter.height(lines, area.width()) <= area.height(), (name, reason, body)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_words_long_and_short(reason: str) -> None:
+    state = StreamState("c", StreamKind.SUB, Phase.LOST, 0.0, reason)
+    said = tile_words.reason(state)
+    assert said and tile_words.in_short(said) and ":" not in tile_words.in_short(said)
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_is_told_on_the_card(bench: Bench, phase: Phase) -> None:
+    content = TileContent("k", "c", 1, "", state=StreamState("c", StreamKind.SUB, phase, 0.0, "stalled"))
+    words = CardPainter(Theme()).words(TileState(content), bench.clock.now(), bench.clock.monotonic())
+    assert len(words) >= 2 and all(words)
