@@ -69,6 +69,7 @@ class RunningStation:
         self.station.start()
         self.notifier.start()
         self.annunciator.reset(self.station.alarms.snapshot().occurrences)
+        self.annunciator.set_audible(self.station.alarms.overview.audible)
         self._sound_changed(self.annunciator.start())
 
     def open_window(self, language: str, show: Callable[[MainWindow], None] = MainWindow.showMaximized) -> MainWindow:
@@ -101,6 +102,8 @@ class RunningStation:
 
     def _sound(self, change: AlarmChange) -> None:
         self.annunciator.apply(change.occurrences)
+        if change.overview is not None:
+            self.annunciator.set_audible(change.overview.audible)
 
     def _sound_changed(self, state: SoundState) -> None:
         self.station.report(sound_status(state.code, state.device))

@@ -30,6 +30,7 @@ from app.operations import on_unhandled_failure
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.health import HealthPage
 from app.pages.live import LivePage
+from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
 from app.people.duty import Duty
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(station, self.desk, language)
         self.review = ReviewPage(station, language)
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
+        self.points = PointsPage(station.places, station.acts, language, station.clock.now)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
@@ -74,7 +76,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Begin to show pictures; called after the window is on screen."""
-        self.desk.resync(self.station.alarms.snapshot())
+        self.desk.resync(self.station.alarms.snapshot(), self.station.alarms.overview)
         self.live.start()
         self.signing.open_first()
         self._health_timer.start()
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
             self.live.wall.setFocus()
         if page is self.review:
             self.review.refresh()
+        if page is self.points:
+            self._show_points()
         for button in self._page_buttons.buttons():
             button.setChecked(button.property("page") is page)
 
@@ -111,7 +115,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
-        for page in (self.live, self.review, self.health):
+        for page in (self.live, self.review, self.points, self.health):
             self.pages.addWidget(page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +154,7 @@ class MainWindow(QMainWindow):
         for text, key, page in (
             (self.tr("Live"), "F1", self.live),
             (self.tr("Incidents"), "F3", self.review),
+            (self.tr("Zones"), "Ctrl+P", self.points),
             (self.tr("Health"), "F4", self.health),
         ):
             button = self._button(f"{text} {key}", partial(self.show_page, page))
@@ -178,6 +183,8 @@ class MainWindow(QMainWindow):
     def _connect(self, notifier: Notifier) -> None:
         notifier.streams_changed.connect(self.live.update_stream)
         notifier.alarms_changed.connect(self.desk.take)
+        self.desk.overview_changed.connect(lambda _overview: self._show_points())
+        self.desk.alarms_changed.connect(lambda _occurrences: self._show_points())
         notifier.boxes_found.connect(self.live.update_boxes)
         notifier.gates_changed.connect(self.live.show_gates)
         notifier.parking_changed.connect(self.live.show_parking)
@@ -188,7 +195,7 @@ class MainWindow(QMainWindow):
         notifier.duty_changed.connect(self._show_duty)
         self.signing.notice.connect(self.tell)
         self.status.duty_activated.connect(self.signing.toggle)
-        for page in (self.live, self.review):
+        for page in (self.live, self.review, self.points):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._notice_timer.timeout.connect(self.notice.hide)
@@ -200,6 +207,7 @@ class MainWindow(QMainWindow):
             "F3": lambda: self.show_page(self.review),
             "F4": lambda: self.show_page(self.health),
             "Ctrl+L": self.language_wanted.emit,
+            "Ctrl+P": lambda: self.show_page(self.points),
             "Ctrl+U": self.signing.toggle,
             "F10": self.silence_wanted.emit,
             "F5": self.live.acknowledge,
@@ -231,6 +239,10 @@ class MainWindow(QMainWindow):
     def _show_duty(self, duty: Duty) -> None:
         self.status.set_on_duty(tuple(one.label for one in duty.people))
         self.signing.update_duty(duty)
+
+    def _show_points(self) -> None:
+        if self.pages.currentWidget() is self.points:
+            self.points.show_state(self.desk.overview, self.desk.occurrences())
 
     def _show_health(self) -> None:
         parts = self.station.health()

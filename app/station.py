@@ -33,7 +33,7 @@ from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
 from app.services.response import highest
-from app.services.stations import StationNetwork
+from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_people import StationPeople
@@ -182,7 +182,9 @@ class Station:
             read_plate=self.detection.read_plate if self.detection is not None else None,
             on_changed=self._news.gates_changed,
             on_passage=self.records.keep_passage,
+            decides=lambda gate: self.network.leases.owns(gate_lease(gate)),
         )
+        self.network.leases.want(gate_lease(gate.id) for gate in self.site.gates)
         self.parking = ParkingService(self.site, self._news.parking_changed)
         self._recall()
 
@@ -246,10 +248,16 @@ class Station:
             *self.cameras.statuses(),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
             self.records.shared_status(),
+            self._points_status(),
             self.network.status(),
             self.people.status(),
             self._site_status(),
         ]
+
+    def _points_status(self) -> PartStatus:
+        seen = self.alarms.overview
+        disarmed = sum(not zone.armed for zone in seen.armed)
+        return health.points_status(len(seen.shelved), len(seen.out_of_service), disarmed, seen.flood.on)
 
     def _site_status(self) -> PartStatus:
         wrong = [problem.where for problem in self.problems]

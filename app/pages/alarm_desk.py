@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from alarms.model import Incident, Occurrence
+from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot
 from app.pages.card_content import PictureSeen
 from app.services.response import HANDLED, CallUp, Response, ResponseState
@@ -21,6 +22,7 @@ class AlarmDesk(QObject):
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
     response_changed = Signal(object)  # ResponseState
     card_changed = Signal()
+    overview_changed = Signal(object)  # Overview
     resynced = Signal()
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
@@ -31,6 +33,7 @@ class AlarmDesk(QObject):
         self._response = Response()
         self._seen: dict[str, float] = {}
         self._told: ResponseState | None = None
+        self.overview = Overview()
 
     @property
     def state(self) -> ResponseState:
@@ -68,14 +71,17 @@ class AlarmDesk(QObject):
             self.alarms_changed.emit(change.occurrences)
         self._settle()
         self.card_changed.emit()
+        if change.overview is not None:
+            self._show(change.overview)
 
-    def resync(self, snapshot: AlarmSnapshot) -> None:
+    def resync(self, snapshot: AlarmSnapshot, overview: Overview) -> None:
         """Start from what the alarm service holds now; done after connecting, so that nothing falls between."""
         self._occurrences = {occurrence.id: occurrence for occurrence in snapshot.occurrences}
         self._incidents = {incident.id: incident for incident in snapshot.incidents}
         self.resynced.emit()
         self._settle()
         self.card_changed.emit()
+        self._show(overview)
 
     def choose(self, occurrence: str) -> None:
         """Turn the wall to the incident of an occurrence that the guard picked from the list."""
@@ -94,6 +100,10 @@ class AlarmDesk(QObject):
     def picture_seen(self, occurrence: str, available: bool) -> PictureSeen:
         """Return since when the picture has been on screen, and whether there is one at all."""
         return PictureSeen(available, self._seen.get(occurrence))
+
+    def _show(self, overview: Overview) -> None:
+        self.overview = overview
+        self.overview_changed.emit(overview)
 
     def _drop_finished(self) -> None:
         """Forget what is over; an alarm that came and went still needs its verdict, so it stays until then."""

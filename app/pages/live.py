@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alarms.model import Occurrence, Priority, Verdict
+from alarms.overview import Overview
 from alarms.qt.alarm_model import AlarmModel, AlarmText
 from app import texts
 from app.operations import Operation
@@ -206,6 +207,7 @@ class LivePage(QWidget):
     def _connect(self) -> None:
         self.alarm_list.set_model(self._model)
         self.alarm_list.folded_changed.connect(self._fit_side)
+        self.alarm_list.unfold_wanted.connect(self._model.unfold)
         self.alarm_list.activated.connect(self._desk.choose)
         self.alarm_list.selected.connect(self._desk.choose)
         self.wall.tile_enlarged.connect(self._tile_enlarged)
@@ -221,8 +223,13 @@ class LivePage(QWidget):
         self._desk.alarms_changed.connect(self._model.apply)
         self._desk.alarms_changed.connect(self._call_guard)
         self._desk.resynced.connect(lambda: self._model.reset(self._desk.occurrences()))
+        self._desk.overview_changed.connect(self._show_overview)
         self._desk.response_changed.connect(self._apply)
         self._desk.card_changed.connect(self._show_card)
+
+    def _show_overview(self, overview: Overview) -> None:
+        self._model.set_flood(overview.flood.on)
+        self.alarm_list.set_flood(overview.flood.on)
 
     def _describe(self, occurrence: Occurrence) -> AlarmText:
         place = self._station.places.point_name(occurrence.point, self._language)
