@@ -91,12 +91,18 @@ class Passage:
 class GateCommands(Protocol):
     """How a command reaches a device and its answer comes back."""
 
-    def send(self, device: str, name: str, arguments: Mapping[str, Any], expires_s: float) -> Future[CommandResult]:
-        """Send; the future always ends with a result."""
+    def send(
+        self, device: str, name: str, arguments: Mapping[str, Any], expires_s: float, *, cause: str = ""
+    ) -> Future[CommandResult]:
+        """Send; the future always ends with a result. The same cause is the same command, carried out once."""
 
 
 class GateService:
-    """Fold the gates' messages into their status and carry out the guard's open command."""
+    """Fold the gates' messages into their status and carry out the guard's open command.
+
+    ``lets_in`` says of a passage whether its gate opens by itself; ``decides`` whether this station is to decide for a
+    gate. The command's id follows from the passage, so a gate that is told by two stations opens once.
+    """
 
     def __init__(
         self,
@@ -108,6 +114,8 @@ class GateService:
         read_plate: Callable[[bytes], Future[PlateReading]] | None,
         on_changed: Callable[[tuple[GateStatus, ...]], None],
         on_passage: Callable[[Passage], None],
+        lets_in: Callable[[Passage], bool] | None = None,
+        decides: Callable[[str], bool] = lambda _gate: True,
     ) -> None:
         self._gates: dict[tuple[str, str], Gate] = {(gate.device, gate.channel): gate for gate in site.gates}
         self._by_id = {gate.id: gate for gate in site.gates}
@@ -118,6 +126,8 @@ class GateService:
         self._read_plate = read_plate
         self._on_changed = on_changed
         self._on_passage = on_passage
+        self._lets_in = lets_in
+        self._decides = decides
         self._lock = threading.Lock()
 
     def statuses(self) -> tuple[GateStatus, ...]:
@@ -146,12 +156,18 @@ class GateService:
             refused: Future[CommandResult] = Future()
             refused.set_exception(CommandPending(gate))
             return refused
-        self._update(gate, command="pending", command_reason="")
+        return self._send_open(entry, {"channel": entry.channel, "user": user})
+
+    def _open_for(self, gate: Gate, passage: Passage) -> None:
+        """Open by itself for a vehicle that is let in; told again of the same passage it is the same command."""
+        arguments = {"channel": gate.channel, "user": "", "plate": passage.plate, "passage": passage.id}
+        self._send_open(gate, arguments, cause=passage.id)
+
+    def _send_open(self, gate: Gate, arguments: Mapping[str, Any], cause: str = "") -> Future[CommandResult]:
+        self._update(gate.id, command="pending", command_reason="")
         self._on_changed(self.statuses())
-        future = self._commands.send(
-            entry.device, "open", {"channel": entry.channel, "user": user}, expires_s=COMMAND_SECONDS
-        )
-        future.add_done_callback(lambda done: self._answered(gate, done))
+        future = self._commands.send(gate.device, "open", arguments, expires_s=COMMAND_SECONDS, cause=cause)
+        future.add_done_callback(lambda done: self._answered(gate.id, done))
         return future
 
     def _answered(self, gate: str, done: Future[CommandResult]) -> None:
@@ -194,6 +210,9 @@ class GateService:
             passed_at=passage.at,
         )
         self._read(gate, passage)
+        wanted = self._lets_in is not None and not (message.replay or message.retained)
+        if wanted and self._decides(gate.id) and self._lets_in is not None and self._lets_in(passage):
+            self._open_for(gate, passage)
         return changed
 
     def _read(self, gate: Gate, passage: Passage) -> None:

@@ -45,6 +45,8 @@ class Gates:
         self.reading: Future[PlateReading] = Future()
         self.changes: list[tuple[GateStatus, ...]] = []
         self.passages: list[Passage] = []
+        self.causes: list[str] = []
+        self.mine = True
         self.service = GateService(
             load_site(path).site,
             self,
@@ -53,10 +55,15 @@ class Gates:
             read_plate=lambda _picture: self.reading,
             on_changed=self.changes.append,
             on_passage=self.passages.append,
+            lets_in=lambda passage: passage.plate == "沪A12345",
+            decides=lambda _gate: self.mine,
         )
 
-    def send(self, device: str, name: str, arguments: Mapping[str, Any], expires_s: float) -> Future[CommandResult]:
+    def send(
+        self, device: str, name: str, arguments: Mapping[str, Any], expires_s: float, *, cause: str = ""
+    ) -> Future[CommandResult]:
         self.sent.append((device, name, arguments, expires_s))
+        self.causes.append(cause)
         return self.answer
 
     @property
@@ -151,3 +158,21 @@ def test_a_reading_that_comes_late_is_not_put_to_the_next_vehicle(gates: Gates) 
     first.set_result(PlateReading("沪A12345", "沪A12345", 0.99, fits_rule=True))
     assert gates.status.plate == "沪B99999"
     assert gates.status.read_plate == ""
+
+
+def test_a_vehicle_that_is_let_in_opens_the_gate_once_whoever_tells_it(tmp_path: Path) -> None:
+    gates = Gates(tmp_path)
+    passage = message("event/passage/G1", plate="沪A12345", direction="in")
+    gates.service.take([passage])
+    gates.service.take([message("event/passage/G1", "m2", plate="沪B00000")])
+    assert [(one[0], one[1], one[2]["passage"]) for one in gates.sent] == [("gate1", "open", passage.id)]
+    assert gates.causes == [passage.id]
+
+
+def test_only_the_station_that_owns_the_gate_opens_it_and_no_backlog_does(tmp_path: Path) -> None:
+    gates = Gates(tmp_path)
+    gates.service.take([message("event/passage/G1", plate="沪A12345", replay=True)])
+    gates.mine = False
+    gates.service.take([message("event/passage/G1", "m2", plate="沪A12345")])
+    assert gates.sent == []
+    assert len(gates.passages) == 2
