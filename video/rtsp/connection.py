@@ -17,6 +17,7 @@ from video.rtsp.tls import connect
 _USER_AGENT = "Watchroom"
 _MAX_TRIES = 3
 _LONGEST_GOODBYE = 0.5
+_DOLLAR = 0x24
 
 
 @dataclass(slots=True)
@@ -56,12 +57,29 @@ class RtspConnection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Hand out what is complete."""
         try:
-            for message in self._parser.feed(data):
+            rest = self._skim(data)
+            if not rest or self.error is not None:
+                return
+            for message in self._parser.feed(rest):
                 self._dispatch(message)
                 if self.error is not None:
                     return
         except SourceError as error:
             self.fail(error)
+
+    def _skim(self, data: bytes) -> bytes:
+        """Hand out whole frames at the front, which is all there is while pictures come; gives what follows them."""
+        data = self._parser.between_messages(data)
+        position, end, channels = 0, len(data), self.channels
+        while position + 4 <= end and data[position] == _DOLLAR and self.error is None:
+            stop = position + 4 + (data[position + 2] << 8 | data[position + 3])
+            if stop > end:
+                break
+            handler = channels.get(data[position + 1])
+            if handler is not None:
+                handler(data[position + 4 : stop])
+            position = stop
+        return data[position:]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell everyone waiting."""

@@ -47,6 +47,7 @@ class FragmentJoiner:
         self._h264 = codec is Codec.H264
         self._header = KINDS[codec].header
         self._don = 2 if don and not self._h264 else 0
+        self._body = self._header + 1 + self._don
         self._parts: list[bytes] = []
         self._size = 0
 
@@ -58,6 +59,16 @@ class FragmentJoiner:
     def reset(self) -> None:
         """Forget a NAL unit begun."""
         self._parts, self._size = [], 0
+
+    def carry_on(self, payload: bytes) -> bool:
+        """Take in a payload from the middle of a fragmented NAL unit, as most are; False, untouched, for any other."""
+        parts, body = self._parts, self._body
+        if not parts or len(payload) <= body or payload[body - 1 - self._don] & 0xC0:
+            return False
+        if payload[0] & 0x1F != 28 if self._h264 else payload[0] >> 1 & 0x3F != 49:
+            return False
+        self._append(payload[body:])
+        return True
 
     def push(self, payload: bytes) -> list[bytes]:
         """Give the NAL units a payload completes; raises MalformedError."""
@@ -171,14 +182,23 @@ class Depacketiser:
     def push(self, packet: RtpPacket) -> list[AccessUnit]:
         """Take in a packet; give the access units it completes, none, one or two. Raises SourceError."""
         units: list[AccessUnit] = []
-        self._check_sequence(packet.sequence)
-        if packet.timestamp != self._timestamp:
+        _, marker, sequence, timestamp, _, payload = packet
+        if (
+            sequence == self._expected
+            and timestamp == self._timestamp
+            and not marker
+            and self._joiner.carry_on(payload)
+        ):
+            self._expected = (sequence + 1) & 0xFFFF
+            return units
+        self._check_sequence(sequence)
+        if timestamp != self._timestamp:
             if self._nals or self._joiner.open or self._spoiled:
                 self._cut(units)
             self._spoiled = False  # whether this picture lost something, its own payloads will tell
-            self._timestamp = packet.timestamp
-        self._take(packet.payload)
-        if packet.marker and self._trust_marker and (self._has_picture or self._spoiled):
+            self._timestamp = timestamp
+        self._take(payload)
+        if marker and self._trust_marker and (self._has_picture or self._spoiled):
             self._cut(units)
         return units
 

@@ -112,6 +112,14 @@ class MessageParser:
         """Bytes waiting for the rest of their message."""
         return len(self._buffer)
 
+    def between_messages(self, data: bytes) -> bytes:
+        """Give `data` behind what is held, no longer held, unless a message's body is awaited: then `data` as it is."""
+        if self._head is not None or not self._buffer:
+            return data
+        held = bytes(self._buffer)
+        self._buffer.clear()
+        return held + data
+
     def feed(self, data: bytes) -> Iterator[Message]:
         """Take in `data` and yield the messages now complete; raises SourceError("protocol")."""
         self._buffer += data
