@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from alarms.model import ActionRefused, Handling, Occurrence
 from app.demo_session import DemoSession
+from app.demo_site.people import SUPERVISOR
 from app.main_window import MainWindow
 from app.services.wall_scene import live_key
 from video.evidence import ExportResult, trusted_digest, verify_package
@@ -122,7 +123,7 @@ class Scenario:
         self.report["incident_id"] = incident
         guidance = self.station.places.guidance_for(self._current().point, self._current().zone)
         for step in guidance.steps if guidance is not None else ():
-            self.station.alarms.tick_step(incident, step.id, self.station.user, done=True).result(5)
+            self.station.acts.tick_step(incident, step.id, done=True).result(5)
         self._press(Qt.Key.Key_F6)
         self._until("the verdict", 5, lambda: self._verdict(incident))
         self.session.site.trigger("all_clear")
@@ -148,7 +149,7 @@ class Scenario:
         """Try to close, acknowledging what came meanwhile."""
         self._acknowledge_all(incident)
         try:
-            self.station.alarms.close(incident, self.station.user).result(5)
+            self.station.acts.close(incident).result(5)
         except ActionRefused as refused:
             self.report["close_refused"] = refused.code
             return False
@@ -192,6 +193,7 @@ class Scenario:
         results: list[ExportResult] = []
         review.exported.connect(results.append)
         review.export()
+        self._second_person()
         self._until("the evidence package", 30, lambda: bool(results))
         verified = verify_package(results[0].path, trusted_digest(self.station.evidence.fingerprint))
         self.report["clip_verified"] = verified.status.name == "VALID"
@@ -202,6 +204,18 @@ class Scenario:
         self.window.show_page(self.window.health)
         self._wait(1.2)
         self._picture("health-zh")
+
+    def _second_person(self) -> None:
+        """A guard hands out nothing alone: the supervisor signs beside him, in the panel."""
+        panel, people = self.window.sign_in, self.session.people
+        assert people is not None
+        self._until("the panel for the second person", 10, panel.isVisible)
+        panel.fields["reason"].setText("派出所调取")
+        panel.name.setEditText(SUPERVISOR)
+        panel.fields["password"].setText(people.password(SUPERVISOR))
+        self._picture("second-person-zh")
+        panel.submit.click()
+        self._until("the second person's signature", 10, lambda: not panel.isVisible())
 
     # Looking and waiting.
 

@@ -8,6 +8,7 @@ from app.bootstrap import Desktop, RunningStation
 from app.data_folder import DataFolder
 from app.demo import with_model
 from app.demo_site.panel import Panel
+from app.demo_site.people import DemoPeople
 from app.demo_site.site import DemoSite
 from app.settings import LoadResult
 from video.clock import Clock
@@ -24,6 +25,7 @@ class DemoSession:
         self.site = DemoSite(folder.root, clock, videos)
         self.desktop = Desktop()
         self.running: RunningStation | None = None
+        self.people: DemoPeople | None = None
         self._rules = rules
 
     def start(self) -> None:
@@ -38,6 +40,9 @@ class DemoSession:
             document = document.model_copy(update={"rules": ()})
         self.running = RunningStation(self.desktop, LoadResult(document, ()), self.folder)
         self.running.start()
+        self.people = DemoPeople(self.running.station.people, self.folder.root)
+        self.people.move_in()
+        print(f"watchroom: the demo's people and their passwords: {self.people.file}")
         self.site.connect_devices("127.0.0.1", self.running.station.devices.port)
 
     def run_with_panel(self) -> int:

@@ -60,10 +60,11 @@ class SignInDesk(QObject):
     def ask(self, needed: AuthorityNeeded, again: Again) -> None:
         """Ask for what an act needs; a newer act takes the place of one that waited."""
         self._needed, self._again = needed, again
-        mode = SignInMode.FIRST if self._is_new() else _MODES[needed.answer]
+        answer = self._asks_for(needed)
+        mode = SignInMode.FIRST if self._is_new() else _MODES[answer]
         act = texts_people.action(needed.asked.action)
-        needs_why = not needed.held.reason and self._asks_reason(needed)
-        self._show(mode, act=act, message=texts_people.missing(needed.code), asks_reason=needs_why)
+        asks_why = not needed.held.reason and self._need(needed) in (Need.REASON, Need.SECOND)
+        self._show(mode, act=act, message=texts_people.missing(answer.value), asks_reason=asks_why)
         self._panel.open_at()
 
     def update_duty(self, _duty: Duty | None = None) -> None:
@@ -102,10 +103,14 @@ class SignInDesk(QObject):
         return actor is not None and RIGHTS[Action.MANAGE_GUARDS].of(actor.role) is not Need.NEVER
 
     @staticmethod
-    def _asks_reason(needed: AuthorityNeeded) -> bool:
-        rule = RIGHTS[needed.asked.action]
-        role = needed.held.person.role if needed.held.person is not None else None
-        return needed.answer in (Answer.REASON,) or rule.of(role) in (Need.REASON, Need.SECOND)
+    def _need(needed: AuthorityNeeded) -> Need:
+        person = needed.held.person
+        return RIGHTS[needed.asked.action].of(person.role if person is not None else None)
+
+    def _asks_for(self, needed: AuthorityNeeded) -> Answer:
+        """A second person comes with a reason: ask for both at once."""
+        both = needed.answer is Answer.REASON and self._need(needed) is Need.SECOND
+        return Answer.SECOND if both else needed.answer
 
     def _submitted(self, entry: SignInEntry) -> None:
         if entry.mode in (SignInMode.FIRST, SignInMode.NEW_PASSWORD) and entry.new_password != entry.repeated:
