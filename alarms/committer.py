@@ -79,6 +79,7 @@ class Group:
     incidents: tuple[Incident, ...] = ()
     answers: list[tuple[Job, Receipt | tuple[Action, ...]]] = field(default_factory=list)
     refusals: list[tuple[Job, Exception]] = field(default_factory=list)
+    refused: list[tuple[Job, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     ids: set[str] = field(default_factory=set)
 
@@ -233,6 +234,7 @@ class Committer:
             self._decide_act(job, group)
         elif admission.raw is None:
             group.counts[admission.problem] += 1
+            group.refused.append((job, admission.problem))
             group.answers.append((job, Receipt(ReceiptStatus.COUNTED, "", admission.problem)))
         elif admission.problem == "duplicate" or admission.raw.id in group.ids:
             group.counts["duplicate"] += 1
@@ -242,6 +244,8 @@ class Committer:
             group.ids.add(raw.id)
             group.raw.append(raw)
             group.counts[problem or "accepted"] += 1
+            if problem:
+                group.refused.append((job, problem))
             group.answers.append((job, Receipt(ReceiptStatus.STORED, raw.id, problem)))
 
     def _decide_message(self, admission: Admission, raw: RawMessage, group: Group) -> tuple[str, RawMessage]:
@@ -329,6 +333,9 @@ class Committer:
         """It is durable: now it may be counted, shown and acknowledged, in this order."""
         self._engine.settle()
         self.intake.counters.update(group.counts)
+        for job, problem in group.refused:
+            if job.incoming is not None:
+                self.intake.refused(job.incoming, problem)
         if group.durable:
             self.commits += 1
             self._failures = 0

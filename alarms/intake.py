@@ -6,14 +6,17 @@ import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from alarms.messages import DeviceMessage, MessageError, MessageKind, parse_message
+from alarms.messages import DeviceMessage, MessageError, MessageKind, derived_id, parse_message, parse_topic
 from alarms.ports import RawMessage
+from alarms.refusals import EXAMPLE_LENGTH, KEPT, Refusals
 from alarms.site import Site
 
 log = logging.getLogger(__name__)
 
 SKEW_S = 5.0
 SKEW_PERSISTS_S = 30.0
+#: How many useless messages of one device are kept in an hour; more are only counted, or they would fill the disk.
+KEPT_PER_HOUR = 100
 
 #: Every counter the health page may show.
 COUNTERS = (
@@ -54,7 +57,9 @@ class Intake:
 
     def __init__(self, site: Site) -> None:
         self._site = site
+        self._kept: dict[str, tuple[int, int]] = {}
         self.counters: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
+        self.refusals = Refusals()
 
     def admit(self, incoming: Incoming) -> Admission:
         """Read one message."""
@@ -67,20 +72,55 @@ class Intake:
                 origin=incoming.origin,
             )
         except MessageError as error:
-            return Admission(error.code)
+            return self._unreadable(incoming, error.code)
         except Exception:  # a bug here must cost one message, not the alarm thread
             log.exception("a message could not be read")
             return Admission("internal_error")
         problem = self._problem(message)
         raw = raw_of(message, problem)
         if problem:
-            return Admission(problem, None, raw)
+            return Admission(problem, None, raw if self._worth_keeping(message.device, incoming) else None)
         return Admission("", message, raw)
+
+    def refused(self, incoming: Incoming, problem: str) -> None:
+        """Remember what was not let in, for the health page; call it once it has been decided for good."""
+        levels = incoming.topic.split("/")
+        device = levels[3] if len(levels) > 3 else ""
+        body = incoming.payload[:EXAMPLE_LENGTH].decode("utf-8", "replace")
+        self.refusals.note(device, problem, f"{incoming.topic} {body}", incoming.received_at)
 
     def _problem(self, message: DeviceMessage) -> str:
         if message.address.site != self._site.id:
             return "other_site"
         return "" if self._site.knows(message.device) else "unknown_device"
+
+    def _unreadable(self, incoming: Incoming, problem: str) -> Admission:
+        """What is JSON on a topic of ours, but no message, is kept as it came: somebody has to find out what it is."""
+        if problem != "wrong_shape":
+            return Admission(problem)
+        address = parse_topic(incoming.topic)
+        if not self._worth_keeping(address.device, incoming):
+            return Admission(problem)
+        body = incoming.payload.decode("utf-8", "replace")
+        raw = RawMessage(
+            id=derived_id("refused", incoming.topic, body, repr(incoming.received_at)),
+            topic=incoming.topic,
+            payload=incoming.payload,
+            received_at=incoming.received_at,
+            device=address.device,
+            origin=incoming.origin,
+            problem=problem,
+        )
+        return Admission(problem, None, raw)
+
+    def _worth_keeping(self, device: str, incoming: Incoming) -> bool:
+        if device not in self._kept and len(self._kept) >= KEPT:
+            device = ""
+        hour = int(incoming.received_at // 3600)
+        before, count = self._kept.get(device, (hour, 0))
+        count = count + 1 if before == hour else 1
+        self._kept[device] = (hour, count)
+        return count <= KEPT_PER_HOUR
 
 
 def raw_of(message: DeviceMessage, problem: str = "") -> RawMessage:

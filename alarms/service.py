@@ -22,6 +22,7 @@ from alarms.messages import MessageError, derived_id, encode_message, parse_mess
 from alarms.model import Action, Fault, Handling, Incident, Occurrence, Verdict
 from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot, Clock, Journal, Listener, Parcel, RawMessage
+from alarms.refusals import Refusals
 from alarms.sequences import ReplayRequest, SequenceBook
 
 log = logging.getLogger(__name__)
@@ -253,6 +254,11 @@ class AlarmService:
         """How many messages of each fate there were; ``seq_lost`` are numbers that no device could repeat."""
         counters = self._committer.intake.counters
         return {**counters, "seq_lost": self._sequences.lost, "waiting": self._committer.waiting}
+
+    @property
+    def refusals(self) -> Refusals:
+        """What was not let in, by device, with an example of each kind."""
+        return self._committer.intake.refusals
 
     @property
     def fault(self) -> Fault | None:

@@ -1,7 +1,8 @@
 """One client's connection: reads its packets, and acknowledges a publish only after the hook's future is done.
 
 Publishes are handed on in order and acknowledged in order. At most ``PENDING`` of one client wait for the journal; then
-its socket is not read, so a device that talks too much slows down only itself.
+its socket is not read, so a device that talks too much slows down only itself. More than ``RATE`` publishes a second,
+after a burst of ``BURST``, are read no faster than that.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ from alarms.broker.sessions import Session
 log = logging.getLogger(__name__)
 
 PENDING = 64
+RATE = 200.0
+BURST = 2000.0
 CONNECT_TIMEOUT_S = 5.0
 CONNECT_LIMIT = 80 * 1024
 LOGIN_DELAY_S = 0.5
@@ -54,13 +57,16 @@ class Connection:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         take_over: Callable[[tuple[str, str], Connection], Connection | None],
+        connections: Callable[[str], int],
     ) -> None:
         self._core = core
         self._on_publish = on_publish
         self._reader = reader
         self._writer = writer
         self._take_over = take_over
+        self._connections = connections
         self._pending: asyncio.Queue[tuple[Publish, asyncio.Future[Any] | None]] = asyncio.Queue(PENDING)
+        self._allowance, self._counted_at = BURST, core.clock.monotonic()
         self._will: Publish | None = None
         self._account: Account | None = None
         self.key: tuple[str, str] | None = None
@@ -108,6 +114,9 @@ class Connection:
             self._core.refuse("login", connect.username, connect.client_id)
             await asyncio.sleep(LOGIN_DELAY_S)
             self._answer_connect(ConnectCode.BAD_CREDENTIALS)
+            return None
+        if not self._core.may_connect(self._account, self._connections(self._account.username)):
+            self._answer_connect(ConnectCode.UNAVAILABLE)
             return None
         if not connect.client_id and not connect.clean:
             self._answer_connect(ConnectCode.BAD_CLIENT_ID)
@@ -188,10 +197,20 @@ class Connection:
     async def _published(self, message: Publish) -> None:
         assert self._account is not None
         self._core.counters["published"] += 1
+        await self._wait_turn(message.topic)
         if not self._core.allowed(self._account, message):
             await self._pending.put((message, None))  # acknowledged in its turn, or it would come for ever
             return
         await self._pending.put((message, self._hand_on(message)))
+
+    async def _wait_turn(self, topic: str) -> None:
+        """Make a device that talks without end wait, unread: its own messages pile up with it, nobody else's."""
+        now = self._core.clock.monotonic()
+        self._allowance = min(BURST, self._allowance + (now - self._counted_at) * RATE) - 1
+        self._counted_at = now
+        if self._allowance < 0 and self._account is not None and not self._account.station:
+            self._core.refuse("rate", self._account.username, topic)
+            await asyncio.sleep(-self._allowance / RATE)
 
     def _hand_on(self, message: Publish) -> asyncio.Future[Any]:
         origin = f"broker:{self._account.username if self._account else ''}"

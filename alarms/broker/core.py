@@ -11,20 +11,32 @@ from alarms.broker.accounts import Account, Accounts
 from alarms.broker.packets import Publish, matches, valid_filter, valid_topic
 from alarms.broker.sessions import Session
 from alarms.ports import Clock
+from alarms.refusals import Refusals
 
 log = logging.getLogger(__name__)
 
 MAX_RETAINED = 20_000
 MAX_RETAINED_BYTES = 32 * 1024 * 1024
 MAX_SESSIONS = 500
+MAX_PER_DEVICE = 8
 MAX_AUDITED = 1000
 AUDIT_EVERY_S = 10.0
 REFUSED = 0x80
+#: What a refusal is called beside the intake's own problems.
+PROBLEMS = {
+    "publish": "other_topic",
+    "subscribe": "other_subscription",
+    "login": "wrong_password",
+    "retain": "retained_command",
+    "protocol": "not_mqtt",
+    "rate": "too_fast",
+    "connections": "too_many_connections",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something a client was not allowed: for the audit. ``code`` is publish, subscribe, login, retain or protocol."""
+    """Something a client was not allowed: for the audit. ``code`` is a key of ``PROBLEMS``."""
 
     code: str
     username: str
@@ -39,6 +51,7 @@ class BrokerCore:
         self.accounts = accounts
         self.clock = clock
         self.counters: Counter[str] = Counter()
+        self.refusals = Refusals()
         self.closing = False
         self._audit = audit
         self._sessions: dict[tuple[str, str], Session] = {}
@@ -53,6 +66,7 @@ class BrokerCore:
         An audit that fails is logged and stops nothing.
         """
         self.counters[f"refused_{code}"] += 1
+        self.refusals.note(username, PROBLEMS.get(code, code), subject, self.clock.now())
         key, now = (code, username[:64]), self.clock.monotonic()
         if now - self._audited.get(key, float("-inf")) < AUDIT_EVERY_S:
             return
@@ -135,6 +149,13 @@ class BrokerCore:
         for topic, payload in kept:
             if valid_topic(topic) and not self.accounts.is_command(topic):
                 self.keep(Publish(topic, payload, 1, True))
+
+    def may_connect(self, account: Account, open_connections: int) -> bool:
+        """Whether a client may have one more connection; a device that opens many would take the others' turns."""
+        if account.station or open_connections < MAX_PER_DEVICE:
+            return True
+        self.refuse("connections", account.username, str(open_connections))
+        return False
 
     def came(self, account: Account) -> None:
         """A client of this account has connected since the start."""

@@ -18,6 +18,7 @@ from alarms.broker.connection import Connection, OnPublish
 from alarms.broker.core import BrokerCore, Refusal
 from alarms.broker.packets import Publish
 from alarms.ports import Clock
+from alarms.refusals import Refusals
 
 log = logging.getLogger(__name__)
 
@@ -119,6 +120,11 @@ class BuiltInBroker:
             "dropped": self._core.dropped,
         }
 
+    @property
+    def refusals(self) -> Refusals:
+        """What clients were not allowed, by account."""
+        return self._core.refusals
+
     async def _main(self, listening: Future[int]) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
@@ -167,7 +173,7 @@ class BuiltInBroker:
             writer.transport.abort()
             return
         _keep_alive(writer)
-        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over)
+        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over, self._count)
         self._connections[task] = connection
         try:
             await connection.serve()
@@ -177,6 +183,9 @@ class BuiltInBroker:
             self._connections.pop(task, None)
             if connection.key is not None and self._by_key.get(connection.key) is connection:
                 del self._by_key[connection.key]
+
+    def _count(self, username: str) -> int:
+        return sum(key[0] == username for key in self._by_key)
 
     def _take_over(self, key: tuple[str, str], connection: Connection) -> Connection | None:
         before = self._by_key.get(key)

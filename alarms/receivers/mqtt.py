@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
-import ssl
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -24,6 +24,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from alarms.ports import Clock
+from alarms.receivers.tls import BrokerAddress, client_context, diagnose, fault_of
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,9 @@ RETRY_LEAST_S, RETRY_MOST_S = 1, 10
 KEEP_ALIVE_S = 15
 SESSION_EXPIRY_S = 7 * 86400
 REPEAT_AFTER_S = 2.0
+COMMAND_LIFE_S = 10
+#: CONNACK's reasons, as paho numbers them for both versions.
+_REFUSALS = {132: "wrong_version", 134: "wrong_password", 135: "wrong_password"}
 FILTERS = ("status", "info", "state/#", "event/#", "onvif-ej/#", "cmd/+/ack")
 
 
@@ -44,21 +48,6 @@ class Submit(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class BrokerAddress:
-    """Where a broker is and how to log in. ``tls`` with ``ca`` empty trusts the system's authorities."""
-
-    host: str
-    port: int = 1883
-    username: str = ""
-    password: str = field(default="", repr=False)
-    version: int = 4
-    tls: bool = False
-    ca: str = ""
-    certificate: str = ""
-    key: str = ""
-
-
 def broker_address(url: str, username: str = "", password: str = "", **more: Any) -> BrokerAddress:
     """Read ``mqtt://host:port`` or ``mqtts://host:port``; raises ValueError for anything else."""
     parts = urlsplit(url)
@@ -70,7 +59,11 @@ def broker_address(url: str, username: str = "", password: str = "", **more: Any
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """How the connection to a broker stands. ``reason`` is a code: refused, unreachable, lost, stopped, or empty."""
+    """How the connection to a broker stands.
+
+    ``reason`` is empty or a code: ``unreachable``, ``lost``, ``stopped``, ``wrong_password``, ``wrong_version``,
+    ``refused``, ``subscription_refused``, or one of ``tls.fault_of``'s.
+    """
 
     connected: bool = False
     since: float = 0.0
@@ -79,7 +72,10 @@ class LinkState:
 
 
 class MqttReceiver:
-    """One connection to one broker, kept up for ever from ``start`` to ``stop``."""
+    """One connection to one broker, kept up for ever from ``start`` to ``stop``.
+
+    Raises ``TlsFilesError`` where a certificate cannot be read.
+    """
 
     def __init__(
         self,
@@ -96,12 +92,17 @@ class MqttReceiver:
         self._clock = clock
         self._on_state = on_state
         self._generation = 0
+        self._accepted = False
         self._repeat: threading.Timer | None = None
         self._lock = threading.Lock()
         self._subscribing: int | None = None
         self._sending: dict[int, Future[None]] = {}
         self._answered: set[int] = set()
         self.state = LinkState()
+        self._command_properties: Properties | None = None
+        if address.version == 5:  # no broker keeps a command for longer than the command lives
+            self._command_properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+            self._command_properties.MessageExpiryInterval = COMMAND_LIFE_S
         self._client = self._make_client(client_id)
 
     def start(self) -> None:
@@ -136,7 +137,9 @@ class MqttReceiver:
             done.set_exception(ConnectionError("not_connected"))
             return done
         generation = self._generation
-        info = self._client.publish(topic, payload, qos=1, retain=False)  # not under our lock: see `_published`
+        info = self._client.publish(  # not under our lock: see `_published`
+            topic, payload, qos=1, retain=False, properties=self._command_properties
+        )
         with self._lock:
             answered = info.mid in self._answered
             self._answered.discard(info.mid)
@@ -163,10 +166,7 @@ class MqttReceiver:
         if address.username:
             client.username_pw_set(address.username, address.password)
         if address.tls:
-            context = ssl.create_default_context(cafile=address.ca or None)
-            if address.certificate:
-                context.load_cert_chain(address.certificate, address.key or None)
-            client.tls_set_context(context)
+            client.tls_set_context(client_context(address))
         client.reconnect_delay_set(RETRY_LEAST_S, RETRY_MOST_S)
         client.on_connect = self._connected
         client.on_connect_fail = self._unreachable
@@ -181,8 +181,9 @@ class MqttReceiver:
     def _connected(
         self, client: paho.Client, _data: Any, _flags: Any, reason: ReasonCode, _properties: Properties | None
     ) -> None:
+        self._accepted = not reason.is_failure
         if reason.is_failure:
-            self._set_state(False, "refused")
+            self._set_state(False, _REFUSALS.get(reason.value, "refused"))
             return
         with self._lock:
             self._generation += 1
@@ -197,14 +198,18 @@ class MqttReceiver:
             self._set_state(True, "subscription_refused" if refused else "")
 
     def _unreachable(self, _client: paho.Client, _data: Any) -> None:
-        self._set_state(False, "unreachable")
+        """Called by paho while it handles the error that kept it from connecting."""
+        self._set_state(False, fault_of(sys.exc_info()[1]) or "unreachable")
 
     def _disconnected(
         self, _client: paho.Client, _data: Any, _flags: Any, reason: ReasonCode, _properties: Properties | None
     ) -> None:
         with self._lock:
             self._generation += 1
-        if self.state.reason != "refused":
+        accepted, self._accepted = self._accepted, False
+        if not accepted and self._address.tls and self.state.reason not in _REFUSALS.values():
+            self._set_state(False, diagnose(self._address) or "lost")
+        elif self.state.reason not in ("refused", *_REFUSALS.values()):
             self._set_state(False, "lost" if reason.is_failure else "stopped")
         self._fail_sending()
 

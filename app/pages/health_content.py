@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from app.pages.device_words import told
 from app.pages.health_words import reasons
 from app.services.health import Level, PartStatus
 from widgets.health_view import HealthRow, HealthState
@@ -50,6 +51,7 @@ def part_name(part: str) -> str:
 
 def words(status: PartStatus) -> tuple[str, str]:
     """Return what is so and what to do next."""
+    status = told(status)
     reason, step = reasons().get((status.part, status.code), (status.code, ""))
     return _fill(reason, status.detail), _fill(step, status.detail)
 

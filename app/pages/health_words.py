@@ -133,7 +133,7 @@ def _of_devices() -> Words:
         ("intake", "none"): (translate("Health", "none"), ""),
         ("intake", "some"): (
             translate("Health", "%summary%"),
-            translate("Health", "Check the devices named in the log."),
+            translate("Health", "Call the installer. The first: %example%"),
         ),
     }
 

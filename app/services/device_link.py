@@ -16,10 +16,12 @@ from alarms.broker.server import BuiltInBroker
 from alarms.commands import CommandChannel
 from alarms.ports import Clock, Journal
 from alarms.receivers.mqtt import MqttReceiver, broker_address
+from alarms.receivers.tls import BrokerAddress, TlsFilesError, server_context
+from alarms.refusals import Refused
 from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
-from app.services.health import PartStatus, broker_status
-from app.site_document import SiteDocument
+from app.services.health import PartStatus, broker_status, intake_status
+from app.site_document import Broker, SiteDocument
 from app.site_fields import SecretError
 from app.store.audit import AuditLog
 from app.store.errors import StoreError
@@ -27,6 +29,20 @@ from app.store.errors import StoreError
 log = logging.getLogger(__name__)
 
 ORIGIN = "mqtt"
+REFUSED_LATELY_S = 3600.0
+
+
+def foreign_address(broker: Broker) -> BrokerAddress:
+    """The site's own broker as the receiver wants it. Raises SecretError, or ValueError for an address that is none."""
+    return broker_address(
+        broker.url,
+        broker.username,
+        broker.password.reveal() if broker.password is not None else "",
+        version=5 if broker.protocol == "5" else 4,
+        ca=broker.ca,
+        certificate=broker.certificate,
+        key=broker.key,
+    )
 
 
 class DeviceLink:
@@ -42,7 +58,9 @@ class DeviceLink:
         self._problem = ""
         self._broker: BuiltInBroker | None = None
         self._receiver: MqttReceiver | None = None
-        if site.broker.built_in:
+        if site.broker.open_without_tls:
+            self._problem = "plain_listener"
+        elif site.broker.built_in:
             self._broker = self._make_broker(journal)
         elif site.broker.url:
             self._receiver = self._make_receiver()
@@ -83,18 +101,34 @@ class DeviceLink:
         if self._receiver is not None:
             state = self._receiver.state
             return broker_status(state.connected, built_in=False, problem=state.reason)
-        return broker_status(False, built_in=False, problem=self._problem or "not_configured")
+        return broker_status(False, built_in=self._site.broker.built_in, problem=self._problem or "not_configured")
 
-    def _make_broker(self, journal: Journal) -> BuiltInBroker:
-        host, _, port = self._site.broker.listen.rpartition(":")
+    def refused(self) -> PartStatus:
+        """Judge what was not let in lately: messages that are none, clients that may not."""
+        since = self._clock.now() - REFUSED_LATELY_S
+        found: list[Refused] = [*self._alarms.refusals.listed(since)]
+        if self._broker is not None:
+            found += self._broker.refusals.listed(since)
+        return intake_status(found)
+
+    def _make_broker(self, journal: Journal) -> BuiltInBroker | None:
+        broker = self._site.broker
+        try:
+            tls = server_context(broker.certificate, broker.key, broker.ca) if broker.certificate else None
+        except TlsFilesError as error:
+            log.warning("the built-in broker's certificate cannot be read: %s", error.name)
+            self._problem = "tls_files"
+            return None
+        host, _, port = broker.listen.rpartition(":")
         retained = [(raw.topic, raw.payload) for raw in journal.latest_states() if raw.payload]
         return BuiltInBroker(
             self._site.site.id,
             list(self._accounts()),
             self._alarms.submit,
             self._clock,
-            host=host,
+            host=host.strip("[]"),
             port=int(port),
+            tls=tls,
             audit=self._refused,
             retained=retained,
         )
@@ -110,15 +144,16 @@ class DeviceLink:
                 log.warning("device %s cannot log in: %s", device.id, error)
 
     def _make_receiver(self) -> MqttReceiver | None:
-        broker, station = self._site.broker, self._site.station.id
+        client = f"watchroom-{self._site.site.id}-{self._site.station.id}"
         try:
-            password = broker.password.reveal() if broker.password is not None else ""
-            address = broker_address(broker.url, broker.username, password)
+            address = foreign_address(self._site.broker)
+            return MqttReceiver(address, self._site.site.id, client, self._alarms.submit, self._clock)
+        except TlsFilesError as error:
+            log.warning("a certificate for the broker cannot be read: %s", error.name)
+            self._problem = "tls_files"
         except (SecretError, ValueError) as error:
             self._problem = str(error)
-            return None
-        client = f"watchroom-{self._site.site.id}-{station}"
-        return MqttReceiver(address, self._site.site.id, client, self._alarms.submit, self._clock)
+        return None
 
     def _publish(self, topic: str, payload: bytes) -> Future[None]:
         if self._broker is not None:

@@ -12,6 +12,13 @@ from pathlib import Path
 
 PROGRAM = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 
+#: As docs/contract.md asks of a site's own broker.
+SETTINGS = """persistence true
+persistence_location {folder}/
+autosave_on_changes true
+autosave_interval 1
+max_queued_messages 0"""
+
 
 def missing() -> str:
     """What keeps Mosquitto from being started here; empty when nothing does."""
@@ -19,9 +26,12 @@ def missing() -> str:
 
 
 class MosquittoProcess:
-    """One broker whose session store lies in `folder`."""
+    """One broker whose session store lies in `folder`.
 
-    def __init__(self, folder: Path) -> None:
+    ``more`` are lines for its one listener (certificates, accounts); ``settings`` replace those for all of it.
+    """
+
+    def __init__(self, folder: Path, more: str = "allow_anonymous true", settings: str = SETTINGS) -> None:
         assert PROGRAM is not None, missing()
         folder.mkdir(parents=True, exist_ok=True)
         with socket.socket() as probe:
@@ -29,9 +39,8 @@ class MosquittoProcess:
             self.port = int(probe.getsockname()[1])
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
-            f"persistence_location {folder}/\nautosave_on_changes true\nautosave_interval 1\n"
-            "max_queued_messages 0\nlog_type none\n" + ("user root\n" if _is_root() else "")
+            f"{settings.format(folder=folder)}\nlog_type none\nlistener {self.port} 127.0.0.1\n{more}\n"
+            + ("user root\n" if _is_root() else "")
         )
         self._process: subprocess.Popen[bytes] | None = None
 

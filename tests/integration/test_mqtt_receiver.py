@@ -151,6 +151,10 @@ class Fence(MqttClient):
         self._client.on_message = self._command
         self.subscribe(f"{SITE}/fence/cmd/+")
 
+    def _connected(self, client: Any, data: Any, flags: Any, reason: Any, properties: Any) -> None:
+        super()._connected(client, data, flags, reason, properties)
+        client.subscribe(f"{SITE}/fence/cmd/+", 1)  # a broker that was killed may have forgotten
+
     def say(self, number: int) -> None:
         self.held[number] = event(number, kind="battery")
         self.publish(f"{SITE}/fence/event/fault/x{number}", self.held[number])
@@ -302,7 +306,7 @@ def test_a_wrong_password_is_said(stations: list[Station]) -> None:
     station = Station(broker.port, user="S1", password="wrong")
     stations.append(station)
     try:
-        until(lambda: station.receiver.state.reason == "refused")
+        until(lambda: station.receiver.state.reason == "wrong_password")
         assert "wrong" not in repr(station.address)
     finally:
         station.receiver.stop()

@@ -11,11 +11,12 @@ from hypothesis import given
 from alarms.devices import DeviceBoard, Presence
 from alarms.guidance import Guidance, GuidanceBook, Phone, Step
 from alarms.hlc import HybridClock
-from alarms.intake import Incoming, Intake
+from alarms.intake import KEPT_PER_HOUR, Incoming, Intake
 from alarms.messages import MessageError, MessageKind, encode_message, number, parse_message, parse_topic, text, truth
 from alarms.model import AlarmState, Condition, Occurrence, Priority, Suppression
 from alarms.priorities import default_latching, default_priority, family
 from alarms.recorder import uuid7
+from alarms.refusals import EXAMPLE_LENGTH, KEPT, Refusals
 from alarms.sequences import ASK_EVERY_S, ASK_SELDOM_S, ASK_TIMES, SequenceBook
 from alarms.signals import read_signal
 from alarms.site import Zone, make_site
@@ -202,10 +203,34 @@ def test_no_payload_makes_the_door_raise(payload: Any) -> None:
     intake = Intake(small_site())
     for topic in (TOPIC, "gs/1/demo/fence/status", "gs/1/demo/doors/state/door/D01", "gs/1/demo/gate1/state/gate/G1"):
         admission = intake.admit(Incoming(topic, raw, 1.0, "test"))
-        assert (admission.raw is None) == (admission.problem in ("not_json", "wrong_shape"))
+        assert (admission.raw is None) == (admission.problem == "not_json")
         if admission.message is not None:
             read_signal(admission.message)
             DeviceBoard().apply(admission.message)
+
+
+def test_what_is_useless_is_kept_only_so_often_in_an_hour() -> None:
+    intake = Intake(small_site())
+
+    def kept(at: float, device: str = "fence") -> bool:
+        return intake.admit(Incoming(f"gs/1/demo/{device}/event/fire/x", b"[]", at, "test")).raw is not None
+
+    assert sum(kept(float(second)) for second in range(KEPT_PER_HOUR + 50)) == KEPT_PER_HOUR
+    assert kept(3600.0)
+    assert all(kept(3600.0, f"made-up-{number}") for number in range(KEPT))
+    assert sum(kept(3600.0, f"more-{number}") for number in range(2 * KEPT_PER_HOUR)) <= KEPT_PER_HOUR
+
+
+def test_refusals_are_told_apart_up_to_a_bound_and_shown_as_one_line() -> None:
+    refusals = Refusals()
+    for count in range(KEPT + 20):
+        refusals.note(f"d{count}", "not_json", "a\nb\x1b" + "x" * 500, float(count))
+    listed = refusals.listed()
+    assert (listed[0].device, listed[0].count) == ("", 20)
+    assert len(listed) == KEPT + 1
+    assert listed[1].example.startswith("a·b·x")
+    assert len(listed[1].example) == EXAMPLE_LENGTH
+    assert [one.device for one in refusals.listed(KEPT + 10.0)] == [""]
 
 
 @given(st.text(max_size=80))

@@ -184,7 +184,11 @@ def test_garbage_is_counted_and_answered(station: Station) -> None:
         assert station.service.intake_counters[problem] == 1
     foreign = station.service.submit("gs/1/other/fence/event/fire/1", b"{}", station.clock.now(), "test")
     assert foreign.result(WAIT_S).problem == "other_site"
-    assert [raw.problem for raw in station.journal.raw] == ["unknown_device", "other_site"]
+    assert [raw.problem for raw in station.journal.raw] == ["wrong_shape", "unknown_device", "other_site"]
+    told = {(one.device, one.problem): (one.count, one.example) for one in station.service.refusals.listed()}
+    assert told[("fence", "wrong_shape")] == (1, "gs/1/demo/fence/event/perimeter/Z01 [1]")
+    assert told[("stranger", "unknown_device")][0] == 1
+    assert len(told) == 6
     assert station.points() == []
 
 
