@@ -829,7 +829,7 @@
     </message>
     <message>
         <source>Call the installer. The first: %example%</source>
-        <translation type="unfinished"></translation>
+        <translation>请通知安装人员。第一条：%example%</translation>
     </message>
     <message>
         <source>ready</source>
@@ -913,127 +913,127 @@
     </message>
     <message>
         <source>others</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>and %n more</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 %n 项</translation>
     </message>
     <message>
         <source>not JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 JSON</translation>
     </message>
     <message>
         <source>over 256 KiB</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 256 KiB</translation>
     </message>
     <message>
         <source>not as the contract says</source>
-        <translation type="unfinished"></translation>
+        <translation>不符合接口约定</translation>
     </message>
     <message>
         <source>unknown topic</source>
-        <translation type="unfinished"></translation>
+        <translation>未知主题</translation>
     </message>
     <message>
         <source>of another site</source>
-        <translation type="unfinished"></translation>
+        <translation>属于别的小区</translation>
     </message>
     <message>
         <source>device not in the site document</source>
-        <translation type="unfinished"></translation>
+        <translation>设备不在小区文件中</translation>
     </message>
     <message>
         <source>could not be taken in</source>
-        <translation type="unfinished"></translation>
+        <translation>未能处理</translation>
     </message>
     <message>
         <source>another device&apos;s topic</source>
-        <translation type="unfinished"></translation>
+        <translation>用了别的设备的主题</translation>
     </message>
     <message>
         <source>wanted to listen to others</source>
-        <translation type="unfinished"></translation>
+        <translation>想收听别的设备</translation>
     </message>
     <message>
         <source>wrong name or password</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码不对</translation>
     </message>
     <message>
         <source>retained command</source>
-        <translation type="unfinished"></translation>
+        <translation>带保留标志的命令</translation>
     </message>
     <message>
         <source>broken connection talk</source>
-        <translation type="unfinished"></translation>
+        <translation>连接内容有误</translation>
     </message>
     <message>
         <source>too fast, slowed down</source>
-        <translation type="unfinished"></translation>
+        <translation>发得太快，已放慢</translation>
     </message>
     <message>
         <source>too many connections</source>
-        <translation type="unfinished"></translation>
+        <translation>连接太多</translation>
     </message>
     <message>
         <source>no answer at its address</source>
-        <translation type="unfinished"></translation>
+        <translation>该地址没有应答</translation>
     </message>
     <message>
         <source>connection lost</source>
-        <translation type="unfinished">连接中断</translation>
+        <translation>连接中断</translation>
     </message>
     <message>
         <source>wrong user name or password</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码不对</translation>
     </message>
     <message>
         <source>it speaks another MQTT version</source>
-        <translation type="unfinished"></translation>
+        <translation>对方使用别的 MQTT 版本</translation>
     </message>
     <message>
         <source>it refuses this station</source>
-        <translation type="unfinished"></translation>
+        <translation>对方拒绝本站</translation>
     </message>
     <message>
         <source>it does not let this station listen</source>
-        <translation type="unfinished"></translation>
+        <translation>对方不让本站收听</translation>
     </message>
     <message>
         <source>no broker in the site document</source>
-        <translation type="unfinished"></translation>
+        <translation>小区文件中没有消息服务器</translation>
     </message>
     <message>
         <source>no certificate for listening on the network</source>
-        <translation type="unfinished"></translation>
+        <translation>没有证书，不能在网络上监听</translation>
     </message>
     <message>
         <source>a certificate or key file cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>证书或密钥文件无法读取</translation>
     </message>
     <message>
         <source>its certificate is of an unknown authority</source>
-        <translation type="unfinished"></translation>
+        <translation>对方证书的签发机构不受信任</translation>
     </message>
     <message>
         <source>its certificate has expired, or the clock here is wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>对方证书已过期，或本机时钟不对</translation>
     </message>
     <message>
         <source>its certificate is for another address</source>
-        <translation type="unfinished"></translation>
+        <translation>对方证书属于别的地址</translation>
     </message>
     <message>
         <source>it wants a certificate of this station</source>
-        <translation type="unfinished"></translation>
+        <translation>对方要求本站出示证书</translation>
     </message>
     <message>
         <source>it does not accept this station&apos;s certificate</source>
-        <translation type="unfinished"></translation>
+        <translation>对方不接受本站的证书</translation>
     </message>
     <message>
         <source>encryption (TLS) failed</source>
-        <translation type="unfinished"></translation>
+        <translation>加密连接（TLS）失败</translation>
     </message>
 </context>
 <context>
@@ -1215,6 +1215,10 @@
 <context>
     <name>MainWindow</name>
     <message>
+        <source>Watchroom</source>
+        <translation>值守台</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>实时</translation>
     </message>
@@ -1323,6 +1327,18 @@
     <message>
         <source>asks to sign in</source>
         <translation>要求登录</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation type="unfinished">第二人签字</translation>
+    </message>
+    <message>
+        <source>By zone</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>yes</source>
