@@ -59,7 +59,7 @@ class _Bench:
 
         self._session = session
         self._station = session.running.station
-        self._station.preferences.wall_choice = self._elsewhere()
+        self._elsewhere(session.running.walls)
         self._window = session.running.open_window("zh_CN", show_full)
         self._painted: dict[str, float] = {}
         self._window.live.wall.frame_painted.connect(self._paint)
@@ -120,15 +120,18 @@ class _Bench:
         self._wait(1.0)
         return committed
 
-    def _elsewhere(self) -> Any:
-        from app.services.wall_scene import WallChoice  # noqa: PLC0415
+    def _elsewhere(self, walls: Any) -> None:
+        """Turn the wall to a page that shows no camera of the zone."""
+        from app.services.layouts import Layout  # noqa: PLC0415
 
         cameras = self._station.wall_cameras()
         zone = next(point for point in self._station.site.points if point.channel == CHANNEL)
         called = set(self._station.places.cameras_for(zone.id, zone.zone or ""))
+        walls.main.choose(walls.add_layout(Layout("", arrangement=str(WALL_SIZE))))
         for first in range(0, len(cameras), WALL_SIZE):
             if not called & set(cameras[first : first + WALL_SIZE]):
-                return WallChoice(WALL_SIZE, first)
+                return
+            walls.main.turn_page(1)
         raise RuntimeError("every page of the wall shows a camera of the zone")
 
     def _both_painted(self) -> bool:

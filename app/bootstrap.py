@@ -22,7 +22,13 @@ from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.main_window import MainWindow
 from app.notifier import Notifier
+from app.pages.alarm_desk import AlarmDesk
+from app.pages.call_up_stage import CallUpStage
+from app.pages.wall_window_screens import QtScreens
+from app.pages.wall_windows import WallWindows
+from app.pages.walls import Walls
 from app.services.health import sound_status
+from app.services.screens import ScreenSource
 from app.settings import LoadResult, load_site
 from app.site_document import SiteDocument
 from app.station import Station
@@ -52,15 +58,26 @@ class Desktop:
 
 
 class RunningStation:
-    """A station with a window over it; another language is another window over the same station."""
+    """A station with its windows; another language is another main window over the same station.
 
-    def __init__(self, desktop: Desktop, loaded: LoadResult, folder: DataFolder) -> None:
+    What a guard has before his eyes outlives the windows: the alarms and who has the wall, the walls with their
+    pictures, the further windows on their monitors.
+    """
+
+    def __init__(
+        self, desktop: Desktop, loaded: LoadResult, folder: DataFolder, screens: ScreenSource | None = None
+    ) -> None:
         self.desktop = desktop
         self.notifier = Notifier()
         self.station = Station(loaded, folder, SystemClock(), self.notifier.news())
         self.annunciator = Annunciator(parent=self.notifier)
         self.annunciator.state_changed.connect(self._sound_changed)
         self.notifier.alarms_changed.connect(self._sound)
+        self.desk = AlarmDesk(self.station.clock)
+        self.notifier.alarms_changed.connect(self.desk.take)
+        self.walls = Walls(self.station, self.notifier, self.station.preferences.language)
+        self.stage = CallUpStage(self.station, self.desk, self.walls)
+        self.windows = WallWindows(self.station.site, self.walls, screens or QtScreens(desktop.application))
         self.window: MainWindow | None = None
         times.use_zone(ZoneInfo(loaded.site.site.timezone))
 
@@ -68,25 +85,37 @@ class RunningStation:
         """Start the station's parts; pictures come as soon as a window shows them."""
         self.station.start()
         self.notifier.start()
+        self.desk.resync(self.station.alarms.snapshot(), self.station.alarms.overview)
         self.annunciator.reset(self.station.alarms.snapshot().occurrences)
         self.annunciator.set_audible(self.station.alarms.overview.audible)
         self._sound_changed(self.annunciator.start())
 
-    def open_window(self, language: str, show: Callable[[MainWindow], None] = MainWindow.showMaximized) -> MainWindow:
-        """Show a window in ``language``, closing the one before."""
+    def open_window(self, language: str, show: Callable[[MainWindow], None] | None = None) -> MainWindow:
+        """Show a window in `language`, in the place of the one before, with all that was going on there.
+
+        `show` puts it on screen; by default it stands where it stood last.
+        """
+        left = self.window.leave() if self.window is not None else None
         self.close_window()
         self.desktop.use_language(language)
         self.station.preferences.language = language
-        self.window = MainWindow(self.station, self.notifier, language)
+        self.walls.speak(language)
+        self.window = MainWindow(self.station, self.notifier, self.desk, self.walls, self.windows, language)
         self.window.language_wanted.connect(self._change_language)
         self.window.silence_wanted.connect(self.annunciator.silence)
-        show(self.window)
-        self.window.start()
+        if show is not None:
+            show(self.window)
+        else:
+            self.windows.show_main(self.window)
+        self.window.start(left)
+        self.windows.start(self.window)
+        self.stage.apply(self.desk.state)
         return self.window
 
     def close_window(self) -> None:
-        """Close the window; the station goes on."""
+        """Close the window; the station and the walls go on."""
         if self.window is not None:
+            self.windows.leave_main()
             self.window.close()
             self.window.deleteLater()
             self.window = None
@@ -95,6 +124,8 @@ class RunningStation:
     def stop(self) -> None:
         """Close everything."""
         self.close_window()
+        self.windows.close()
+        self.walls.close()
         self.annunciator.stop()
         self.notifier.stop()
         self.station.stop()

@@ -7,12 +7,14 @@ from whichever page, without a dialog and without taking the keyboard from a fie
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -28,19 +30,33 @@ from app import texts
 from app.notifier import Notifier
 from app.operations import on_unhandled_failure
 from app.pages.alarm_desk import AlarmDesk
+from app.pages.drafts import Drafts, give, take
 from app.pages.health import HealthPage
+from app.pages.layouts_words import layout_name
 from app.pages.live import LivePage
 from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
+from app.pages.wall_windows import WallWindows
+from app.pages.walls import Walls, is_text_entry
 from app.people.duty import Duty
-from app.services.wall_scene import GRID_SIZES
 from app.station import Station
 from widgets.sign_in import SignInPanel
 from widgets.status_bar import StatusBar
 
 NOTICE_MS = 8000
 HEALTH_PERIOD_MS = 1000
+#: Ctrl and a digit choose one of the first layouts.
+LAYOUT_KEYS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a window leaves to the next one: which page stood, and what was half typed."""
+
+    page: int
+    drafts: Drafts
+    notes: dict[str, str]
 
 
 class MainWindow(QMainWindow):
@@ -49,12 +65,22 @@ class MainWindow(QMainWindow):
     language_wanted = Signal()
     silence_wanted = Signal()
 
-    def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
+    def __init__(
+        self,
+        station: Station,
+        notifier: Notifier,
+        desk: AlarmDesk,
+        walls: Walls,
+        windows: WallWindows,
+        language: str,
+    ) -> None:
         super().__init__()
         self.station = station
         self.language = language
-        self.desk = AlarmDesk(station.clock, self)
-        self.live = LivePage(station, self.desk, language)
+        self.desk = desk
+        self.walls = walls
+        self._closed = False
+        self.live = LivePage(station, notifier, desk, walls, windows, language)
         self.review = ReviewPage(station, language)
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
         self.points = PointsPage(station.places, station.acts, language, station.clock.now)
@@ -74,18 +100,32 @@ class MainWindow(QMainWindow):
         on_unhandled_failure(self._failed)
         self._show_health()
 
-    def start(self) -> None:
-        """Begin to show pictures; called after the window is on screen."""
-        self.desk.resync(self.station.alarms.snapshot(), self.station.alarms.overview)
+    def start(self, left: Left | None = None) -> None:
+        """Begin to show pictures; called after the window is on screen. `left`: by the window before."""
         self.live.start()
         self.signing.open_first()
         self._health_timer.start()
+        if left is not None:
+            self.live.card.foot.set_drafts(left.notes)
+            page = self.pages.widget(left.page)
+            if page is not None and page is not self.live:
+                self.show_page(page)
+            give(self, left.drafts)
 
-    def show_page(self, page: QWidget) -> None:
-        """Bring a page to the front."""
+    def leave(self) -> Left:
+        """Return what the next window must not lose."""
+        return Left(self.pages.currentIndex(), take(self), self.live.card.foot.drafts())
+
+    def show_page(self, page: QWidget, *, typing: bool = False) -> None:
+        """Bring a page to the front. `typing`: words are on their way that this page must not take for keys."""
         self.pages.setCurrentWidget(page)
-        if page is self.live:
+        last = page.focusWidget()
+        if typing:
+            page.setFocus()
+        elif page is self.live:
             self.live.wall.setFocus()
+        elif last is not None:
+            last.setFocus()
         if page is self.review:
             self.review.refresh()
         if page is self.points:
@@ -103,16 +143,24 @@ class MainWindow(QMainWindow):
         self._notice_timer.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Release the pictures; the station itself is stopped by whoever started it."""
-        self._health_timer.stop()
-        self._notice_timer.stop()
-        self.live.close_views()
-        self.review.close_views()
+        """Let the pictures go; the station itself is stopped by whoever started it."""
+        if not self._closed:
+            self._closed = True
+            self._health_timer.stop()
+            self._notice_timer.stop()
+            self.walls.changed.disconnect(self._show_layouts)
+            self.walls.notice.disconnect(self.tell)
+            self.desk.called_up.disconnect(self._called_up)
+            self.desk.overview_changed.disconnect(self._show_points)
+            self.desk.alarms_changed.disconnect(self._show_points)
+            self.live.close_views()
+            self.review.close_views()
         super().closeEvent(event)
 
     def _arrange(self) -> None:
         site = self.station.site.site
-        self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
+        program = self.tr("Watchroom")
+        self.setWindowTitle(f"{site.label(self.language)} · {program}")
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health):
@@ -121,7 +169,7 @@ class MainWindow(QMainWindow):
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
         self._add_page_buttons(top)
-        self._add_grid_buttons(top)
+        self._add_layout_buttons(top)
         top.addWidget(self.status, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -163,15 +211,32 @@ class MainWindow(QMainWindow):
             self._page_buttons.addButton(button)
             row.addWidget(button)
 
-    def _add_grid_buttons(self, row: QHBoxLayout) -> None:
-        for index, size in enumerate(GRID_SIZES):
-            button = self._button(str(size), partial(self._set_size, size))
-            button.setToolTip(
-                self.tr("Show %1 cameras (Ctrl+%2)").replace("%1", str(size)).replace("%2", str(index + 1))
-            )
-            button.setAccessibleName(self.tr("Show %1 cameras").replace("%1", str(size)))
-            button.setFixedWidth(48)
+    def _add_layout_buttons(self, row: QHBoxLayout) -> None:
+        self._panel_button = self._button("", self.live.stage.toggle_panel)
+        self._panel_button.setCheckable(True)
+        row.addWidget(self._panel_button)
+        self._layout_buttons = [self._button(str(n + 1), partial(self._choose_layout, n)) for n in range(LAYOUT_KEYS)]
+        for button in self._layout_buttons:
+            button.setFixedWidth(36)
+            button.setCheckable(True)
             row.addWidget(button)
+        self._show_layouts()
+
+    def _show_layouts(self) -> None:
+        """The layout that stands, by its name and its key."""
+        standing = self.walls.main.plan.layout
+        name = layout_name(standing, self.language) if standing is not None else ""
+        self._panel_button.setText(f"{name}  Ctrl+B")
+        self._panel_button.setChecked(self.live.stage.panel_open)
+        self._panel_button.setToolTip(self.tr("Cameras, layouts, tours and monitors"))
+        for index, button in enumerate(self._layout_buttons):
+            layout = self.walls.layout_at(index)
+            button.setVisible(layout is not None)
+            if layout is not None:
+                words = self.tr("Layout %1 (Ctrl+%2)").replace("%1", layout_name(layout, self.language))
+                button.setToolTip(words.replace("%2", str(index + 1)))
+                button.setAccessibleName(button.toolTip())
+                button.setChecked(standing is not None and layout.id == standing.id)
 
     def _button(self, text: str, action: Callable[[], None]) -> QAbstractButton:
         button = QPushButton(text)
@@ -182,16 +247,17 @@ class MainWindow(QMainWindow):
 
     def _connect(self, notifier: Notifier) -> None:
         notifier.streams_changed.connect(self.live.update_stream)
-        notifier.alarms_changed.connect(self.desk.take)
-        self.desk.overview_changed.connect(lambda _overview: self._show_points())
-        self.desk.alarms_changed.connect(lambda _occurrences: self._show_points())
-        notifier.boxes_found.connect(self.live.update_boxes)
+        self.desk.overview_changed.connect(self._show_points)
+        self.desk.alarms_changed.connect(self._show_points)
         notifier.gates_changed.connect(self.live.show_gates)
         notifier.parking_changed.connect(self.live.show_parking)
         notifier.records_changed.connect(self.review.records_changed)
         self.live.notice.connect(self.tell)
         self.review.notice.connect(self.tell)
-        self.live.called_up.connect(self._called_up)
+        self.walls.notice.connect(self.tell)
+        self.walls.changed.connect(self._show_layouts)
+        self.live.stage.panel_toggled.connect(self._show_layouts)
+        self.desk.called_up.connect(self._called_up)
         notifier.duty_changed.connect(self._show_duty)
         self.signing.notice.connect(self.tell)
         self.status.duty_activated.connect(self.signing.toggle)
@@ -217,8 +283,16 @@ class MainWindow(QMainWindow):
             "F9": self.live.do_next,
             "Ctrl+Z": self.live.undo,
         }
-        for index, size in enumerate(GRID_SIZES):
-            keys[f"Ctrl+{index + 1}"] = partial(self._set_size, size)
+        keys |= {
+            "Ctrl+B": self.live.stage.toggle_panel,
+            "Ctrl+T": self.walls.toggle_tour,
+            "Ctrl+Shift+T": lambda: self.walls.active().end_tour(),
+            "Ctrl+PgDown": lambda: self.walls.active().step_tour(1),
+            "Ctrl+PgUp": lambda: self.walls.active().step_tour(-1),
+            "F11": self._full_screen,
+        }
+        for index in range(LAYOUT_KEYS):
+            keys[f"Ctrl+{index + 1}"] = partial(self._choose_layout, index)
         for index, gate in enumerate(self.station.site.gates[:2]):
             keys[f"Ctrl+F{index + 1}"] = partial(self.live.open_gate, gate.id)
         for key, action in keys.items():
@@ -227,20 +301,39 @@ class MainWindow(QMainWindow):
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(action)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing else was left to leave, leaves the full screen."""
+        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
+            self._full_screen()
+        else:
+            super().keyPressEvent(event)
+
+    def _full_screen(self) -> None:
+        """F11: the window the guard works in takes its whole monitor, or gives it back."""
+        active = QApplication.activeWindow()
+        window = active if active is not None else self
+        window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
     def _called_up(self) -> None:
-        self.show_page(self.live)
+        """Bring the live page to the front; words being typed are kept and lead to no act."""
+        if self.pages.currentWidget() is not self.live:
+            self.show_page(self.live, typing=is_text_entry(QApplication.focusWidget()))
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
 
-    def _set_size(self, size: int) -> None:
-        self.show_page(self.live)
-        self.live.set_size(size)
+    def _choose_layout(self, index: int) -> None:
+        layout = self.walls.layout_at(index)
+        seat = self.walls.active()
+        if layout is not None:
+            if seat is self.walls.main:
+                self.show_page(self.live)
+            seat.choose(layout.id)
 
     def _show_duty(self, duty: Duty) -> None:
         self.status.set_on_duty(tuple(one.label for one in duty.people))
         self.signing.update_duty(duty)
 
-    def _show_points(self) -> None:
+    def _show_points(self, _news: object = None) -> None:
         if self.pages.currentWidget() is self.points:
             self.points.show_state(self.desk.overview, self.desk.occurrences())
 

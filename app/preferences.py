@@ -1,16 +1,15 @@
-"""What this station remembers between starts: language, the wall's layout, who is on duty.
+"""What this station remembers between starts: language, who is on duty, how loud it is.
 
-Kept apart from the site document, which belongs to the installer. A damaged file is set aside, never fatal.
+Kept apart from the site document, which belongs to the installer; the walls have documents of their own. A damaged file
+is set aside, never fatal.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-
-from app.services.wall_scene import GRID_SIZES, WallChoice
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,6 @@ class Preferences:
     language: str = "zh_CN"
     on_duty: str = ""
     volume: float = 0.8
-    wall_choice: WallChoice = field(default_factory=WallChoice)
 
     def save(self) -> None:
         """Write the file, whole or not at all."""
@@ -37,7 +35,6 @@ class Preferences:
             "language": self.language,
             "on_duty": self.on_duty,
             "volume": self.volume,
-            "wall": asdict(self.wall_choice),
         }
         partial = self.path.with_suffix(".part")
         partial.write_text(json.dumps(values, ensure_ascii=False, indent=1), encoding="utf-8")
@@ -62,17 +59,4 @@ def load_preferences(path: Path) -> Preferences:
         found.on_duty = values["on_duty"]
     if isinstance(values.get("volume"), int | float) and 0 <= values["volume"] <= 1:
         found.volume = float(values["volume"])
-    found.wall_choice = _wall_choice(values.get("wall"))
     return found
-
-
-def _wall_choice(values: object) -> WallChoice:
-    if not isinstance(values, dict) or values.get("size") not in GRID_SIZES:
-        return WallChoice()
-    first = values.get("first")
-    enlarged = values.get("enlarged")
-    return WallChoice(
-        size=values["size"],
-        first=first if isinstance(first, int) and first >= 0 else 0,
-        enlarged=enlarged if isinstance(enlarged, str) else None,
-    )

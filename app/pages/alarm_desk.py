@@ -1,14 +1,14 @@
 """The guard's side of the alarms: what is open, which incident has the wall, and whether its picture was seen.
 
-It lives in the GUI thread and only ever learns of changes after they are durable. Acting goes through the alarm
-service and comes back as a change like any other, so two guards at two stations see the same.
+It lives in the GUI thread, longer than any window, and only ever learns of changes after they are durable. Acting goes
+through the alarm service and comes back as a change like any other, so two guards at two stations see the same.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from alarms.model import Incident, Occurrence
+from alarms.model import Incident, Occurrence, Priority
 from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot
 from app.pages.card_content import PictureSeen
@@ -22,6 +22,7 @@ class AlarmDesk(QObject):
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
     response_changed = Signal(object)  # ResponseState
     card_changed = Signal()
+    called_up = Signal()  # an alarm that is new, or has risen, asks for the guard
     overview_changed = Signal(object)  # Overview
     resynced = Signal()
 
@@ -32,6 +33,7 @@ class AlarmDesk(QObject):
         self._incidents: dict[str, Incident] = {}
         self._response = Response()
         self._seen: dict[str, float] = {}
+        self._called: set[tuple[str, Priority]] = set()
         self._told: ResponseState | None = None
         self.overview = Overview()
 
@@ -71,6 +73,7 @@ class AlarmDesk(QObject):
             self.alarms_changed.emit(change.occurrences)
         self._settle()
         self.card_changed.emit()
+        self._call_guard(change.occurrences)
         if change.overview is not None:
             self._show(change.overview)
 
@@ -100,6 +103,15 @@ class AlarmDesk(QObject):
     def picture_seen(self, occurrence: str, available: bool) -> PictureSeen:
         """Return since when the picture has been on screen, and whether there is one at all."""
         return PictureSeen(available, self._seen.get(occurrence))
+
+    def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
+        """Only an alarm that is new, or has risen, calls; what is answered never does, in no window."""
+        asking = {
+            (one.id, one.priority) for one in occurrences if one.annunciated and one.priority.guarded and one.unacked
+        }
+        if asking - self._called:
+            self._called |= asking
+            self.called_up.emit()
 
     def _show(self, overview: Overview) -> None:
         self.overview = overview

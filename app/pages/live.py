@@ -1,4 +1,4 @@
-"""The live page: the wall, the alarms beside it, gates and parking below it."""
+"""The live page: the wall, the alarms beside it, gates and parking below it, cameras and layouts when wanted."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alarms.model import Occurrence, Priority, Verdict
+from alarms.model import Occurrence, Verdict
 from alarms.overview import Overview
 from alarms.qt.alarm_model import AlarmModel, AlarmText
 from app import texts
+from app.notifier import Notifier
 from app.operations import Operation
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.card_content import card_content, facts_of, thing_of
+from app.pages.live_wall import LiveWall
 from app.pages.strip_content import gate_views, parking_view
-from app.pages.wall_controller import WallController
+from app.pages.wall_windows import WallWindows
+from app.pages.walls import Walls
 from app.people.authorised import AuthorityNeeded
 from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
 from app.services.response import ResponseState
-from app.services.wall_scene import Scene, WallChoice, call_up_scene, live_key
 from app.station import Station
-from video.model import BoxSet, Phase, StreamState
+from video.model import Phase, StreamState
 from widgets import card_words
 from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
 from widgets.parking_view import ParkingPanel
-from widgets.tile import AlarmMark
-from widgets.wall import Wall
 
 SIDE_WIDTH = 360
 CARD_PERIOD_MS = 250
@@ -43,20 +43,30 @@ NOT_STATED = "not_stated"
 class LivePage(QWidget):
     """What the guard looks at for eight hours."""
 
-    called_up = Signal()
     notice = Signal(str)
     authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
-    def __init__(self, station: Station, desk: AlarmDesk, language: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        station: Station,
+        notifier: Notifier,
+        desk: AlarmDesk,
+        walls: Walls,
+        windows: WallWindows,
+        language: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._station = station
         self._desk = desk
+        self._walls = walls
         self._language = language
-        self._choice = station.preferences.wall_choice
         self._live: dict[str, bool] = {}
-        self._called: set[tuple[str, Priority]] = set()
-        self.wall = Wall(station.clock)
-        self.controller = WallController(self.wall, station.video, station.places, station.clock, lambda: language)
+        self.seat = walls.main
+        self.wall = self.seat.wall
+        self.controller = self.seat.controller
+        self.stage = LiveWall(station, notifier, desk, walls, windows, language)
         self.card = AlarmCard()
         self.alarm_list = AlarmList()
         self.gate_strip = GateStrip()
@@ -73,28 +83,18 @@ class LivePage(QWidget):
         self.update_stream(self._station.stream_states())
         self.show_gates(self._station.gates.statuses())
         self.show_parking(self._station.parking.statuses())
+        self._resynced()
+        self._show_overview(self._desk.overview)
         self._apply(self._desk.state)
+        self.seat.show()
         self.wall.setFocus()
 
     def close_views(self) -> None:
-        """Release the pictures before the window goes."""
+        """Let the wall go to the next window, its pictures running; alarms are no longer this page's."""
         self._card_timer.stop()
-        self.controller.close()
-
-    def set_size(self, size: int) -> None:
-        """Show a grid of 1, 4, 9 or 16; during a call-up the choice is kept for afterwards."""
-        self._choose(WallChoice(size=size, first=0))
-
-    def page_cameras(self, step: int) -> None:
-        """Go to the next or previous cameras of the grid."""
-        size, count = self._choice.size, len(self._cameras())
-        first = self._choice.first + step * size
-        if 0 <= first < count:
-            self._choose(WallChoice(size=size, first=first))
-
-    def call_camera(self, camera: str) -> None:
-        """Show one camera over the whole wall."""
-        self._choose(WallChoice(self._choice.size, self._choice.first, camera))
+        self._desk.response_changed.disconnect(self._apply)
+        self._desk.card_changed.disconnect(self._show_card)
+        self.stage.release()
 
     def update_stream(self, states: list[StreamState]) -> None:
         """Take stream states of the video engine."""
@@ -102,11 +102,6 @@ class LivePage(QWidget):
             self._live[state.camera] = state.phase is Phase.LIVE or self._live.get(state.camera, False)
             if state.phase not in (Phase.LIVE, Phase.CONNECTING):
                 self._live[state.camera] = False
-            self.controller.update_state(state)
-
-    def update_boxes(self, boxes: BoxSet) -> None:
-        """Take what detection found on one picture."""
-        self.wall.set_boxes(boxes)
 
     def show_gates(self, statuses: tuple[GateStatus, ...]) -> None:
         """Show the gates as last reported."""
@@ -151,27 +146,29 @@ class LivePage(QWidget):
                 self.notice.emit(card_words.next_step(content))
 
     def undo(self) -> None:
-        """Ctrl+Z: take back the newest act on the incident of the card."""
+        """Ctrl+Z: take back the newest act on the incident of the card; without one, the newest change of a layout."""
         current = self._desk.current
         if current is not None:
             self._do(self._station.acts.undo(current.incident))
+        else:
+            self._walls.undo()
 
-    def release_or_back(self) -> None:
-        """Esc: back from one camera to the grid, else from the call-up to the wall as it was."""
+    def release_or_back(self) -> bool:
+        """Esc: back from the call-up, else from one camera to the layout; tells whether there was anything to leave."""
         if self._desk.current is not None:
             self._desk.release()
-        elif self._choice.enlarged is not None:
-            self._choose(WallChoice(self._choice.size, self._choice.first))
+            return True
+        return self.stage.leave_editor() or self.seat.back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and page keys; everything else goes to the widgets."""
+        """Esc and page keys; everything else goes to the window."""
         match event.key():
-            case Qt.Key.Key_Escape:
-                self.release_or_back()
+            case Qt.Key.Key_Escape if self.release_or_back():
+                pass
             case Qt.Key.Key_PageDown:
-                self.page_cameras(1)
+                self.seat.turn_page(1)
             case Qt.Key.Key_PageUp:
-                self.page_cameras(-1)
+                self.seat.turn_page(-1)
             case _:
                 super().keyPressEvent(event)
 
@@ -186,7 +183,7 @@ class LivePage(QWidget):
         self._fit_side()
         upper = QHBoxLayout()
         upper.setSpacing(2)
-        upper.addWidget(self.wall, 1)
+        upper.addWidget(self.stage, 1)
         upper.addWidget(self.side)
         lower = QHBoxLayout()
         lower.setSpacing(2)
@@ -210,9 +207,6 @@ class LivePage(QWidget):
         self.alarm_list.unfold_wanted.connect(self._model.unfold)
         self.alarm_list.activated.connect(self._desk.choose)
         self.alarm_list.selected.connect(self._desk.choose)
-        self.wall.tile_enlarged.connect(self._tile_enlarged)
-        self.wall.number_called.connect(self._number_called)
-        self.wall.frame_painted.connect(self._frame_painted)
         self.gate_strip.open_requested.connect(self.open_gate)
         self.card.acknowledge_requested.connect(self.acknowledge)
         self.card.verdict_given.connect(self.give_verdict)
@@ -221,8 +215,7 @@ class LivePage(QWidget):
         self.card.close_requested.connect(self._close_incident)
         self.card.reset_requested.connect(self._reset)
         self._desk.alarms_changed.connect(self._model.apply)
-        self._desk.alarms_changed.connect(self._call_guard)
-        self._desk.resynced.connect(lambda: self._model.reset(self._desk.occurrences()))
+        self._desk.resynced.connect(self._resynced)
         self._desk.overview_changed.connect(self._show_overview)
         self._desk.response_changed.connect(self._apply)
         self._desk.card_changed.connect(self._show_card)
@@ -236,49 +229,17 @@ class LivePage(QWidget):
         facts = facts_of(occurrence, (), self._station.places, self._language)
         return AlarmText(place, thing_of(occurrence), facts[0])
 
+    def _resynced(self) -> None:
+        self._model.reset(self._desk.occurrences())
+
     def _apply(self, state: ResponseState) -> None:
         self._fit_side()
-        scene = self._call_up_scene(state)
         self._show_card()
+        self.stage.called_up(state.current is not None)
         if state.current is None:
             self._card_timer.stop()
-            self._station.prioritise(())
-            self.controller.show_scene(self._choice.scene(self._cameras()))
-            return
-        self._card_timer.start()
-        standing = self.controller.scene
-        if scene is not None and (standing is None or standing.incident != scene.incident):
-            cameras = tuple(dict.fromkeys(tile.camera for tile in scene.tiles))
-            for camera in cameras:
-                self._station.video.hurry(camera)
-            self._station.prioritise(cameras)
-            self.controller.show_scene(scene, alarm=state.current)
-        self._mark(state)
-
-    def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
-        """Only an alarm that is new, or has risen, brings this page to the front; what is answered never does."""
-        asking = {
-            (one.id, one.priority) for one in occurrences if one.annunciated and one.priority.guarded and one.unacked
-        }
-        if asking - self._called:
-            self._called |= asking
-            self.called_up.emit()
-
-    def _mark(self, state: ResponseState) -> None:
-        """Let the tiles of the call-up pulse while something of the incident is not acknowledged."""
-        call, scene = state.current, self.controller.scene
-        if call is None or scene is None or scene.incident != call.incident:
-            return
-        for camera in {tile.camera for tile in scene.tiles}:
-            self.wall.set_alarm(camera, AlarmMark(call.priority, call.unacked))
-
-    def _call_up_scene(self, state: ResponseState) -> Scene | None:
-        call = state.current
-        if call is None:
-            return None
-        cameras = self._station.places.cameras_for(call.point, call.zone)
-        loop_seconds = self._station.site.recording.loop_s
-        return call_up_scene(call.incident, call.occurrence, cameras, call.raised_at, loop_seconds)
+        else:
+            self._card_timer.start()
 
     def _show_card(self) -> None:
         occurrence = self._current_occurrence()
@@ -305,42 +266,6 @@ class LivePage(QWidget):
     def _picture_available(self, occurrence: Occurrence) -> bool:
         cameras = self._station.places.cameras_for(occurrence.point, occurrence.zone)
         return any(self._live.get(camera, False) for camera in cameras)
-
-    def _frame_painted(self, key: str, _sequence: int, _at: float) -> None:
-        current = self._desk.current
-        if current is None or self.controller.scene is None or self.controller.scene.incident != current.incident:
-            return
-        cameras = self._station.places.cameras_for(current.point, current.zone)
-        if any(key == live_key(camera) for camera in cameras):
-            self._desk.picture_painted(current.occurrence)
-
-    def _cameras(self) -> list[str]:
-        return self._station.wall_cameras()
-
-    def _choose(self, choice: WallChoice) -> None:
-        self._choice = choice
-        self._station.preferences.wall_choice = choice
-        if self._desk.current is None:
-            self.controller.show_scene(choice.scene(self._cameras()))
-
-    def _tile_enlarged(self, key: str) -> None:
-        if self._desk.current is not None:
-            return
-        if self._choice.enlarged is not None:
-            self._choose(WallChoice(self._choice.size, self._choice.first))
-        elif key.startswith("live:"):
-            self.call_camera(key.removeprefix("live:"))
-
-    def _number_called(self, number: int) -> None:
-        camera = self._station.places.camera_by_number(number)
-        if camera is None:
-            self.notice.emit(self.tr("There is no camera %1.").replace("%1", str(number)))
-            return
-        if self._desk.current is not None:
-            text = self.tr("The alarm has the wall. Esc turns it back, F9 brings the alarm again.")
-            self.notice.emit(text)
-            return
-        self.call_camera(camera)
 
     def open_gate(self, gate: str) -> None:
         """Ask a gate to open; the strip shows what it answers."""

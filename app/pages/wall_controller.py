@@ -1,16 +1,20 @@
-"""Join the wall and the video engine: a scene is shown by asking the engine for views of the right stream and size.
+"""Join one wall and the video engine: a scene is shown by asking the engine for views of the right stream and size.
 
 The wall only says how large its tiles are; the engine only scales what it is told to. Which stream a tile takes is
-decided by its height on screen (see ``video.stream_choice``), except that main places force the main stream.
+decided by its height on screen, by what the guard looks at closely, and by how the machine keeps up
+(`video.stream_choice`, `video.load_shedding`). The engine's views carry the window's name, so that several windows may
+show the same camera.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
+from app.services.layouts import FREE, Place
 from app.services.places import Places
 from app.services.response import CallUp
 from app.services.wall_scene import Scene, TileSpec
@@ -18,11 +22,16 @@ from video.clock import Clock
 from video.model import StreamKind, StreamState
 from video.stream_choice import StreamChoice, TileNeed
 from video.views import ViewHandle
-from widgets.layouts import call_up, grid
+from widgets import layouts
 from widgets.tile import AlarmMark, TileContent
+from widgets.tile_zoom import Zoom
 from widgets.wall import Wall
 
 CHOICE_PERIOD_MS = 500
+#: A tile that has no picture after this is dead, not opening: it keeps no other from the main stream.
+OPENING_S = 5.0
+#: Height of a sub picture until the stream has said its own.
+SUB_HEIGHT = 360.0
 
 
 class Pictures(Protocol):
@@ -39,20 +48,34 @@ class Pictures(Protocol):
 
 
 class WallController(QObject):
-    """Own the views behind the wall's tiles."""
+    """Own the views behind one wall's tiles. `prefix` makes their names this window's own."""
 
     def __init__(
-        self, wall: Wall, pictures: Pictures, places: Places, clock: Clock, language: Callable[[], str]
+        self,
+        wall: Wall,
+        pictures: Pictures,
+        places: Places,
+        clock: Clock,
+        language: Callable[[], str],
+        prefix: str = "",
     ) -> None:
         super().__init__(wall)
         self.wall = wall
         self.scene: Scene | None = None
+        self.trouble = False
         self._pictures = pictures
         self._places = places
         self._clock = clock
         self._language = language
+        self._prefix = prefix
+        self._alarm: CallUp | None = None
         self._states: dict[tuple[str, StreamKind], StreamState] = {}
         self._shown: dict[str, tuple[TileSpec, StreamKind, QSize]] = {}
+        self._handles: dict[str, ViewHandle] = {}
+        self._filled: set[str] = set()
+        self._zooms: dict[str, Zoom] = {}
+        self._shed: dict[str, float] = {}
+        self._layout: Scene | None = None
         self._choice = StreamChoice()
         self._timer = QTimer(self)
         self._timer.setInterval(CHOICE_PERIOD_MS)
@@ -60,22 +83,48 @@ class WallController(QObject):
         self._timer.start()
         self._opening: set[str] = set()
         self._waited: set[str] = set()
+        self._unpainted: dict[str, float] = {}
         wall.tile_resized.connect(self._tile_resized)
         wall.frame_painted.connect(self._painted)
+        wall.zoom_changed.connect(self._zoomed)
+        wall.fit_changed.connect(self._fit_changed)
+
+    # Scenes.
 
     def show_scene(self, scene: Scene, alarm: CallUp | None = None) -> None:
-        """Turn the wall to ``scene``; tiles that stay keep their views and so their pictures."""
-        rectangles = _arrangement(scene)
-        sizes = {tile.key: self._pixels(place) for tile, place in zip(scene.tiles, rectangles, strict=False)}
-        kinds = self._kinds(scene.tiles, sizes)
-        contents = [self._content(tile, kinds[tile.key], sizes[tile.key], alarm) for tile in scene.tiles]
-        self.scene = scene
+        """Turn the wall to `scene`; tiles that stay keep their views and so their pictures."""
+        self._keep_zooms(scene)
+        rectangles = arrangement(scene)
+        tiles = [tile for tile in scene.tiles if tile.camera and tile.place < len(rectangles)]
+        sizes = {tile.key: self._pixels(rectangles[tile.place]) for tile in tiles}
+        self._open(tiles)
+        kinds = self._kinds(tiles, sizes)
+        places: list[TileContent | None] = [None] * len(rectangles)
+        for tile in tiles:
+            places[tile.place] = self._content(tile, kinds[tile.key], sizes[tile.key], alarm)
+        self.scene, self._alarm = scene, alarm
         self.wall.set_arrangement(rectangles)
-        self.wall.set_tiles(contents)
+        self.wall.set_tiles(places)
+        self.wall.set_zooms({key: zoom for key, zoom in self._zooms.items() if scene.shape != "call_up"})
         for key in [key for key in self._shown if key not in sizes]:
-            self._pictures.hide(key)
-            self._opening.discard(key)
-            del self._shown[key]
+            self._end(key)
+        self._tell_shedding()
+
+    def retell(self) -> None:
+        """Show the same scene in the words of another language; no picture is interrupted."""
+        if self.scene is not None:
+            self.show_scene(self.scene, self._alarm)
+
+    def set_filled(self, cameras: Sequence[str]) -> None:
+        """Name the cameras whose pictures fill their tiles."""
+        self._filled = set(cameras)
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cameras whose pictures fill their tiles."""
+        return tuple(sorted(self._filled))
+
+    # What is known of streams and tiles.
 
     def update_state(self, state: StreamState) -> None:
         """Take a stream's new state; tiles that show this stream say so."""
@@ -85,28 +134,76 @@ class WallController(QObject):
             self.wall.update_state(state)
 
     def kind_of(self, key: str) -> StreamKind | None:
-        """Return which stream the tile of ``key`` shows now."""
+        """Return which stream the tile of `key` shows now."""
         entry = self._shown.get(key)
         return entry[1] if entry is not None else None
+
+    def camera_of(self, key: str) -> str:
+        """Return the camera of a tile, "" for an unknown one."""
+        entry = self._shown.get(key)
+        return entry[0].camera if entry is not None else ""
+
+    def place_of(self, key: str) -> int | None:
+        """Return the place of a tile in its layout."""
+        entry = self._shown.get(key)
+        return entry[0].place if entry is not None else None
+
+    def close_looked_at(self) -> bool:
+        """Whether the guard looks closely at something: a picture zoomed or halted."""
+        return any(self.wall.zoom(key) > 1.0 or self.wall.paused(key) for key in self._shown)
+
+    def cameras(self) -> set[str]:
+        """Return the cameras with a live tile."""
+        return {tile.camera for tile, _, _ in self._shown.values() if tile.mode == "live"}
+
+    def spare_cameras(self) -> list[str]:
+        """Return cameras that may be shown by key pictures alone, the smallest tiles first."""
+        if self._alarm is not None:
+            kept = {tile.camera for tile, _, _ in self._shown.values()}
+        else:
+            kept = {tile.camera for key, (tile, _, _) in self._shown.items() if self._close(key, tile)}
+        ordered = sorted(self._shown.values(), key=lambda entry: entry[2].height())
+        return list(dict.fromkeys(tile.camera for tile, _, _ in ordered if tile.camera not in kept))
+
+    def set_shedding(self, camera: str, interval: float | None) -> None:
+        """Say on a camera's tiles that they show key pictures only, one every `interval` seconds; None: all again."""
+        if interval is None:
+            self._shed.pop(camera, None)
+        else:
+            self._shed[camera] = interval
+        self._tell_shedding()
+
+    def late_tiles(self) -> tuple[int, int]:
+        """Return how many live tiles get their pictures more than two intervals late, and how many there are."""
+        late = tiles = 0
+        for key, (tile, kind, _) in self._shown.items():
+            state, latency = self._states.get((tile.camera, kind)), self.wall.latency(key)
+            if tile.mode != "live" or latency is None or state is None or state.frame_rate <= 0:
+                continue
+            tiles += 1
+            late += tile.camera not in self._shed and latency > 2 / state.frame_rate
+        return late, tiles
 
     def close(self) -> None:
         """Release every view."""
         self._timer.stop()
         self.wall.set_tiles([])
         for key in list(self._shown):
-            self._pictures.hide(key)
-        self._shown.clear()
+            self._end(key)
+
+    # Tiles.
 
     def _content(self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None) -> TileContent:
         kind = self._opening_kind(tile, kind)
         handle = self._view(tile, kind, size)
         self._shown[tile.key] = (tile, kind, size)
         camera = self._places.camera(tile.camera)
+        language = self._language()
         return TileContent(
             key=tile.key,
             camera=tile.camera,
             number=camera.number if camera is not None else 0,
-            title=self._places.camera_name(tile.camera, self._language()),
+            title=self._places.camera_name(tile.camera, language),
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
@@ -114,21 +211,49 @@ class WallController(QObject):
             alarm=None if alarm is None else AlarmMark(alarm.priority, alarm.unacked),
             reference=tile.end if tile.mode == "past" else None,
             drill=alarm is not None and alarm.drill,
+            zone=self._places.zone_name(camera.zone, language) if camera is not None and camera.zone else "",
+            fit="fill" if tile.camera in self._filled else "fit",
+            spot=tile.spot,
         )
 
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
+        """Ask the engine only for what is new: a tile that stays as it is keeps its view untouched."""
+        known, handle = self._shown.get(tile.key), self._handles.get(tile.key)
+        if known is not None and handle is not None and known == (replace(tile, place=known[0].place), kind, size):
+            return handle
+        view = self._prefix + tile.key
         if tile.mode == "past":
-            return self._pictures.loop(tile.key, tile.camera, tile.start, tile.end, size.width(), size.height())
-        return self._pictures.show(tile.key, tile.camera, kind, size.width(), size.height())
+            handle = self._pictures.loop(view, tile.camera, tile.start, tile.end, size.width(), size.height())
+        else:
+            handle = self._pictures.show(view, tile.camera, kind, size.width(), size.height())
+        self._handles[tile.key] = handle
+        return handle
+
+    def _end(self, key: str) -> None:
+        self._pictures.hide(self._prefix + key)
+        self._opening.discard(key)
+        self._unpainted.pop(key, None)
+        self._handles.pop(key, None)
+        del self._shown[key]
+
+    def _open(self, tiles: Sequence[TileSpec]) -> None:
+        now = self._clock.monotonic()
+        for tile in tiles:
+            known = self._shown.get(tile.key)
+            if known is None or known[0].camera != tile.camera:
+                self._unpainted[tile.key] = now
 
     def _opening_kind(self, tile: TileSpec, kind: StreamKind) -> StreamKind:
         """A new tile opens on the sub stream, whose last pictures are in memory; the main stream follows its first."""
-        if kind is StreamKind.MAIN and tile.key not in self._shown and self._has_sub(tile.camera):
+        known = self._shown.get(tile.key)
+        new = known is None or known[0].camera != tile.camera
+        if kind is StreamKind.MAIN and (new or tile.key in self._opening) and self._has_sub(tile.camera):
             self._opening.add(tile.key)
             return StreamKind.SUB
         return kind
 
     def _painted(self, key: str, _sequence: object, _at: float) -> None:
+        self._unpainted.pop(key, None)
         if key in self._opening:
             self._opening.discard(key)
             self._review_streams()
@@ -137,21 +262,54 @@ class WallController(QObject):
         entry = self._places.camera(camera)
         return entry is not None and bool(entry.sub)
 
+    # Zoom and fit.
+
+    def _keep_zooms(self, scene: Scene) -> None:
+        """What was zoomed is zoomed again after an alarm or an enlarged picture, not in another layout."""
+        before = self.scene
+        if before is not None and before.shape != "call_up":
+            present = self.wall.zooms()
+            self._zooms = {key: zoom for key, zoom in self._zooms.items() if key not in self._shown} | present
+        if scene.shape == "layout":
+            if self._layout is not None and _hung(self._layout) != _hung(scene):
+                self._zooms = {}
+            self._layout = scene
+
+    def _zoomed(self, _key: str, _factor: float) -> None:
+        self._review_streams()
+
+    def _fit_changed(self, key: str, mode: str) -> None:
+        camera = self.camera_of(key)
+        if mode == "fill":
+            self._filled.add(camera)
+        else:
+            self._filled.discard(camera)
+
+    # Streams.
+
     def _kinds(self, tiles: Sequence[TileSpec], sizes: Mapping[str, QSize]) -> dict[str, StreamKind]:
-        chosen = self._choice.update([self._need(tile, sizes[tile.key]) for tile in tiles], self._clock.monotonic())
+        needs = [self._need(tile, sizes[tile.key]) for tile in tiles]
+        chosen = self._choice.update(needs, self._clock.monotonic(), trouble=self.trouble)
         return {tile.key: StreamKind.SUB if tile.mode == "past" else chosen[tile.key] for tile in tiles}
 
     def _need(self, tile: TileSpec, size: QSize) -> TileNeed:
         camera = self._places.camera(tile.camera)
         live = tile.mode == "live"
+        state = self._states.get((tile.camera, StreamKind.SUB))
+        since = self._unpainted.get(tile.key)
         return TileNeed(
             key=tile.key,
             height=size.height(),
-            forced=tile.main,
-            opening=False,
+            forced=live and (tile.main or self._close(tile.key, tile)),
+            opening=live and since is not None and self._clock.monotonic() - since < OPENING_S,
             has_main=live and camera is not None and bool(camera.main),
             has_sub=camera is None or bool(camera.sub) or not live,
+            sub_height=float(state.height) if state is not None and state.height else SUB_HEIGHT,
         )
+
+    def _close(self, key: str, tile: TileSpec) -> bool:
+        """Whether the guard looks closely at a tile."""
+        return tile.main or self.wall.zoom(key) > 1.0 or self.wall.enlarged == key
 
     def _pixels(self, rectangle: QRectF) -> QSize:
         ratio = self.wall.devicePixelRatioF()
@@ -164,8 +322,8 @@ class WallController(QObject):
         size = QSize(width, height)
         if entry is None or entry[2] == size or width < 16 or height < 16:
             return
-        self._shown[key] = (entry[0], entry[1], size)
         self._view(entry[0], entry[1], size)
+        self._shown[key] = (entry[0], entry[1], size)
 
     def _tick(self) -> None:
         """A sub stream that gave no picture for a whole period holds its main stream back no longer."""
@@ -178,10 +336,15 @@ class WallController(QObject):
         kinds = self._kinds(tiles, {key: entry[2] for key, entry in self._shown.items()})
         for tile, kind, size in list(self._shown.values()):
             if kinds[tile.key] is not kind and tile.key not in self._opening:
-                self._shown[tile.key] = (tile, kinds[tile.key], size)
                 self._view(tile, kinds[tile.key], size)
+                self._shown[tile.key] = (tile, kinds[tile.key], size)
                 self.wall.set_kind(tile.key, kinds[tile.key])
                 self._tell_state(tile.camera, kinds[tile.key])
+
+    def _tell_shedding(self) -> None:
+        for key, (tile, _, _) in self._shown.items():
+            if tile.mode == "live":
+                self.wall.set_shedding(key, self._shed.get(tile.camera))
 
     def _tell_state(self, camera: str, kind: StreamKind) -> None:
         state = self._states.get((camera, kind))
@@ -189,7 +352,24 @@ class WallController(QObject):
             self.wall.update_state(state)
 
 
-def _arrangement(scene: Scene) -> list[QRectF]:
+def arrangement(scene: Scene) -> list[QRectF]:
+    """Return the places of a scene in fractions of the wall."""
     if scene.shape == "call_up":
-        return call_up(len(scene.tiles) - 2)
-    return grid(scene.size)
+        return layouts.call_up(len(scene.tiles) - 2)
+    return arrangement_of(scene.arrangement, scene.free)
+
+
+def arrangement_of(name: str, free: Sequence[Place]) -> list[QRectF]:
+    """Return the places of a named division or of a drawn one, in fractions of the wall."""
+    if name == FREE:
+        return [QRectF(place.left, place.top, place.width, place.height) for place in free]
+    return layouts.arrangement(name)
+
+
+def _hung(scene: Scene) -> tuple[object, ...]:
+    """What makes a layout the same one to the eye: its division and the cameras at its places, spots aside."""
+    return (
+        scene.arrangement,
+        scene.free,
+        tuple((tile.place, "" if tile.spot else tile.camera) for tile in scene.tiles),
+    )

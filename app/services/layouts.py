@@ -73,6 +73,17 @@ class Layout:
             rows.pop()
         return tuple(rows)
 
+    def redrawn(self, arrangement: str, free: tuple[Place, ...] = ()) -> Layout:
+        """Return it with other places; cameras keep their order, spots whose place is gone are gone."""
+        other = replace(self, arrangement=arrangement, free=free)
+        return replace(other, spots=tuple(place for place in self.spots if place < other.places))
+
+    def renamed(self, name: str, language: str) -> Layout:
+        """Return it with another name in a language; one that had no name takes it for both."""
+        if language.startswith("zh"):
+            return replace(self, name=name, name_en=self.name_en)
+        return replace(self, name=self.name or name, name_en=name)
+
     def _slots(self, cameras: Sequence[str]) -> list[str]:
         """Every place of every page, the cameras that are not named here after those that are."""
         rest = [camera for camera in cameras if camera not in self.cameras]
@@ -218,6 +229,10 @@ class LayoutBook:
         self.shelf = self._before.pop()
         self.changed(())
         return True
+
+    def forget_changes(self) -> None:
+        """Let what was done until now be what there always was."""
+        self._before.clear()
 
     def _numbered(self, layout: Layout) -> Layout:
         """A version number is never given twice, not even after an undo."""

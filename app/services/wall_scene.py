@@ -1,7 +1,8 @@
 """What stands on the wall: a pure plan of tiles, made from the guard's layout and from the call-up.
 
 Keys are stable: a camera that stays on the wall from one scene to the next keeps its key, so its picture is never
-interrupted; a past loop has a key of its own, so it can never be taken for the live picture.
+interrupted; a past loop has a key of its own, so it can never be taken for the live picture; a spot is its place, so
+that it goes on while its camera changes.
 """
 
 from __future__ import annotations
@@ -10,16 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-GRID_SIZES = (1, 4, 9, 16)
+from app.services.layouts import Layout, Place
+
 CALL_UP_OTHERS = 4
+LIVE = "live:"
 
 Mode = Literal["live", "past"]
-Shape = Literal["grid", "call_up", "enlarged"]
+Shape = Literal["layout", "call_up", "enlarged"]
 
 
 @dataclass(frozen=True, slots=True)
 class TileSpec:
-    """One tile: `camera` live, or its past from `start` to `end` (UTC seconds) looping."""
+    """One tile: `camera` live, or its past from `start` to `end` (UTC seconds) looping.
+
+    place: its number in the arrangement. camera "" is a place where nothing hangs. main: the main stream is wanted
+    whatever the tile's size. spot: it shows whatever is selected.
+    """
 
     key: str
     camera: str
@@ -27,21 +34,28 @@ class TileSpec:
     start: float = 0.0
     end: float = 0.0
     main: bool = False
+    place: int = 0
+    spot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All tiles of the wall, in the order of their places; `size` counts the places of a grid."""
+    """All tiles of the wall, in the order of their places.
+
+    arrangement: a named division, "free" with the places in `free`, or "" for a call-up's own. size counts the places.
+    """
 
     shape: Shape
     size: int
     tiles: tuple[TileSpec, ...]
     incident: str | None = None
+    arrangement: str = ""
+    free: tuple[Place, ...] = ()
 
 
 def live_key(camera: str) -> str:
     """Return the key of a camera's live tile."""
-    return f"live:{camera}"
+    return f"{LIVE}{camera}"
 
 
 def past_key(camera: str, occurrence: str) -> str:
@@ -49,17 +63,24 @@ def past_key(camera: str, occurrence: str) -> str:
     return f"past:{camera}:{occurrence}"
 
 
-def grid_scene(size: int, cameras: Sequence[str], first: int = 0) -> Scene:
-    """Fill a grid of 1, 4, 9 or 16 places from `cameras`, starting at the index `first`."""
-    if size not in GRID_SIZES:
-        raise ValueError(f"a grid has {GRID_SIZES} places, not {size}")
-    shown = list(cameras)[first : first + size]
-    return Scene("grid", size, tuple(TileSpec(live_key(camera), camera) for camera in shown))
+def layout_scene(layout: Layout, cameras: Sequence[str], page: int = 0, spot: str = "") -> Scene:
+    """Hang the cameras of one page of a layout; `spot` is the camera that its spots show."""
+    pages = layout.pages(cameras)
+    row = pages[min(max(page, 0), len(pages) - 1)]
+    tiles = [
+        TileSpec(f"spot:{place}", spot, main=True, place=place, spot=True)
+        if place in layout.spots
+        else TileSpec(live_key(camera) if camera else f"empty:{place}", camera, place=place)
+        for place, camera in enumerate(row)
+    ]
+    while len(tiles) > 1 and not tiles[-1].camera and not tiles[-1].spot:
+        tiles.pop()
+    return Scene("layout", layout.places, tuple(tiles), arrangement=layout.arrangement, free=layout.free)
 
 
 def enlarged_scene(camera: str) -> Scene:
     """One camera over the whole wall, on its main stream."""
-    return Scene("enlarged", 1, (TileSpec(live_key(camera), camera, main=True),))
+    return Scene("enlarged", 1, (TileSpec(live_key(camera), camera, main=True),), arrangement="1")
 
 
 def call_up_scene(
@@ -72,22 +93,9 @@ def call_up_scene(
     if not cameras:
         return None
     chief, *others = dict.fromkeys(cameras)
-    past = TileSpec(past_key(chief, occurrence), chief, "past", raised_at - loop_seconds, raised_at)
+    past = TileSpec(past_key(chief, occurrence), chief, "past", raised_at - loop_seconds, raised_at, place=1)
     chief_tile = TileSpec(live_key(chief), chief, main=True)
-    rest = tuple(TileSpec(live_key(camera), camera) for camera in others[:CALL_UP_OTHERS])
+    rest = tuple(
+        TileSpec(live_key(camera), camera, place=place) for place, camera in enumerate(others[:CALL_UP_OTHERS], 2)
+    )
     return Scene("call_up", 2 + len(rest), (chief_tile, past, *rest), incident)
-
-
-@dataclass(frozen=True, slots=True)
-class WallChoice:
-    """What the guard had chosen before an alarm turned the wall: it is restored afterwards."""
-
-    size: int = 16
-    first: int = 0
-    enlarged: str | None = None
-
-    def scene(self, cameras: Sequence[str]) -> Scene:
-        """Return the scene of this choice."""
-        if self.enlarged is not None and self.enlarged in cameras:
-            return enlarged_scene(self.enlarged)
-        return grid_scene(self.size, cameras, self.first)

@@ -278,6 +278,25 @@
     </message>
 </context>
 <context>
+    <name>CamerasPanel</name>
+    <message>
+        <source>Cameras</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Layouts</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Tours</source>
+        <translation>轮巡</translation>
+    </message>
+    <message>
+        <source>Monitors</source>
+        <translation>显示器</translation>
+    </message>
+</context>
+<context>
     <name>CardActions</name>
     <message>
         <source>Acknowledge  F5</source>
@@ -433,6 +452,10 @@
     <message>
         <source>Cameras</source>
         <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>zh_CN</translation>
     </message>
     <message>
         <source>Done: {what}</source>
@@ -1202,20 +1225,95 @@
     </message>
 </context>
 <context>
-    <name>LivePage</name>
+    <name>Layouts</name>
     <message>
-        <source>There is no camera %1.</source>
-        <translation>没有 %1 号摄像机。</translation>
+        <source>%1 pictures</source>
+        <translation>%1 画面</translation>
     </message>
     <message>
-        <source>The alarm has the wall. Esc turns it back, F9 brings the alarm again.</source>
-        <translation>画面正在显示报警：按 Esc 返回，按 F9 再回到报警。</translation>
+        <source>All layouts in turn</source>
+        <translation>全部布局轮流</translation>
+    </message>
+</context>
+<context>
+    <name>LayoutsPanel</name>
+    <message>
+        <source>Layouts</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Name of the layout</source>
+        <translation>布局名称</translation>
+    </message>
+    <message>
+        <source>New name, then Enter</source>
+        <translation>输入新名称后按回车</translation>
+    </message>
+    <message>
+        <source>Number of pictures</source>
+        <translation>画面数</translation>
+    </message>
+    <message>
+        <source>%1 pictures</source>
+        <translation>%1 画面</translation>
+    </message>
+    <message>
+        <source>Drag cameras onto the wall, and pictures onto each other. Each change is kept; Ctrl+Z takes it back.</source>
+        <translation>把摄像机拖到墙上，或把画面互相拖动。改动自动保存；Ctrl+Z 撤回。</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Draw new</source>
+        <translation>手画新布局</translation>
+    </message>
+    <message>
+        <source>Redraw</source>
+        <translation>重画</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Take away</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Spot here</source>
+        <translation>设为跟随格</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>The selected place shows whatever picture is selected</source>
+        <translation>选中的格子总是显示当前选中的画面</translation>
+    </message>
+</context>
+<context>
+    <name>LiveWall</name>
+    <message>
+        <source>Show it here</source>
+        <translation>在这里显示</translation>
+    </message>
+    <message>
+        <source>Monitor %1 is gone: its wall, %2, is shown nowhere.</source>
+        <translation>显示器 %1 断开：它的画面“%2”没有地方显示。</translation>
     </message>
 </context>
 <context>
     <name>MainWindow</name>
     <message>
         <source>Watchroom</source>
+        <extracomment>Ctrl and a digit choose one of the first layouts.</extracomment>
         <translation>值守台</translation>
     </message>
     <message>
@@ -1235,12 +1333,31 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Show %1 cameras (Ctrl+%2)</source>
-        <translation>显示 %1 路画面（Ctrl+%2）</translation>
+        <source>Cameras, layouts, tours and monitors</source>
+        <translation>摄像机、布局、轮巡和显示器</translation>
     </message>
     <message>
-        <source>Show %1 cameras</source>
-        <translation>显示 %1 路画面</translation>
+        <source>Layout %1 (Ctrl+%2)</source>
+        <translation>布局 %1（Ctrl+%2）</translation>
+    </message>
+</context>
+<context>
+    <name>MonitorsPanel</name>
+    <message>
+        <source>A wall stays with its monitor, wherever that is plugged in. While the monitor is gone its layout is at hand here, and it comes back by itself.</source>
+        <translation>画面跟着显示器走，插到哪里都一样。显示器拔掉时，它的布局仍可在这里打开；插回后自动恢复。</translation>
+    </message>
+    <message>
+        <source>The station&apos;s window</source>
+        <translation>值守台主窗口</translation>
+    </message>
+    <message>
+        <source>A wall on this monitor</source>
+        <translation>在这台显示器上显示画面墙</translation>
+    </message>
+    <message>
+        <source>Alarms turn this wall</source>
+        <translation>报警画面显示在这里</translation>
     </message>
 </context>
 <context>
@@ -2758,6 +2875,85 @@
     </message>
 </context>
 <context>
+    <name>ToursPanel</name>
+    <message>
+        <source>Tour</source>
+        <translation>轮巡</translation>
+    </message>
+    <message>
+        <source>Name of the tour</source>
+        <translation>轮巡名称</translation>
+    </message>
+    <message>
+        <source>Name of a new tour</source>
+        <translation>新轮巡的名称</translation>
+    </message>
+    <message>
+        <source>Stops of the tour</source>
+        <translation>轮巡各站</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>A tour waits while a picture is enlarged, zoomed or halted, while you type, and during an alarm.</source>
+        <translation>放大、缩放或暂停画面时，打字时，以及报警时，轮巡会等待。</translation>
+    </message>
+    <message>
+        <source>Add layout</source>
+        <translation>加入布局</translation>
+    </message>
+    <message>
+        <source>Add camera</source>
+        <translation>加入摄像机</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移出</translation>
+    </message>
+    <message>
+        <source>Take tour away</source>
+        <translation>移除轮巡</translation>
+    </message>
+    <message>
+        <source>The layout that stands on the wall</source>
+        <translation>墙上当前的布局</translation>
+    </message>
+    <message>
+        <source>The camera that is selected on the wall</source>
+        <translation>墙上选中的摄像机</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>End  Ctrl+Shift+T</source>
+        <translation>结束  Ctrl+Shift+T</translation>
+    </message>
+    <message>
+        <source>New tour</source>
+        <translation>新建轮巡</translation>
+    </message>
+    <message>
+        <source>(gone)</source>
+        <translation>（已移除）</translation>
+    </message>
+</context>
+<context>
     <name>Wall</name>
     <message>
         <source>Enter: show this camera   Esc: cancel</source>
@@ -2901,8 +3097,8 @@
         <translation>标清</translation>
     </message>
     <message>
-        <source>SELECTED</source>
-        <translation>跟随选中</translation>
+        <source>SPOT</source>
+        <translation>跟随</translation>
     </message>
     <message>
         <source>Fetching the seconds before</source>
@@ -2920,6 +3116,60 @@
         <source>Camera wall</source>
         <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized, or a picture being zoomed, tells its new sizes. Device pixels a zoomed picture is asked for, at most: the size of most main streams.</extracomment>
         <translation>视频墙</translation>
+    </message>
+</context>
+<context>
+    <name>WallSeat</name>
+    <message>
+        <source>The alarm has the wall. The layout comes after it.</source>
+        <translation>报警画面优先。布局在报警之后显示。</translation>
+    </message>
+    <message>
+        <source>The alarm has the wall. Esc turns it back, F9 brings the alarm again.</source>
+        <translation>报警画面优先。按 Esc 返回，按 F9 再看报警。</translation>
+    </message>
+    <message>
+        <source>Nothing of this tour exists any more.</source>
+        <translation>这个轮巡里的画面都不在了。</translation>
+    </message>
+    <message>
+        <source>There is no camera %1.</source>
+        <translation>没有 %1 号摄像机。</translation>
+    </message>
+    <message>
+        <source>Picture of %1 is in %2</source>
+        <translation>%1 的截图保存在 %2</translation>
+    </message>
+    <message>
+        <source>The tour has ended. Ctrl+T begins it again.</source>
+        <translation>轮巡已结束。按 Ctrl+T 重新开始。</translation>
+    </message>
+</context>
+<context>
+    <name>WallWindows</name>
+    <message>
+        <source>Monitor %1 is gone. Its wall, %2, is at hand above the pictures.</source>
+        <translation>显示器 %1 断开。它的画面“%2”可在画面上方打开。</translation>
+    </message>
+    <message>
+        <source>Monitor %1 is back, with its wall.</source>
+        <translation>显示器 %1 已恢复，画面已回到原处。</translation>
+    </message>
+</context>
+<context>
+    <name>Walls</name>
+    <message>
+        <source>The layouts are as before.</source>
+        <extracomment>The tour that every station has: all its layouts in turn.</extracomment>
+        <translation>布局已撤回。</translation>
+    </message>
+    <message>
+        <source>Layout %1 is gone. Ctrl+Z brings it back.</source>
+        <translation>布局“%1”已移除。按 Ctrl+Z 找回。</translation>
+    </message>
+    <message>
+        <source>The last layout stays.</source>
+        <translation>最后一个布局不能移除。</translation>
     </message>
 </context>
 </TS>

@@ -98,6 +98,7 @@ class Post:
         self.painted: dict[str, list[float]] = {}
         self.notices: list[str] = []
         self._devices: list[Device] = []
+        self.running.walls.notice.connect(self.notices.append)
         self.running.start()
         self.sign_in(Role.SUPERVISOR)
         self.window = self.open()

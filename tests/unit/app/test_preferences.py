@@ -5,17 +5,16 @@ from pathlib import Path
 import pytest
 
 from app.preferences import Preferences, load_preferences
-from app.services.wall_scene import WallChoice
 
 
 def test_preferences_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "preferences.json"
-    kept = Preferences(path, "en", "王师傅", 0.5, WallChoice(9, 9, "cam03"))
+    kept = Preferences(path, "en", "王师傅", 0.5)
     kept.save()
     assert load_preferences(path) == kept
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"wall": {"size": 5}, "language": "xx", "volume": 7}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"language": "xx", "volume": 7}'])
 def test_a_damaged_file_gives_defaults(tmp_path: Path, text: str) -> None:
     path = tmp_path / "preferences.json"
     path.write_text(text, encoding="utf-8")

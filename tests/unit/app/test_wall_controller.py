@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.pages.wall_controller import WallController
 from app.services.places import Places
-from app.services.wall_scene import call_up_scene, grid_scene
+from app.services.layouts import Layout
+from app.services.wall_scene import call_up_scene, layout_scene
 from app.site_document import Camera, SiteDocument, SiteInfo
 from tests.fakes.clock import FakeClock
 from video.model import StreamKind
@@ -85,9 +86,9 @@ def test_tiles_of_a_full_grid_take_the_sub_stream_and_leaving_tiles_end_their_vi
     controller: WallController, pictures: Pictures
 ) -> None:
     cameras = [f"cam{n}" for n in range(1, 10)]
-    controller.show_scene(grid_scene(9, cameras))
+    controller.show_scene(layout_scene(Layout("a", arrangement="9"), cameras))
     assert {what[2] for what in pictures.asked} == {"sub"}
-    controller.show_scene(grid_scene(4, cameras))
+    controller.show_scene(layout_scene(Layout("a", arrangement="4"), cameras))
     hidden = {what[1] for what in pictures.asked if what[0] == "hide"}
     assert hidden == {f"live:cam{n}" for n in range(5, 10)}
     controller.close()

@@ -1,21 +1,46 @@
-"""Scenes of the wall: grids, enlargement, call-up, and the way back."""
+"""Scenes of the wall: layouts, enlargement, call-up."""
 
 import pytest
 
-from app.services.wall_scene import WallChoice, call_up_scene, grid_scene, live_key
+from app.services.layouts import FREE, NAMED, Layout, Place
+from app.services.wall_scene import call_up_scene, enlarged_scene, layout_scene, live_key
 
 CAMERAS = [f"cam{number:02d}" for number in range(1, 17)]
 
 
-@pytest.mark.parametrize("size", [1, 4, 9, 16])
-def test_a_grid_shows_as_many_cameras_as_it_has_places(size: int) -> None:
-    scene = grid_scene(size, CAMERAS)
-    assert [tile.camera for tile in scene.tiles] == CAMERAS[:size]
+@pytest.mark.parametrize("named", NAMED)
+def test_a_layout_shows_as_many_cameras_as_it_has_places_and_the_site(named: str) -> None:
+    scene = layout_scene(Layout("a", arrangement=named), CAMERAS)
+    assert [tile.camera for tile in scene.tiles] == CAMERAS[: int(named)]
+    assert [tile.place for tile in scene.tiles] == list(range(len(scene.tiles)))
 
 
-def test_a_grid_of_another_size_is_refused() -> None:
-    with pytest.raises(ValueError, match="grid"):
-        grid_scene(5, CAMERAS)
+def test_a_place_left_empty_keeps_its_place() -> None:
+    scene = layout_scene(Layout("a", arrangement="4", cameras=("cam01", "", "cam03", "cam04")), CAMERAS)
+    assert [tile.camera for tile in scene.tiles] == ["cam01", "", "cam03", "cam04"]
+
+
+def test_a_spot_shows_what_is_selected_on_the_main_stream_and_keeps_its_key() -> None:
+    layout = Layout("a", arrangement="4").with_spot(CAMERAS, 0, True)
+    one, other = (layout_scene(layout, CAMERAS, 0, camera).tiles[0] for camera in ("cam07", "cam09"))
+    assert (one.key, one.camera, one.main, one.spot) == (other.key, "cam07", True, True)
+    assert other.camera == "cam09"
+
+
+def test_a_page_beyond_the_last_is_the_last() -> None:
+    layout = Layout("a", arrangement="9")
+    assert layout_scene(layout, CAMERAS, 7) == layout_scene(layout, CAMERAS, 1)
+
+
+def test_a_free_layout_brings_its_places() -> None:
+    free = (Place(0, 0, 0.5, 1), Place(0.5, 0, 0.5, 1))
+    scene = layout_scene(Layout("a", arrangement=FREE, free=free), CAMERAS)
+    assert (scene.arrangement, scene.free, len(scene.tiles)) == (FREE, free, 2)
+
+
+def test_an_enlarged_camera_takes_the_main_stream_and_keeps_its_key() -> None:
+    (tile,) = enlarged_scene("cam09").tiles
+    assert (tile.key, tile.main) == (live_key("cam09"), True)
 
 
 def test_a_call_up_shows_the_chief_camera_live_and_before_the_alarm() -> None:
@@ -30,11 +55,3 @@ def test_a_call_up_shows_the_chief_camera_live_and_before_the_alarm() -> None:
 
 def test_a_zone_without_cameras_leaves_the_wall_as_it_is() -> None:
     assert call_up_scene("i1", "o1", [], 100.0, 10.0) is None
-
-
-def test_the_choice_before_the_alarm_is_what_comes_back() -> None:
-    choice = WallChoice(size=4, first=4)
-    assert [tile.camera for tile in choice.scene(CAMERAS).tiles] == CAMERAS[4:8]
-    enlarged = WallChoice(size=4, first=4, enlarged="cam09").scene(CAMERAS)
-    assert [tile.camera for tile in enlarged.tiles] == ["cam09"]
-    assert enlarged.tiles[0].main

@@ -1,0 +1,252 @@
+"""All walls of a station: one seat per window, their common layouts and tours, and how the machine keeps up.
+
+One station has one engine and one set of layouts, whatever the number of windows. Walls outlive windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+from app import texts
+from app.notifier import Notifier
+from app.pages.layouts_words import layout_name
+from app.pages.wall_load import WallLoad
+from app.pages.wall_seat import WallSeat
+from app.services.layouts import Layout
+from app.services.response import CallUp
+from app.services.screens import MAIN
+from app.services.snapshots import SnapshotDesk
+from app.services.tours import Stop, Tour
+from app.services.wall_memory import WallMemory
+from app.services.wall_scene import Scene
+from app.station import Station
+from app.store.remembered import Remembered
+from video.model import BoxSet, StreamState
+
+#: The tour that every station has: all its layouts in turn.
+ALL_LAYOUTS = "all-layouts"
+
+
+class Walls(QObject):
+    """The seats by window, and what they share. `failed` is what could not be kept; it may come from any thread."""
+
+    notice = Signal(str)
+    changed = Signal()  # layouts, tours, or what stands on a wall
+    call_up_painted = Signal(str)  # a live picture of this camera was painted on the wall that has the alarm
+    failed = Signal(object)
+
+    def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
+        super().__init__()
+        self.language = language
+        self._station = station
+        self._called: tuple[Scene | None, CallUp | None] = (None, None)
+        self.memory = WallMemory(Remembered(station.database, station.clock, "wall/"), station.site, self.failed.emit)
+        self.memory.load()
+        self.snapshots = SnapshotDesk(
+            station.video,
+            station.places,
+            station.folder.snapshots,
+            station.clips.put,
+            station.audit.append,
+            station.cameras.clock_offset_ms,
+        )
+        self.seats: dict[str, WallSeat] = {}
+        self.main = self.add(MAIN)
+        self._load = WallLoad(station.video, station.clock, self._all_seats, self)
+        notifier.streams_changed.connect(self._streams_changed)
+        notifier.boxes_found.connect(self._boxes_found)
+        self.failed.connect(self._failed)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
+
+    # Seats.
+
+    def add(self, window: str) -> WallSeat:
+        """Make the wall of a further window."""
+        seat = WallSeat(window, self._station, self.memory, self.snapshots, self.language, self)
+        seat.notice.connect(self.notice)
+        seat.changed.connect(self.changed)
+        seat.edited.connect(self.refresh)
+        seat.wall.frame_painted.connect(self._painted)
+        for state in self._station.stream_states():
+            seat.controller.update_state(state)
+        self.seats[window] = seat
+        return seat
+
+    def remove(self, window: str) -> None:
+        """End the wall of a window; an alarm on it moves to the main window's."""
+        seat = self.seats.pop(window, None)
+        if seat is not None:
+            seat.dispose()
+            self._direct()
+
+    def active(self) -> WallSeat:
+        """Return the seat whose window the guard works in."""
+        window = QApplication.activeWindow()
+        return next(
+            (seat for seat in self.seats.values() if window is not None and window.isAncestorOf(seat.wall)), self.main
+        )
+
+    @property
+    def alarm_seat(self) -> WallSeat:
+        """The seat that takes the call-ups."""
+        return self.seats.get(self.memory.call_up, self.main)
+
+    def start(self) -> None:
+        """Begin to measure how the machine keeps up."""
+        self._load.start()
+
+    def speak(self, language: str) -> None:
+        """Name everything in another language."""
+        self.language = language
+        for seat in self.seats.values():
+            seat.speak(language)
+
+    def refresh(self) -> None:
+        """Show every wall anew after a change of the layouts."""
+        for seat in self.seats.values():
+            seat.show()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Release all pictures and finish writing."""
+        self._load.stop()
+        for seat in self.seats.values():
+            seat.dispose()
+        self.seats.clear()
+        self.memory.close()
+
+    # Alarms.
+
+    def call_up(self, scene: Scene | None, alarm: CallUp | None) -> None:
+        """Turn the wall that takes the call-ups to an alarm, or give it back."""
+        self._called = (scene, alarm)
+        self._direct()
+        self._load.review()
+
+    def send_call_ups_to(self, window: str) -> None:
+        """Let another window take the call-ups from now on."""
+        self.memory.keep_call_up(window)
+        self._direct()
+        self.changed.emit()
+
+    def redirect(self) -> None:
+        """A window came or went: an alarm that stands moves to the wall that takes the call-ups."""
+        self._direct()
+
+    def _direct(self) -> None:
+        """An alarm stands on exactly one wall; the others are the guard's."""
+        target = self.alarm_seat
+        for seat in list(self.seats.values()):
+            if seat is not target and seat.called:
+                seat.call_up(None, None)
+        scene, alarm = self._called
+        if scene is not None or target.called:
+            target.call_up(scene, alarm)
+
+    # Layouts and tours.
+
+    def layout_at(self, index: int) -> Layout | None:
+        """Return the layout that Ctrl and the digit index + 1 choose."""
+        return self.memory.book.at(index)
+
+    def undo(self) -> bool:
+        """Take back the newest change of the layouts; tells whether there was one."""
+        if not self.memory.book.undo():
+            return False
+        self.notice.emit(self.tr("The layouts are as before."))
+        self.refresh()
+        return True
+
+    def add_layout(self, layout: Layout) -> str:
+        """Put a new layout into the list; returns its id."""
+        added = self.memory.book.add(replace(layout, by=self._station.user))
+        self.refresh()
+        return added.id
+
+    def edit_layout(self, layout: Layout) -> None:
+        """Take an edited copy of a layout as its next version."""
+        self.main.edit(layout)
+
+    def move_layout(self, layout: str, step: int) -> None:
+        """Move a layout in the list, and so to another key."""
+        self.memory.book.move(layout, step)
+        self.refresh()
+
+    def remove_layout(self, layout: str) -> None:
+        """Take a layout from the list; it can be taken back."""
+        found = self.memory.book.get(layout)
+        if found is None:
+            return
+        if self.memory.book.remove(layout):
+            self.notice.emit(
+                self.tr("Layout %1 is gone. Ctrl+Z brings it back.").replace("%1", layout_name(found, self.language))
+            )
+            self.refresh()
+        else:
+            self.notice.emit(self.tr("The last layout stays."))
+
+    def tours(self) -> tuple[Tour, ...]:
+        """Return the tours: that of all layouts, and the station's own."""
+        stops = tuple(Stop("layout", layout.id) for layout in self.memory.book.shelf)
+        return (Tour(ALL_LAYOUTS, "", stops), *self.memory.tours)
+
+    def keep_tours(self, tours: Sequence[Tour]) -> None:
+        """Take the station's own tours as they are now; one that runs goes on as it was begun."""
+        self.memory.keep_tours(tours)
+        self.changed.emit()
+
+    def cameras(self) -> list[str]:
+        """Return the cameras of the walls, in the site's order."""
+        return self._station.wall_cameras()
+
+    def camera_name(self, camera: str) -> str:
+        """Name a camera."""
+        return self._station.places.camera_name(camera, self.language)
+
+    def toggle_tour(self) -> None:
+        """Ctrl+T: begin the last tour, or hold it, or let it go on."""
+        seat = self.active()
+        run = seat.plan.run
+        if run is not None:
+            seat.pause_tour(not run.paused)
+            return
+        tours = self.tours()
+        seat.start_tour(tours[1] if len(tours) > 1 else tours[0])
+
+    # News.
+
+    def _streams_changed(self, states: Sequence[StreamState]) -> None:
+        for seat in self.seats.values():
+            for state in states:
+                seat.controller.update_state(state)
+
+    def _boxes_found(self, boxes: BoxSet) -> None:
+        for seat in self.seats.values():
+            seat.wall.set_boxes(boxes)
+
+    def _painted(self, key: str, _sequence: object, _at: float) -> None:
+        seat = self.alarm_seat
+        if seat.called and self.sender() is seat.wall and key.startswith("live:"):
+            self.call_up_painted.emit(seat.controller.camera_of(key))
+
+    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """A tour waits while a form is half typed, whichever window it is in."""
+        for seat in self.seats.values():
+            seat.typing = is_text_entry(new)
+
+    def _all_seats(self) -> list[WallSeat]:
+        return list(self.seats.values())
+
+    def _failed(self, error: BaseException) -> None:
+        self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
+
+
+def is_text_entry(widget: QWidget | None) -> bool:
+    """Whether keys pressed now are words that somebody types."""
+    return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit) and not widget.isReadOnly()
