@@ -102,10 +102,10 @@ class PointView(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        for column, width in ((0, 180), (2, 110)):
+        for column, width in ((0, 160), (2, 100)):
             self.zones.setColumnWidth(column, look.px(width))
         self.zones.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 155), (1, 105), (2, 140), (3, 125)):
+        for column, width in ((0, 200), (1, 100), (2, 120), (3, 120)):
             self.points.setColumnWidth(column, look.px(width))
         self.points.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
         zone_keys = _row(self.arm, self.disarm)
@@ -123,8 +123,8 @@ class PointView(QFrame):
         right.addLayout(whys)
         right.addLayout(point_keys)
         sides = QHBoxLayout()
-        sides.addLayout(left, 2)
-        sides.addLayout(right, 3)
+        sides.addLayout(left, 1)
+        sides.addLayout(right, 2)
         whole = QVBoxLayout(self)
         whole.addLayout(sides, 1)
         whole.addWidget(self.said)

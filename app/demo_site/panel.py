@@ -115,7 +115,7 @@ class Panel(QWidget):
 
     def _fill_cameras(self) -> None:
         chosen = self._cameras.currentIndex()
-        language = self.locale().name()
+        language = translate("DemoPanel", "en")  # translated by the code of the language that is spoken
         self._cameras.clear()
         for camera in self._site.document.cameras:
             self._cameras.addItem(f"{camera.number:02d}  {camera.label(language)}", camera.id)

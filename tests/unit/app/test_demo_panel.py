@@ -11,6 +11,7 @@ from app.demo_site.panel import Panel, trigger_groups
 from app.demo_site.plates import PLATES, picture_path, plate_picture, write_plates
 from app.demo_site.site import DOCUMENT
 from app.settings import load_site
+from app.translations import Translations
 from tests.fakes.clock import FakeClock
 from video.cv import cv2
 
@@ -87,3 +88,19 @@ def test_plates_are_written_once(qapp: QApplication, tmp_path: Path) -> None:
     stamps = [path.stat().st_mtime_ns for path in paths]
     write_plates(tmp_path)
     assert stamps == [path.stat().st_mtime_ns for path in paths]
+
+
+def test_cameras_are_called_in_the_language_that_is_spoken(qtbot: QtBot, qapp: QApplication) -> None:
+    panel = Panel(Site())
+    qtbot.addWidget(panel)
+    cameras = panel.findChild(QComboBox)
+    assert isinstance(cameras, QComboBox)
+    first = load_site(DOCUMENT).site.cameras[0]
+    assert cameras.itemText(0).endswith(first.name_en)
+    spoken = Translations(qapp)
+    spoken.use("zh_CN")
+    try:
+        qapp.processEvents()
+        assert cameras.itemText(0).endswith(first.name)
+    finally:
+        spoken.clear()

@@ -96,3 +96,14 @@ def test_no_text_hides_from_the_collector_behind_a_function_of_its_own() -> None
     sources = [path for folder in ("app", "widgets", "alarms/qt", "video/qt") for path in (root / folder).rglob("*.py")]
     hidden = re.compile(r"\btranslate\(\s*\"\w+\",\s*[a-z]\w*\)")
     assert [path.name for path in sources if hidden.search(path.read_text("utf-8"))] == []
+
+
+def test_no_text_hides_from_the_collector_within_an_f_string() -> None:
+    root = Path(__file__).resolve().parents[3]
+    hidden = re.compile(r"""\bf(["']).*\{[^}"']*\b(?:tr|translate)\(""")
+    files = [file for room in ("app", "widgets", "alarms/qt") for file in (root / room).rglob("*.py")]
+    found = [
+        f"{file.name}: {line}" for file in files for line in file.read_text("utf-8").splitlines() if hidden.search(line)
+    ]
+    assert files
+    assert found == []
