@@ -3,10 +3,12 @@
 import itertools
 from typing import Any
 
+import pytest
+
 from alarms.engine import AlarmEngine
 from alarms.messages import DeviceMessage, encode_message, parse_message
-from alarms.model import Action, AlarmPoint, Incident, Occurrence
-from alarms.site import Device, Site, Zone, make_site
+from alarms.model import Action, ActionRefused, AlarmPoint, Incident, Occurrence
+from alarms.site import Device, SensorGroup, Site, Zone, make_site
 from tests.fakes.clock import FakeClock
 
 _NUMBERS = itertools.count(1)
@@ -31,11 +33,39 @@ def small_site(**more: Any) -> Site:
     return make_site("demo", "S1", points=points, devices=devices, zones=zones, **more)
 
 
+def rich_site(station: str = "S1", **more: Any) -> Site:
+    """The small site with every rule that a point, a zone or a station can have."""
+    small = small_site()
+    points = [
+        *small.points.values(),
+        AlarmPoint("slow-1", "slow", "perimeter", "D1", "south", on_delay_s=5.0),
+        AlarmPoint("slow-2", "slow", "perimeter", "D2", "south", off_delay_s=20.0),
+        AlarmPoint("slow-3", "slow", "perimeter", "D3", "south", count=3, window_s=30.0),
+        AlarmPoint("slow-smoke", "slow", "fire", "D4", "south", kind="smoke", on_delay_s=10.0),
+        AlarmPoint("slow-smoke-2", "slow", "fire", "D5", "south", kind="smoke"),
+        AlarmPoint("slow-panic", "slow", "panic", "D6", "south", on_delay_s=60.0, count=3, group="pair"),
+        AlarmPoint("pair-1", "pair", "intrusion", "P1", "south", group="pair"),
+        AlarmPoint("pair-2", "pair", "intrusion", "P2", "south", group="pair"),
+        AlarmPoint("pump", "pump", "equipment", "U1", "south", heartbeat_s=60.0),
+        *(AlarmPoint(f"cam{n}", station, "camera", f"cam{n}", "north", kind="no_picture") for n in (1, 2, 3)),
+    ]
+    devices = [*small.devices.values(), Device("slow", "south"), Device("pair", "south"), Device("pump", "south")]
+    devices += [Device("heart", "north", heartbeat_s=30.0)]
+    groups = more.pop("groups", [SensorGroup("pair", 20.0)])
+    zones = list(small.zones.values())
+    return make_site("demo", station, points=points, devices=devices, zones=zones, groups=groups, **more)
+
+
+def refused(code: str) -> Any:
+    """Expect that the guard is told no, and why."""
+    return pytest.raises(ActionRefused, match=f"^{code}$")
+
+
 class World:
     """An engine with a clock, and everything it ever recorded."""
 
-    def __init__(self, site: Site | None = None) -> None:
-        self.clock = FakeClock()
+    def __init__(self, site: Site | None = None, clock: FakeClock | None = None) -> None:
+        self.clock = clock or FakeClock()
         self.engine = AlarmEngine(site or small_site(), self.clock)
         self.actions: list[Action] = []
 
@@ -54,6 +84,16 @@ class World:
 
     def state(self, device: str, name: str, channel: str, active: bool | None = True, **data: Any) -> list[Action]:
         return self.send(native(self.clock, device, f"state/{name}/{channel}", active, **data))
+
+    def tick(self, seconds: float = 0.0) -> list[Action]:
+        self.clock.advance(seconds)
+        self.engine.tick()
+        return self.take()
+
+    def restart(self) -> None:
+        """Lose everything but the record."""
+        self.engine = AlarmEngine(self.engine.site, self.clock)
+        self.engine.load(self.actions)
 
     def of(self, point: str) -> Occurrence:
         found = self.engine.ledger.latest_of(point)
