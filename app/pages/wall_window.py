@@ -31,7 +31,8 @@ class WallWindow(QWidget):
     def name_it(self, site_name: str) -> None:
         """Title the window."""
         self._site_name = site_name
-        self.setWindowTitle(f"{site_name} · {self.tr('Wall')} · {self.tr('Watchroom')}")
+        wall, program = self.tr("Wall"), self.tr("Watchroom")
+        self.setWindowTitle(f"{site_name} · {wall} · {program}")
 
     def end(self) -> None:
         """Close it without forgetting it: its monitor is gone, or the program ends."""

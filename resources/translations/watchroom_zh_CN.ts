@@ -1447,15 +1447,15 @@
     </message>
     <message>
         <source>Action</source>
-        <translation type="unfinished"></translation>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Second person</source>
-        <translation type="unfinished">第二人签字</translation>
+        <translation>第二人签字</translation>
     </message>
     <message>
         <source>By zone</source>
-        <translation type="unfinished"></translation>
+        <translation>按区域</translation>
     </message>
     <message>
         <source>yes</source>
@@ -3143,6 +3143,17 @@
     <message>
         <source>The tour has ended. Ctrl+T begins it again.</source>
         <translation>轮巡已结束。按 Ctrl+T 重新开始。</translation>
+    </message>
+</context>
+<context>
+    <name>WallWindow</name>
+    <message>
+        <source>Wall</source>
+        <translation>电视墙</translation>
+    </message>
+    <message>
+        <source>Watchroom</source>
+        <translation>值守台</translation>
     </message>
 </context>
 <context>
