@@ -308,8 +308,12 @@ class Layout(Named):
     """An arrangement of the wall."""
 
     id: Id = Field(title="Layout id", description="Unique.")
-    tiles: Literal[1, 4, 9, 16] = Field(title="Tiles", description="1, 4, 9 or 16.")
-    cameras: Ids = Field(default=(), title="Cameras", description="From the top left, line by line.")
+    tiles: Literal[1, 2, 4, 6, 8, 9, 10, 13, 16, 25, 36, 64] = Field(
+        title="Tiles", description="Even, or one or two large pictures among small ones (6, 8, 10, 13)."
+    )
+    cameras: Ids = Field(
+        default=(), title="Cameras", description="Large pictures first, then from the top left, line by line."
+    )
 
 
 class Rule(Entry):

@@ -8,8 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.pages.wall_controller import WallController
-from app.services.places import Places
 from app.services.layouts import Layout
+from app.services.places import Places
 from app.services.wall_scene import call_up_scene, layout_scene
 from app.site_document import Camera, SiteDocument, SiteInfo
 from tests.fakes.clock import FakeClock
