@@ -18,7 +18,7 @@ from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS, SHARED
 from app.store.text import canonical_json
 
 #: Seconds that any one answer may take.
-PATIENCE_S: Final = 20.0
+PATIENCE_S: Final = 10.0
 #: The channel on which stations tell each other that there is something to read. The payload is the teller's chain.
 CHANNEL: Final = "watchroom"
 
