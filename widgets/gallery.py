@@ -18,7 +18,7 @@ from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
-from widgets import gallery_points, theme, times
+from widgets import gallery_live, gallery_points, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
@@ -56,6 +56,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("wall_16", grid_wall, 1280, 760),
         Exhibit("wall_call_up", call_up_wall, 1280, 760),
         Exhibit("wall_number", typed_wall, 800, 480),
+        *(Exhibit(*one) for one in gallery_live.EXHIBITS),
         Exhibit("alarm_list", _alarm_list, 360, 660),
         Exhibit("alarm_list_flood", flood_list, 360, 640),
         Exhibit("alarm_list_folded", _folded_list, 48, 420),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 
 from video.model import Phase, StreamKind, StreamState
@@ -38,6 +39,7 @@ def worked_wall(language: str, size: tuple[int, int] = (316, 164)) -> Wall:
     dead = StreamState(f"c{_DEAD}", StreamKind.SUB, Phase.LOST, NOW - 31, "unreachable", next_try_at=NOW + 4.6)
     tiles[_DEAD] = replace(tiles[_DEAD], state=dead)
     tiles[_FILLED] = replace(tiles[_FILLED], fit="fill")
+    tiles[_COVERED] = replace(tiles[_COVERED], source=StillSource(_dark(size), clock))
     tiles[15] = replace(tiles[15], spot=True)
     wall = Wall(clock)
     wall.resize(1280, 760)
@@ -140,6 +142,13 @@ def _tile(at: int, language: str, clock: StillClock, size: tuple[int, int], age:
         kind=StreamKind.SUB,
         zone=pick(zone, language),
     )
+
+
+def _dark(size: tuple[int, int]) -> QImage:
+    """What a camera sees through a cloth."""
+    picture = QImage(*size, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#171310"))
+    return picture
 
 
 def _state(at: int) -> StreamState:

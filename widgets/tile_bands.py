@@ -9,17 +9,19 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from alarms.model import Priority
 from widgets import severity
-from widgets.theme import CAPTION, TEXT, Theme
+from widgets.theme import CAPTION, STEP, TEXT, Theme
 from widgets.tile_text import fitted
 
 Loudness = Literal["loud", "trouble", "quiet"]
 #: Two of each for 64 tiles; a wall that shows more draws some words again.
 _KEPT = 160
+#: A picture this high, in pixels at 100 %, carries larger words.
+_ROOMY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +45,29 @@ class BandPainter:
         self.theme = theme
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
-    def height(self, band: Band) -> int:
-        """Give the height of a band."""
-        return self.theme.metrics(_size(band), _bold(band)).height() + self.theme.px(6)
+    def height(self, band: Band, body: QRect) -> int:
+        """Give the height of a band over `body`."""
+        return self.theme.metrics(self._size(band, body.height()), _bold(band)).height() + self.theme.px(6)
 
     def paint(self, painter: QPainter, body: QRect, bands: list[Band], ratio: float) -> None:
         """Stack bands from the foot up, the first one lowest; what would cover half a small picture is left out."""
         bottom = body.bottom() + 1 - self.theme.px(4)
         for i, band in enumerate(bands):
-            height = self.height(band)
+            height = self.height(band, body)
             if i and body.bottom() + 1 - bottom + height > body.height() // 2:
                 return
             bottom -= height
-            drawn = self._drawn(("band", band), body.width(), height, ratio, band)
+            drawn = self._drawn(
+                ("band", band), QSize(body.width(), height), ratio, self._size(band, body.height()), band
+            )
             painter.drawPixmap(QPointF(body.left(), bottom), drawn)
             bottom -= self.theme.px(2)
 
     def paint_details(self, painter: QPainter, body: QRect, words: str, ratio: float) -> None:
         """Write stream, rate and latency across the head of a picture."""
         band = Band(words, "", "quiet")
-        painter.drawPixmap(
-            QPointF(body.topLeft()), self._drawn(("head", band), body.width(), self.height(band), ratio, band)
-        )
+        sheet = QSize(body.width(), self.height(band, body))
+        painter.drawPixmap(QPointF(body.topLeft()), self._drawn(("head", band), sheet, ratio, CAPTION, band))
 
     def paint_overview(self, painter: QPainter, body: QRect, source: QRectF, factor: float, ratio: float) -> None:
         """Show in a corner how far a picture is zoomed, and which part of it that is."""
@@ -77,18 +80,24 @@ class BandPainter:
         margin = self.theme.px(6)
         painter.drawPixmap(QPointF(body.right() + 1 - size.width() - margin, body.top() + margin), drawn)
 
-    def _drawn(self, kind: tuple[object, ...], width: int, height: int, ratio: float, band: Band) -> QPixmap:
-        key = (*kind, width, ratio)
+    def _drawn(self, kind: tuple[object, ...], sheet: QSize, ratio: float, size: int, band: Band) -> QPixmap:
+        key = (*kind, sheet.width(), sheet.height(), ratio)
         if (drawn := self._known(key)) is not None:
             return drawn
-        drawn = _sheet(width, height, ratio)
+        drawn = _sheet(sheet.width(), sheet.height(), ratio)
         painter = QPainter(drawn)
-        self._draw(painter, QRect(0, 0, width, height), band)
+        self._draw(painter, QRect(QPoint(0, 0), sheet), band, size)
         painter.end()
         return self._keep(key, drawn)
 
-    def _draw(self, painter: QPainter, rect: QRect, band: Band) -> None:
-        theme, size, bold = self.theme, _size(band), _bold(band)
+    def _size(self, band: Band, room: int) -> int:
+        """Give the size of the words: what must not be missed is larger where there is room, to be read from afar."""
+        if band.loudness == "quiet":
+            return CAPTION
+        return STEP if room > self.theme.px(_ROOMY) else TEXT
+
+    def _draw(self, painter: QPainter, rect: QRect, band: Band, size: int) -> None:
+        theme, bold = self.theme, _bold(band)
         ground, ink = self._colours(band)
         painter.fillRect(rect, ground)
         metrics, pad = theme.metrics(size, bold), theme.px(4)
@@ -153,10 +162,6 @@ def _sheet(width: int, height: int, ratio: float) -> QPixmap:
     drawn = QPixmap(max(1, round(width * ratio)), max(1, round(height * ratio)))
     drawn.setDevicePixelRatio(ratio)
     return drawn
-
-
-def _size(band: Band) -> int:
-    return CAPTION if band.loudness == "quiet" else TEXT
 
 
 def _bold(band: Band) -> bool:

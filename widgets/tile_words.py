@@ -175,7 +175,7 @@ def sub_stream() -> str:
 
 def spot() -> str:
     """Mark the tile that follows what is selected."""
-    return QCoreApplication.translate("Wall", "SELECTED")
+    return QCoreApplication.translate("Wall", "SPOT")
 
 
 def loading_past() -> str:
