@@ -6,7 +6,7 @@ Everything here belongs to one thread at a time: two threads must not touch one 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
 import av
@@ -52,10 +52,10 @@ class PictureDecoder:
         self._number = 0
         self._pending: dict[int, Packet] = {}
 
-    def decode(self, packet: Packet, info: StreamInfo) -> Iterator[tuple[VideoFrame, Packet]]:
+    def decode(self, packet: Packet, info: StreamInfo) -> list[tuple[VideoFrame, Packet]]:
         """Give the pictures that become ready with `packet`, each with the packet it came in."""
         if not self._accepts(packet, info):
-            return
+            return []
         coded = av.Packet(packet.data)
         self._number += 1
         coded.pts = coded.dts = self._number
@@ -66,9 +66,8 @@ class PictureDecoder:
         except (av.FFmpegError, ValueError) as error:
             self.errors += 1
             _log.debug("packet of %d bytes not decoded: %s", len(packet.data), error)
-            return
-        for frame in frames:
-            yield frame, self._packet_of(frame, packet)
+            return []
+        return [(frame, self._packet_of(frame, packet)) for frame in frames]
 
     def restart(self) -> None:
         """Forget the past: the next packet decoded will be a key picture."""

@@ -2,12 +2,14 @@
 
 Latency: a packet is decoded, scaled and published in this thread as soon as it is fed; there is no timer. When the
 machine falls behind, first scaling is left out (decoding alone is many times faster than real time), then everything
-up to the newest key picture, and at the limit all that waits.
+up to the newest key picture, and at the limit all that waits. Pictures that come late in one rush, after a pause of the
+network or because a camera begins with its running group, are decoded and not shown: they are past, not live.
 """
 
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -29,6 +31,12 @@ JUMP_AFTER = 1.5
 GIVE_UP_AFTER = 5.0
 #: Waiting packets from which pictures are decoded but not scaled.
 _BUSY_QUEUE = 3
+#: Seconds by which a picture may come later than its stream's usually do and still be shown as live.
+LATE_AFTER = 1.0
+#: A stream that comes late for so many seconds on end has another clock now.
+_CLOCK_MOVED_AFTER = 2.0
+#: How far the usual delay may creep up with each picture, seconds: clocks drift.
+_CREEP = 0.0005
 
 
 @dataclass(slots=True)
@@ -38,13 +46,41 @@ class _Item:
     old: bool = False
 
 
+class Lateness:
+    """Tells by a camera's own clock which packets come late. Clocks may differ, drift and be set."""
+
+    def __init__(self) -> None:
+        self._usual: float | None = None
+        self._late_since: float | None = None
+
+    def take(self, packet: Packet) -> bool:
+        """Take in the newest packet; tell whether it came late. Without a camera's clock none does."""
+        if not packet.camera_clock:
+            return False
+        delay = packet.received_at - packet.captured_at
+        usual = delay if self._usual is None else min(delay, self._usual + _CREEP)
+        if delay - usual <= LATE_AFTER:
+            self._usual, self._late_since = usual, None
+            return False
+        if self._late_since is None:
+            self._late_since = packet.received_mono
+        if packet.received_mono - self._late_since < _CLOCK_MOVED_AFTER:
+            return True
+        self._usual, self._late_since = delay, None
+        return False
+
+
 class LiveDecoder:
     """Decodes one stream for any number of sinks. All methods may be called from any one other thread."""
 
     def __init__(self, name: str, clock: Clock) -> None:
         self._clock = clock
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._free = threading.Condition(self._lock)
+        self._removing = 0
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()  # one token for each item, change and the end
         self._queue: deque[_Item] = deque()
+        self._lateness = Lateness()
         self._sinks: dict[str, PictureSink] = {}
         self._fresh: set[str] = set()
         self._stopping = False
@@ -65,61 +101,67 @@ class LiveDecoder:
     @property
     def stats(self) -> DecodeStats:
         """Counts so far."""
-        return DecodeStats(self._decoded, self._shown, self._dropped, self._decoder.errors)
+        with self._lock:
+            queue = self._queue
+            backlog = queue[-1].packet.received_mono - queue[0].packet.received_mono if queue else 0.0
+        return DecodeStats(self._decoded, self._shown, self._dropped, self._decoder.errors, backlog)
 
     @property
     def sinks(self) -> tuple[str, ...]:
         """The keys of those who watch."""
-        with self._changed:
+        with self._lock:
             return tuple(self._sinks)
 
     def replay(self, entries: Sequence[Entry]) -> None:
         """Decode a ring's newest group first; only its last picture is shown."""
-        with self._changed:
+        with self._lock:
             self._queue.extend(_Item(packet, info, old=True) for packet, info in entries)
             if entries:
                 self._queue[-1].old = False
-            self._changed.notify()
+        for _ in entries:
+            self._wake.put(None)
 
     def feed(self, packet: Packet, info: StreamInfo) -> None:
         """Decode and show a packet that just came."""
-        with self._changed:
+        late = self._lateness.take(packet)
+        with self._lock:
             if self._await_key and not packet.key:
                 self._dropped += 1
                 return
             self._await_key = False
-            self._queue.append(_Item(packet, info))
+            self._queue.append(_Item(packet, info, late))
             self._keep_up()
-            self._changed.notify()
+        self._wake.put(None)
 
     def add_sink(self, key: str, sink: PictureSink) -> None:
         """Let `sink` have every picture from now on, the present one at once."""
-        with self._changed:
+        with self._lock:
             self._sinks[key] = sink
             self._fresh.add(key)
-            self._changed.notify()
+        self._wake.put(None)
 
     def remove_sink(self, key: str) -> PictureSink | None:
         """Take a sink out; on return it is no longer used by the decode thread."""
-        with self._changed:
+        with self._lock:
             self._fresh.discard(key)
             sink = self._sinks.pop(key, None)
+            self._removing += 1
             while sink is not None and self._taking is sink:
-                self._changed.wait()
+                self._free.wait()
+            self._removing -= 1
         return sink
 
     def set_key_only(self, key_only: bool) -> None:
         """Decode only key pictures, for hidden tiles and overload; the way back waits for a key picture."""
-        with self._changed:
+        with self._lock:
             if self._decoder.key_only and not key_only:
                 self._await_key = True
             self._decoder.key_only = key_only
 
     def stop(self, timeout: float = 2.0) -> None:
         """End the thread; one that hangs in a codec is left behind, to end with its process."""
-        with self._changed:
-            self._stopping = True
-            self._changed.notify()
+        self._stopping = True
+        self._wake.put(None)
         self._thread.join(timeout)
 
     def _keep_up(self) -> None:
@@ -140,63 +182,53 @@ class LiveDecoder:
 
     def _run(self) -> None:
         while True:
-            with self._changed:
-                while not (self._stopping or self._queue or (self._fresh and self._last is not None)):
-                    self._changed.wait()
-                if self._stopping:
-                    return
+            self._wake.get()
+            if self._stopping:
+                return
+            with self._lock:
                 item = self._queue.popleft() if self._queue else None
                 waiting = len(self._queue)
             try:
-                if item is None:
-                    self._serve_fresh()
-                else:
+                if item is not None:
                     self._decode(item, waiting)
+                elif self._fresh and self._last is not None:
+                    self._show(tuple(self._fresh))
             except Exception:  # the thread must outlive any stream
                 _log.exception("a picture was lost")
 
     def _decode(self, item: _Item, waiting: int) -> None:
         self._busy_since = self._clock.monotonic()
         try:
-            pictures = list(self._decoder.decode(item.packet, item.info))
+            pictures = self._decoder.decode(item.packet, item.info)
         finally:
             self._busy_since = None
         self._decoded += len(pictures)
-        for frame, packet in pictures:
+        if pictures:
+            frame, packet = pictures[-1]  # of several that became ready together only the newest counts
             self._last = (frame, packet, self._clock.monotonic())
-        if item.old or self._last is None or (not pictures and not self._fresh):
+        if item.old or self._last is None or not (pictures or self._fresh):
             return
         if waiting >= _BUSY_QUEUE:
             self._dropped += len(pictures)
             return
-        self._show()
-
-    def _show(self) -> None:
-        """Hand the newest picture to every sink; of several that became ready together only the newest counts."""
-        with self._changed:
-            keys = tuple(self._sinks)
-            self._fresh.clear()
-        for key in keys:
-            self._hand(key)
+        self._show(tuple(self._sinks))
         self._shown += 1
 
-    def _serve_fresh(self) -> None:
-        """Give the picture at hand to those who just came, without waiting for the next."""
-        with self._changed:
-            keys = tuple(self._fresh)
-            self._fresh.clear()
-        for key in keys:
-            self._hand(key)
-
-    def _hand(self, key: str) -> None:
-        with self._changed:
-            sink = self._taking = self._sinks.get(key)
-        if sink is None or self._last is None:
+    def _show(self, keys: tuple[str, ...]) -> None:
+        """Hand the newest picture to these sinks."""
+        if self._last is None:
             return
         frame, packet, decoded_mono = self._last
-        try:
-            sink.take(frame, packet, decoded_mono, self._decoder.key_only, self._dropped)
-        finally:
-            with self._changed:
-                self._taking = None
-                self._changed.notify_all()
+        for key in keys:
+            with self._lock:
+                self._fresh.discard(key)
+                sink = self._taking = self._sinks.get(key)
+            if sink is None:
+                continue
+            try:
+                sink.take(frame, packet, decoded_mono, self._decoder.key_only, self._dropped)
+            finally:
+                with self._lock:
+                    self._taking = None
+                    if self._removing:
+                        self._free.notify_all()

@@ -161,12 +161,15 @@ class MediaError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DecodeStats:
-    """What became of a stream's packets. dropped counts pictures left out to keep up; errors, damaged packets."""
+    """What became of a stream's packets. dropped counts pictures left out to keep up; errors, damaged packets; backlog:
+    seconds of packets that wait to be decoded.
+    """
 
     decoded: int
     shown: int
     dropped: int
     errors: int
+    backlog: float = 0.0
 
 
 class WorkerPhase(StrEnum):

@@ -15,7 +15,7 @@ from tests.fakes.packets import entries_of
 from video.clock import SystemClock
 from video.decoder import PictureDecoder, SlotSink, open_codec
 from video.frames import FrameSlot
-from video.live import LiveDecoder
+from video.live import Lateness, LiveDecoder
 from video.loop import PastLoop
 from video.model import Codec, Packet
 from video.ring import Entry
@@ -120,6 +120,13 @@ def test_a_sink_with_an_interval_takes_so_many_a_second() -> None:
     slot.close()
 
 
+def wait_until(done: Callable[[], bool]) -> None:
+    pause, deadline = threading.Event(), time.monotonic() + DEADLINE
+    while not done():
+        assert time.monotonic() < deadline
+        pause.wait(0.001)
+
+
 def now_entries(count: int = 15, behind: float = 0.0) -> list[Entry]:
     """A group that was just received."""
     mono = time.monotonic() - behind
@@ -206,6 +213,48 @@ def test_without_a_key_picture_in_sight_it_gives_up_and_waits_for_one() -> None:
     sink.until(lambda: bool(sink.got) and sink.got[-1] > 777)
     live.stop()
     assert live.stats.dropped >= 75
+
+
+def timed(received: float, captured: float, key: bool = False, data: bytes = b"") -> Packet:
+    return Packet(data, key, captured, captured, received, received, camera_clock=True)
+
+
+def test_what_comes_in_one_rush_after_a_pause_is_late() -> None:
+    lateness = Lateness()
+    assert not any(lateness.take(timed(10 + n / 15, 3 + n / 15)) for n in range(30))
+    late = [lateness.take(timed(15.0, 5 + n / 15)) for n in range(46)]
+    assert late.index(False) == 30  # the rest is less than a second older than usual
+    assert not any(late[30:])
+    assert not lateness.take(Packet(b"", False, 0, 0, 99, 99))
+
+
+def test_a_camera_whose_clock_was_set_is_late_for_a_moment_only() -> None:
+    lateness = Lateness()
+    assert not lateness.take(timed(10.0, 10.0))
+    late = [lateness.take(timed(10 + n / 15, n / 15)) for n in range(1, 60)]
+    assert all(late[:29]) and not any(late[31:])
+
+
+def test_a_camera_whose_clock_is_slow_is_never_late() -> None:
+    lateness = Lateness()
+    assert not any(lateness.take(timed(n / 15, n / 15 * 0.999)) for n in range(60_000))
+
+
+def test_late_pictures_are_decoded_but_not_shown() -> None:
+    live, sink = LiveDecoder("t", SystemClock()), Gathering()
+    live.add_sink("a", sink)
+    entries = entries_of(encoded_feed(), count=45)
+    for n, (packet, info) in enumerate(entries[:15]):
+        live.feed(timed(100 + n / 15, n / 15, packet.key, packet.data), info)
+        sink.until(lambda n=n: len(sink.got) == n + 1)  # type: ignore[misc]
+    for n, (packet, info) in enumerate(entries[15:], 15):  # two seconds at once, three seconds later
+        before = live.stats.decoded
+        live.feed(timed(104.0, 1 + n / 15, packet.key, packet.data), info)
+        wait_until(lambda before=before: live.stats.decoded > before)  # type: ignore[misc]
+    sink.until(lambda: sink.got[-1] == 1 + 44 / 15)
+    live.stop()
+    assert live.stats.decoded == 45
+    assert min(pts for pts in sink.got[15:]) >= 104.0 - 100.0 - 1.0 - 0.01
 
 
 def test_the_codec_is_watched() -> None:
