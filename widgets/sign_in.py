@@ -76,6 +76,7 @@ class SignInPanel(QFrame):
         self.act.setVisible(bool(view.act))
         self.message.setText(view.message)
         self.message.setVisible(bool(view.message))
+        _dress(self.message, "trouble" if view.refused else "")
         at_rest = view.mode is SignInMode.SIGN_IN
         self.hand_over.setVisible(at_rest and bool(view.on_duty))
         self.new_password.setVisible(at_rest and bool(view.on_duty))
@@ -136,7 +137,6 @@ class SignInPanel(QFrame):
         self.setFixedWidth(look.px(theme.ALARM_PANEL_WIDTH))
         self.title.setProperty("role", "title")
         self.act.setProperty("role", "step")
-        self.message.setProperty("role", "trouble")
         for label in (self.title, self.act, self.message):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -260,3 +260,11 @@ class SignInPanel(QFrame):
         for name, text in words.items():
             self._captions[name].setText(text)
             self._field(name).setAccessibleName(text)
+
+
+def _dress(label: QLabel, role: str) -> None:
+    """Only what was refused has a colour."""
+    if label.property("role") != role:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)

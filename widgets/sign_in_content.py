@@ -29,13 +29,14 @@ class OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """The panel's state. ``act`` is what is to be done, in words; ``message`` what is missing or was refused."""
+    """The panel's state. ``act`` is what is to be done, in words; ``message`` what is missing, or was refused."""
 
     mode: SignInMode = SignInMode.SIGN_IN
     on_duty: tuple[OnDuty, ...] = ()
     names: tuple[str, ...] = ()
     act: str = ""
     message: str = ""
+    refused: bool = False
     asks_reason: bool = False
     may_manage: bool = False
     busy: bool = False

@@ -116,7 +116,7 @@ class SignInDesk(QObject):
         if entry.mode in (SignInMode.FIRST, SignInMode.NEW_PASSWORD) and entry.new_password != entry.repeated:
             self._say("passwords_differ")
             return
-        self._panel.set_view(replace(self._panel.view, busy=True, message=""))
+        self._panel.set_view(replace(self._panel.view, busy=True, message="", refused=False))
         work = self._work(entry)
         Operation(self, work).success(lambda found: self._signed(entry, found)).failure(self._refused).run()
 
@@ -183,7 +183,7 @@ class SignInDesk(QObject):
 
     def _say(self, code: str, seconds: float = 0.0, least: int = 0) -> None:
         words = texts_people.refusal(code, seconds, least) or texts.refusal(code)
-        self._panel.set_view(replace(self._panel.view, busy=False, message=words))
+        self._panel.set_view(replace(self._panel.view, busy=False, message=words, refused=True))
 
     def _sign_out(self, account: str) -> None:
         desk = self._station.people.desk
