@@ -172,6 +172,7 @@ class Occurrence:
     ``count`` is how many activation edges it stands for (a repeating detector says the same thing again);
     ``raised_suppressed`` is kept so that what came and went under a shelf does not come back when the shelf ends.
     ``severity`` is what the detector says now, ``priority`` the most urgent it ever was: a fall hides nothing.
+    ``joint`` is what it is together with others, below which its own detector cannot talk it.
     ``prealarm``: one sensor of a group of two, alone so far. ``chatter``: the third or later activation of its point
     within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for over a day. ``returning_due``:
     the detector fell silent and its off-delay runs until then. ``escalation`` is the highest step reached, counted from
@@ -206,6 +207,7 @@ class Occurrence:
     drill: bool = False
     raised_suppressed: bool = False
     severity: Priority = Priority.EVENT
+    joint: Priority = Priority.EVENT
     returned_device_time: float | None = None
     prealarm: bool = False
     chatter: bool = False

@@ -59,7 +59,10 @@ class Raiser:
         severity = lowered(full) if alone else full
         earlier = self._ledger.edges(point.id, drill=drill)
         wait = wait_of(point, severity, earlier, now, momentary=edge.momentary) if edge.delayed else AT_ONCE
-        values = self._values(edge, severity, prealarm=alone and severity is not full)
+        values = self._values(edge, severity)
+        values["prealarm"] = alone and severity is not full
+        values["joint"] = int(Priority.P1 if fire else full if joint else Priority.EVENT)
+        values["count"] = 1 + sum(time > now - point.window_s for time in earlier) if point.count > 1 else 1
         if joint or wait.seconds <= 0:
             self._raise(key, values)
             return
@@ -150,9 +153,9 @@ class Raiser:
         )
 
     def severity_of(self, occurrence: Occurrence, point: AlarmPoint, kind: str) -> Priority:
-        """How severe it is by what its detector says now, as long as it is alone if it is one of a group."""
+        """How severe it is by what its detector says now, alone or together with others as it is."""
         severity = severity_of(point, kind)
-        return lowered(severity) if occurrence.prealarm else severity
+        return min(lowered(severity) if occurrence.prealarm else severity, occurrence.joint)
 
     def join(self, occurrence: Occurrence) -> None:
         """Bring an alarm and its partners up to what they are together, wherever each of them was raised."""
@@ -178,7 +181,7 @@ class Raiser:
         made = AlarmPoint(occurrence.point, occurrence.device, occurrence.alarm_class, "", occurrence.zone)
         return listed or made
 
-    def _values(self, edge: Edge, severity: Priority, *, prealarm: bool) -> dict[str, Any]:
+    def _values(self, edge: Edge, severity: Priority) -> dict[str, Any]:
         point, kind = edge.point, edge.kind or edge.point.kind
         latching = point.latching if point.latching is not None else default_latching(point.alarm_class, kind)
         return {
@@ -188,7 +191,6 @@ class Raiser:
             "alarm_class": point.alarm_class,
             "kind": kind,
             "priority": int(severity),
-            "prealarm": prealarm,
             "latching": latching,
             "device_time": edge.device_time,
             "received_at": edge.received_at,

@@ -95,6 +95,7 @@ def raised(actions: Sequence[Action]) -> Occurrence:
         kind=data.get("kind", ""),
         priority=priority,
         severity=priority,
+        joint=Priority(min(one.data.get("joint", Priority.EVENT) for one in actions)),
         raised_at=first.at,
         unacked_since=first.at,
         received_at=data.get("received_at", first.at),
@@ -176,7 +177,7 @@ def _updated(occurrence: Occurrence, action: Action) -> Occurrence:
         occurrence,
         count=occurrence.count + (0 if confirmed else 1),
         recovered=bool(data.get("recovered", occurrence.recovered)),
-        severity=Priority(data.get("severity", occurrence.severity)),
+        severity=Priority(min(data.get("severity", occurrence.severity), occurrence.joint)),
         data={**occurrence.data, **data.get("data", {})},
     )
     if not data.get("resumed"):
@@ -186,19 +187,21 @@ def _updated(occurrence: Occurrence, action: Action) -> Occurrence:
 
 
 def _severity(occurrence: Occurrence, action: Action) -> Occurrence:
-    severity = Priority(action.data.get("priority", occurrence.severity))
+    severity = Priority(min(action.data.get("priority", occurrence.severity), occurrence.joint))
+    joint = severity if action.data.get("joined") else occurrence.joint
     if severity >= occurrence.severity:
-        return replace(occurrence, severity=severity)
+        return replace(occurrence, severity=severity, joint=joint)
     again = replace(
         occurrence,
         severity=severity,
+        joint=joint,
         priority=min(occurrence.priority, severity),
         kind=action.data.get("kind", occurrence.kind),
         acknowledgement=Acknowledgement.UNACKED,
         awaiting_reset=False,
         silenced_at=None,
         quiet=False,
-        prealarm=occurrence.prealarm and not action.data.get("joined", False),
+        prealarm=occurrence.prealarm and not action.data.get("joined", False) and severity is not Priority.P1,
         unacked_since=action.at,
         rounds=occurrence.rounds + 1,
         escalation=occurrence.escalation if occurrence.unacked else EscalationStep.NONE,
