@@ -75,14 +75,11 @@ class TilePainter:
             return tile.body
         if tile.fit == "fill" or tile.zoom.active:
             return tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom).target
-        body = tile.body
-        size = image.size().scaled(body.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
-        if abs(size.width() - image.width()) <= _SNAP and abs(size.height() - image.height()) <= _SNAP:
-            size = image.size()
-        size = QSize(round(size.width() / ratio), round(size.height() / ratio)).boundedTo(body.size())
-        return QRect(body.x() + (body.width() - size.width()) // 2, body.y(), size.width(), size.height()).translated(
-            QPoint(0, (body.height() - size.height()) // 2)
-        )
+        frame, body, known = tile.frame, tile.body, tile.picture_place
+        shape = (frame.width, frame.height, ratio) if frame is not None else None
+        if known is None or known[0] is not body or known[1] != shape:
+            known = tile.picture_place = (body, shape, _place(image, body, ratio))
+        return known[2]
 
     def _body(self, painter: QPainter, tile: TileState, region: QRegion, moment: Moment, detailed: bool) -> None:
         ground = self.theme.colour("picture_ground")
@@ -91,8 +88,7 @@ class TilePainter:
             self.card.paint(painter, tile.body, self.card.words(tile, moment.now, moment.monotonic))
         else:
             picture = self.picture_rect(tile, moment.ratio)
-            bars = QRegion(tile.body) - QRegion(picture)
-            if picture != tile.body and region.intersects(bars):
+            if picture != tile.body and region.intersects(bars := QRegion(tile.body) - QRegion(picture)):
                 painter.save()
                 painter.setClipRegion(bars, Qt.ClipOperation.IntersectClip)
                 painter.fillRect(tile.body, ground)
@@ -157,6 +153,17 @@ class TilePainter:
             _border(painter, body, self.theme.px(3), QBrush(QColor("#E6E9ED")))
         if selected:
             _border(painter, body, self.theme.px(2), QBrush(QColor("#FFFFFF")))
+
+
+def _place(image: QImage, body: QRect, ratio: float) -> QRect:
+    """Lay a picture into a body; asked for several times with each picture, so tiles keep the answer."""
+    size = image.size().scaled(body.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio)
+    if abs(size.width() - image.width()) <= _SNAP and abs(size.height() - image.height()) <= _SNAP:
+        size = image.size()
+    size = QSize(round(size.width() / ratio), round(size.height() / ratio)).boundedTo(body.size())
+    return QRect(body.x() + (body.width() - size.width()) // 2, body.y(), size.width(), size.height()).translated(
+        QPoint(0, (body.height() - size.height()) // 2)
+    )
 
 
 def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float, part: QRectF | None) -> None:

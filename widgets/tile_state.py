@@ -30,6 +30,7 @@ class TileState:
         self.body = QRect()
         self.frame: Frame | None = None
         self.image: QImage | None = None
+        self.picture_place: tuple[QRect, tuple[float, ...] | None, QRect] | None = None
         self.sequence = 0
         self.key_interval: float | None = None
         self.boxes: BoxSet | None = None
