@@ -1,7 +1,7 @@
 """Weekly times in the site's own time zone: when a zone is armed, when a station answers. Pure.
 
-A time that a change of clocks skips is taken as if the clock had not been changed yet; of a time that comes twice a
-window begins at the first and ends at the second, so that it is never shorter than it reads.
+Of a time that a change of clocks skips or brings twice, a window begins at the earlier reading and ends at the later, so
+that it is never shorter than it reads.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def read_window(text: str) -> Window:
     """Read ``mon-fri 22:00-06:00``, ``sat,sun 08:00-12:00`` or ``daily 00:00-24:00``; ValueError for anything else."""
     found = _FORM.fullmatch(text.strip().lower())
     if found is None:
-        raise ValueError(text)
+        raise ValueError(f"no time of the week: {text!r}")
     start, end = _minutes(found[2], found[3]), _minutes(found[4], found[5])
     if start == DAY_MINUTES:
-        raise ValueError(text)
+        raise ValueError(f"a day ends there: {text!r}")
     return Window(_read_days(found[1]), start, end)
 
 
@@ -103,8 +103,8 @@ class Schedule:
 
     def _changes(self, at: float) -> list[float]:
         today = datetime.fromtimestamp(at, self.timezone).date()
-        earliest = self._moment(today - timedelta(REACH_DAYS), 0, 0)
-        latest = self._moment(today + timedelta(REACH_DAYS), 0, 0)
+        earliest = min(self._moments(today - timedelta(REACH_DAYS), 0))
+        latest = min(self._moments(today + timedelta(REACH_DAYS), 0))
         return [time for span in self._spans(at) for time in span if earliest < time < latest]
 
     def _spans(self, at: float) -> list[tuple[float, float]]:
@@ -123,7 +123,7 @@ class Schedule:
     def _of_day(self, day: date) -> Iterable[tuple[float, float]]:
         for window in self._windows_of(day):
             days_on = window.end + (DAY_MINUTES if window.end <= window.start else 0)
-            yield self._moment(day, window.start, 0), self._moment(day, days_on, 1)
+            yield min(self._moments(day, window.start)), max(self._moments(day, days_on))
 
     def _windows_of(self, day: date) -> tuple[Window, ...]:
         weekday = day.weekday()
@@ -135,6 +135,7 @@ class Schedule:
             weekday = _SUNDAY
         return tuple(window for window in self.windows if weekday in window.days)
 
-    def _moment(self, day: date, minutes: int, fold: int) -> float:
-        local = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
-        return local.replace(tzinfo=self.timezone, fold=fold).timestamp()
+    def _moments(self, day: date, minutes: int) -> tuple[float, float]:
+        """Both readings of a time by the local clock; mostly they are the same."""
+        local = (datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)).replace(tzinfo=self.timezone)
+        return local.timestamp(), local.replace(fold=1).timestamp()
