@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.commands import people_arguments
 from app.version import version
 from video import quiet
 
@@ -84,6 +85,11 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
     text = "is anything lost when programs, brokers, database and disk die?"
     _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+    text = "messages that are none: does the station, or a quiet device, notice?"
+    malformed = subjects.add_parser("malformed", help=text, description=text)
+    malformed.add_argument("--count", type=int, default=100_000, metavar="N", help="how many (default %(default)s)")
+    _add_json(malformed)
+    malformed.set_defaults(target="app.bench.malformed:run")
 
 
 def _kills_arguments(parser: argparse.ArgumentParser) -> None:
@@ -150,13 +156,46 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     _add_json(parser)
 
 
+def _folder_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--folder", type=Path, metavar="DIR", help="the station's data folder; default: this user's")
+    _add_json(parser)
+
+
+def _journal_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    text = "file, chains, folded tables, outbox: 0 sound, 3 something is wrong, 4 something was lost"
+    check = actions.add_parser("check", help=text, description=text)
+    check.add_argument("--repair", action="store_true", help="make it sound; a damaged file is kept and read out")
+    _folder_option(check)
+    check.set_defaults(target="app.commands.journal:run_check")
+
+
+def _outbox_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--retry", action="store_true", help="offer them to the shared database again")
+    _folder_option(parser)
+
+
+def _database_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    text = "make the tables and the stations' role, as the owner; the role's password: WATCHROOM_STATION_PASSWORD"
+    prepare = actions.add_parser("prepare", help=text, description=text)
+    prepare.add_argument("url", metavar="URL", help="postgresql://OWNER@HOST/DATABASE, or env:NAME")
+    prepare.add_argument("--role", default="watchroom_station", help="the stations' role (default %(default)s)")
+    prepare.set_defaults(target="app.commands.database:run")
+
+
 COMMANDS = (
     Command("demo", "try everything on a made-up community", _demo_arguments, "app.demo:run_demo"),
     Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
     Command("bench", "measure this computer with the program", _bench_arguments),
     Command("evaluate", "measure detection against known truth", _evaluate_arguments, "app.commands.evaluate:run"),
     Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
+    Command("accounts", "who may sign in here", people_arguments.accounts, "app.commands.accounts:run"),
+    Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
     Command("verify", "verify an evidence package", _verify_arguments, "app.commands.verify:run"),
+    Command("journal", "check and repair a station's record", _journal_arguments),
+    Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
+    Command("database", "make a shared database ready for stations", _database_arguments),
 )
 
 

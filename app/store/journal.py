@@ -168,7 +168,7 @@ class SqliteJournal:
         upsert(connection, alarm, occurrences, now)
         upsert(connection, incident, [rows.incident_values(one, newest) for one in batch.incidents], now)
         for one in batch.incidents:
-            _write_steps(connection, one, newest, now)
+            write_steps(connection, one, newest, now)
 
     def _write_raw(self, connection: Connection, messages: Sequence[RawMessage], now: float) -> None:
         known = _known(connection, raw_message, [message.id for message in messages])
@@ -286,7 +286,7 @@ def _states_something(topic: str) -> bool:
     return topic.endswith(("/status", "/info")) or "/state/" in topic
 
 
-def _write_steps(connection: Connection, one: Incident, clock: str, now: float) -> None:
+def write_steps(connection: Connection, one: Incident, clock: str, now: float) -> None:
     """Ticked steps as rows; one whose tick was taken back stays, not done."""
     done = [rows.step_values(one, mark, clock) for mark in one.steps_done]
     upsert(connection, incident_step, done, now)
