@@ -1,7 +1,7 @@
 """Weekly times in the site's own time zone: when a zone is armed, when a station answers. Pure.
 
-Of a time that a change of clocks skips or brings twice, a window begins at the earlier reading and ends at the later, so
-that it is never shorter than it reads.
+Of a time that a change of clocks skips or brings twice, a window begins at the earlier reading and ends at the later,
+so that it is never shorter than it reads.
 """
 
 from __future__ import annotations

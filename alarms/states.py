@@ -246,7 +246,7 @@ def _escalated(occurrence: Occurrence, action: Action) -> Occurrence:
     late = not occurrence.unacked or action.data.get("round", 0) != occurrence.rounds
     if late or step.level <= occurrence.escalation.level:
         return occurrence
-    return replace(occurrence, escalation=step, escalated_at=action.at)
+    return replace(occurrence, escalation=step, escalated_at=action.at, quiet=False)
 
 
 def _stale(occurrence: Occurrence, _action: Action) -> Occurrence:
