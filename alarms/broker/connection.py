@@ -35,9 +35,9 @@ from alarms.broker.sessions import Session
 
 log = logging.getLogger(__name__)
 
-PENDING = 64
-RATE = 200.0
-BURST = 2000.0
+PENDING = 16
+RATE = 100.0
+BURST = 300.0
 CONNECT_TIMEOUT_S = 5.0
 CONNECT_LIMIT = 80 * 1024
 LOGIN_DELAY_S = 0.5
@@ -57,14 +57,14 @@ class Connection:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         take_over: Callable[[tuple[str, str], Connection], Connection | None],
-        connections: Callable[[str], int],
+        others: Callable[[str, str], int],
     ) -> None:
         self._core = core
         self._on_publish = on_publish
         self._reader = reader
         self._writer = writer
         self._take_over = take_over
-        self._connections = connections
+        self._others = others
         self._pending: asyncio.Queue[tuple[Publish, asyncio.Future[Any] | None]] = asyncio.Queue(PENDING)
         self._allowance, self._counted_at = BURST, core.clock.monotonic()
         self._will: Publish | None = None
@@ -115,7 +115,7 @@ class Connection:
             await asyncio.sleep(LOGIN_DELAY_S)
             self._answer_connect(ConnectCode.BAD_CREDENTIALS)
             return None
-        if not self._core.may_connect(self._account, self._connections(self._account.username)):
+        if not self._core.may_connect(self._account, self._others(self._account.username, connect.client_id)):
             self._answer_connect(ConnectCode.UNAVAILABLE)
             return None
         if not connect.client_id and not connect.clean:

@@ -173,7 +173,7 @@ class BuiltInBroker:
             writer.transport.abort()
             return
         _keep_alive(writer)
-        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over, self._count)
+        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over, self._count_others)
         self._connections[task] = connection
         try:
             await connection.serve()
@@ -184,8 +184,9 @@ class BuiltInBroker:
             if connection.key is not None and self._by_key.get(connection.key) is connection:
                 del self._by_key[connection.key]
 
-    def _count(self, username: str) -> int:
-        return sum(key[0] == username for key in self._by_key)
+    def _count_others(self, username: str, client_id: str) -> int:
+        """Connections of an account besides the one that this client would take over."""
+        return sum(key[0] == username and key[1] != client_id for key in self._by_key)
 
     def _take_over(self, key: tuple[str, str], connection: Connection) -> Connection | None:
         before = self._by_key.get(key)

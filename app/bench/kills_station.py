@@ -7,8 +7,10 @@ process tells over a pipe what was raised and is not acknowledged, and acknowled
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import multiprocessing
+import queue
 import threading
 from concurrent.futures import Future
 from multiprocessing.connection import Connection
@@ -28,6 +30,7 @@ from app.settings import load_site
 from app.station_records import StationRecords
 
 START_SECONDS = 60.0
+COUNTERS = "counters"
 
 
 class _Teller:
@@ -68,7 +71,11 @@ def serve(site_file: str, root: str, wire: Connection) -> None:
     teller.tell("ready")
     with contextlib.suppress(EOFError, OSError):
         while True:
-            _acknowledge(alarms, str(wire.recv()), teller)
+            asked = str(wire.recv())
+            if asked == COUNTERS:
+                teller.tell(COUNTERS, json.dumps({**alarms.intake_counters, **devices.counters}))
+            else:
+                _acknowledge(alarms, asked, teller)
 
 
 def _acknowledge(alarms: AlarmService, occurrence: str, teller: _Teller) -> None:
@@ -89,6 +96,8 @@ class KilledStation:
         self._process: SpawnProcess | None = None
         self._listener: threading.Thread | None = None
         self._ready = threading.Event()
+        self._wire: Connection | None = None
+        self._counted: queue.Queue[dict[str, int]] = queue.Queue()
         self.acknowledged: set[str] = set()
         self.refused: set[str] = set()
 
@@ -102,6 +111,7 @@ class KilledStation:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._ready.clear()
+        self._wire = ours
         self._process = context.Process(
             target=serve, args=(str(self._site_file), str(self.folder), theirs), daemon=True
         )
@@ -114,6 +124,20 @@ class KilledStation:
         """Wait until it works; raises RuntimeError where it never does."""
         if not self._ready.wait(START_SECONDS):
             raise RuntimeError("a station did not start")
+
+    @property
+    def alive(self) -> bool:
+        """Whether its process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    def counters(self) -> dict[str, int]:
+        """What it has counted; raises RuntimeError where it does not answer."""
+        assert self._wire is not None
+        try:
+            self._wire.send(COUNTERS)
+            return self._counted.get(timeout=START_SECONDS)
+        except (OSError, queue.Empty) as error:
+            raise RuntimeError("the station does not answer") from error
 
     def kill(self) -> None:
         """Kill it without a word; on a stalled disk this takes as long as the stall."""
@@ -133,6 +157,8 @@ class KilledStation:
                     self._ready.set()
                 elif word == "raised":
                     wire.send(about)
+                elif word == COUNTERS:
+                    self._counted.put(json.loads(about))
                 elif word == "acknowledged":
                     self.acknowledged.add(about)
                 else:

@@ -71,6 +71,11 @@ class DeviceLink:
         """The built-in broker's port, 0 while it does not listen."""
         return self._broker.port if self._broker is not None else 0
 
+    @property
+    def counters(self) -> dict[str, int]:
+        """What the built-in broker has counted; nothing for a foreign one."""
+        return dict(self._broker.counters) if self._broker is not None else {}
+
     def start(self) -> None:
         """Let devices in. An address that cannot be had is a fault of the station, never the end of it."""
         self.commands.start()

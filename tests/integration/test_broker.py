@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from alarms.broker import connection
 from alarms.broker.accounts import Account
-from alarms.broker.core import Refusal
+from alarms.broker.core import MAX_PER_DEVICE, Refusal
 from alarms.broker.server import BuiltInBroker
 from app.clock import SystemClock
 from tests.integration.mqtt_tools import MqttClient, until
@@ -332,13 +333,38 @@ def test_a_slow_journal_stops_reading_from_who_talks_too_much(join: Join, hook: 
     fence = join("fence1", in_flight=1000)
     for number in range(300):
         fence.publish(f"{SITE}/fence1/event/perimeter/Z01", {"n": number})
-    until(lambda: len(hook.seen) >= 64)
+    until(lambda: len(hook.seen) >= connection.PENDING)
     threading.Event().wait(0.1)
-    assert len(hook.seen) <= 70
+    assert len(hook.seen) <= connection.PENDING + 6
     hook.durable = True
     for future in list(hook.waiting):
         future.set_result(None)
     until(lambda: len(fence.acknowledged) == 300)
+
+
+def test_who_talks_too_fast_waits_and_nobody_else_does(
+    join: Join, hook: Hook, broker: BuiltInBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "BURST", 50.0)
+    monkeypatch.setattr(connection, "RATE", 20.0)
+    fence, gate = join("fence1", in_flight=1000), join("gate1")
+    for number in range(400):
+        fence.publish(f"{SITE}/fence1/event/perimeter/Z01", {"n": number})
+    until(lambda: len(fence.acknowledged) >= 50)
+    for number in range(20):
+        gate.publish(f"{SITE}/gate1/event/passage/G1", {"n": number})
+    until(lambda: len(gate.acknowledged) == 20)
+    assert len(fence.acknowledged) < 300, "the noisy one still waits for its turn"
+    (told,) = [one for one in broker.refusals.listed() if one.problem == "too_fast"]
+    assert (told.device, told.example) == ("fence1", f"{SITE}/fence1/event/perimeter/Z01")
+
+
+def test_a_device_has_only_so_many_connections(join: Join, broker: BuiltInBroker) -> None:
+    for number in range(MAX_PER_DEVICE):
+        assert join("fence1", client_id=f"c{number}").reason == "Success"
+    assert "unavailable" in str(join("fence1", client_id="more").reason).lower()
+    assert join("fence1", client_id="c0").reason == "Success", "the same client may come back"
+    assert [one.problem for one in broker.refusals.listed()] == ["too_many_connections"]
 
 
 def test_the_port_in_use_is_reported(broker: BuiltInBroker, hook: Hook) -> None:
