@@ -7,7 +7,8 @@ that follow; a signed head, or another's copy, is what catches that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -91,24 +92,24 @@ class Witness:
 
 
 def verify(
-    station: Engine, name: str, heads: Sequence[SignedHead], trusted: Collection[str], shared: Engine | None = None
+    station: Engine, name: str, heads: Sequence[SignedHead], trusted: str, shared: Engine | None = None
 ) -> Report:
-    """Follow every chain of the file of the station ``name``.
+    """Follow every chain that the station ``name`` wrote, in its own file; other stations verify theirs.
 
-    ``heads`` are those beside the database, ``trusted`` the keys (hex) whose signature counts. Raises what the
+    ``heads`` are those beside the database, ``trusted`` the digest of the key whose signature counts. Raises what the
     databases raise when they cannot be read.
     """
     every = [*heads, *_heads_in(station, name, "database")]
     every += _heads_in(shared, name, "shared") if shared is not None else []
     breaks = [one for one in (_judge(head, trusted) for head in every) if one is not None]
-    vouched = [head for head in every if head.holds and head.signer in trusted]
+    vouched = [head for head in every if head.holds and _is_by(head, trusted)]
     marks: dict[tuple[str, str], list[Witness]] = {}
     for head in vouched:
         for mark in head.marks():
             marks.setdefault((mark.table, mark.chain), []).append(Witness(mark, head.source))
     lines, unsigned, ends = 0, 0, list[Head]()
     for table in CHAINED:
-        for walk in _walks(station, table, marks, shared):
+        for walk in _walks(station, name, table, marks, shared):
             lines += walk.head.sequence
             unsigned += walk.unsigned
             ends.append(walk.head)
@@ -178,11 +179,15 @@ def _what(head: Head, row: Mapping[Any, Any], content: Row, place_of: Callable[[
     return What.CHANGED, place
 
 
-def _judge(head: SignedHead, trusted: Collection[str]) -> Break | None:
+def _is_by(head: SignedHead, trusted: str) -> bool:
+    return hashlib.sha256(bytes.fromhex(head.signer)).hexdigest() == trusted
+
+
+def _judge(head: SignedHead, trusted: str) -> Break | None:
     """A head that is not what the station signed is itself a finding."""
     if not head.holds:
         return Break(anchor.name, head.source, 0, What.SIGNATURE, head.id, head.source)
-    if head.signer not in trusted:
+    if not _is_by(head, trusted):
         return Break(anchor.name, head.source, 0, What.UNKNOWN_SIGNER, head.id, head.source)
     return None
 
@@ -197,14 +202,15 @@ def _heads_in(database: Engine, station: str, source: str) -> list[SignedHead]:
 
 
 def _walks(
-    station: Engine, table: Table, marks: Mapping[tuple[str, str], list[Witness]], shared: Engine | None
+    station: Engine, name: str, table: Table, marks: Mapping[tuple[str, str], list[Witness]], shared: Engine | None
 ) -> Iterator[Walk]:
     columns = CHAINED[table]
     with station.connect() as connection:
         if not inspect(connection).has_table(table.name):
             return
-        stored = set(connection.execute(select(table.c.chain).distinct()).scalars())
-    for chain in sorted(stored | {chain for name, chain in marks if name == table.name}):
+        own = select(table.c.chain).where(table.c.station == name).distinct()
+        stored = set(connection.execute(own).scalars())
+    for chain in sorted(stored | {chain for where, chain in marks if where == table.name}):
         copies = _copies(shared, table, chain) if shared is not None else {}
         witnesses = [*marks.get((table.name, chain), ()), *_copied(table, chain, copies)]
         with station.connect() as connection:
