@@ -31,6 +31,14 @@ class Codec(StrEnum):
     MJPEG = "mjpeg"
 
 
+class AudioCodec(StrEnum):
+    """Audio codings of cameras, by the names FFmpeg has for them."""
+
+    AAC = "aac"
+    PCMU = "pcm_mulaw"
+    PCMA = "pcm_alaw"
+
+
 class Phase(StrEnum):
     """Where a camera session stands.
 
@@ -120,6 +128,32 @@ class Packet:
     captured_at: float
     received_at: float
     received_mono: float
+    camera_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AudioInfo:
+    """What an audio decoder needs. clock_rate: samples per second; config: AudioSpecificConfig of AAC, else empty."""
+
+    codec: AudioCodec
+    clock_rate: int
+    channels: int
+    config: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioPacket:
+    """A few hundredths of a second of sound as the camera sent it.
+
+    data: one AAC access unit, or G.711 bytes. Times as in Packet; pts of sound and pictures have no common zero, but
+    captured_at has where `camera_clock`.
+    """
+
+    data: bytes
+    info: AudioInfo
+    pts: float
+    captured_at: float
+    received_at: float
     camera_clock: bool = False
 
 

@@ -10,7 +10,8 @@ from typing import Protocol, Self
 from video.clock import Clock
 from video.http_mjpeg import open_mjpeg
 from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
-from video.rtsp.client import OPEN_TIMEOUT, open_rtsp
+from video.rtsp.client import open_rtsp
+from video.rtsp.opening import OPEN_TIMEOUT
 
 
 class Source(Protocol):

@@ -1,4 +1,4 @@
-"""Our RTSP client: asyncio, TCP or UDP, one video stream, each picture handed out on its last packet.
+"""Our RTSP client: asyncio, TCP or UDP, one video stream and its sound, each picture handed out on its last packet.
 
 Why our own: docs/decisions/0101-rtsp-client.md. RFC 2326 for the talk, RFC 3550 for the media and the camera's time.
 """
@@ -6,27 +6,23 @@ Why our own: docs/decisions/0101-rtsp-client.md. RFC 2326 for the talk, RFC 3550
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Sequence
 from typing import Self
 
 from video.clock import Clock
-from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
-from video.rtsp.address import MAX_MOVES, Endpoint, MovedError, moved, parse_address
-from video.rtsp.connection import RtspConnection
+from video.model import AudioInfo, Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
+from video.rtsp.audio import AudioHandler, AudioReceiver
 from video.rtsp.depacketise import AccessUnit, Damage, Depacketiser
-from video.rtsp.playing import Playing, Way, checked
+from video.rtsp.opening import OPEN_TIMEOUT, open_playing
+from video.rtsp.playing import Playing, Way
 from video.rtsp.receiver import TrackReceiver
 from video.rtsp.rtp import RtpPacket
-from video.rtsp.sdp import Description, VideoTrack, parse_description
+from video.rtsp.sdp import Description, VideoTrack
 from video.rtsp.timeline import Timeline
 
-OPEN_TIMEOUT = 10.0
-_MOVED = frozenset({301, 302, 303, 305, 307, 308})
 MAX_QUEUED = 64
 MAX_QUEUED_BYTES = 16 * 1024 * 1024
-_WAYS: dict[Transport, tuple[Way, ...]] = {"tcp": ("tcp",), "udp": ("udp",), "auto": ("tcp", "udp")}
 
 
 class RtspSource:
@@ -149,53 +145,67 @@ class RtspSource:
 
 
 async def open_rtsp(
-    address: StreamAddress, clock: Clock, timeout: float = OPEN_TIMEOUT, transport: Transport = "tcp"
+    address: StreamAddress,
+    clock: Clock,
+    timeout: float = OPEN_TIMEOUT,
+    transport: Transport = "tcp",
+    on_audio: AudioHandler | None = None,
 ) -> RtspSource:
     """Connect, describe, set up and play within `timeout` seconds; raises SourceError.
 
-    Over TLS the pictures stay inside the connection, whatever `transport` says: beside it they would go in the clear.
+    Sound is asked for only where `on_audio` wants it, called on the loop; a camera without any is no error.
     """
-    try:
-        async with asyncio.timeout(timeout):
-            for _ in range(MAX_MOVES + 1):
-                try:
-                    return await _open(parse_address(address), clock, transport)
-                except MovedError as elsewhere:
-                    address = moved(address, elsewhere.location)
-    except TimeoutError:
-        raise SourceError("timeout", "no answer") from None
-    raise SourceError("protocol", "moved too often")
+
+    async def begin(playing: Playing, description: Description, ways: Sequence[Way]) -> RtspSource:
+        source = RtspSource(playing, description.video, clock)
+        await playing.set_up(description.video.control, source.receiver, ways)
+        if on_audio is not None and description.audio is not None:
+            sound = AudioReceiver(description.audio, clock, on_audio)
+            await playing.set_up(description.audio.control, sound.track, ways)
+        await playing.play()
+        return source
+
+    return await open_playing(address, transport, timeout, begin)
 
 
-async def _open(endpoint: Endpoint, clock: Clock, transport: Transport) -> RtspSource:
-    ways = _WAYS[transport] if endpoint.trust is None else _WAYS["tcp"]
-    connection = await RtspConnection.open(endpoint)
-    playing = Playing(connection, endpoint.url)
-    try:
-        return await _start(playing, endpoint.url, clock, ways)
-    except BaseException:
-        await playing.close()
-        raise
+class RtspSound:
+    """A session of its own for a camera's sound: the pictures' session goes on undisturbed."""
+
+    def __init__(self, playing: Playing, info: AudioInfo) -> None:
+        self._playing = playing
+        self._ended: asyncio.Future[SourceError] = asyncio.get_running_loop().create_future()
+        self.info = info
+        playing.connection.on_error = self._end
+
+    async def wait(self) -> SourceError:
+        """Wait for its end, and give the reason."""
+        return await asyncio.shield(self._ended)
+
+    async def close(self) -> None:
+        """Say goodbye and free the sockets; never raises, may be called again."""
+        await self._playing.close()
+
+    def _end(self, error: SourceError) -> None:
+        if not self._ended.done():
+            self._ended.set_result(error)
 
 
-async def _start(playing: Playing, url: str, clock: Clock, ways: Sequence[Way]) -> RtspSource:
-    description = await _describe(playing.connection, url)
-    playing.url = description.control
-    source = RtspSource(playing, description.video, clock)
-    await playing.set_up(description.video.control, source.receiver, ways)
-    await playing.play()
-    return source
+async def open_rtsp_sound(
+    address: StreamAddress,
+    clock: Clock,
+    on_audio: AudioHandler,
+    timeout: float = OPEN_TIMEOUT,
+    transport: Transport = "tcp",
+) -> RtspSound:
+    """Play a camera's sound alone; raises SourceError, "unsupported" where it has none that we know."""
 
+    async def begin(playing: Playing, description: Description, ways: Sequence[Way]) -> RtspSound:
+        if description.audio is None:
+            raise SourceError("unsupported", "no sound")
+        sound = RtspSound(playing, description.audio.info)
+        receiver = AudioReceiver(description.audio, clock, on_audio)
+        await playing.set_up(description.audio.control, receiver.track, ways)
+        await playing.play()
+        return sound
 
-async def _describe(connection: RtspConnection, url: str) -> Description:
-    answer = await connection.request("DESCRIBE", url, {"Accept": "application/sdp"})
-    if answer.status in _MOVED and answer.headers.get("Location"):
-        raise MovedError(answer.headers.get("Location"))
-    described = checked("DESCRIBE", answer)
-    base = described.headers.get("Content-Base") or described.headers.get("Content-Location") or url
-    return parse_description(described.body, _safe_base(base, url))
-
-
-def _safe_base(base: str, url: str) -> str:
-    base = base.strip()
-    return base if base.lower().startswith(("rtsp://", "rtsps://")) and not re.search(r"[\x00-\x20]", base) else url
+    return await open_playing(address, transport, timeout, begin)

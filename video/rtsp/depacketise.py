@@ -160,6 +160,8 @@ class Depacketiser:
         self._trust_marker = True
         self._nonsense = 0
         self._await_key = False
+        self._doubtful = False
+        self._sets_in_band = False
         self.damage = Damage()
 
     @property
@@ -191,23 +193,26 @@ class Depacketiser:
         ):
             self._expected = (sequence + 1) & 0xFFFF
             return units
-        self._check_sequence(sequence)
+        gap = self._check_sequence(sequence)
         if timestamp != self._timestamp:
             if self._nals or self._joiner.open or self._spoiled:
                 self._cut(units)
             self._spoiled = False  # whether this picture lost something, its own payloads will tell
+            self._doubtful = self._doubtful or gap
             self._timestamp = timestamp
         self._take(payload)
         if marker and self._trust_marker and (self._has_picture or self._spoiled):
             self._cut(units)
         return units
 
-    def _check_sequence(self, sequence: int) -> None:
-        if self._expected is not None and sequence != self._expected:
+    def _check_sequence(self, sequence: int) -> bool:
+        gap = self._expected is not None and sequence != self._expected
+        if self._expected is not None and gap:
             missing = (sequence - self._expected) & 0xFFFF
             self.damage.lost_packets += missing if missing < 0x8000 else 0
             self._spoil()
         self._expected = (sequence + 1) & 0xFFFF
+        return gap
 
     def _spoil(self) -> None:
         self._spoiled = self._await_key = True
@@ -249,7 +254,7 @@ class Depacketiser:
             self.damage.dropped_units += 1
         elif self._has_picture:
             unit = self._finish()
-            self._await_key = self._await_key and not unit.key
+            self._await_key = self._await_key and not (unit.key and self._has_its_sets())
             if self._await_key:
                 self.damage.dropped_units += 1
             else:
@@ -258,13 +263,20 @@ class Depacketiser:
             self._nonsense = 0
         else:
             return  # parameter sets alone: they wait for their picture
+        self._doubtful = self._spoiled and not self._has_picture  # parameter sets sent on their own, and not all came
         self._nals, self._size = [], 0
         self._has_picture = self._spoiled = False
+
+    def _has_its_sets(self) -> bool:
+        """False where the stream's key pictures bring their own parameter sets and this one's may have been lost."""
+        own = any(self._kinds.kind(nal) == self._kinds.sequence for nal in self._nals)
+        return own or not (self._doubtful and self._sets_in_band)
 
     def _finish(self) -> AccessUnit:
         kinds = self._kinds
         found = {kinds.kind(nal) for nal in self._nals}
         own_sets = kinds.sequence in found
+        self._sets_in_band = self._sets_in_band or own_sets
         self._learn_parameter_sets()
         key = any(kind in kinds.random_access for kind in found)
         self._seen_key = self._seen_key or key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 
-from video.model import Codec
+from video.model import AudioCodec, AudioInfo, Codec
 from video.rtsp.nal import KINDS, split_nals
 
 MAX_PAYLOAD = 1400
@@ -50,6 +50,21 @@ def describe(codec: Codec, parameter_sets: bytes, payload_type: int, clock_rate:
         "a=control:track1",
     ]
     return ("\r\n".join(lines) + "\r\n").encode("ascii")
+
+
+def describe_sound(info: AudioInfo, payload_type: int) -> bytes:
+    """Give the part of a session description for the sound beside it, its control "track2"."""
+    names = {AudioCodec.AAC: "MPEG4-GENERIC", AudioCodec.PCMU: "PCMU", AudioCodec.PCMA: "PCMA"}
+    channels = f"/{info.channels}" if info.channels > 1 else ""
+    lines = [
+        f"m=audio 0 RTP/AVP {payload_type}",
+        f"a=rtpmap:{payload_type} {names[info.codec]}/{info.clock_rate}{channels}",
+    ]
+    if info.codec is AudioCodec.AAC:
+        widths = "sizelength=13;indexlength=3;indexdeltalength=3"
+        fields = f"streamtype=5;profile-level-id=1;mode=AAC-hbr;{widths};config={info.config.hex().upper()}"
+        lines.append(f"a=fmtp:{payload_type} {fields}")
+    return ("\r\n".join([*lines, "a=control:track2"]) + "\r\n").encode("ascii")
 
 
 def _format(codec: Codec, parameter_sets: bytes) -> str:

@@ -1,18 +1,22 @@
-"""The few lines of a session description (RFC 4566) that a video client needs."""
+"""The few lines of a session description (RFC 4566) that a client of cameras needs."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from video.model import Codec, SourceError
+from video.model import AudioCodec, AudioInfo, Codec, SourceError
 from video.rtsp.nal import join_nals
 
 _CODECS = {"H264": Codec.H264, "H265": Codec.HEVC}
 _PARAMETER_FIELDS = {Codec.H264: ("sprop-parameter-sets",), Codec.HEVC: ("sprop-vps", "sprop-sps", "sprop-pps")}
 _MAX_LINES = 4096
+_AUDIO_CODECS = {"MPEG4-GENERIC": AudioCodec.AAC, "PCMU": AudioCodec.PCMU, "PCMA": AudioCodec.PCMA}
+#: Payload types that need no rtpmap (RFC 3551).
+_STATIC_AUDIO = {"0": "PCMU/8000", "8": "PCMA/8000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,23 @@ class VideoTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class AudioTrack:
+    """The audio medium we play. size_bits, index_bits: widths of RFC 3640's fields before each AAC access unit."""
+
+    info: AudioInfo
+    payload_type: int
+    control: str
+    size_bits: int = 13
+    index_bits: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
-    """A session: where PLAY goes, and its first video we can play."""
+    """A session: where PLAY goes, its first video we can play, and its first audio, None where there is none."""
 
     control: str
     video: VideoTrack
+    audio: AudioTrack | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +81,7 @@ def parse_description(body: bytes, base_url: str) -> Description:
         for payload_type in medium.payload_types:
             track = _track(medium, payload_type, base_url)
             if track is not None:
-                return Description(control, track)
+                return Description(control, track, _first_audio(media, base_url))
     raise SourceError("unsupported", "no H.264 or H.265 video" if videos else "no video")
 
 
@@ -100,6 +116,36 @@ def _track(medium: _Medium, payload_type: str, base_url: str) -> VideoTrack | No
         parameter_sets=_parameter_sets(codec, fields),
         don=fields.get("sprop-max-don-diff", "0") not in ("", "0"),
     )
+
+
+def _first_audio(media: list[_Medium], base_url: str) -> AudioTrack | None:
+    sounds = (medium for medium in media if medium.kind == "audio")
+    tracks = (_audio(medium, number, base_url) for medium in sounds for number in medium.payload_types)
+    return next((track for track in tracks if track is not None), None)
+
+
+def _audio(medium: _Medium, payload_type: str, base_url: str) -> AudioTrack | None:
+    if not _is_number(payload_type, 127):
+        return None
+    told = medium.of_type("rtpmap", payload_type) or _STATIC_AUDIO.get(payload_type, "")
+    name, _, rest = told.partition("/")
+    rate, _, channels = rest.partition("/")
+    codec = _AUDIO_CODECS.get(name.strip().upper())
+    if codec is None or not _is_number(rate.strip(), 192_000) or not int(rate):
+        return None
+    count = int(channels) if _is_number(channels.strip(), 8) and int(channels) else 1
+    fields = _format_fields(medium.of_type("fmtp", payload_type))
+    control = resolve_control(base_url, medium.first("control"))
+    if codec is not AudioCodec.AAC:
+        return AudioTrack(AudioInfo(codec, int(rate), count), int(payload_type), control)
+    if fields.get("mode", "").lower() != "aac-hbr" or not re.fullmatch(
+        r"(?:[0-9A-Fa-f]{2}){2,64}", fields.get("config", "")
+    ):
+        return None
+    info = AudioInfo(codec, int(rate), count, bytes.fromhex(fields["config"]))
+    size, index = (fields.get(key, "") for key in ("sizelength", "indexlength"))
+    widths = (int(size) if _is_number(size, 16) else 13, int(index) if _is_number(index, 16) else 3)
+    return AudioTrack(info, int(payload_type), control, *widths)
 
 
 def _is_number(text: str, most: int) -> bool:

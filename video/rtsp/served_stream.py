@@ -71,6 +71,7 @@ class ServedStream:
         self._sequence = secrets.randbits(16)
         self._ssrc = secrets.randbits(32)
         self._skew = 0
+        self._lead = 0.0
         self._packets = self._octets = 0
         self._reported_at = 0.0
         self._random = random.Random(1)
@@ -124,10 +125,11 @@ class ServedStream:
         for _ in range(pictures):
             self._index += 1
             self._send(self._index, self._clock.now())
+        self._lead = max(self._lead, self.feed.time_of(self._index) - self._clock.now())
 
     async def _run(self) -> None:
         while True:
-            now = self._clock.now()
+            now = self._clock.now() + self._lead
             due = self.feed.time_of(self._index + 1)
             if now - due > MAX_BEHIND or self._index > self.feed.index_at(now):
                 self._index = self.feed.index_at(now)  # the machine slept, or its clock was set

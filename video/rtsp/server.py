@@ -12,6 +12,7 @@ from video.rtsp.auth import Guard
 from video.rtsp.datagrams import DatagramPair, open_pair
 from video.rtsp.feed import Feed
 from video.rtsp.playing import Way
+from video.rtsp.served_audio import AudioFeed, ServedAudio
 from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server_connection import SESSION_TIMEOUT, ServerConnection
 
@@ -45,6 +46,7 @@ class RtspServer:
         self._algorithms = tuple(algorithms)
         self._clock: Clock = clock or SystemClock()
         self._streams: dict[str, ServedStream] = {}
+        self._sounds: dict[str, ServedAudio] = {}
         self._connections: set[ServerConnection] = set()
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
@@ -68,6 +70,15 @@ class RtspServer:
             self._close_all([connection for connection in self._connections if connection.stream is stream])
             stream.replace(feed)
         return stream.faults
+
+    def add_sound(self, path: str, feed: AudioFeed) -> None:
+        """Serve sound beside the stream at `path`; raises KeyError where there is none yet."""
+        path = path.strip("/")
+        self._sounds[path] = ServedAudio(feed, self._clock, self._streams[path].faults)
+
+    def sound(self, path: str) -> ServedAudio | None:
+        """Find the sound beside a stream."""
+        return self._sounds.get(path)
 
     def faults(self, path: str) -> Faults:
         """Give the faults of a stream; raises KeyError."""

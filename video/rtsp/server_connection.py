@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import secrets
 import socket
 import struct
@@ -17,9 +16,11 @@ from video.rtsp.auth import Guard
 from video.rtsp.datagrams import DatagramPair
 from video.rtsp.message import Frame, MessageParser, Request, Response, response_bytes
 from video.rtsp.nal import parameter_sets_of
-from video.rtsp.packetise import describe
+from video.rtsp.packetise import describe, describe_sound
 from video.rtsp.playing import Way
+from video.rtsp.served_audio import ServedAudio
 from video.rtsp.served_stream import CLOCK_RATE, PAYLOAD_TYPE, ServedStream
+from video.rtsp.track_player import TrackPlayer
 
 MAX_UNSENT = 4 * 1024 * 1024
 SESSION_TIMEOUT = 60
@@ -52,6 +53,10 @@ class Host(Protocol):
         """Find a stream by its path without slashes at the ends."""
         ...
 
+    def sound(self, path: str) -> ServedAudio | None:
+        """Find the sound beside a stream."""
+        ...
+
     def guard(self) -> Guard | None:
         """Make the guard of a new connection, None where everyone may look."""
         ...
@@ -73,24 +78,18 @@ class ServerConnection(asyncio.Protocol):
         self._guard = host.guard()
         self._parser = MessageParser()
         self._transport: asyncio.Transport | None = None
+        self._tracks: list[tuple[ServedStream | ServedAudio, TrackPlayer]] = []
         self._stream: ServedStream | None = None
         self._session = ""
-        self._channels: tuple[int, int] | None = (0, 1)
-        self._client_ports = (0, 0)
         self._skipping = False
-        self._peer = ""
+        self.peer = ""
         self.heard = False
         self.datagrams_heard = 0
 
     @property
-    def channels(self) -> tuple[int, int] | None:
-        """The interleaved channels of RTP and RTCP; None over UDP."""
-        return self._channels
-
-    @property
-    def client_ports(self) -> tuple[int, int]:
-        """Where RTP and RTCP go over UDP."""
-        return self._client_ports
+    def players(self) -> tuple[TrackPlayer, ...]:
+        """The tracks set up, pictures or sound, in the order asked for."""
+        return tuple(player for _, player in self._tracks)
 
     @property
     def stream(self) -> ServedStream | None:
@@ -102,7 +101,7 @@ class ServerConnection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         name = transport.get_extra_info("peername")
-        self._peer = str(name[0]) if name else ""
+        self.peer = str(name[0]) if name else ""
         if not self._host.opened(self):
             transport.abort()
 
@@ -132,16 +131,10 @@ class ServerConnection(asyncio.Protocol):
         if not self._skipping:
             transport.write(data)
 
-    def send(self, which: int, packets: Sequence[bytes]) -> None:
-        """Send RTP (0) or RTCP (1) packets as datagrams."""
-        pair = self._host.datagrams
-        if pair is not None:
-            for packet in packets:
-                pair.send(which, packet, (self._peer, self._client_ports[which]))
-
     def heard_from(self, address: tuple[str, int]) -> None:
         """Note a datagram that this client may have sent."""
-        if self._channels is None and address[0] == self._peer and address[1] in self._client_ports:
+        ports = {port for player in self.players if player.channels is None for port in player.client_ports}
+        if address[0] == self.peer and address[1] in ports:
             self.heard = True
             self.datagrams_heard += 1
 
@@ -166,9 +159,12 @@ class ServerConnection(asyncio.Protocol):
         self._transport.abort()
 
     def _leave(self) -> None:
-        if self._stream is not None:
-            self._stream.detach(self)
-            self._stream = None
+        self._stop()
+        self._tracks, self._stream = [], None
+
+    def _stop(self) -> None:
+        for served, player in self._tracks:
+            served.detach(player)
 
     def _dispatch(self, message: Frame | Request | Response) -> None:
         if not isinstance(message, Request):
@@ -220,50 +216,41 @@ class ServerConnection(asyncio.Protocol):
             return
         feed = stream.feed
         sets = feed.parameter_sets or parameter_sets_of(feed.codec, feed.units[0].data)
+        sound = self._host.sound(_path(request.url))
         body = describe(feed.codec, sets, PAYLOAD_TYPE, CLOCK_RATE)
+        body += describe_sound(sound.feed.info, sound.feed.payload_type) if sound is not None else b""
         base = request.url.split("?", 1)[0].rstrip("/") + "/"
         self._answer(request, 200, {"Content-Base": base, "Content-Type": "application/sdp"}, body)
 
     def _set_up(self, request: Request) -> None:
-        stream = self._host.stream(_path(request.url))
-        agreed = self._agree(request.headers.get("Transport"))
-        if stream is None:
+        path, sounds = _path(request.url), request.url.endswith("/track2")
+        stream = self._host.stream(path)
+        served = self._host.sound(path) if sounds else stream
+        player = TrackPlayer.agree(request.headers.get("Transport"), self._host.ways, self._host.datagrams, self)
+        if stream is None or served is None:
             self._answer(request, 404)
-        elif not agreed:
+        elif player is None:
             self._answer(request, 461)
         else:
-            self._leave()
+            if self._stream not in (None, stream) or any(known is served for known, _ in self._tracks):
+                self._leave()
             self._stream = stream
+            self._tracks.append((served, player))
             self._session = self._session or secrets.token_hex(8)
-            self._answer(request, 200, {"Transport": agreed})
-
-    def _agree(self, wanted: str) -> str:
-        """Take the first way we have; gives the Transport field of the answer, "" where there is none."""
-        for choice in wanted.split(","):
-            name = choice.partition(";")[0].strip().upper()
-            pair = self._host.datagrams
-            if name == "RTP/AVP/TCP" and "tcp" in self._host.ways:
-                self._channels = _numbers(choice, "interleaved", 255) or (0, 1)
-                return f"RTP/AVP/TCP;unicast;interleaved={self._channels[0]}-{self._channels[1]}"
-            ports = _numbers(choice, "client_port", 65535)
-            if name in ("RTP/AVP", "RTP/AVP/UDP") and pair is not None and ports and "multicast" not in choice:
-                self._channels, self._client_ports = None, ports
-                ours = f"server_port={pair.port}-{pair.port + 1}"
-                return f"RTP/AVP;unicast;client_port={ports[0]}-{ports[1]};{ours}"
-        return ""
+            self._answer(request, 200, {"Transport": player.transport})
 
     def _play(self, request: Request) -> None:
-        if self._stream is None:
+        if not self._tracks:
             self._answer(request, 454)
             return
         self._answer(request, 200, {"Range": "npt=now-"})
-        self._stream.detach(self)
-        self._stream.attach(self)
+        self._stop()
+        for served, player in self._tracks:
+            served.attach(player)
 
     def _pause(self, request: Request) -> None:
-        if self._stream is not None:
-            self._stream.detach(self)
-        self._answer(request, 200 if self._stream is not None else 454)
+        self._stop()
+        self._answer(request, 200 if self._tracks else 454)
 
     def _tear_down(self, request: Request) -> None:
         self._leave()
@@ -279,14 +266,4 @@ def _path(url: str) -> str:
         path = unquote(urlsplit(url).path).strip("/")
     except ValueError:
         return ""
-    return path.removesuffix("track1").rstrip("/")
-
-
-def _numbers(choice: str, name: str, most: int) -> tuple[int, int] | None:
-    """Give the pair of numbers of a transport's parameter, None where it has no such."""
-    found = re.search(rf"{name}=(\d{{1,5}})(?:-(\d{{1,5}}))?", choice, re.IGNORECASE)
-    if found is None:
-        return None
-    first = int(found.group(1))
-    second = int(found.group(2) or first + 1)
-    return (first, second) if first <= most and second <= most else None
+    return path.removesuffix("track1").removesuffix("track2").rstrip("/")

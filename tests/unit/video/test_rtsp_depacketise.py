@@ -148,6 +148,19 @@ def test_what_builds_on_something_lost_is_left_out_up_to_the_next_key_picture(co
 
 
 @pytest.mark.parametrize("codec", RTP_CODECS)
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_key_picture_whose_own_parameter_sets_were_lost_is_not_decoded_with_the_old_ones(
+    codec: Codec, apart: bool
+) -> None:
+    key, old, new = [nal(codec, key_kind(codec))], sets(codec), [one + b"new" for one in sets(codec)]
+    units = [[*old, *key], [*new, *key], [*new, *key]] if not apart else [old, key, new, key, new, key]
+    stream = packets(codec, units)
+    lost = len(old) + 1 + (0 if codec is Codec.H264 else 1)
+    found = push_all(Depacketiser(codec), stream[:lost] + stream[lost + 1 :])
+    assert [split_nals(unit.data) for unit in found] == [[*old, *key], [*new, *key]]
+
+
+@pytest.mark.parametrize("codec", RTP_CODECS)
 def test_another_source_and_an_unused_picture_make_it_wait_for_a_key_picture(codec: Codec) -> None:
     picture, key = nal(codec, 1), nal(codec, key_kind(codec))
     depacketiser = Depacketiser(codec)
