@@ -88,10 +88,13 @@ class LivePage(QWidget):
         self._apply(self._desk.state)
         self.seat.show()
         self.wall.setFocus()
+        # Only now: a row that the list marks by itself while the window comes up is no choice of the guard's.
+        self.alarm_list.selected.connect(self._desk.choose)
 
     def close_views(self) -> None:
         """Let the wall go to the next window, its pictures running; alarms are no longer this page's."""
         self._card_timer.stop()
+        self.alarm_list.selected.disconnect(self._desk.choose)
         self._desk.response_changed.disconnect(self._apply)
         self._desk.card_changed.disconnect(self._show_card)
         self.stage.release()
@@ -206,7 +209,6 @@ class LivePage(QWidget):
         self.alarm_list.folded_changed.connect(self._fit_side)
         self.alarm_list.unfold_wanted.connect(self._model.unfold)
         self.alarm_list.activated.connect(self._desk.choose)
-        self.alarm_list.selected.connect(self._desk.choose)
         self.gate_strip.open_requested.connect(self.open_gate)
         self.card.acknowledge_requested.connect(self.acknowledge)
         self.card.verdict_given.connect(self.give_verdict)

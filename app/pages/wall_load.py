@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.pages.wall_seat import WallSeat
 
 PULSE_MS = 20
-PERIOD_S, WINDOW_S = 1.0, 2.0
+PERIOD_S, WINDOW_S = 1.0, 5.0
 #: What is said on a tile of key pictures until it has measured its own interval.
 KEY_INTERVAL_S = 2.0
 

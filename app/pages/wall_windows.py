@@ -97,6 +97,8 @@ class WallWindows(QObject):
 
     def dismiss(self, window: str) -> None:
         """Close a window for good."""
+        if window in self.windows:
+            self._put_away(window)
         self._walls.memory.forget_window(window)
         if self._walls.memory.call_up == window:
             self._walls.send_call_ups_to(MAIN)

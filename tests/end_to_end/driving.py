@@ -20,6 +20,7 @@ from app.main_window import MainWindow
 from app.notifier import News
 from app.people.rights import Person, Role
 from app.services.health import PartStatus
+from app.services.screens import ScreenSource
 from app.settings import LoadResult
 from app.station import Station
 from app.store.people import BookState
@@ -93,12 +94,13 @@ class Device:
 class Post:
     """A guard's post: station, window, and the two devices of the small community."""
 
-    def __init__(self, desktop: Desktop, loaded: LoadResult, folder: Path) -> None:
-        self.running = RunningStation(desktop, loaded, DataFolder(folder))
+    def __init__(self, desktop: Desktop, loaded: LoadResult, folder: Path, screens: ScreenSource | None = None) -> None:
+        self.running = RunningStation(desktop, loaded, DataFolder(folder), screens)
         self.painted: dict[str, list[float]] = {}
         self.notices: list[str] = []
         self._devices: list[Device] = []
         self.running.walls.notice.connect(self.notices.append)
+        self.running.walls.main.wall.frame_painted.connect(self._paint)
         self.running.start()
         self.sign_in(Role.SUPERVISOR)
         self.window = self.open()
@@ -119,7 +121,6 @@ class Post:
     def open(self) -> MainWindow:
         """Open the window at the size of a small monitor."""
         window = self.running.open_window("en", _show)
-        window.live.wall.frame_painted.connect(self._paint)
         window.live.notice.connect(self.notices.append)
         return window
 
