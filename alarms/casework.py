@@ -78,6 +78,16 @@ class Casework:
         data = {"by_itself": True, "merged_into": others[0]}
         self._recorder.record(ActionKind.CLOSE, incident=incident, cause=f"same as {others[0]}", data=data)
 
+    def keep_up(self, occurrence: Occurrence) -> None:
+        """Have a case be no less urgent than what is in it, whichever station's words of it count."""
+        case = self._ledger.incidents.get(occurrence.incident or "")
+        if case is not None and occurrence.priority < case.priority:
+            data = {"priority": int(occurrence.priority), "case": True}
+            cause = f"case {case.id} {int(occurrence.priority)}"
+            self._recorder.record(
+                ActionKind.SEVERITY, occurrence=occurrence.id, incident=case.id, cause=cause, data=data
+            )
+
     def occurrences_of(self, incident: Incident) -> list[Occurrence]:
         """The occurrences of an incident, oldest first."""
         known = self._ledger.occurrences

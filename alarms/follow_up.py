@@ -45,4 +45,5 @@ class FollowUp:
         for action in self._ledger.history(key):
             if action.kind is ActionKind.RAISE and action.incident is not None:
                 self._casework.unite(action.incident)
+        self._casework.keep_up(self._ledger.occurrences[key])
         self._casework.settle(key)

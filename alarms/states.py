@@ -187,6 +187,8 @@ def _updated(occurrence: Occurrence, action: Action) -> Occurrence:
 
 
 def _severity(occurrence: Occurrence, action: Action) -> Occurrence:
+    if action.data.get("case"):
+        return occurrence  # it is about the incident alone
     severity = Priority(min(action.data.get("priority", occurrence.severity), occurrence.joint))
     joint = severity if action.data.get("joined") else occurrence.joint
     if severity >= occurrence.severity:

@@ -40,8 +40,9 @@ def steps(world: World, point: str, times: int = 4) -> Steps:
 def test_each_priority_has_its_times(
     world: World, point: tuple[str, ...], taken: list[tuple[float, EscalationStep]]
 ) -> None:
-    world.event(*point[:3], occ="a")
-    assert steps(world, point[3]) == taken
+    device, name, channel, key = point
+    world.event(device, name, channel, occ="a")
+    assert steps(world, key) == taken
 
 
 def test_an_acknowledgement_ends_it_and_a_rise_begins_it_anew(world: World) -> None:

@@ -190,7 +190,9 @@ class StationsMachine(RuleBasedStateMachine):
             assert ledger.incidents == first.incidents
             assert ledger.all_pending() == first.all_pending()
             assert ledger._registers == first._registers
-        for key in first.occurrences:
+        for key, one in first.occurrences.items():
+            case = first.incidents.get(one.incident or "")
+            assert case is None or case.priority <= one.priority, "a case is no less urgent than what is in it"
             assert [one.order for one in first.history(key)] == [one.order for one in others[0].history(key)]
 
     # What must hold.
