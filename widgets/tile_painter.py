@@ -103,16 +103,13 @@ class TilePainter:
 
     def _picture(self, painter: QPainter, tile: TileState, picture: QRect, ratio: float) -> None:
         """Draw the picture; one that must not be taken for live loses its colour."""
-        lying = tile.face is Face.STALE or (tile.quality in tile_words.LYING and tile.face is not Face.PAUSED)
-        image = tile.grey() if lying else tile.image
+        image = tile.grey() if tile.lying else tile.image
         if image is None:
             return
         zoomed = tile.fit == "fill" or tile.zoom.active
         placed = tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom) if zoomed else None
         _draw(painter, picture, image, ratio, placed.source if placed is not None else None)
-        if lying:
-            painter.fillRect(picture, QColor(0, 0, 0, 110))
-        boxes = None if lying or tile.face is Face.PAUSED else tile.boxes_to_draw()
+        boxes = None if tile.lying or tile.face is Face.PAUSED else tile.boxes_to_draw()
         if boxes is not None:
             self.boxes.paint(painter, picture, boxes, self.theme, ratio, placed.whole if placed is not None else None)
         if placed is not None and tile.zoom.active:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSizeF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
@@ -16,6 +16,9 @@ from widgets.tile_zoom import WHOLE, Zoom
 BOXES_WITHIN_S = 0.4
 #: Seconds after which a paused tile goes on by itself: nobody may mistake it for live after looking away.
 PAUSE_AT_MOST_S = 60.0
+#: What is wrong with a picture that may look live and is not; such a picture is shown anew this often, in seconds.
+LYING = frozenset({"frozen", "looped"})
+LYING_EVERY_S = 1.0
 #: Share of each new picture in the latency shown: it is read, so it may not flicker.
 _LATENCY_SHARE = 0.1
 
@@ -44,6 +47,7 @@ class TileState:
         self.header_key: tuple[object, ...] = ()
         self.body_key: tuple[object, ...] = ()
         self._grey: QImage | None = None
+        self._grey_mono = 0.0
         self._wants_pause = content.paused
         self._sample: tuple[int, float] = (-1, 0.0)
         self._late: tuple[int, float] = (-1, 0.0)
@@ -86,7 +90,9 @@ class TileState:
             return False
         if frame.key_only and self.frame is not None and frame.received_at > self.frame.received_at:
             self.key_interval = frame.received_at - self.frame.received_at
-        self.frame, self.image, self._grey = frame, surface.image(frame), None
+        self.frame, self.image = frame, surface.image(frame)
+        if self.quality not in LYING:
+            self._grey = None
         self.sequence = frame.sequence
         took = max(0.0, monotonic - frame.received_mono)
         self.latency = took if self.latency is None else self.latency + _LATENCY_SHARE * (took - self.latency)
@@ -122,10 +128,18 @@ class TileState:
             return QSizeF(16, 9)
         return QSizeF(self.image.size())
 
+    @property
+    def lying(self) -> bool:
+        """Whether the picture looks live and is not: it is old, or its camera sends what is not happening."""
+        return self.face is Face.STALE or (self.quality in LYING and self.face is not Face.PAUSED)
+
     def grey(self) -> QImage | None:
-        """Give the held picture without colour, made once."""
-        if self._grey is None and self.image is not None:
-            self._grey = self.image.convertToFormat(QImage.Format.Format_Grayscale8)
+        """Give the held picture dark and without colour; of a camera that lies, one a second at most."""
+        if self.image is None or self.frame is None:
+            return None
+        since = self.frame.received_mono - self._grey_mono
+        if self._grey is None or (since != 0 and not (self.quality in LYING and 0 < since < LYING_EVERY_S)):
+            self._grey, self._grey_mono = _dimmed(self.image), self.frame.received_mono
         return self._grey
 
     def age(self, monotonic: float) -> float | None:
@@ -191,3 +205,12 @@ class TileState:
         self.sequence, self.paused_at, self.face = 0, None, Face.WAITING
         self.zoom, self.quality, self.shedding = WHOLE, "", None
         self._streams.clear()
+
+
+def _dimmed(image: QImage) -> QImage:
+    """Take colour and light away; in the format that is painted fastest."""
+    dim = image.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(QImage.Format.Format_RGB32)
+    painter = QPainter(dim)
+    painter.fillRect(dim.rect(), QColor(0, 0, 0, 110))
+    painter.end()
+    return dim

@@ -9,10 +9,6 @@ from video.model import Phase, StreamKind, StreamState
 from widgets import times
 from widgets.tile_state import TileState
 
-#: What is wrong with a picture that may look live and is not.
-LYING = frozenset({"frozen", "looped"})
-
-
 #: As people write them; whatever else a camera says is shown as it is.
 _CODECS = {"h264": "H.264", "hevc": "H.265", "h265": "H.265", "mjpeg": "MJPEG"}
 #: Between facts in one line.

@@ -24,6 +24,8 @@ class Board:
         self.place = 0
         self.rects: list[QRect] = []
         self._keys: list[str] = []
+        self._shown: list[TileState] = []
+        self._empty: list[tuple[int, QRect]] = []
         self._steps = Steps(self.places)
 
     def set_places(self, places: Sequence[QRectF]) -> None:
@@ -57,11 +59,14 @@ class Board:
     def lay_out(self, size: QSize, gap: int, header: int) -> None:
         """Give each tile its pixels."""
         self.rects = layouts.to_pixels([_ALL] if self.enlarged else self.places, size, gap)
-        shown = dict(self.shown_at())
-        for key, tile in self.tiles.items():
-            rect = next((self.rects[at] for at, one in shown.items() if one.content.key == key), QRect())
-            head = min(header, rect.height())
+        for tile in self.tiles.values():
+            tile.place(QRect(), QRect())
+        for at, tile in self._shown_at():
+            rect, head = self.rects[at], min(header, self.rects[at].height())
             tile.place(QRect(rect.topLeft(), QSize(rect.width(), head)), rect.adjusted(0, head, 0, 0))
+        self._shown = [tile for _, tile in self._shown_at()]
+        empty = () if self.enlarged else enumerate(self.rects)
+        self._empty = [(place, rect) for place, rect in empty if not self.key_at(place)]
 
     @property
     def selected(self) -> str:
@@ -77,23 +82,12 @@ class Board:
         return self._keys.index(key) if key in self.tiles else -1
 
     def shown(self) -> list[TileState]:
-        """Give the tiles on screen."""
-        return [tile for _, tile in self.shown_at()]
-
-    def shown_at(self) -> Iterator[tuple[int, TileState]]:
-        """Give the tiles on screen, each with the index of its rectangle."""
-        if self.enlarged:
-            yield 0, self.tiles[self.enlarged]
-            return
-        for place, key in enumerate(self._keys[: len(self.places)]):
-            if key:
-                yield place, self.tiles[key]
+        """Give the tiles on screen, as last laid out; asked at every tick."""
+        return self._shown
 
     def empty(self) -> list[tuple[int, QRect]]:
-        """Give the empty places on screen with their pixels."""
-        if self.enlarged:
-            return []
-        return [(place, rect) for place, rect in enumerate(self.rects) if not self.key_at(place)]
+        """Give the empty places on screen with their pixels, as last laid out."""
+        return self._empty
 
     def of_camera(self, camera: str) -> list[TileState]:
         """Give a camera's live tiles."""
@@ -115,6 +109,15 @@ class Board:
         if self.enlarged:
             return self.rects[0] if place == self.place_of(self.enlarged) and self.rects else QRect()
         return self.rects[place] if 0 <= place < len(self.rects) else QRect()
+
+    def _shown_at(self) -> Iterator[tuple[int, TileState]]:
+        """Give the tiles on screen, each with the index of its rectangle."""
+        if self.enlarged:
+            yield 0, self.tiles[self.enlarged]
+            return
+        for place, key in enumerate(self._keys[: len(self.places)]):
+            if key:
+                yield place, self.tiles[key]
 
     def _stay_in_reach(self) -> None:
         if not 0 <= self.place < len(self.places):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +13,7 @@ from alarms.model import Priority
 from tests.fakes.clock import FakeClock
 from tests.unit.widgets.wall_bench import Bench
 from video.model import Phase, StreamKind, StreamState
-from widgets import layouts, theme, tile_words
+from widgets import layouts, theme, tile_state, tile_words
 from widgets.freshness import Face
 from widgets.theme import Theme
 from widgets.tile import AlarmMark, TileContent
@@ -88,6 +88,28 @@ def test_a_frozen_picture_loses_its_colour_though_frames_keep_coming(bench: Benc
     grey = bench.colour_at("t1")
     assert bench.face("t1") is Face.PICTURE
     assert grey.red() == grey.green() == grey.blue() != colourful.red()
+
+
+def test_a_frozen_picture_is_greyed_once_a_second_however_many_frames_come(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[QImage] = []
+    dimmed = tile_state._dimmed
+
+    def counted(image: QImage) -> QImage:
+        made.append(image)
+        return dimmed(image)
+
+    monkeypatch.setattr(tile_state, "_dimmed", counted)
+    bench.wall.set_quality("c1", "looped")
+    for _ in range(25):
+        bench.clock.advance(0.1)
+        bench.push_all()
+        bench.settle()
+    assert 2 <= len(made) <= 4
+    bench.wall.set_quality("c1", None)
+    bench.live()
+    assert bench.tile("t1")._grey is None
 
 
 def test_a_tile_that_comes_later_is_told_what_is_wrong_with_its_camera(bench: Bench) -> None:
