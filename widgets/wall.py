@@ -67,6 +67,7 @@ class Wall(WallView):
     def set_tiles(self, tiles: Sequence[TileContent | None]) -> None:
         """Show these tiles, in order, None for an empty place (see WallView)."""
         self._pointer.cancel()
+        self._pointer.hover("")
         super().set_tiles(tiles)
 
     def select(self, key: str) -> None:

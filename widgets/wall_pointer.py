@@ -57,12 +57,14 @@ class WallPointer:
             self.hover(self._wall.key_under(point))
             return
         if self._panning:
+            self._wall.setCursor(Qt.CursorShape.ClosedHandCursor)
             self._wall.pan_pixels(self._pressed, event.position() - self._last)
             self._last = event.position()
             return
         far = (point - self._from).manhattanLength() >= QApplication.startDragDistance()
         if self.carried or far:
             self.carried = self._pressed
+            self._wall.setCursor(Qt.CursorShape.ClosedHandCursor)
             self._mark(point, event.globalPosition().toPoint())
 
     def release(self, event: QMouseEvent) -> None:
@@ -80,6 +82,7 @@ class WallPointer:
         """Let go of everything; tells whether a tile was being carried."""
         had = bool(self.carried)
         self._pressed, self._panning = "", False
+        self._wall.unsetCursor()
         if self._other is not None:
             self._other.mark_drop(-1)
             self._other = None

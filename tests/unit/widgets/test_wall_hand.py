@@ -193,7 +193,9 @@ def test_an_unsteady_hand_or_escape_carries_nothing(bench: Bench) -> None:
     event = QMouseEvent(QMouseEvent.Type.MouseMove, QPointF(at), on_screen, Qt.MouseButton.NoButton, LEFT, NO_KEYS)
     QApplication.sendEvent(bench.wall, event)
     assert bench.wall._pointer.carried == "t0"
+    assert bench.wall.cursor().shape() == Qt.CursorShape.ClosedHandCursor
     QTest.keyClick(bench.wall, Qt.Key.Key_Escape)
+    assert bench.wall.cursor().shape() == Qt.CursorShape.ArrowCursor
     QTest.mouseRelease(bench.wall, LEFT, pos=bench.centre("t1"))
     assert told == []
 
@@ -373,6 +375,10 @@ def test_keys_of_the_window_are_left_to_it(bench: Bench) -> None:
         event = QKeyEvent(QKeyEvent.Type.KeyPress, key, held, "4" if key == Qt.Key.Key_4 else "")
         bench.wall.keyPressEvent(event)
         assert not event.isAccepted(), key
+
+
+def test_letters_reach_the_wall_past_any_input_method(bench: Bench) -> None:
+    assert not bench.wall.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
 def test_a_key_held_down_does_not_toggle_on_and_on(bench: Bench) -> None:

@@ -13,7 +13,7 @@ from alarms.model import Priority
 from tests.fakes.clock import FakeClock
 from tests.unit.widgets.wall_bench import Bench
 from video.model import Phase, StreamKind, StreamState
-from widgets import layouts, theme, tile_state, tile_words
+from widgets import layouts, number_plate, theme, tile_state, tile_words
 from widgets.freshness import Face
 from widgets.theme import Theme
 from widgets.tile import AlarmMark, TileContent
@@ -334,6 +334,18 @@ def test_no_card_is_cut_off_on_any_screen_in_any_arrangement(name: str, width: i
             area = painter.area(body)
             assert lines[0].text == headline
             assert painter.height(lines, area.width()) <= area.height(), (name, reason, body)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize(("width", "height"), [(240, 130), (480, 270), (960, 540), (3840, 2160)])
+def test_the_number_being_typed_and_its_hint_have_room_on_any_wall(width: int, height: int, scale: float) -> None:
+    look = Theme(scale=scale)
+    wall = QRect(0, 0, round(width * scale), round(height * scale))
+    plate, figures, size = number_plate.placed(wall, look)
+    assert wall.contains(plate)
+    assert plate.contains(figures)
+    assert figures.height() >= look.metrics(size, True).tightBoundingRect("0123456789").height()
+    assert figures.width() >= look.metrics(size, True).horizontalAdvance("0000")
 
 
 @pytest.mark.parametrize("reason", REASONS)
