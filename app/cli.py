@@ -66,6 +66,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the site file to check")
     parser.add_argument("--lang", choices=["zh_CN", "en"], help="language of the messages; default: the system's")
+    parser.add_argument("--broker", action="store_true", help="also try whether the site's own broker keeps messages")
     _add_json(parser)
 
 

@@ -34,7 +34,7 @@ SESSION_EXPIRY_S = 7 * 86400
 REPEAT_AFTER_S = 2.0
 COMMAND_LIFE_S = 10
 #: CONNACK's reasons, as paho numbers them for both versions.
-_REFUSALS = {132: "wrong_version", 134: "wrong_password", 135: "wrong_password"}
+REFUSALS = {132: "wrong_version", 134: "wrong_password", 135: "wrong_password"}
 FILTERS = ("status", "info", "state/#", "event/#", "onvif-ej/#", "cmd/+/ack")
 
 
@@ -183,7 +183,7 @@ class MqttReceiver:
     ) -> None:
         self._accepted = not reason.is_failure
         if reason.is_failure:
-            self._set_state(False, _REFUSALS.get(reason.value, "refused"))
+            self._set_state(False, REFUSALS.get(reason.value, "refused"))
             return
         with self._lock:
             self._generation += 1
@@ -207,9 +207,9 @@ class MqttReceiver:
         with self._lock:
             self._generation += 1
         accepted, self._accepted = self._accepted, False
-        if not accepted and self._address.tls and self.state.reason not in _REFUSALS.values():
+        if not accepted and self._address.tls and self.state.reason not in REFUSALS.values():
             self._set_state(False, diagnose(self._address) or "lost")
-        elif self.state.reason not in ("refused", *_REFUSALS.values()):
+        elif self.state.reason not in ("refused", *REFUSALS.values()):
             self._set_state(False, "lost" if reason.is_failure else "stopped")
         self._fail_sending()
 
