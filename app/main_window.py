@@ -34,6 +34,7 @@ from app.pages.drafts import Drafts, give, take
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
 from app.pages.live import LivePage
+from app.pages.people import PeoplePage
 from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewPage(station, language)
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
         self.points = PointsPage(station.places, station.acts, language, station.clock.now)
+        self.people = PeoplePage(station, language)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
             self.review.refresh()
         if page is self.points:
             self._show_points()
+        if page is self.people:
+            self.people.refresh()
         for button in self._page_buttons.buttons():
             button.setChecked(button.property("page") is page)
 
@@ -163,7 +167,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{site.label(self.language)} · {program}")
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
-        for page in (self.live, self.review, self.points, self.health):
+        for page in (self.live, self.review, self.points, self.health, self.people):
             self.pages.addWidget(page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -261,7 +265,8 @@ class MainWindow(QMainWindow):
         notifier.duty_changed.connect(self._show_duty)
         self.signing.notice.connect(self.tell)
         self.status.duty_activated.connect(self.signing.toggle)
-        for page in (self.live, self.review, self.points):
+        self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
+        for page in (self.live, self.review, self.points, self.people):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._notice_timer.timeout.connect(self.notice.hide)
@@ -275,6 +280,7 @@ class MainWindow(QMainWindow):
             "Ctrl+L": self.language_wanted.emit,
             "Ctrl+P": lambda: self.show_page(self.points),
             "Ctrl+U": self.signing.toggle,
+            "Ctrl+Shift+U": lambda: self.show_page(self.people),
             "F10": self.silence_wanted.emit,
             "F5": self.live.acknowledge,
             "F6": lambda: self.live.give_verdict(Verdict.REAL.value),

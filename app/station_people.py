@@ -12,6 +12,7 @@ from app.people.accounts import Accounts
 from app.people.acts import Acts, Gates
 from app.people.authorised import Authorised, Authority
 from app.people.duty import Duty, DutyDesk
+from app.people.managing import PeopleActs
 from app.people.passwords import Hasher
 from app.services.health import Level, PartStatus
 from app.services.places import Places
@@ -49,6 +50,7 @@ class StationPeople:
         lines = DutyLog(records.database, station, clock)
         self.desk = DutyDesk(self.accounts, records.audit, lines, self.heads, clock, on_changed)
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
+        self.managing = PeopleActs(self.authorised, self.accounts)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
 
     @property

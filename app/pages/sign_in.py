@@ -68,7 +68,11 @@ class SignInDesk(QObject):
         self._panel.open_at()
 
     def update_duty(self, _duty: Duty | None = None) -> None:
-        """Show who is on duty now."""
+        """Show who is on duty now; once there is an account, nobody is asked for the first any more."""
+        if self._panel.view.mode is SignInMode.FIRST and not self._is_new() and not self._panel.view.busy:
+            self._panel.close_panel()
+            self._show(SignInMode.SIGN_IN)
+            return
         self._panel.set_view(replace(self._panel.view, on_duty=self._on_duty(), may_manage=self._may_manage()))
 
     def open_first(self) -> None:

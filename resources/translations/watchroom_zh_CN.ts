@@ -1695,6 +1695,88 @@
     </message>
 </context>
 <context>
+    <name>PeoplePage</name>
+    <message>
+        <source>switched off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>first password not replaced yet</source>
+        <translation>初始密码还没换</translation>
+    </message>
+    <message>
+        <source>%1: saved.</source>
+        <translation>%1：已保存。</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleView</name>
+    <message>
+        <source>everywhere</source>
+        <translation>全部区域</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Signs in as</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Zones</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>新账号</translation>
+    </message>
+    <message>
+        <source>Name as shown in records</source>
+        <translation>记录中显示的姓名</translation>
+    </message>
+    <message>
+        <source>Zones; none ticked means everywhere</source>
+        <translation>区域（都不勾选表示全部）</translation>
+    </message>
+    <message>
+        <source>First password, which the person replaces</source>
+        <translation>初始密码（本人首次登录时更换）</translation>
+    </message>
+    <message>
+        <source>Make the account</source>
+        <translation>建立账号</translation>
+    </message>
+    <message>
+        <source>Save role and zones</source>
+        <translation>保存角色和区域</translation>
+    </message>
+    <message>
+        <source>Set this password</source>
+        <translation>设为此密码</translation>
+    </message>
+    <message>
+        <source>Switch off</source>
+        <translation>停用</translation>
+    </message>
+    <message>
+        <source>Switch on again</source>
+        <translation>重新启用</translation>
+    </message>
+</context>
+<context>
     <name>Player</name>
     <message>
         <source>Back one picture  ,</source>
@@ -2830,20 +2912,20 @@
 <context>
     <name>TourBar</name>
     <message>
-        <source>Back</source>
-        <translation>上一组</translation>
+        <source>Back  Ctrl+PgUp</source>
+        <translation>上一组  Ctrl+PgUp</translation>
     </message>
     <message>
-        <source>Next</source>
-        <translation>下一组</translation>
+        <source>Next  Ctrl+PgDown</source>
+        <translation>下一组  Ctrl+PgDown</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>继续</translation>
+        <source>Go on  Ctrl+T</source>
+        <translation>继续  Ctrl+T</translation>
     </message>
     <message>
-        <source>Hold</source>
-        <translation>暂停</translation>
+        <source>Hold  Ctrl+T</source>
+        <translation>暂停  Ctrl+T</translation>
     </message>
     <message>
         <source>Previous step of the tour</source>
@@ -2961,7 +3043,7 @@
     </message>
     <message>
         <source>Waiting for the video process</source>
-        <extracomment>What is wrong with a picture that may look live and is not. As people write them; whatever else a camera says is shown as it is. Between facts in one line.</extracomment>
+        <extracomment>As people write them; whatever else a camera says is shown as it is. Between facts in one line.</extracomment>
         <translation>等待视频程序</translation>
     </message>
     <message>

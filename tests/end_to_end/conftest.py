@@ -7,9 +7,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Desktop
+from app.people import accounts
+from app.people.passwords import Hasher
 from tests.end_to_end.driving import Post
+from tests.fakes.people import CHEAP
 from tests.fakes.rtsp_process import RtspProcess
 from tests.fakes.small_station import load, site_text
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost next to nothing here; what they cost in earnest is tested where they are made."""
+    monkeypatch.setattr(accounts, "Hasher", lambda: Hasher(CHEAP))
 
 
 @pytest.fixture

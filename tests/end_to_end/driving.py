@@ -94,7 +94,15 @@ class Device:
 class Post:
     """A guard's post: station, window, and the two devices of the small community."""
 
-    def __init__(self, desktop: Desktop, loaded: LoadResult, folder: Path, screens: ScreenSource | None = None) -> None:
+    def __init__(
+        self,
+        desktop: Desktop,
+        loaded: LoadResult,
+        folder: Path,
+        screens: ScreenSource | None = None,
+        *,
+        people: bool = True,
+    ) -> None:
         self.running = RunningStation(desktop, loaded, DataFolder(folder), screens)
         self.painted: dict[str, list[float]] = {}
         self.notices: list[str] = []
@@ -102,7 +110,8 @@ class Post:
         self.running.walls.notice.connect(self.notices.append)
         self.running.walls.main.wall.frame_painted.connect(self._paint)
         self.running.start()
-        self.sign_in(Role.SUPERVISOR)
+        if people:
+            self.sign_in(Role.SUPERVISOR)
         self.window = self.open()
 
     @property
