@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
+from alarms.cameras import CAMERA_CLASS
+from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.notifier import News
 from app.services import health
-from app.services.alarm_site import CAMERA_CLASS, CAMERA_LOST_KIND
 from app.services.camera_watch import CameraWatch
 from app.services.detection_rules import detection_rules, model_choice
 from app.services.health import PartStatus

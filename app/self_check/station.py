@@ -14,7 +14,8 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from alarms.receivers.mqtt import BrokerAddress, broker_address
+from alarms.receivers.mqtt import broker_address
+from alarms.receivers.tls import BrokerAddress
 from app import system
 from app.self_check.model import Finding, absent, degraded, failed, good
 from app.services.health import DISK_FULL_BYTES, DISK_LOW_BYTES

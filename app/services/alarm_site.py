@@ -15,7 +15,7 @@ from app.site_alarms import Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
 
-CAMERA_LOST_KIND = LOST_KIND
+
 STATION_KIND = "station"
 
 
@@ -118,5 +118,5 @@ def _camera_point(site: SiteDocument, camera: str, zone: str) -> AlarmPoint:
         zone=zone,
         priority=Priority.P3,
         latching=False,
-        kind=CAMERA_LOST_KIND,
+        kind=LOST_KIND,
     )

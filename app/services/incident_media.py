@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from alarms.cameras import CAMERA_CLASS
 from alarms.model import Occurrence, Priority
-from app.services.alarm_site import CAMERA_CLASS
 from app.services.places import Places
 from app.site_document import SiteDocument
 from video.model import StreamKind

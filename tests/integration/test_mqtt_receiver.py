@@ -18,7 +18,8 @@ from alarms.broker.server import BuiltInBroker
 from alarms.commands import CommandChannel, CommandStatus
 from alarms.engine import AlarmEngine
 from alarms.messages import encode_message
-from alarms.receivers.mqtt import BrokerAddress, MqttReceiver, broker_address
+from alarms.receivers.mqtt import MqttReceiver, broker_address
+from alarms.receivers.tls import BrokerAddress
 from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
 from app.clock import SystemClock

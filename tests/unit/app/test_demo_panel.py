@@ -91,7 +91,7 @@ def test_plates_are_written_once(qapp: QApplication, tmp_path: Path) -> None:
 
 
 def test_cameras_are_called_in_the_language_that_is_spoken(qtbot: QtBot, qapp: QApplication) -> None:
-    panel = Panel(Site())
+    panel = Panel(Site())  # type: ignore[arg-type]
     qtbot.addWidget(panel)
     cameras = panel.findChild(QComboBox)
     assert isinstance(cameras, QComboBox)
