@@ -125,8 +125,8 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("camera_tree_searched", partial(camera_tree, searched="1"), 300, 300),
     ("camera_tree_nothing", partial(camera_tree, searched="zz"), 300, 200),
     ("layout_editor", layout_editor, 1000, 640),
-    ("tour_bar", tour_bar, 640, 40),
-    ("tour_bar_held", partial(tour_bar, held=True), 640, 40),
+    ("tour_bar", tour_bar, 820, 40),
+    ("tour_bar_held", partial(tour_bar, held=True), 820, 40),
 )
 
 

@@ -31,6 +31,7 @@ class TourBar(QWidget):
         row.setContentsMargins(10, 0, 4, 0)
         row.setSpacing(4)
         row.addWidget(self.name, 1)
+        row.addSpacing(12)
         row.addWidget(self.stand)
         row.addSpacing(8)
         for button in (self.back, self.hold, self.on):
@@ -68,9 +69,9 @@ class TourBar(QWidget):
         self.paused.emit(self._held)
 
     def _speak(self) -> None:
-        self.back.setText(self.tr("Back"))
-        self.on.setText(self.tr("Next"))
-        self.hold.setText(self.tr("Go on") if self._held else self.tr("Hold"))
+        self.back.setText(self.tr("Back  Ctrl+PgUp"))
+        self.on.setText(self.tr("Next  Ctrl+PgDown"))
+        self.hold.setText(self.tr("Go on  Ctrl+T") if self._held else self.tr("Hold  Ctrl+T"))
         self.hold.setIcon(icons.icon("play" if self._held else "pause"))
         self.back.setAccessibleName(self.tr("Previous step of the tour"))
         self.on.setAccessibleName(self.tr("Next step of the tour"))

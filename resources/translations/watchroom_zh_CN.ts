@@ -2945,7 +2945,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>第 %1 组，共 %2 组</translation>
+        <translation>第 %1/%2 组</translation>
     </message>
     <message>
         <source>next in %1 s</source>

@@ -44,10 +44,10 @@ def test_holding_and_moving_by_keys(bar: TourBar) -> None:
 def test_a_held_tour_says_so_in_word_and_button(bar: TourBar) -> None:
     bar.set_paused(True)
     assert bar.stand.text() == "2 of 6   HELD"
-    assert bar.hold.text() == "Go on"
+    assert bar.hold.text() == "Go on  Ctrl+T"
     assert bar.hold.accessibleName() == "Let the tour go on"
     bar.set_paused(False)
-    assert bar.hold.text() == "Hold"
+    assert bar.hold.text() == "Hold  Ctrl+T"
 
 
 def test_buttons_are_targets_for_a_hand(bar: TourBar) -> None:
