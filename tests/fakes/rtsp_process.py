@@ -30,6 +30,12 @@ class RtspProcess:
         assert line, "the RTSP server did not start"
         self.port = int(line)
 
+    @property
+    def pid(self) -> int:
+        """The process, to be stopped and let go on."""
+        assert self._process is not None
+        return self._process.pid
+
     def url(self, camera: str, kind: str) -> str:
         """A stream's address."""
         return f"rtsp://127.0.0.1:{self.port}/{camera}/{kind}"

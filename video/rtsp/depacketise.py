@@ -16,6 +16,8 @@ from video.rtsp.rtp import RtpPacket
 MAX_ACCESS_UNIT = 8 * 1024 * 1024
 MAX_NALS = 2048
 MAX_NONSENSE = 256
+#: H.264's data partitions: no camera sends and no decoder takes them, but H.265 in their place looks like this.
+_PARTITIONS = range(2, 5)
 
 
 class MalformedError(ValueError):
@@ -82,7 +84,7 @@ class FragmentJoiner:
             raise MalformedError("a fragment without an end")
         if kind == (24 if self._h264 else 48):
             return self._aggregate(payload)
-        if kind == 0 if self._h264 else kind >= 48:
+        if (kind == 0 or kind in _PARTITIONS) if self._h264 else kind >= 48:
             raise MalformedError("an unknown payload")
         if self._h264 and kind > 23:
             raise MalformedError("an interleaved mode")

@@ -117,8 +117,16 @@ class ServedStream:
     def renumber(self) -> None:
         """Take another SSRC, another sequence number and other timestamps (a fault)."""
         self._ssrc, self._sequence = secrets.randbits(32), secrets.randbits(16)
-        self._skew = secrets.randbits(32)
+        self.skip_time(secrets.randbits(32))
+
+    def skip_time(self, ticks: int) -> None:
+        """Let the timestamps jump (a fault)."""
+        self._skew += ticks
         self._reported_at = 0.0
+
+    def wrap_time_in(self, seconds: float) -> None:
+        """Let the timestamps wrap soon."""
+        self.skip_time(-(_ticks(self._clock.now() + seconds) + self._skew))
 
     def send_now(self, pictures: int) -> None:
         """Send the next pictures at once, ahead of their time (a fault)."""
