@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from alarms.model import Priority
-from widgets import severity
+from widgets import severity, tile_words
 from widgets.theme import CAPTION, STEP, TEXT, Theme
 from widgets.tile_text import fitted
 
@@ -100,10 +100,8 @@ class BandPainter:
         theme, bold = self.theme, _bold(band)
         ground, ink = self._colours(band)
         painter.fillRect(rect, ground)
-        metrics, pad = theme.metrics(size, bold), theme.px(4)
-        side = metrics.height() - theme.px(4) if band.loudness == "trouble" or band.held else 0
-        taken = (side + pad if side else 0) + 2 * pad + metrics.horizontalAdvance(band.fixed)
-        words = fitted(metrics, band.words, rect.width() - taken) + band.fixed
+        metrics, pad, side = theme.metrics(size, bold), theme.px(4), self._mark_side(band, size)
+        words = self.words(band, rect.width(), size)
         length = metrics.horizontalAdvance(words) + (side + pad if side else 0)
         x = max(pad, (rect.width() - length) // 2)
         if side:
@@ -117,6 +115,23 @@ class BandPainter:
         painter.setFont(theme.font(size, bold))
         painter.setPen(ink)
         painter.drawText(QRect(x, 0, rect.width() - x, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
+
+    def words(self, band: Band, width: int, size: int) -> str:
+        """Give what of a band's words has room in `width`: all, the first part, or as much of it as fits.
+
+        What is fixed stays whole.
+        """
+        metrics, pad, side = self.theme.metrics(size, _bold(band)), self.theme.px(4), self._mark_side(band, size)
+        room = width - 2 * pad - (side + pad if side else 0) - metrics.horizontalAdvance(band.fixed)
+        if metrics.horizontalAdvance(band.words) <= room:
+            return band.words + band.fixed
+        return fitted(metrics, band.words if band.fixed else tile_words.in_short(band.words), room) + band.fixed
+
+    def _mark_side(self, band: Band, size: int) -> int:
+        """Give the side of the shape before the words, 0 without one."""
+        if band.loudness != "trouble" and not band.held:
+            return 0
+        return self.theme.metrics(size, _bold(band)).height() - self.theme.px(4)
 
     def _colours(self, band: Band) -> tuple[QColor, QColor]:
         if band.loudness == "trouble":

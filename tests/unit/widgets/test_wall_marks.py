@@ -17,6 +17,7 @@ from widgets import layouts, number_plate, theme, tile_state, tile_words
 from widgets.freshness import Face
 from widgets.theme import Theme
 from widgets.tile import AlarmMark, TileContent
+from widgets.tile_bands import Band, BandPainter
 from widgets.tile_card import CardPainter
 from widgets.tile_header import HEIGHT, TileHeader
 from widgets.tile_painter import TilePainter
@@ -301,6 +302,23 @@ def test_what_the_header_left_out_is_read_under_the_mouse(bench: Bench) -> None:
     assert TITLES[1] in said and "Roads and grounds" in said
     tile.header = QRect(0, 0, 1200, HEIGHT)
     assert header.left_out(tile, bench.clock.monotonic()) == ""
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_ages_intervals_and_the_first_word_of_trouble_have_room_in_every_band(width: int, scale: float) -> None:
+    painter = BandPainter(Theme(scale=scale))
+    room, size = painter.theme.px(width), theme.TEXT
+    loud: list[tuple[str, str]] = [tile_words.old_picture(7260.0), tile_words.paused(59.0)]
+    for words, fixed in (*loud, tile_words.key_pictures(2.0, 1.0, True)):
+        band = Band(words, fixed, "loud", held=True)
+        said = painter.words(band, room, size)
+        assert fixed and said.endswith(fixed)
+        advance = painter.theme.metrics(size, True).horizontalAdvance(said)
+        assert advance + painter._mark_side(band, size) + 3 * painter.theme.px(4) <= room
+    for code in ("frozen", "looped", "covered", "defocused", "moved"):
+        said = painter.words(Band(tile_words.quality(code)[0], "", "trouble"), room, size)
+        assert said.startswith(tile_words.in_short(tile_words.quality(code)[0]))
 
 
 REASONS = (
