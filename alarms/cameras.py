@@ -49,8 +49,6 @@ class CameraLosses:
         key = derived_id("occurrence", self._recorder.site.id, point.id, first.id)
         if self._ledger.history(key):
             key = derived_id("occurrence", self._recorder.site.id, point.id, first.id, occurrence.id)
-        if self._ledger.history(key):
-            return
         data = {"cameras": len(near)}
         edge = Edge(point, key, received_at=occurrence.received_at, drill=occurrence.drill, data=data)
         self._raiser.begin(edge, key)

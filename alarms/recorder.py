@@ -57,9 +57,8 @@ class Recorder:
             clock=self.hybrid.next(),
             data=dict(data or {}),
         )
-        mark = self.ledger.mark()
-        if self.ledger.apply(action):
-            self._made.append((mark, action))
+        self._made.append((self.ledger.mark(), action))
+        self.ledger.apply(action)
 
     def take(self) -> tuple[Action, ...]:
         """The actions made since the last take."""

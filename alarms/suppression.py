@@ -67,11 +67,10 @@ class Suppressor:
         known = self._ledger.incidents.get(occurrence.incident or "")
         return known is None or not known.open
 
-    def expire(self, name: str, subject: str, at: float) -> None:
-        """End a shelf or an out-of-service period if its time is up: it comes back by itself."""
-        register = self._ledger.register(name, subject)
-        if register.on and register.until is not None and register.until <= at:
-            kind = ActionKind.UNSHELVE if name == "shelf" else ActionKind.IN_SERVICE
-            data = {"point": subject, "expired": True}
-            self._recorder.record(kind, cause=f"over {subject} {register.order[0]}", data=data)
-            self.refresh(point=subject)
+    def expire(self, name: str, subject: str) -> None:
+        """End a shelf or an out-of-service period, whose time is up: it comes back by itself."""
+        begun = self._ledger.register(name, subject).order[0]
+        kind = ActionKind.UNSHELVE if name == "shelf" else ActionKind.IN_SERVICE
+        data = {"point": subject, "expired": True}
+        self._recorder.record(kind, cause=f"over {subject} {begun}", data=data)
+        self.refresh(point=subject)

@@ -44,7 +44,7 @@ class Timekeeper:
             "stale": self._mark_stale,
             "escalate": self._escalate,
             "pending": self._mature,
-            "register": lambda key, at: self._suppressor.expire(key[0], key[1], at),
+            "register": lambda key, _at: self._suppressor.expire(*key),
             "arming": self.arming.attend,
             "flood": lambda drill, at: self.floods.judge(at, drill=drill),
             "heartbeat": lambda subject, _at: self.heartbeats.attend(subject),
@@ -146,15 +146,11 @@ class Timekeeper:
 
     # What is due.
 
-    def _end_off_delay(self, key: str, at: float) -> None:
-        occurrence = self._ledger.occurrences[key]
-        if occurrence.returning_due is not None and occurrence.returning_due <= at:
-            self._raiser.returned(occurrence)
+    def _end_off_delay(self, key: str, _at: float) -> None:
+        self._raiser.returned(self._ledger.occurrences[key])
 
-    def _mark_stale(self, key: str, at: float) -> None:
-        occurrence = self._ledger.occurrences[key]
-        if occurrence.active and occurrence.raised_at + self._site.rules.stale_s <= at:
-            self._recorder.record(ActionKind.STALE, occurrence=key, cause=key)
+    def _mark_stale(self, key: str, _at: float) -> None:
+        self._recorder.record(ActionKind.STALE, occurrence=key, cause=key)
 
     def _escalate(self, key: str, at: float) -> None:
         occurrence = self._ledger.occurrences[key]

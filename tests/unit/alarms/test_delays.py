@@ -163,6 +163,12 @@ def test_speaking_again_within_the_off_delay_is_the_same_alarm(rich: World) -> N
     assert not rich.of("slow-2").active, "its end is heard under its newest name"
 
 
+def test_the_same_name_within_the_off_delay_is_the_same_alarm(rich: World) -> None:
+    for active in (True, False, True):
+        rich.event("slow", "perimeter", "D2", active, occ="a")
+    assert (len(rich.listed()), rich.of("slow-2").count, rich.of("slow-2").returning_due) == (1, 2, None)
+
+
 def test_a_backlogs_end_is_the_end(rich: World) -> None:
     rich.event("slow", "perimeter", "D2", occ="a", replay=True)
     rich.event("slow", "perimeter", "D2", False, occ="a", replay=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from alarms.answering import PRESENCE_S
-from alarms.escalation import EscalationPlan, plan_of
+from alarms.escalation import EscalationPlan, due_steps, plan_of
 from alarms.model import ActionKind, AlarmPoint, EscalationStep, Priority
 from alarms.schedule import Schedule, read_window
 from alarms.site import AnswerPlan, Device, Site, Zone, make_site
@@ -112,6 +112,14 @@ def test_another_stations_fast_clock_makes_nobody_wait_longer(world: World) -> N
     assert world.of("help-1").escalation is OTHER
     world.tick(60)
     assert world.of("help-1").escalation is CHIEF
+
+
+def test_what_does_not_wait_has_no_step(world: World) -> None:
+    world.event("help", "panic", "H501", occ="h")
+    plan = plan_of(world.engine.site, world.of("help-1"))
+    assert due_steps(plan, world.of("help-1"), world.clock.now() + 60) == (OTHER, CHIEF)
+    world.acknowledge("help-1")
+    assert due_steps(plan, world.of("help-1"), world.clock.now() + 60) == ()
 
 
 def own_times() -> Site:

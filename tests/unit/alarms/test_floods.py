@@ -102,6 +102,10 @@ def test_a_flood_begins_over_ten_and_ends_under_five(count: int, on: bool, then:
     assert flood.judged(times, 1000.0, RULES, on=on) is then
 
 
+def test_a_flood_of_too_few_alarms_is_over_already() -> None:
+    assert flood.ends_at([1.0, 2.0], RULES) == 0.0
+
+
 def test_a_flood_begins_and_ends_by_itself_and_is_recorded(world: World) -> None:
     faults(world, 10)
     assert not world.engine.overview().flood.on

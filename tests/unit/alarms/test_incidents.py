@@ -1,8 +1,12 @@
 """Cases: grouping, numbers, handling, closing, undoing."""
 
+from dataclasses import replace
+
 import pytest
 
-from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Verdict
+from alarms import incidents, states
+from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Priority, Verdict
+from alarms.site import make_site
 from tests.unit.alarms.world import World, refused
 
 
@@ -124,3 +128,82 @@ def test_undo_takes_back_the_newest_act_and_keeps_the_record(world: World) -> No
     kinds = [action.kind for action in world.engine.ledger.history(case)]
     assert kinds.count(ActionKind.UNDO) == 4
     assert ActionKind.VERDICT in kinds
+
+
+def test_a_rise_after_its_case_was_closed_opens_another(world: World) -> None:
+    world.event("gas", "gas", "K502", occ="g", level="low")
+    first = world.incident("gas-1").id
+    world.acknowledge("gas-1")
+    world.engine.respond.verdict(first, Verdict.FALSE, "cooking", "guard")
+    world.engine.respond.close(first, "guard")
+    world.take()
+    world.event("gas", "gas", "K502", occ="g", level="high")
+    assert world.incident("gas-1").id != first
+    assert world.incident("gas-1").open
+
+
+def test_a_tick_counts_once_and_may_be_taken_away(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    case, respond = world.incident("fence-1").id, world.engine.respond
+    respond.step(case, "look", "wang")
+    respond.step(case, "look", "li")
+    world.take()
+    assert [(mark.step, mark.user) for mark in world.incident("fence-1").steps_done] == [("look", "wang")]
+    respond.step(case, "look", "li", done=False)
+    world.take()
+    assert world.incident("fence-1").steps_done == ()
+
+
+def test_handling_is_set_in_its_place_only(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    case, respond = world.incident("fence-1").id, world.engine.respond
+    with refused("handling_not_settable"):
+        respond.handling(case, Handling.RESOLVED, "guard")
+    with refused("not_closed"):
+        respond.handling(case, Handling.REVIEWED, "guard")
+    world.acknowledge("fence-1")
+    respond.verdict(case, Verdict.TEST, "", "guard")
+    respond.close(case, "guard")
+    with refused("already_closed"):
+        respond.handling(case, Handling.DISPATCHED, "guard")
+
+
+def test_closing_what_closed_itself_by_its_last_reset_is_closed_once(world: World) -> None:
+    latching = replace(world.engine.site.points["psu-1"], latching=True)
+    site = make_site("demo", "S1", points=[latching], devices=world.engine.site.devices.values())
+    other = World(site)
+    other.event("fence", "fault", "psu", occ="p")
+    other.event("fence", "fault", "psu", False, occ="p")
+    other.acknowledge("psu-1")
+    case = other.incident("psu-1").id
+    other.engine.respond.close(case, "guard")
+    assert [one.kind for one in other.take()] == [ActionKind.RESET, ActionKind.CLOSE]
+    other.engine.respond.reset(other.of("psu-1").id, Verdict.TEST, "guard")
+    assert other.take() == []
+
+
+def test_an_entry_that_does_not_fit_changes_nothing(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    case = world.incident("fence-1")
+    stray = replace(world.actions[-1], id="x", kind=ActionKind.SEVERITY, occurrence=None, data={"priority": 1})
+    assert incidents.apply(case, stray) == case
+    close = replace(stray, kind=ActionKind.CLOSE, user="wang")
+    closed = incidents.apply(case, close)
+    assert incidents.apply(closed, replace(close, user="li")) == closed
+    reset = replace(stray, kind=ActionKind.RESET)
+    assert states.apply(world.of("fence-1"), reset) == world.of("fence-1")
+    returning = replace(stray, kind=ActionKind.RETURNING, data={"due": 5.0})
+    waits = states.apply(world.of("fence-1"), returning)
+    assert states.apply(waits, replace(returning, data={"due": 9.0})) == waits
+    acked = states.apply(waits, replace(stray, kind=ActionKind.ACKNOWLEDGE, user="wang", data={"priority": 2}))
+    assert states.apply(acked, replace(stray, kind=ActionKind.ACKNOWLEDGE, user="wang", data={"priority": 2})) == acked
+
+
+def test_a_nuisance_has_a_cause_and_changes_nothing_else(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    before = world.of("fence-1")
+    with refused("cause_missing"):
+        world.engine.respond.nuisance(before.id, " ", "guard")
+    world.engine.respond.nuisance(before.id, " wind ", "guard")
+    world.take()
+    assert world.of("fence-1") == replace(before, nuisance="wind", nuisance_by="guard")

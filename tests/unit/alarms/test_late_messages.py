@@ -1,11 +1,13 @@
 """Messages that are late, doubled, lost or strange."""
 
+import json
 from typing import Any
 
 import pytest
 
+from alarms.messages import parse_message
 from alarms.model import ActionKind, ActionRefused, AlarmState, Priority, Suppression
-from tests.unit.alarms.world import World, refused
+from tests.unit.alarms.world import World, native, refused
 
 
 def test_an_unlisted_point_raises_all_the_same(world: World) -> None:
@@ -184,3 +186,49 @@ def test_a_lone_smoke_detector_is_listed_until_it_is_answered(world: World) -> N
     world.event("panel", "fire", "L01-001", occ="s", kind="smoke")
     world.event("panel", "fire", "L01-001", False, occ="s", kind="smoke")
     assert [one.point for one in world.listed()] == ["smoke-1"]
+
+
+@pytest.mark.parametrize("kind", ["event", "state"])
+def test_the_very_same_message_again_and_again_is_raised_no_more(world: World, kind: str) -> None:
+    message = native(world.clock, "fence", f"{kind}/perimeter/Z01", True, occ="a", id="m")
+    end = native(world.clock, "fence", "event/perimeter/Z01", False, id="e", at=world.clock.now() - 1)
+    for _ in range(4):
+        world.send(message)
+        for occurrence in world.engine.ledger.active_of("fence-1"):
+            world.engine._detection._raiser.end(occurrence, end.id, end.device_time)
+    assert len(world.listed()) == 2
+
+
+def test_a_normal_state_from_before_the_alarm_ends_nothing(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    world.state("fence", "perimeter", "Z01", False, at=world.clock.now() - 60)
+    assert world.of("fence-1").active
+
+
+def test_without_a_time_a_live_picture_is_new_and_a_backlog_is_old(world: World) -> None:
+    def said(replay: bool) -> bytes:
+        return json.dumps({"id": f"r{replay}", "Data": {"active": True, "replay": replay}}).encode()
+
+    topic = "gs/1/demo/fence/state/perimeter/Z01"
+    world.event("fence", "perimeter", "Z01")
+    world.event("fence", "perimeter", "Z01", False)
+    world.send(parse_message(topic, said(True), world.clock.now()))
+    assert not world.of("fence-1").active
+    world.send(parse_message(topic, said(False), world.clock.now()))
+    assert world.of("fence-1").active
+
+
+def test_an_alarm_keeps_plain_values_only(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a", kv=0.4, nested={"a": 1}, listed=[1])
+    assert dict(world.of("fence-1").data) == {"active": True, "occ": "a", "kv": 0.4}
+
+
+def test_what_is_no_state_and_no_event_means_nothing(world: World) -> None:
+    assert world.send(parse_message("gs/1/demo/fence/info", b'{"Data": {"active": true}}', world.clock.now())) == []
+
+
+def test_a_prealarm_of_a_panel_is_no_second_detector(world: World) -> None:
+    world.event("panel", "fire", "L01-001", occ="a", stage="prealarm")
+    world.event("panel", "fire", "L01-002", occ="b", kind="smoke")
+    assert world.of("smoke-1").kind == "prealarm"
+    assert world.of("smoke-2").priority is Priority.P2

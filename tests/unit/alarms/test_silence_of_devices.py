@@ -131,6 +131,27 @@ def test_it_is_over_when_fewer_than_two_are_lost(rich: World) -> None:
     assert len([one for one in rich.listed() if one.point == SEVERAL]) == 2
 
 
+def test_the_same_camera_lost_again_beside_one_that_still_is(rich: World) -> None:
+    camera(rich, "cam1")
+    for _ in range(2):
+        rich.clock.advance(1)
+        camera(rich, "cam2")
+        assert rich.of(SEVERAL).active
+        rich.clock.advance(1)
+        camera(rich, "cam2", lost=False)
+    assert len([one for one in rich.listed() if one.point == SEVERAL]) == 2
+
+
+def test_what_was_undone_before_it_was_judged_is_not_judged(rich: World) -> None:
+    other = World(rich.engine.site)
+    camera(other, "cam1")
+    for action in other.actions:
+        rich.engine.ledger.apply(action)
+    assert rich.engine.next_due() is not None
+    rich.engine.rewind()
+    assert rich.tick() == []
+
+
 def test_cameras_lost_long_after_each_other_are_each_their_own(rich: World) -> None:
     camera(rich, "cam1")
     rich.clock.advance(31)
