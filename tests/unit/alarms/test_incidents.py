@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alarms import incidents, states
-from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Priority, Verdict
+from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Verdict
 from alarms.site import make_site
 from tests.unit.alarms.world import World, refused
 
