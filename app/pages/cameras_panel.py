@@ -21,7 +21,7 @@ from video.model import Phase, StreamKind, StreamState
 from widgets import theme
 from widgets.camera_tree import CameraRow, CameraState, CameraTree
 
-WIDTH = 340
+WIDTH = 360
 _STATES: dict[Phase, CameraState] = {
     Phase.LIVE: "live",
     Phase.CONNECTING: "connecting",
@@ -79,6 +79,8 @@ class CamerasPanel(QWidget):
         self.tabs.addTab(self.tours, self.tr("Tours"))
         self.tabs.addTab(self.monitors, self.tr("Monitors"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setExpanding(True)
         self.setFocusProxy(self.tree)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

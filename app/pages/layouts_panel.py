@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from app.pages.layouts_words import layout_name
+from app.pages.layouts_words import layout_name, pictures
 from app.pages.panel_button import panel_button
 from app.pages.walls import Walls
 from app.services.layouts import NAMED, Layout
+from widgets import theme
 from widgets.labels import caption
 
 KEYS = 9
@@ -33,11 +34,11 @@ class LayoutsPanel(QWidget):
         self.places = QComboBox()
         self.places.setAccessibleName(self.tr("Number of pictures"))
         for name in NAMED:
-            self.places.addItem(self.tr("%1 pictures").replace("%1", name), name)
+            self.places.addItem(pictures(int(name)), name)
         self.help = caption(wrap=True)
         self.help.setText(
             self.tr(
-                "Drag cameras onto the wall, and pictures onto each other. Each change is kept; Ctrl+Z takes it back."
+                "Drag cameras onto the wall, and pictures onto each other. Each change is kept and can be taken back."
             )
         )
         self._arrange()
@@ -51,9 +52,9 @@ class LayoutsPanel(QWidget):
         self.list.clear()
         for index, layout in enumerate(self._walls.memory.book.shelf):
             key = f"Ctrl+{index + 1}" if index < KEYS else ""
-            pictures = self.tr("%1 pictures").replace("%1", str(layout.places))
-            name = layout_name(layout, self._language)
-            item = QListWidgetItem("   ".join(filter(None, (name, pictures if pictures != name else "", key))))
+            count, name = pictures(layout.places), layout_name(layout, self._language)
+            item = QListWidgetItem("   ".join(filter(None, (name, count if count != name else "", key))))
+            item.setSizeHint(QSize(0, theme.current().px(theme.TARGET)))
             item.setData(Qt.ItemDataRole.UserRole, layout.id)
             self.list.addItem(item)
             if standing is not None and layout.id == standing.id:
@@ -74,16 +75,15 @@ class LayoutsPanel(QWidget):
             panel_button(self.tr("Redraw"), self._draw),
             panel_button(self.tr("Up"), partial(self._move, -1)),
             panel_button(self.tr("Down"), partial(self._move, 1)),
-            panel_button(self.tr("Take away"), self._remove),
             panel_button(self.tr("Spot here"), self._spot),
-            panel_button(self.tr("Take back"), self._walls.undo),
+            panel_button(self.tr("Remove"), self._remove),
+            panel_button(self.tr("Take back  Ctrl+Z"), self._walls.undo),
         )
-        grid.addWidget(self.places, 0, 0, 1, 2)
-        grid.addWidget(buttons[0], 0, 2)
-        for at, button in enumerate(buttons[1:]):
-            grid.addWidget(button, 2 + at // 3, at % 3)
-        grid.addWidget(self.name, 1, 0, 1, 3)
-        buttons[6].setToolTip(self.tr("The selected place shows whatever picture is selected"))
+        grid.addWidget(self.name, 0, 0, 1, 2)
+        grid.addWidget(self.places, 1, 0)
+        for at, button in enumerate(buttons):
+            grid.addWidget(button, 1 + (at + 1) // 2, (at + 1) % 2)
+        buttons[5].setToolTip(self.tr("The selected place shows whatever picture is selected"))
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)

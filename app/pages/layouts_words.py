@@ -12,7 +12,14 @@ translate = QCoreApplication.translate
 
 def layout_name(layout: Layout, language: str) -> str:
     """Name a layout; one without a name is called by its number of pictures."""
-    return layout.label(language) or translate("Layouts", "%1 pictures").replace("%1", str(layout.places))
+    return layout.label(language) or pictures(layout.places)
+
+
+def pictures(count: int) -> str:
+    """Say how many pictures a layout has."""
+    if count == 1:
+        return translate("Layouts", "1 picture")
+    return translate("Layouts", "%1 pictures").replace("%1", str(count))
 
 
 def tour_name(tour: Tour) -> str:

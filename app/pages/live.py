@@ -164,7 +164,10 @@ class LivePage(QWidget):
         return self.stage.leave_editor() or self.seat.back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc and page keys; everything else goes to the window."""
+        """Esc and page keys; what no field and no list wanted is the wall's, else the window's.
+
+        Where the page itself has the focus, words are on their way to a field that an alarm has covered: they do nothing.
+        """
         match event.key():
             case Qt.Key.Key_Escape if self.release_or_back():
                 pass
@@ -172,8 +175,10 @@ class LivePage(QWidget):
                 self.seat.turn_page(1)
             case Qt.Key.Key_PageUp:
                 self.seat.turn_page(-1)
-            case _:
+            case _ if self.hasFocus() or self.wall.hasFocus():
                 super().keyPressEvent(event)
+            case _:
+                self.wall.keyPressEvent(event)
 
     def _arrange(self) -> None:
         side = QVBoxLayout()

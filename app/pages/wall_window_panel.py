@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.pages.wall_windows import Monitor, WallWindows
 from app.pages.walls import Walls
@@ -61,9 +61,9 @@ class MonitorsPanel(QWidget):
         wall.setChecked(bool(monitor.window))
         wall.setEnabled(monitor.window != MAIN)
         wall.toggled.connect(lambda on: self._set_wall(monitor, on))
-        alarms = QRadioButton(self.tr("Alarms turn this wall"))
+        alarms = QCheckBox(self.tr("Alarms turn this wall"))
         alarms.setChecked(monitor.call_ups)
-        alarms.setEnabled(bool(monitor.window))
+        alarms.setEnabled(bool(monitor.window) and not monitor.call_ups)
         alarms.toggled.connect(lambda on: self._take_alarms(monitor, on))
         column = QVBoxLayout(box)
         for widget in (name, wall, alarms):

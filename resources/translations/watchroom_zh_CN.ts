@@ -1227,6 +1227,10 @@
 <context>
     <name>Layouts</name>
     <message>
+        <source>1 picture</source>
+        <translation>1 画面</translation>
+    </message>
+    <message>
         <source>%1 pictures</source>
         <translation>%1 画面</translation>
     </message>
@@ -1254,12 +1258,8 @@
         <translation>画面数</translation>
     </message>
     <message>
-        <source>%1 pictures</source>
-        <translation>%1 画面</translation>
-    </message>
-    <message>
-        <source>Drag cameras onto the wall, and pictures onto each other. Each change is kept; Ctrl+Z takes it back.</source>
-        <translation>把摄像机拖到墙上，或把画面互相拖动。改动自动保存；Ctrl+Z 撤回。</translation>
+        <source>Drag cameras onto the wall, and pictures onto each other. Each change is kept and can be taken back.</source>
+        <translation>把摄像机拖到墙上，或把画面互相拖动。改动自动保存，随时可以撤回。</translation>
     </message>
     <message>
         <source>New</source>
@@ -1282,16 +1282,16 @@
         <translation>下移</translation>
     </message>
     <message>
-        <source>Take away</source>
+        <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Take back  Ctrl+Z</source>
+        <translation>撤回  Ctrl+Z</translation>
     </message>
     <message>
         <source>Spot here</source>
         <translation>设为跟随格</translation>
-    </message>
-    <message>
-        <source>Take back</source>
-        <translation>撤回</translation>
     </message>
     <message>
         <source>The selected place shows whatever picture is selected</source>
@@ -3003,11 +3003,11 @@
         <translation>下移</translation>
     </message>
     <message>
-        <source>Take out</source>
-        <translation>移出</translation>
+        <source>Remove stop</source>
+        <translation>移除画面</translation>
     </message>
     <message>
-        <source>Take tour away</source>
+        <source>Remove tour</source>
         <translation>移除轮巡</translation>
     </message>
     <message>

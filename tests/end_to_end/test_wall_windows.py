@@ -192,6 +192,19 @@ def test_layouts_are_chosen_edited_taken_back_and_kept(start: Open) -> None:
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert standing(post) == "fence"
     wall = window.live.wall
+    QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    panel = window.live.stage.panel
+    assert panel is not None
+    until("the search field", lambda: panel.tree.search.hasFocus())
+    panel.tabs.setCurrentWidget(panel.monitors)
+    panel.tabs.tabBar().setFocus()
+    for key in (Qt.Key.Key_2, Qt.Key.Key_Return):
+        QTest.keyClick(panel.tabs.tabBar(), key)
+    assert walls.main.plan.enlarged == "c2"
+    QTest.keyClick(panel.tabs.tabBar(), Qt.Key.Key_Escape)
+    assert wall.hasFocus()
+    QTest.keyClick(wall, Qt.Key.Key_Escape)
+    assert walls.main.plan.enlarged is None
     wall.tiles_swapped.emit(live_key("c1"), live_key("c2"))
     layout = walls.memory.book.get("fence")
     assert layout is not None
