@@ -19,7 +19,7 @@ from alarms.ports import AlarmChange
 from alarms.qt.annunciator import Annunciator, SoundState
 from app import crash, logs, operations, system
 from app.clock import SystemClock
-from app.data_folder import DataFolder
+from app.data_folder import DataFolder, data_root
 from app.main_window import MainWindow
 from app.notifier import Notifier
 from app.pages.alarm_desk import AlarmDesk
@@ -30,7 +30,6 @@ from app.pages.walls import Walls
 from app.services.health import sound_status
 from app.services.screens import ScreenSource
 from app.settings import LoadResult, load_site
-from app.site_document import SiteDocument
 from app.station import Station
 from app.store.errors import StoreError
 from app.translations import Translations
@@ -168,14 +167,6 @@ def run_station(site_file: Path | None = None) -> int:
     except (OSError, StoreError) as error:
         print(f"watchroom: the station cannot start: {error}", file=sys.stderr)
     return EXIT_FAILED
-
-
-def data_root(site: SiteDocument, site_file: Path | None) -> Path:
-    """Return the station's data folder; a relative one starts at the site document."""
-    if not site.station.data_dir:
-        return system.data_folder()
-    given = Path(site.station.data_dir)
-    return given if given.is_absolute() or site_file is None else site_file.resolve().parent / given
 
 
 def _run_locked(loaded: LoadResult, folder: DataFolder) -> int:

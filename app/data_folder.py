@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import system
+from app.site_document import SiteDocument
+
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
@@ -51,3 +54,11 @@ class DataFolder:
         """Make the folders; raises OSError where that is not possible."""
         for folder in (self.root, self.clips, self.snapshots, self.exports, self.keys, self.models):
             folder.mkdir(parents=True, exist_ok=True)
+
+
+def data_root(site: SiteDocument, site_file: Path | None) -> Path:
+    """Return the station's data folder; a relative one starts at the site document."""
+    if not site.station.data_dir:
+        return system.data_folder()
+    given = Path(site.station.data_dir)
+    return given if given.is_absolute() or site_file is None else site_file.resolve().parent / given

@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from app import system
-from app.bootstrap import data_root
 from app.clock import SystemClock
-from app.data_folder import DataFolder
+from app.data_folder import DataFolder, data_root
 from app.people.accounts import Accounts
 from app.people.authorised import Authorised, Authority, AuthorityNeeded
 from app.people.book import folded

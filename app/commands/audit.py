@@ -19,8 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from app import system
-from app.bootstrap import data_root
-from app.data_folder import DataFolder
+from app.data_folder import DataFolder, data_root
 from app.settings import load_site
 from app.site_document import SiteDocument
 from app.site_fields import SecretError
