@@ -166,7 +166,8 @@ class LivePage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and page keys; what no field and no list wanted is the wall's, else the window's.
 
-        Where the page itself has the focus, words are on their way to a field that an alarm has covered: they do nothing.
+        Where the page itself has the focus, words are on their way to a field that an alarm has covered: they lead to
+        no act.
         """
         match event.key():
             case Qt.Key.Key_Escape if self.release_or_back():

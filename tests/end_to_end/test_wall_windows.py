@@ -195,7 +195,7 @@ def test_layouts_are_chosen_edited_taken_back_and_kept(start: Open) -> None:
     QTest.keyClick(window, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     panel = window.live.stage.panel
     assert panel is not None
-    until("the search field", lambda: panel.tree.search.hasFocus())
+    until("the search field", panel.tree.search.hasFocus)
     panel.tabs.setCurrentWidget(panel.monitors)
     panel.tabs.tabBar().setFocus()
     for key in (Qt.Key.Key_2, Qt.Key.Key_Return):
