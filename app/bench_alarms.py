@@ -27,11 +27,19 @@ ROUND_SECONDS = 10.0
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure for about ``--seconds``; prints a table, or one JSON object with ``--json``."""
+    """Measure for about ``--seconds``; prints a table, or one JSON object with ``--json``.
+
+    With ``--burst`` so many alarms come within these seconds: see app/bench/burst.py.
+    """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     root = Path(tempfile.mkdtemp(prefix="watchroom-bench-"))
     try:
-        figures = _measure(DataFolder(root), float(arguments.seconds))
+        if arguments.burst:
+            from app.bench.burst import measure_burst  # noqa: PLC0415 - Qt only after the platform is chosen
+
+            figures = measure_burst(root, arguments.burst, float(arguments.seconds))
+        else:
+            figures = _measure(DataFolder(root), float(arguments.seconds))
     finally:
         shutil.rmtree(root, ignore_errors=True)
     if arguments.json:

@@ -81,6 +81,8 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         _add_json(subject)
         if name == "wall":
             _wall_arguments(subject)
+        else:
+            subject.add_argument("--burst", type=int, default=0, metavar="N", help="instead: N alarms in --seconds")
         subject.set_defaults(target=f"app.bench_{name}:run")
     text = "the wall for an hour while cameras fail"
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
