@@ -18,7 +18,7 @@ from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
-from widgets import gallery_live, gallery_points, theme, times
+from widgets import gallery_live, gallery_people, gallery_points, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
@@ -73,6 +73,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("incident_list", _incidents, 1280, 320),
         Exhibit("health", _health, 1100, 260),
         Exhibit("points", _points, 1366, 420),
+        *(Exhibit(*one) for one in gallery_people.EXHIBITS),
     )
 
 

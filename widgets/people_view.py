@@ -150,6 +150,7 @@ class PeopleView(QWidget):
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.title.setProperty("role", "title")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.zones.setProperty("choices", True)
         self.message.hide()
         left = QVBoxLayout()
         left.addWidget(self.message)

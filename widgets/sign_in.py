@@ -195,13 +195,14 @@ class SignInPanel(QFrame):
             self._duty.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
-        shown = people if self._view.mode in (SignInMode.SIGN_IN, SignInMode.HAND_OVER) else ()
+        shown = people if self._view.mode is SignInMode.SIGN_IN else ()
         self._duty_widgets = [self._duty_row(person) for person in shown]
         for widget in self._duty_widgets:
             self._duty.addWidget(widget)
 
     def _duty_row(self, person: OnDuty) -> QWidget:
         row = QWidget()
+        row.setProperty("flat", True)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         words = QLabel(f"{person.label} · {person.role}")
