@@ -33,6 +33,8 @@ class FollowUp:
             self._suppressor.refresh(point=str(action.data.get("point", "")))
         elif action.kind in _OF_ZONES:
             self._suppressor.refresh(zone=str(action.data.get("zone", "")))
+        elif (pending := self._ledger.pending(action.occurrence or "")) is not None:
+            self._raiser.hurry(pending)
         elif action.occurrence in self._ledger.occurrences:
             if action.kind is ActionKind.RAISE:
                 self._raised(action.occurrence)

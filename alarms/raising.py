@@ -73,6 +73,16 @@ class Raiser:
         """A delay is over, or what it waited for came: it is an alarm."""
         self._raise(pending.occurrence, dict(pending.values))
 
+    def hurry(self, pending: Pending) -> None:
+        """Another station's activation waits here too: a fire with another detector of its zone waits no longer."""
+        listed = self._site.points.get(pending.point)
+        kind = str(pending.values["kind"])
+        if listed is None:
+            return
+        found = self._pairing.fire(listed, kind, pending.since, drill=pending.drill)
+        if found or self._pairing.waiting_fire(listed, kind, drill=pending.drill):
+            self.mature(pending)
+
     def withdraw(self, pending: Pending, cause: str, device_time: float | None = None) -> None:
         """It ended before it was an alarm; the record keeps it."""
         data = {"point": pending.point, "device_time": device_time}

@@ -179,6 +179,7 @@ def test_closing_what_closed_itself_by_its_last_reset_is_closed_once(world: Worl
     other.engine.respond.close(case, "guard")
     assert [one.kind for one in other.take()] == [ActionKind.RESET, ActionKind.CLOSE]
     other.engine.respond.reset(other.of("psu-1").id, Verdict.TEST, "guard")
+    other.engine.respond.close(case, "guard")
     assert other.take() == []
 
 

@@ -30,6 +30,7 @@ POINTS = {
     "slow-3": ("slow", "perimeter", "D3"),
     "slow-smoke": ("slow", "fire", "D4"),
     "slow-smoke-2": ("slow", "fire", "D5"),
+    "slow-smoke-3": ("slow", "fire", "D7"),
     "slow-panic": ("slow", "panic", "D6"),
     "pair-1": ("pair", "intrusion", "P1"),
     "pair-2": ("pair", "intrusion", "P2"),

@@ -4,6 +4,7 @@ import pytest
 
 from alarms.ledger import folded
 from alarms.model import ActionKind, Priority, Suppression, Verdict
+from alarms.site import make_site
 from tests.unit.alarms.world import World, native, refused, rich_site
 
 
@@ -253,3 +254,38 @@ def test_an_action_is_taken_in_once_from_each_station(one: World, two: World) ->
     assert [one.engine.merge(action) for action in raises * 2] == [True, False]
     ledger = folded([*one.actions, *raises, *raises])
     assert ledger.occurrences == one.engine.ledger.occurrences
+
+
+def test_two_detectors_whose_delays_run_at_one_station_each_are_a_fire(one: World, two: World) -> None:
+    one.event("slow", "fire", "D4", occ="a")
+    two.event("slow", "perimeter", "D1", occ="x")
+    two.event("slow", "fire", "D7", occ="b")
+    hear(one, two)
+    assert {found.point: found.priority for found in one.listed()} == {
+        "slow-smoke": Priority.P1,
+        "slow-smoke-3": Priority.P1,
+    }
+    meet(one, two)
+    assert [pending.point for pending in one.engine.ledger.all_pending()] == ["slow-1"]
+
+
+def test_a_point_that_only_the_other_station_lists_waits_for_its_delay_here_too(one: World) -> None:
+    other = World(rich_site("S2"))
+    other.event("slow", "fire", "D4", occ="a")
+    bare = World(make_site("demo", "S3"))
+    hear(bare, other)
+    assert [pending.point for pending in bare.engine.ledger.all_pending()] == ["slow-smoke"]
+    bare.tick(10)
+    assert bare.of("slow-smoke").active
+
+
+def test_what_follows_from_the_same_cause_is_written_once(one: World) -> None:
+    recorder = one.engine._recorder
+    for _ in range(2):
+        recorder.record(ActionKind.DISARM, cause="the same", data={"zone": "north"})
+    assert len(one.take()) == 1
+
+
+def test_what_is_gone_when_its_time_comes_is_not_raised(one: World) -> None:
+    one.engine._time._attend["pending"]("gone", one.clock.now())
+    assert one.take() == []

@@ -43,6 +43,7 @@ def rich_site(station: str = "S1", **more: Any) -> Site:
         AlarmPoint("slow-3", "slow", "perimeter", "D3", "south", count=3, window_s=30.0),
         AlarmPoint("slow-smoke", "slow", "fire", "D4", "south", kind="smoke", on_delay_s=10.0),
         AlarmPoint("slow-smoke-2", "slow", "fire", "D5", "south", kind="smoke"),
+        AlarmPoint("slow-smoke-3", "slow", "fire", "D7", "south", kind="smoke", on_delay_s=10.0),
         AlarmPoint("slow-panic", "slow", "panic", "D6", "south", on_delay_s=60.0, count=3),
         AlarmPoint("pair-1", "pair", "intrusion", "P1", "south", group="pair"),
         AlarmPoint("pair-2", "pair", "intrusion", "P2", "south", group="pair"),
