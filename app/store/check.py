@@ -28,6 +28,8 @@ from app.store.schema import (
 
 #: Ids that a finding names at most.
 _SHOWN: Final = 5
+#: A case that goes takes its steps along, which is seen only when it has gone.
+_PASSES: Final = 3
 _AUDITED: Final = ("id", "station", "chain", "sequence", "at", "actor", "action", "object", "before", "after")
 
 
@@ -64,7 +66,11 @@ def repair(database: StationDatabase, now: float) -> None:
     """Make anew what follows from the record and take away what names nothing; the record itself is not touched."""
 
     def work(connection: Connection) -> None:
-        projections.rebuild(connection, projections.compare(connection), now)
+        for _ in range(_PASSES):
+            found = projections.compare(connection)
+            if not any(one.count for one in found):
+                break
+            projections.rebuild(connection, found, now)
         for table, ids in _names_nothing(connection).items():
             for some in projections.chunks(ids):
                 for waiting in (outbox, outbox_refused):

@@ -5,6 +5,7 @@ numbers; where a read fails the next readable row is searched in widening steps 
 counted where that can be known: actions and audit entries are numbered, so the holes in the numbers are the losses.
 """
 
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -14,17 +15,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import JSON, Connection, Table, func, select
+from sqlalchemy.exc import DBAPIError
 
 from app.store import outbox_rows
 from app.store.check import repair
 from app.store.database import StationDatabase
 from app.store.errors import StoreError
 from app.store.identity import new_chain
+from app.store.peers import holds
 from app.store.schema import RECORDS, STATION, alarm_action, audit, outbox, setting
 
 _AT_ONCE: Final = 200
-_LAST_ROW: Final = 2**62
+#: Row numbers are given one after the other, so none is higher than the file has bytes, or than this.
+_LAST_ROW: Final = 10_000_000
 
 #: Tables that are read in this order; the outbox is made anew from the records.
 _TABLES: Final = tuple(one for one in (*RECORDS.sorted_tables, *STATION.sorted_tables) if one is not outbox)
@@ -79,7 +83,7 @@ def _carry(kept: Path, database: StationDatabase, table: Table) -> tuple[int, bo
     copied, whole = 0, True
     try:
         with closing(sqlite3.connect(kept)) as source:
-            reader = _Reader(source, table.name, names)
+            reader = _Reader(source, table.name, names, max(_LAST_ROW, kept.stat().st_size))
             for rows in reader.batches():
                 copied += database.write(partial(_put, table=table, names=names, rows=rows))
             whole = reader.whole
@@ -92,30 +96,45 @@ def _put(connection: Connection, table: Table, names: Sequence[str], rows: Seque
     """Rows as they were, one by one: what does not fit the table any more is left out."""
     listed, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" for _ in names)
     statement = f'INSERT OR IGNORE INTO "{table.name}" ({listed}) VALUES ({places})'
-    return sum(_put_one(connection, statement, row) for row in rows)
+    return sum(_put_one(connection, statement, row) for row in rows if _is_whole(table, row))
 
 
 def _put_one(connection: Connection, statement: str, row: Sequence[Any]) -> int:
     try:
         return connection.exec_driver_sql(statement, tuple(row)).rowcount
-    except Exception:  # a value that no longer is one costs its row, not the others
+    except DBAPIError:  # a value that no longer is one costs its row, not the others
         return 0
+
+
+def _is_whole(table: Table, row: Sequence[Any]) -> bool:
+    """Whether the values still are what the columns hold; a sealed entry has to be what was sealed."""
+    values = dict(zip((column.name for column in table.columns), row, strict=True))
+    try:
+        for column in table.columns:
+            if isinstance(column.type, JSON) and values[column.name] is not None:
+                values[column.name] = json.loads(values[column.name])
+        return table is not alarm_action or holds(values)
+    except (ValueError, TypeError):
+        return False
 
 
 class _Reader:
     """Walks a table of a damaged file by row number."""
 
-    def __init__(self, source: sqlite3.Connection, table: str, names: Sequence[str]) -> None:
+    def __init__(self, source: sqlite3.Connection, table: str, names: Sequence[str], last: int) -> None:
         listed = ", ".join(f'"{name}"' for name in names)
-        source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        # Without it SQLite refuses a file that is shorter than its header says.
+        source.execute("PRAGMA writable_schema = ON").close()
+        source.execute("PRAGMA cell_size_check = ON").close()
         self._source = source
+        self._last = last
         self._query = f'SELECT rowid, {listed} FROM "{table}" WHERE rowid >= ? ORDER BY rowid LIMIT ?'
         self.whole = True
 
     def batches(self) -> Iterator[list[Sequence[Any]]]:
         """Rows without their numbers, some at a time."""
         place = 0
-        while place < _LAST_ROW:
+        while place < self._last:
             rows, failed = self._read(place, _AT_ONCE)
             if rows:
                 yield [row[1:] for row in rows]
@@ -129,7 +148,7 @@ class _Reader:
     def _behind(self, damaged: int) -> int:
         """The next place that can be read: first in widening steps, then by halving what was stepped over."""
         good, step = damaged + 1, 1
-        while good < _LAST_ROW and self._read(good, 1)[1]:
+        while good < self._last and self._read(good, 1)[1]:
             damaged, good, step = good, good + step, step * 2
         while good - damaged > 1:
             middle = (good + damaged) // 2
@@ -140,11 +159,17 @@ class _Reader:
         return good
 
     def _read(self, place: int, most: int) -> tuple[list[Any], bool]:
-        """Rows from a place on, and whether reading ended at damage; of a damaged stretch what comes before it."""
+        """Rows from a place on, and whether reading ended at damage; of a damaged stretch what comes before it.
+
+        Numbers that do not rise are damage too: following them would never come to an end.
+        """
         rows: list[Any] = []
         try:
             for row in self._source.execute(self._query, (place, most)):
+                if not place <= row[0] <= self._last:
+                    return rows, True
                 rows.append(row)
+                place = row[0] + 1
         except (sqlite3.Error, OverflowError):
             return rows, True
         return rows, False
