@@ -35,6 +35,7 @@ class OddCamera:
     port: int = 0
     _server: asyncio.Server | None = None
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _playing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def start(self) -> None:
         """Listen on a free port."""
@@ -56,7 +57,7 @@ class OddCamera:
         self._server.close()
         for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._playing, return_exceptions=True)
         await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -72,13 +73,13 @@ class OddCamera:
                 method = await self._answer(head.decode("utf-8", "replace"), writer)
                 if method == "PLAY" and playing is None:
                     playing = asyncio.create_task(self._play(writer))
+                    self._playing.add(playing)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError, ValueError):
             pass
         finally:
             self._tasks.discard(task)
             if playing is not None:
                 playing.cancel()
-                await asyncio.gather(playing, return_exceptions=True)
             writer.transport.abort()
 
     async def _answer(self, head: str, writer: asyncio.StreamWriter) -> str:

@@ -202,7 +202,7 @@ def test_timestamps_that_jump_and_wrap_leave_rates_and_stalls_true() -> None:
         stream.faults.stalled = True
         quiet = watch.packets[-1].received_at
         await watch.until_phase(Phase.STALLED)
-        assert watch.session.state.since - quiet == pytest.approx(2.0, abs=1.0)
+        assert 1.5 < watch.session.state.since - quiet < 6.0, "two seconds, and what a busy machine adds"
 
     with_server(body)
 

@@ -27,8 +27,8 @@ class Faults:
 
     stalled: connections stay open, nothing is sent. drop_marker: no RTP marker bits. early_marker: a marker bit on
     every packet. loss: share of RTP packets not sent, 0..1. shuffled: every second packet is sent before the one ahead
-    of it, and every tenth twice (over UDP). no_reports: no RTCP. clock_offset: seconds by which the camera's clock is
-    wrong.
+    of it, and every tenth twice (over UDP). flipped: share of RTP packets with one bit wrong. no_reports: no RTCP.
+    clock_offset: seconds by which the camera's clock is wrong.
     """
 
     stalled: bool = False
@@ -36,6 +36,7 @@ class Faults:
     early_marker: bool = False
     loss: float = 0.0
     shuffled: bool = False
+    flipped: float = 0.0
     no_reports: bool = False
     clock_offset: float = 0.0
 
@@ -154,6 +155,8 @@ class ServedStream:
         if self.faults.stalled:
             return
         kept = [chunk for chunk in chunks if not (self.faults.loss and self._random.random() < self.faults.loss)]
+        if self.faults.flipped:
+            kept = [self._flip(chunk) if self._random.random() < self.faults.flipped else chunk for chunk in kept]
         self._packets += len(kept)
         self._octets += sum(map(len, kept)) - 12 * len(kept)
         if now - self._reported_at >= REPORT_EVERY:
@@ -168,6 +171,11 @@ class ServedStream:
             if channel not in blobs:
                 blobs[channel] = b"".join(frame_bytes(channel, chunk) for chunk in kept)
             player.offer(blobs[channel], unit.key)
+
+    def _flip(self, data: bytes) -> bytes:
+        """Turn one bit over."""
+        bit = self._random.randrange(8 * len(data))
+        return bytes(value ^ (1 << bit % 8 if i == bit // 8 else 0) for i, value in enumerate(data))
 
     def _send_past(self, player: Player) -> None:
         """Over UDP a whole group in one burst would not arrive: there the next key picture is waited for."""
