@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
 from alarms.model import Priority
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
@@ -16,11 +19,14 @@ from app.people.managing import PeopleActs
 from app.people.passwords import Hasher
 from app.services.health import Level, PartStatus
 from app.services.places import Places
+from app.site_fields import Secret, SecretError
 from app.station_records import StationRecords
 from app.store.errors import StoreError
 from app.store.heads import HeadSigner
 from app.store.people import BookState, PeopleRecords
+from app.store.people_feed import PeopleFeed
 from app.store.records import DutyLog
+from app.store.shared import open_shared
 from video.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -50,6 +56,7 @@ class StationPeople:
         lines = DutyLog(records.database, station, clock)
         self.desk = DutyDesk(self.accounts, records.audit, lines, self.heads, clock, on_changed)
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
+        self._feed = self._open_feed(places.site.database.url, book, station)
         self.managing = PeopleActs(self.authorised, self.accounts)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
 
@@ -65,9 +72,13 @@ class StationPeople:
         except StoreError as error:
             self._problem = error.code.value
             log.warning("the accounts cannot be read: %s", error)
+        if self._feed is not None:
+            self._feed.start()
 
     def stop(self) -> None:
         """Finish acts that are under way, and sign where the records end."""
+        if self._feed is not None:
+            self._feed.stop()
         self.authorised.close()
         try:
             self.heads.sign("stop")
@@ -95,10 +106,20 @@ class StationPeople:
                 return PartStatus("people", Level.FAILED, "changed", {"line": trouble.sequence, "what": trouble.what})
             case BookState.EMPTY:
                 return PartStatus("people", Level.DEGRADED, "no_accounts")
-        strangers = self.accounts.strangers
+        strangers = (*self.accounts.strangers, *(self._feed.refused if self._feed is not None else ()))
         if strangers:
             return PartStatus("people", Level.DEGRADED, "strangers", {"station": strangers[0].station})
         return PartStatus("people", Level.GOOD, "sound")
+
+    def _open_feed(self, url: Secret | None, book: PeopleRecords, station: str) -> PeopleFeed | None:
+        """A shared database that cannot be named is told by the records' own way there."""
+        if url is None:
+            return None
+        try:
+            engine = open_shared(url.reveal(), poolclass=NullPool)
+        except (SecretError, SQLAlchemyError):
+            return None
+        return PeopleFeed(engine, book, station, self.accounts.refresh)
 
     def _emergency(self) -> bool:
         """Whether an alarm of priority 1 stands that is still active."""
