@@ -151,3 +151,10 @@ def test_a_zone_without_a_schedule_is_shown_once_it_was_disarmed(fenced: World) 
     fenced.take()
     shown = {zone.zone: (zone.armed, zone.next_change) for zone in fenced.engine.overview().armed}
     assert shown == {"north": (False, EVENING + HOUR), "south": (False, None)}
+
+
+def test_what_is_shown_is_worked_out_once_until_it_changes(fenced: World) -> None:
+    first, second = fenced.engine.overview().armed, fenced.engine.overview().armed
+    assert first[0] is second[0]
+    fenced.tick(HOUR)
+    assert fenced.engine.overview().armed != first

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alarms import incidents, states
-from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Verdict
+from alarms.model import ActionKind, ActionRefused, AlarmState, Handling, Priority, Verdict
 from alarms.site import make_site
 from tests.unit.alarms.world import World, refused
 
@@ -191,6 +191,8 @@ def test_an_entry_that_does_not_fit_changes_nothing(world: World) -> None:
     close = replace(stray, kind=ActionKind.CLOSE, user="wang")
     closed = incidents.apply(case, close)
     assert incidents.apply(closed, replace(close, user="li")) == closed
+    fall = states.apply(world.of("fence-1"), replace(stray, data={"priority": 4}))
+    assert (fall.severity, fall.priority, fall.rounds) == (Priority.P4, Priority.P2, 0)
     reset = replace(stray, kind=ActionKind.RESET)
     assert states.apply(world.of("fence-1"), reset) == world.of("fence-1")
     returning = replace(stray, kind=ActionKind.RETURNING, data={"due": 5.0})

@@ -111,3 +111,24 @@ def test_a_case_is_fetched_by_either_name(archived: World, case: str) -> None:
         assert ledger.occurrences[old].id == old
     else:
         assert ledger.incidents[incident].occurrences == (old,)
+
+
+def test_what_was_touched_since_it_was_durable_is_told_in_order(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    assert world.engine.ledger.touched() == ((), ())
+    world.engine.message(native(world.clock, "fence", "event/perimeter/Z02", True, occ="b"))
+    world.engine.respond.acknowledge(world.of("fence-1").id, "guard", no_picture=True)
+    occurrences, incidents = world.engine.ledger.touched()
+    assert [one.point for one in occurrences] == ["fence-2", "fence-1"]
+    assert [one.id for one in incidents] == [world.of("fence-1").incident]
+    world.engine.rewind()
+    assert world.engine.ledger.touched() == ((), ())
+
+
+def test_of_two_who_write_the_same_the_later_in_the_common_order_holds(world: World) -> None:
+    for armed in (False, True):
+        world.engine.respond.arm("north", "guard", armed=armed)
+    disarmed, again = world.take()
+    other = World()
+    assert [other.engine.merge(one) for one in (again, disarmed)] == [True, True]
+    assert not other.engine.ledger.register("disarm", "north").on

@@ -1,6 +1,7 @@
 """Shelves, arming by hand, out of service."""
 
-from alarms.model import AlarmState, Priority, Suppression
+from alarms.model import ActionKind, AlarmState, Priority, Suppression
+from alarms.overview import SetAside
 from tests.unit.alarms.world import World, refused
 
 
@@ -85,3 +86,26 @@ def test_out_of_service_needs_a_second_person_a_patrol_and_an_end(world: World) 
     assert world.of("smoke-1").state is AlarmState.OUT_OF_SERVICE
     respond.return_to_service("smoke-1", "boss")
     assert world.of("smoke-1").state is AlarmState.UNACKED
+
+
+def test_what_holds_already_is_not_written_again(world: World) -> None:
+    world.event("fence", "perimeter", "Z01", occ="a")
+    key, respond = world.of("fence-1").id, world.engine.respond
+    for _ in range(2):
+        respond.silence(key, "guard")
+        respond.acknowledge(key, "guard", no_picture=True)
+    assert [one.kind for one in world.take()] == [ActionKind.SILENCE, ActionKind.ACKNOWLEDGE]
+    respond.unshelve("fence-1", "guard")
+    respond.return_to_service("fence-1", "guard")
+    respond.arm("north", "guard")
+    assert world.take() == []
+
+
+def test_what_is_put_aside_is_listed_with_all_that_was_said(world: World) -> None:
+    world.engine.respond.shelve("fence-1", "storm", 600, "wang")
+    world.engine.respond.take_out_of_service("psu-1", "repair", 3600, "chief", "zhao", "every hour")
+    world.take()
+    overview = world.engine.overview()
+    until = world.clock.now()
+    assert overview.shelved == (SetAside("fence-1", until + 600, "storm", "wang"),)
+    assert overview.out_of_service == (SetAside("psu-1", until + 3600, "repair", "chief", "zhao", "every hour"),)
