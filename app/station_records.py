@@ -109,7 +109,7 @@ class StationRecords:
     def _open_shared(self, url: Secret) -> None:
         """A secret that cannot be read or an address that is none leaves the records here, and says so."""
         try:
-            engine = open_shared(url.reveal())
+            engine = open_shared(url.reveal(), purpose=f"outbox {self.journal.chain}")
         except (SecretError, SQLAlchemyError) as error:
             self._problem = getattr(error, "code", None) or type(error).__name__
             log.warning("the shared database is not used: %s", self._problem)

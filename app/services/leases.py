@@ -217,7 +217,10 @@ class SharedLeases(Leases):
         return max(_SOON_S, min([RENEW_S, *ends]))
 
 
-def open_leases(url: str, station: str, clock: Clock, on_seen: Callable[[Mapping[str, float]], None]) -> SharedLeases:
-    """Leases in the shared database at this URL, on a connection of their own."""
-    engine = open_shared(url, PATIENCE_S, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def open_leases(
+    url: str, station: str, chain: str, clock: Clock, on_seen: Callable[[Mapping[str, float]], None]
+) -> SharedLeases:
+    """Leases in the shared database at this URL, on a connection of their own; `chain` is the station's own."""
+    more: dict[str, Any] = {"poolclass": NullPool, "isolation_level": "AUTOCOMMIT"}
+    engine = open_shared(url, PATIENCE_S, purpose=f"leases {chain}", **more)
     return SharedLeases(engine, station, clock, on_seen)

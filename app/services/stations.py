@@ -35,8 +35,8 @@ class StationNetwork:
         if not url:
             return
         try:
-            self.leases = open_leases(url, site.station.id, clock, self._seen)
-            self.feed = SharedFeed(feed_engine(url), journal, alarms.merge)
+            self.leases = open_leases(url, site.station.id, journal.chain, clock, self._seen)
+            self.feed = SharedFeed(feed_engine(url, journal.chain), journal, alarms.merge)
         except SQLAlchemyError as error:
             log.warning("other stations are not reached: %s", type(error).__name__)
 

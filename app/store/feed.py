@@ -64,9 +64,9 @@ class FeedStatus:
     problems: tuple[ChainProblem, ...] = ()
 
 
-def feed_engine(url: str) -> Engine:
-    """The engine of the feed: one connection of its own, each statement for itself."""
-    return open_shared(url, PATIENCE_S, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+def feed_engine(url: str, chain: str) -> Engine:
+    """The engine of the feed of the station with this chain: one connection of its own, each statement for itself."""
+    return open_shared(url, PATIENCE_S, purpose=f"feed {chain}", poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 class SharedFeed:

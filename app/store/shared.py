@@ -31,7 +31,6 @@ _LIMITS: Final[Mapping[str, object]] = {
     "keepalives_interval": 3,
     "keepalives_count": 2,
     "tcp_user_timeout": 15_000,
-    "application_name": "watchroom",
 }
 _SERVER_LIMITS: Final = (
     "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=15000"
@@ -53,6 +52,13 @@ _CODES: Final[Mapping[str, str]] = {
     "57P": "unreachable",
     "08": "unreachable",
 }
+#: What PostgreSQL keeps of an application's name.
+_LONGEST_NAME: Final = 63
+_END_OLDER: Final = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = current_setting('application_name') AND datname = current_database()
+    AND usename = current_user AND pid <> pg_backend_pid()
+"""
 _ROW_CLASSES: Final = ("22", "23")
 
 
@@ -64,10 +70,12 @@ class SharedFault:
     of_row: bool = False
 
 
-def open_shared(url: str, patience_s: float = PATIENCE_S, **more: Any) -> Engine:
+def open_shared(url: str, patience_s: float = PATIENCE_S, *, purpose: str = "", **more: Any) -> Engine:
     """An engine for the shared database; nothing is connected yet. A plain ``postgresql:`` URL means psycopg.
 
-    `patience_s` is how long any one answer may take; `more` goes to SQLAlchemy.
+    `patience_s` is how long any one answer may take. `purpose` names what only one connection in the world is for: a
+    new one ends those before it, which may have been cut off in the middle of a transaction and hold locks. `more` goes
+    to SQLAlchemy.
     """
     parsed = make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
@@ -76,12 +84,13 @@ def open_shared(url: str, patience_s: float = PATIENCE_S, **more: Any) -> Engine
     limits = dict(_LIMITS) if ours else {}
     if ours:
         limits["options"] = f"-c statement_timeout={int(patience_s * 1000)} {_SERVER_LIMITS}"
+        limits["application_name"] = f"watchroom {purpose}".strip()[:_LONGEST_NAME]
         parsed = with_tls(parsed)
     pool = {} if "poolclass" in more else {"pool_size": 2, "pool_pre_ping": True}
     settings: dict[str, Any] = {"json_serializer": canonical_json, "hide_parameters": True, **pool, **more}
     engine = create_engine(parsed, connect_args=limits, **settings)
     if ours:
-        _make_patient(engine, patience_s)
+        _make_patient(engine, patience_s, alone=bool(purpose))
     return engine
 
 
@@ -111,14 +120,24 @@ def _loopback(host: str) -> bool:
         return False
 
 
-def _make_patient(engine: Engine, patience_s: float) -> None:
+def _make_patient(engine: Engine, patience_s: float, *, alone: bool) -> None:
     from app.store.patience import patient  # noqa: PLC0415 - psycopg is imported only where it is used
 
     kind = patient(patience_s)
 
     @event.listens_for(engine, "do_connect")
     def _connect(_dialect: object, _record: object, arguments: list[Any], more: dict[str, Any]) -> object:
-        return kind.connect(*arguments, **more)
+        made = kind.connect(*arguments, **more)
+        if alone:
+            _end_those_before(made)
+        return made
+
+
+def _end_those_before(connection: Any) -> None:
+    """End older connections of the same purpose; one that may not be ended is left."""
+    connection.autocommit = True
+    connection.execute(_END_OLDER)
+    connection.autocommit = False
 
 
 def tell_others(connection: Connection, chain: str) -> None:

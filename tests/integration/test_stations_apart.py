@@ -236,7 +236,7 @@ def assert_whole(site: Site, stations: list[Station], url: str) -> None:
 
 
 def leases(url: str, name: str) -> SharedLeases:
-    made = open_leases(url, name, SystemClock(), lambda _seen: None)
+    made = open_leases(url, name, name, SystemClock(), lambda _seen: None)
     made.want(["gate:g1"])
     made.start()
     return made

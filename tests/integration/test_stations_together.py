@@ -55,8 +55,10 @@ class Post:
         self.journal = SqliteJournal(self.database, name, self.clock)
         self.engine = AlarmEngine(replace(small_site(), station=name), self.clock)
         self.alarms = AlarmService(self.engine, self.journal, self.clock)
-        self.carrier = OutboxCarrier(self.database, open_shared(url), self.clock)
-        self.feed = SharedFeed(feed_engine(url), self.journal, self.alarms.merge)
+        self.carrier = OutboxCarrier(
+            self.database, open_shared(url, purpose=f"outbox {self.journal.chain}"), self.clock
+        )
+        self.feed = SharedFeed(feed_engine(url, self.journal.chain), self.journal, self.alarms.merge)
         self.journal.wake_on_commit(self.carrier.wake)
         self.told: list[AlarmChange] = []
         self.alarms.add_listener(self)
