@@ -11,6 +11,7 @@ from video.commands import Session, SessionFactory
 from video.decoder import PictureSink
 from video.live import LiveDecoder
 from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState
+from video.quality_watch import CameraQuality
 from video.ring import Entry, PacketRing
 
 #: Hears every packet of a stream, on the loop.
@@ -29,7 +30,7 @@ class _Stream:
 class CameraFeed:
     """The sub stream is connected for as long as this lives, the main stream while anybody wants it.
 
-    A camera with one stream has that one connected always.
+    A camera with one stream has that one connected always. quality: judges the stream that is always connected.
     """
 
     def __init__(
@@ -39,8 +40,10 @@ class CameraFeed:
         sessions: SessionFactory,
         new_ring: Callable[[], PacketRing],
         on_state: Callable[[StreamState], None],
+        quality: CameraQuality | None = None,
     ) -> None:
         self.source = source
+        self._quality = quality
         self._clock, self._sessions, self._new_ring, self._on_state = clock, sessions, new_ring, on_state
         self._streams: dict[StreamKind, _Stream] = {}
         self._wanted: dict[StreamKind, int] = {}
@@ -74,7 +77,8 @@ class CameraFeed:
         """Let `sink` have a stream's pictures, the present one at once out of the ring."""
         stream = self._want(kind)
         if stream.decoder is None:
-            stream.decoder = LiveDecoder(f"{self.source.camera}-{kind}", self._clock)
+            observer = self._quality if kind is self._always else None
+            stream.decoder = LiveDecoder(f"{self.source.camera}-{kind}", self._clock, observer)
             stream.decoder.add_sink(key, sink)
             stream.decoder.replay(stream.ring.latest_group())
         else:
@@ -139,10 +143,14 @@ class CameraFeed:
         ring = self._new_ring()
         listeners: list[Listener] = []
 
+        quality = self._quality if kind is self._always else None
+
         def hear(packet: Packet, info: StreamInfo) -> None:
             ring.append(packet, info)
             if stream.decoder is not None:
                 stream.decoder.feed(packet, info)
+            if quality is not None and packet.key:
+                quality.packet(packet, info, stream.decoder is not None)
             for listener in tuple(listeners):
                 listener(packet, info)
 

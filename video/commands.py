@@ -8,6 +8,7 @@ from typing import Protocol
 
 from video.clock import Clock, SystemClock
 from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
+from video.quality_state import QualityKind
 from video.views import ClipResult, DecodeStats, PlaybackState, SnapshotResult
 
 
@@ -47,12 +48,15 @@ class SessionFactory(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """How a worker works; everything in it can be pickled. sessions None: video.session.CameraSession."""
+    """How a worker works; everything in it can be pickled. sessions None: video.session.CameraSession. quality: what
+    picture health looks for.
+    """
 
     ring_seconds: float
     ring_bytes: int
     sessions: SessionFactory | None = None
     clock: Callable[[], Clock] = SystemClock
+    quality: frozenset[QualityKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

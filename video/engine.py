@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +34,7 @@ from video.commands import (
 )
 from video.frames import FrameSlot
 from video.model import CameraSource, Phase, StreamKind, StreamState
+from video.quality_state import QualityKind, QualityState
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import (
     ClipResult,
@@ -51,6 +52,8 @@ from video.worker_main import run_worker
 __all__ = ["PlaybackHandle", "VideoEngine", "ViewHandle"]
 
 DEFAULT_RING_BYTES = 16 * 1024 * 1024
+#: A lost worker's cameras are back within 3 s: found hung after 1.5 s, started again within 1 s.
+POLICY = RestartPolicy(beat_timeout=1.5, memory_limit=1536 * 1024**2)
 _Show = ShowLive | ShowPast | OpenClips
 #: What a stream may be when losing its worker loses it.
 _CONNECTED = (Phase.CONNECTING, Phase.LIVE, Phase.STALLED)
@@ -101,13 +104,19 @@ class VideoEngine:
         ring_bytes: int = DEFAULT_RING_BYTES,
         on_state: Callable[[StreamState], None] = lambda _state: None,
         on_worker: Callable[[WorkerState], None] = lambda _state: None,
+        on_quality: Callable[[QualityState], None] = lambda _state: None,
+        quality: Collection[QualityKind] = frozenset(QualityKind),
         sessions: SessionFactory | None = None,
-        policy: RestartPolicy | None = None,
+        policy: RestartPolicy = POLICY,
         crash_log: Path | None = None,
     ) -> None:
-        """Prepare; nothing runs before `start`. ring_bytes is for each stream. sessions: see video.commands."""
+        """Prepare; nothing runs before `start`. ring_bytes is for each stream. sessions: see video.commands.
+
+        quality: what picture health looks for; what it finds, and the end of that, comes by `on_quality`.
+        """
         self._clock = clock
-        self._on_state, self._on_worker = on_state, on_worker
+        self._on_state, self._on_worker, self._on_quality = on_state, on_worker, on_quality
+        self._findings: dict[tuple[str, QualityKind], QualityState] = {}
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._views: dict[str, _View] = {}
@@ -115,7 +124,7 @@ class VideoEngine:
         self._futures: dict[int, Future[Any]] = {}
         self._stopped = False
         self._phases: dict[tuple[str, StreamKind], Phase] = {}
-        config = WorkerConfig(ring_seconds, ring_bytes, sessions)
+        config = WorkerConfig(ring_seconds, ring_bytes, sessions, quality=frozenset(quality))
         self._shares = [self._new_share(f"video-{n}", config, policy, crash_log) for n in range(1, workers + 1)]
 
     def start(self) -> None:
@@ -150,6 +159,9 @@ class VideoEngine:
                 min(self._shares, key=lambda share: len(share.cameras)).cameras[camera] = source
             for share in self._shares:
                 self._brief(share)
+            served = {camera for share in self._shares for camera in share.cameras}
+            gone = {camera for camera, _ in self._findings} - served
+        self._forget_findings(gone)
 
     def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
         """Show a live stream fitted into `width` x `height` device pixels; the same view again resizes or switches it.
@@ -331,9 +343,7 @@ class VideoEngine:
 
     # Workers.
 
-    def _new_share(
-        self, name: str, config: WorkerConfig, policy: RestartPolicy | None, crash_log: Path | None
-    ) -> _Share:
+    def _new_share(self, name: str, config: WorkerConfig, policy: RestartPolicy, crash_log: Path | None) -> _Share:
         worker = SupervisedWorker(
             name,
             run_worker,
@@ -360,12 +370,29 @@ class VideoEngine:
             case StreamState():
                 self._phases[message.camera, message.kind] = message.phase
                 self._on_state(message)
+            case QualityState():
+                self._judged(message)
             case Pulse():
                 share.pulse = message
             case Reply():
                 self._reply(share, message)
             case PlayerMoved(state):
                 self._player_moved(share, state)
+
+    def _judged(self, state: QualityState) -> None:
+        with self._lock:
+            if state.active:
+                self._findings[state.camera, state.kind] = state
+            else:
+                self._findings.pop((state.camera, state.kind), None)
+        self._on_quality(state)
+
+    def _forget_findings(self, cameras: Collection[str]) -> None:
+        """End what nobody judges any more: the camera went, or the worker that knew its past."""
+        with self._lock:
+            gone = [self._findings.pop(key) for key in list(self._findings) if key[0] in cameras]
+        for state in gone:
+            self._on_quality(replace(state, active=False, since=self._clock.now(), value=0.0))
 
     def _reply(self, share: _Share, reply: Reply) -> None:
         with self._lock:
@@ -392,6 +419,7 @@ class VideoEngine:
         self._on_worker(state)
         if state.phase in (WorkerPhase.WAITING, WorkerPhase.FAILED):
             share.pulse = Pulse()
+            self._forget_findings(share.cameras)
             with self._lock:
                 lost = [key for key, phase in self._phases.items() if key[0] in share.cameras and phase in _CONNECTED]
             for camera, kind in lost:

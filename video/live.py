@@ -71,10 +71,14 @@ class Lateness:
 
 
 class LiveDecoder:
-    """Decodes one stream for any number of sinks. All methods may be called from any one other thread."""
+    """Decodes one stream for any number of sinks. All methods may be called from any one other thread.
 
-    def __init__(self, name: str, clock: Clock) -> None:
+    observer: has every picture that is shown, after the sinks.
+    """
+
+    def __init__(self, name: str, clock: Clock, observer: PictureSink | None = None) -> None:
         self._clock = clock
+        self._observer = observer
         self._lock = threading.Lock()
         self._free = threading.Condition(self._lock)
         self._removing = 0
@@ -213,6 +217,8 @@ class LiveDecoder:
             return
         self._show(tuple(self._sinks))
         self._shown += 1
+        if pictures and self._observer is not None:
+            self._observer.take(*self._last, self._decoder.key_only, self._dropped)
 
     def _show(self, keys: tuple[str, ...]) -> None:
         """Hand the newest picture to these sinks."""

@@ -1,5 +1,5 @@
 """What picture health needs of a picture: a few rows as they are, and all of it very small. No arrays: a worker without
-numpy starts sooner and is 15 MB smaller. Some 0.3 ms of CPU for a picture of any size.
+numpy starts sooner and is 15 MB smaller. Some 0.3 ms of CPU for a picture 640 wide.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
 #: The small picture.
-COLUMNS, ROWS = 32, 18
+COLUMNS, ROWS = 24, 14
 #: Rows kept as they are, between a sixth and five sixths of the height: clocks and names are written outside.
 LINES = 16
 #: Formats whose first plane is 8-bit luma.
@@ -68,7 +68,7 @@ def _lines(frame: VideoFrame) -> tuple[bytes, ...]:
 def _sharpness(lines: tuple[bytes, ...]) -> float | None:
     """Compare squared steps over one pixel and over eight; noise of one or two levels counts little in squares."""
     fine = coarse = 0
-    for line in lines[::2]:
+    for line in lines[::4]:
         fine += sum(step * step for step in map(sub, line[_FINE:], line))
         coarse += sum(step * step for step in map(sub, line[_COARSE:], line))
-    return min(1.0, fine / coarse) if coarse > 20 * len(lines[0]) else None
+    return min(1.0, fine / coarse) if coarse > 10 * len(lines[0]) else None

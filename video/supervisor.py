@@ -19,7 +19,7 @@ from pathlib import Path
 from video.clock import Clock
 from video.usage import Usage
 from video.views import WorkerPhase, WorkerState
-from video.worker_link import Beat, Target, child_main
+from video.worker_link import EXIT_HUNG, Beat, Target, child_main
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +127,7 @@ class SupervisedWorker:
                 break
             healthy = self._clock.monotonic() - began >= self._policy.healthy_after
             failures = 0 if healthy else failures
-            self._rest(failures, reason or ("crash" if (exit_code or 0) < 0 else "exit"), exit_code)
+            self._rest(failures, reason or _reason_of(exit_code), exit_code)
             failures += 1
         self._last_beat = None
         self._change(WorkerPhase.STOPPED, pid=None)
@@ -190,6 +190,12 @@ class SupervisedWorker:
     def _change(self, phase: WorkerPhase, pid: int | None) -> None:
         self._state = replace(self._state, phase=phase, pid=pid, since=self._clock.now())
         self._on_state(self._state)
+
+
+def _reason_of(exit_code: int | None) -> str:
+    if exit_code == EXIT_HUNG:
+        return "hang"
+    return "crash" if (exit_code or 0) < 0 else "exit"
 
 
 class _Run:

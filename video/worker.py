@@ -34,16 +34,17 @@ from video.frames import FrameSlot
 from video.loop import PastLoop
 from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamState
 from video.playback import ClipPlayer
+from video.quality_watch import QualityWatch
 from video.ring import Entry, PacketRing
 from video.stills import save_still
 from video.views import ClipResult, MediaError, PlaybackState, SnapshotResult
-from video.worker_link import WorkerLink
+from video.worker_link import WorkerLink, give_up
 
 _log = logging.getLogger(__name__)
 
 BEAT_EVERY = 0.25
-#: A packet this long in a codec is a hang: no more beats, and the supervisor does the rest.
-STUCK_AFTER = 3.0
+#: A packet this long in a codec is a hang: the process gives itself up, and the supervisor does the rest.
+STUCK_AFTER = 1.5
 #: Time left for the last packets of a clip to arrive.
 CLIP_GRACE = 0.5
 
@@ -88,6 +89,7 @@ class Worker:
         self._outputs: dict[str, _Output] = {}
         self._requests: dict[int, asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
+        self._quality = QualityWatch(config.quality, link.send)
 
     async def run(self) -> None:
         """Serve until the supervisor asks to end or is gone."""
@@ -105,8 +107,9 @@ class Worker:
 
     async def _beat(self) -> None:
         while True:
-            if not self._stuck():
-                self._link.beat(self._pulse())
+            if self._stuck():
+                give_up()
+            self._link.beat(self._pulse())
             await asyncio.sleep(BEAT_EVERY)
 
     def _stuck(self) -> bool:
@@ -164,7 +167,9 @@ class Worker:
                 self._drop_feed(camera)
         for camera, source in wanted.items():
             if camera not in self._feeds:
-                self._feeds[camera] = CameraFeed(source, self._clock, self._sessions, self._new_ring, self._tell)
+                quality = self._quality.open(camera)
+                feed = CameraFeed(source, self._clock, self._sessions, self._new_ring, self._tell, quality)
+                self._feeds[camera] = feed
 
     def _drop_feed(self, camera: str) -> None:
         feed = self._feeds.pop(camera)
@@ -292,6 +297,7 @@ class Worker:
         for task in list(self._requests.values()):
             task.cancel()
         await asyncio.gather(*(feed.close() for feed in self._feeds.values()))
+        self._quality.close()
 
 
 def _best_kind(feed: CameraFeed, command: SaveClip) -> StreamKind:

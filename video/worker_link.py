@@ -58,6 +58,14 @@ class WorkerLink:
 
 Target = Callable[[WorkerLink, Any], None]
 
+#: The exit code of a worker that found itself hung.
+EXIT_HUNG = 75
+
+
+def give_up() -> None:
+    """End this process now: a thread of it hangs in foreign code, and waiting for the supervisor would cost seconds."""
+    os._exit(EXIT_HUNG)
+
 
 def child_main(connection: Connection, target: Target, config: object, crash_log: Path | None) -> None:
     """What a spawned worker runs: `target(link, config)`, with crashes logged and Ctrl-C left to the parent."""
