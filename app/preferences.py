@@ -1,4 +1,4 @@
-"""What this station remembers between starts: language, who is on duty, how loud it is.
+"""What this station remembers between starts: language, volume, how loud it is.
 
 Kept apart from the site document, which belongs to the installer; the walls have documents of their own. A damaged file
 is set aside, never fatal.
@@ -23,7 +23,6 @@ class Preferences:
 
     path: Path | None = None
     language: str = "zh_CN"
-    on_duty: str = ""
     volume: float = 0.8
 
     def save(self) -> None:
@@ -33,7 +32,6 @@ class Preferences:
         values = {
             "schema": SCHEMA,
             "language": self.language,
-            "on_duty": self.on_duty,
             "volume": self.volume,
         }
         partial = self.path.with_suffix(".part")
@@ -55,8 +53,6 @@ def load_preferences(path: Path) -> Preferences:
         return found
     if values.get("language") in LANGUAGES:
         found.language = values["language"]
-    if isinstance(values.get("on_duty"), str):
-        found.on_duty = values["on_duty"]
     if isinstance(values.get("volume"), int | float) and 0 <= values["volume"] <= 1:
         found.volume = float(values["volume"])
     return found

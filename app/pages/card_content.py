@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from alarms.messages import number, text
 from alarms.model import Handling, Incident, Occurrence, StepMark
-from app import texts
+from app import texts, texts_people
 from app.services.places import Places
 from app.site_document import Step
 from widgets import alarm_marks
@@ -58,7 +58,7 @@ def card_content(
         picture_on_screen_s=on_screen if picture.available else None,
         looked_s=looked,
         answered_s=answered,
-        acked_by=occurrence.acked_by,
+        acked_by=texts_people.who(occurrence.acked_by),
         count=max(len(siblings), 1),
         more=more,
         drill=occurrence.drill,
@@ -66,13 +66,13 @@ def card_content(
         verdict=incident.verdict if incident is not None else None,
         notes=_notes(incident),
         marks=alarm_marks.explanations(occurrence),
-        taken_by="" if incident is None or incident.taken is None else incident.taken.user,
+        taken_by="" if incident is None or incident.taken is None else texts_people.who(incident.taken.user),
     )
 
 
 def _notes(incident: Incident | None) -> tuple[str, ...]:
     notes = incident.notes if incident is not None else ()
-    return tuple(f"{texts.clock_time(note.at)} {note.user}: {note.text}" for note in notes)
+    return tuple(f"{texts.clock_time(note.at)} {texts_people.who(note.user)}: {note.text}" for note in notes)
 
 
 def _steps(steps: Sequence[Step], incident: Incident | None, language: str) -> tuple[CardStep, ...]:
@@ -87,7 +87,7 @@ def _step(step: Step, done: Mapping[str, StepMark], language: str) -> CardStep:
         text=_pick(step.text, step.text_en, language),
         required=step.required,
         done=mark is not None,
-        done_by="" if mark is None else mark.user,
+        done_by="" if mark is None else texts_people.who(mark.user),
         done_at=None if mark is None else mark.at,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from alarms.model import Occurrence, Priority
 from alarms.overview import ArmedZone, Overview, SetAside
 from alarms.priorities import default_priority
-from app import texts
+from app import texts, texts_people
 from app.services.places import Places
 from app.site_document import Point, SiteDocument, Zone
 from widgets import alarm_marks
@@ -80,7 +80,7 @@ def _point_row(
     elif any(above.id in disarmed for above in places.zone_chain(zone)):
         state = "disarmed"
     usual = Priority(point.priority) if point.priority else default_priority(point.alarm_class, point.kind)
-    people = [] if aside is None else [aside.user, aside.second]
+    people = [] if aside is None else [texts_people.who(aside.user), aside.second]
     return PointRow(
         point.id,
         point.label(language),
