@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +38,7 @@ from video.quality_state import QualityKind, QualityState
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import (
     ClipResult,
+    Latency,
     MediaError,
     PlaybackHandle,
     PlaybackState,
@@ -264,8 +265,12 @@ class VideoEngine:
             self._share_of(camera).worker.send(Hurry(camera))
 
     def stats(self) -> tuple[WorkerStats, ...]:
-        """What each worker uses and does, as of its last beat (four a second)."""
-        return tuple(_stats(share) for share in self._shares)
+        """What each worker uses and does, as of its last beat (four a second), and how late its live views are."""
+        with self._lock:
+            live = [view for view in self._views.values() if isinstance(view.share.outputs.get(view.output), ShowLive)]
+            late = [(view.share, view.handle.view, latency) for view in live if (latency := view.handle.latency)]
+        by_share = [{name: one for owner, name, one in late if owner is share} for share in self._shares]
+        return tuple(map(_stats, self._shares, by_share))
 
     # Outputs, with the lock held.
 
@@ -426,7 +431,8 @@ class VideoEngine:
                 self._on_state(StreamState(camera, kind, Phase.LOST, state.since, "worker", {"why": state.reason}))
 
 
-def _stats(share: _Share) -> WorkerStats:
+def _stats(share: _Share, latency: Mapping[str, Latency]) -> WorkerStats:
     state, usage, pulse = share.worker.state, share.worker.usage, share.pulse
     cpu, rss, shared = (usage.cpu_seconds, usage.rss_bytes, usage.shared_bytes) if usage is not None else (0.0, 0, 0)
-    return WorkerStats(state.worker, state.pid, state.restarts, cpu, rss, shared, pulse.ring_bytes, pulse.streams)
+    held, streams = pulse.ring_bytes, pulse.streams
+    return WorkerStats(state.worker, state.pid, state.restarts, cpu, rss, shared, held, streams, latency)

@@ -6,8 +6,10 @@ A view belongs to one thread, the one that paints; nothing here blocks it.
 from __future__ import annotations
 
 import contextlib
+import time
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,6 +20,19 @@ from video.model import StreamKind
 _SEQUENCE_STEP = 1 << 20
 
 
+#: Pictures over which a view's latency is measured: about 15 s.
+_MEASURED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds from the arrival of a picture's last packet until it was taken to be painted, over the last pictures."""
+
+    p50: float
+    p99: float
+    pictures: int
+
+
 class ViewHandle:
     """One view: a wall tile, a past loop or a player's picture. Its slots may change under it, unseen."""
 
@@ -26,6 +41,8 @@ class ViewHandle:
         self.camera = camera
         self._current: FrameSlot | None = None
         self._next: FrameSlot | None = None
+        self._taken = 0
+        self._delays: deque[float] = deque(maxlen=_MEASURED)
 
     @property
     def sequence(self) -> int:
@@ -39,7 +56,22 @@ class ViewHandle:
         if self._next is not None and self._next.has_picture:
             self._retire(self._current)
             self._current, self._next = self._next, None
-        return self._current.latest() if self._current is not None else None
+        frame = self._current.latest() if self._current is not None else None
+        if frame is not None and frame.sequence != self._taken:
+            self._taken = frame.sequence
+            self._delays.append(time.monotonic() - frame.received_mono)
+        return frame
+
+    @property
+    def latency(self) -> Latency | None:
+        """How old pictures were when they were taken; None while there was none. Of live views only it means something.
+
+        The picture a view begins with may be from memory: it is left out.
+        """
+        delays = sorted(list(self._delays)[1:])
+        if not delays:
+            return None
+        return Latency(delays[len(delays) // 2], delays[min(len(delays) - 1, len(delays) * 99 // 100)], len(delays))
 
     def move_to(self, slot: FrameSlot, keep_picture: bool) -> None:
         """Engine only: pictures will come through `slot`; the old one stays up until then if `keep_picture`."""
@@ -202,7 +234,9 @@ class WorkerState:
 
 @dataclass(frozen=True, slots=True)
 class WorkerStats:
-    """What one worker uses and does, as of its last beat. streams: counts by "camera/kind" of those decoded."""
+    """What one worker uses and does, as of its last beat. streams: counts by "camera/kind" of those decoded. latency:
+    of its live views, by their names.
+    """
 
     worker: str
     pid: int | None
@@ -212,6 +246,12 @@ class WorkerStats:
     shared_bytes: int
     ring_bytes: int
     streams: Mapping[str, DecodeStats]
+    latency: Mapping[str, Latency] = field(default_factory=dict)
+
+    @property
+    def backlog(self) -> float:
+        """Seconds of packets that wait in the fullest of its decoders."""
+        return max((stream.backlog for stream in self.streams.values()), default=0.0)
 
 
 def remove_quietly(path: Path) -> None:

@@ -216,6 +216,23 @@ def test_two_views_and_a_tap_share_one_connection(station: Station) -> None:
     station.engine.hide("f2")
 
 
+def test_the_latency_of_each_view_is_told(station: Station) -> None:
+    view = station.engine.show("late", "01", SUB, 160, 90)
+    seen: set[int] = set()
+
+    def taken() -> bool:
+        frame = view.latest()
+        seen.update([frame.sequence] if frame is not None else [])
+        return len(seen) > 20
+
+    until(taken)
+    told = {name: one for stats in station.engine.stats() for name, one in stats.latency.items()}
+    assert 0 < told["late"].p50 <= told["late"].p99 < 1.5 and told["late"].pictures >= 20
+    assert all(0 <= stats.backlog < 1.5 for stats in station.engine.stats())
+    station.engine.hide("late")
+    assert "late" not in {name for stats in station.engine.stats() for name in stats.latency}
+
+
 def test_key_frames_only_is_said_on_the_picture(station: Station) -> None:
     view = station.engine.show("g", "01", SUB, 160, 90)
     until_newer(view)
