@@ -6,10 +6,13 @@ clock (comparable between processes of one machine), rates are per second, `bit_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+_SECRET_IN_PATH = re.compile(r"(?i)((?:pass(?:word|wd)?|pwd|psw|token|auth|key|user(?:name)?)=)[^&_;/#]*")
 
 #: How pictures travel: inside the RTSP connection, as datagrams, or as the camera will have it, "tcp" first.
 Transport = Literal["tcp", "udp", "auto"]
@@ -87,7 +90,7 @@ class StreamAddress:
 
     def __repr__(self) -> str:
         """Show the address without anything secret."""
-        return f"StreamAddress(url={without_user_info(self.url)!r}, credentials={self.credentials!r})"
+        return f"StreamAddress(url={shown_url(self.url)!r}, credentials={self.credentials!r}, trust={self.trust!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,12 @@ class BoxSet:
     captured_at: float
     boxes: tuple[Box, ...]
     engine: str
+
+
+def shown_url(url: str) -> str:
+    """Give `url` fit to be read by anybody: some cameras want the password in the path or behind the question mark."""
+    path, question, _ = without_user_info(url).partition("?")
+    return _SECRET_IN_PATH.sub(r"\1***", path) + ("?..." if question else "")
 
 
 def without_user_info(url: str) -> str:

@@ -47,6 +47,11 @@ class OddCamera:
         """Its address."""
         return f"rtsp://127.0.0.1:{self.port}/live"
 
+    @property
+    def clients(self) -> int:
+        """How many connections are open."""
+        return len(self._tasks)
+
     def methods(self) -> list[str]:
         """What it was asked, in order."""
         return [method for method, _, _ in self.requests]
@@ -74,6 +79,7 @@ class OddCamera:
                 if method == "PLAY" and playing is None:
                     playing = asyncio.create_task(self._play(writer))
                     self._playing.add(playing)
+                    playing.add_done_callback(self._playing.discard)
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError, ValueError):
             pass
         finally:
