@@ -1,4 +1,4 @@
-"""What this station remembers between starts: language, volume, how loud it is.
+"""What this station remembers between starts: language and volume.
 
 Kept apart from the site document, which belongs to the installer; the walls have documents of their own. A damaged file
 is set aside, never fatal.

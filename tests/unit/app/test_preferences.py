@@ -9,7 +9,7 @@ from app.preferences import Preferences, load_preferences
 
 def test_preferences_come_back_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "preferences.json"
-    kept = Preferences(path, "en", "王师傅", 0.5)
+    kept = Preferences(path, "en", 0.5)
     kept.save()
     assert load_preferences(path) == kept
 
