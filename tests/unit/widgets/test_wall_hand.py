@@ -290,7 +290,7 @@ def test_an_alarm_ends_every_pause_and_shows_its_own_pictures_whole(bench: Bench
     else:
         bench.wall.set_tiles([*bench.tiles[:2], replace(bench.tiles[2], alarm=mark), bench.tiles[3]])
     assert told == [("t0", True), ("t0", False)]
-    assert zoomed[-1] == ("t2", 1.0)
+    assert zoomed[-1] == ("t2", bench.wall.zoom("t2")) == ("t2", 1.0)
     assert bench.wall.zoom("t3") == 2.0
 
 

@@ -196,14 +196,16 @@ def test_a_past_loop_has_no_stream_to_tell_of(bench: Bench) -> None:
 
 
 def test_nothing_is_painted_while_nothing_changes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    bench.wall.pause("t1", True)
     bench.wall.set_quality("c2", "frozen")
     bench.wall.set_zoom("t3", 2.0)
     bench.wall.set_header_details(True)
     bench.live()
+    bench.pass_time(0.1)
+    bench.clock.advance(0.1)
     bench.settle()
     counts = Counts(monkeypatch)
-    for _ in range(20):
+    for _ in range(8):
+        bench.clock.advance(0.1)
         bench.settle()
     assert (counts.headers, counts.bodies) == ({}, {})
 
