@@ -31,7 +31,7 @@ FORBIDDEN = (
     "ALTER TABLE {table} OWNER TO CURRENT_USER",
     "DROP TRIGGER keep_{table} ON {table}",
     "CREATE RULE none AS ON INSERT TO {table} DO INSTEAD NOTHING",
-    "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+    "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT ON CONSTRAINT pk_{table} DO UPDATE SET id = excluded.id",
     "LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE",
 )
 #: And these altogether.
