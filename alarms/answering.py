@@ -6,7 +6,7 @@ is answered by everybody, so that a mistake in a plan is heard.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import NamedTuple
 
 from alarms.model import EscalationStep, Occurrence
 from alarms.overview import ZoneAnswer
@@ -43,8 +43,17 @@ class Presence:
         return self._clock.now() + min(left) if left else None
 
 
+class _Kin(NamedTuple):
+    """What decides whether those that sound do so here: they are kept together, so that a flood costs little."""
+
+    zone: str
+    drill: bool
+    guarded: bool
+    escalated: bool
+
+
 class Answering:
-    """Judges who answers now. What is in force is worked out once until the next change of a schedule."""
+    """Judges who answers now, of which alarms. What is in force is worked out once until a schedule changes."""
 
     def __init__(self, site: Site, clock: Clock, presence: Presence) -> None:
         self._site = site
@@ -52,6 +61,8 @@ class Answering:
         self._presence = presence
         self._valid = (0.0, 0.0)
         self._in_force: tuple[AnswerPlan, ...] = ()
+        self._kin: dict[str, _Kin] = {}
+        self._sounding: dict[_Kin, set[str]] = {}
 
     def responsible(self, zone: str) -> frozenset[str]:
         """The stations that answer for a zone: those named for it or for the nearest zone above; empty: all do."""
@@ -73,19 +84,26 @@ class Answering:
         """The same for every zone of the site; empty where every station answers for everything."""
         return {zone: self.zone(zone) for zone in self._site.zones} if self._site.answering else {}
 
-    def audible(self, occurrences: Iterable[Occurrence], *, flood: bool, drill_flood: bool) -> frozenset[str]:
+    def note(self, key: str, occurrence: Occurrence | None) -> None:
+        """An occurrence changed; None where it is not there any more."""
+        kin = self._kin.pop(key, None)
+        if kin is not None:
+            self._sounding[kin].discard(key)
+        if occurrence is not None and occurrence.sounding:
+            escalated = occurrence.escalation is not EscalationStep.NONE
+            kin = _Kin(occurrence.zone, occurrence.drill, occurrence.priority.guarded, escalated)
+            self._kin[key] = kin
+            self._sounding.setdefault(kin, set()).add(key)
+
+    def audible(self, *, flood: bool, drill_flood: bool) -> frozenset[str]:
         """The ids of the occurrences that this station sounds now. In a flood only P1 and P2 do."""
-        here: dict[str, bool] = {}
-        found = []
-        for one in occurrences:
-            flooded = drill_flood if one.drill else flood
-            if not one.sounding or (flooded and not one.priority.guarded):
-                continue
-            if one.zone not in here:
-                here[one.zone] = self.zone(one.zone).here
-            if here[one.zone] or one.escalation is not EscalationStep.NONE:
-                found.append(one.id)
-        return frozenset(found)
+        heard = [
+            members
+            for kin, members in self._sounding.items()
+            if (kin.guarded or not (drill_flood if kin.drill else flood))
+            and (kin.escalated or self.zone(kin.zone).here)
+        ]
+        return frozenset().union(*heard)
 
     def _plans(self) -> tuple[AnswerPlan, ...]:
         now = self._clock.now()

@@ -49,8 +49,8 @@ class AlarmEngine:
         raiser = Raiser(self._recorder, casework, suppressor)
         self._detection = Detection(self._recorder, raiser)
         self._follow_up = FollowUp(self._recorder, raiser, casework, suppressor)
-        self._time = Timekeeper(self._recorder, raiser, suppressor)
         self._answering = Answering(site, clock, self.presence)
+        self._time = Timekeeper(self._recorder, raiser, suppressor, self._answering.note)
         self.respond = Response(self._recorder, casework, suppressor, raiser, self._time.arming, required_steps)
 
     def load(self, actions: Iterable[Action]) -> None:
@@ -118,10 +118,11 @@ class AlarmEngine:
 
     def overview(self) -> Overview:
         """What there is to show beside the list; cheap enough for every change and every second."""
+        self._time.take_note()
         ledger, floods = self.ledger, self._time.floods
         real, drill = floods.state(drill=False), floods.state(drill=True)
         return Overview(
-            audible=self._answering.audible(ledger.open_occurrences(), flood=real.on, drill_flood=drill.on),
+            audible=self._answering.audible(flood=real.on, drill_flood=drill.on),
             flood=real,
             drill_flood=drill,
             pending=ledger.all_pending(),

@@ -25,9 +25,16 @@ _SHELVES = ("shelf", "service")
 
 
 class Timekeeper:
-    """See the module."""
+    """See the module. ``changed`` is told of each occurrence that is not what it was, None where it was undone."""
 
-    def __init__(self, recorder: Recorder, raiser: Raiser, suppressor: Suppressor) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        raiser: Raiser,
+        suppressor: Suppressor,
+        changed: Callable[[str, Occurrence | None], None],
+    ) -> None:
+        self._changed = changed
         self._recorder = recorder
         self._raiser = raiser
         self._suppressor = suppressor
@@ -73,12 +80,12 @@ class Timekeeper:
 
     def next_due(self) -> float | None:
         """UTC seconds of the next thing to do, or None."""
-        self._take_note()
+        self.take_note()
         return self._agenda.next()
 
     def follow(self) -> None:
         """Do what follows from what changed: floods, cameras lost together."""
-        self._take_note()
+        self.take_note()
         while self._unjudged:
             changed, self._unjudged = self._unjudged, set()
             for kind, key in sorted(changed, key=repr):
@@ -86,13 +93,14 @@ class Timekeeper:
                     self.floods.judge(self._recorder.clock.now(), drill=key)
                 elif (occurrence := self._ledger.occurrences.get(key)) is not None:
                     self._cameras.judge(occurrence)
-            self._take_note()
+            self.take_note()
 
     def rewound(self) -> None:
         """What was done was undone: listen on for what was taken for silent."""
         self.heartbeats.listen_on()
 
-    def _take_note(self) -> None:
+    def take_note(self) -> None:
+        """See what changed, and when something is due for it."""
         for kind, key in self._ledger.drain():
             if kind == "occurrence":
                 self._note_occurrence(key)
@@ -113,6 +121,7 @@ class Timekeeper:
         for kind in ("returning", "stale", "escalate"):
             self._note(kind, key)
         occurrence = self._ledger.occurrences.get(key)
+        self._changed(key, occurrence)
         if occurrence is not None and self._cameras.concerns(occurrence):
             self._unjudged.add(("occurrence", key))
 
