@@ -96,10 +96,10 @@ class _Bench:
 
     def measure(self, rounds: int) -> dict[str, Any]:
         """Run so many rounds; returns what is printed."""
-        begun = time.monotonic()
+        begun, stall_at = time.monotonic(), min(STALL_EVERY // 2, rounds - 1)
         self._begin()
         for number in range(rounds):
-            self._round(stalled=self._disk.can_stall and number % STALL_EVERY == STALL_EVERY // 2)
+            self._round(stalled=self._disk.can_stall and number % STALL_EVERY == stall_at)
             if (number + 1) % 10 == 0:
                 print(f"{number + 1} rounds, {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         return {"rounds": rounds, **self._count(), "seconds": round(time.monotonic() - begun)}

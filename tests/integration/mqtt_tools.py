@@ -36,7 +36,9 @@ class MqttClient:
         will: tuple[str, bytes] | None = None,
         keep_alive: int = 30,
         in_flight: int = 20,
+        subscribe: str = "",
     ) -> None:
+        self._own = subscribe  # what it subscribes to after each connection, as the contract asks
         self.messages: list[paho.MQTTMessage] = []
         self.acknowledged: list[int] = []
         self.reason: str | None = None
@@ -92,6 +94,8 @@ class MqttClient:
     def _connected(self, _client: Any, _data: Any, flags: Any, reason: Any, _properties: Any) -> None:
         self.session_present = flags.session_present
         self.reason = str(reason)
+        if self._own and not reason.is_failure:
+            self._client.subscribe(self._own, 1)
         if reason.is_failure:
             self._client.disconnect()
 

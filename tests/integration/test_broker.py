@@ -398,3 +398,28 @@ def test_a_device_that_does_not_come_back_after_a_restart_is_declared_offline(ho
         broker.stop()
     assert hook.seen == [(f"{SITE}/fence1/status", b"offline")]
     assert {one.payload for one in tower.messages} == {b"offline", b"stopped"}
+
+
+def test_a_restart_loses_nothing_although_sessions_are_forgotten(hook: Hook) -> None:
+    """A device of the contract subscribes after each connection and keeps what is not acknowledged."""
+    first = BuiltInBroker("demo", ACCOUNTS, hook, SystemClock())
+    first.start()
+    port = first.port
+    gate = MqttClient(port, "gate1", "bar", clean=False, subscribe=f"{SITE}/gate1/cmd/+")
+    try:
+        first.stop()
+        until(lambda: gate.disconnects)
+        mids = [gate.publish(f"{SITE}/gate1/event/passage/G1", {"n": number}) for number in range(50)]
+        second = BuiltInBroker("demo", ACCOUNTS, hook, SystemClock(), port=port)
+        second.start()
+        try:
+            until(lambda: set(mids) <= set(gate.acknowledged))
+            assert not gate.session_present, "so a device that subscribes only when it must, subscribes too"
+            until(lambda: len(gate.suback) == 2)
+            second.publish(f"{SITE}/gate1/cmd/open", b"{}").result(5)
+            until(lambda: gate.messages)
+        finally:
+            second.stop()
+    finally:
+        gate.close()
+    assert sorted(payload for _, payload in hook.seen) == sorted(b'{"n": %d}' % number for number in range(50))
