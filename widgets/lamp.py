@@ -17,12 +17,16 @@ LampLevel = Literal["good", "note", "warning", "bad"]
 
 @dataclass(frozen=True, slots=True)
 class LampView:
-    """One part of the system. Only what is not good is shown, in words; reason says why and what happens next."""
+    """One part of the system. Only what is not good is shown, in words; reason says why and what happens next.
+
+    ``name`` is the part alone, said where there is no room for ``text``.
+    """
 
     key: str
     text: str
     level: LampLevel = "good"
     reason: str = ""
+    name: str = ""
 
 
 WORST_FIRST: tuple[LampLevel, ...] = ("bad", "warning", "note", "good")
@@ -36,16 +40,23 @@ class Lamp(QAbstractButton):
         super().__init__(parent)
         self.view = view
         self.setText(view.text)
-        self.setToolTip(view.reason)
+        self.setToolTip("\n".join(filter(None, (view.text, view.reason))))
         self.setAccessibleName(view.text)
         self.setAccessibleDescription(view.reason)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
 
+    def set_short(self, short: bool) -> None:
+        """Say the name alone, or all."""
+        self.setText(self.view.name if short and self.view.name else self.view.text)
+
     def sizeHint(self) -> QSize:
-        """As wide as the word, though it may be cut."""
-        look = theme.current()
-        return QSize(look.px(30) + look.metrics().horizontalAdvance(self.view.text), look.px(theme.TARGET))
+        """As wide as the words said now."""
+        return QSize(_width(self.text()), theme.current().px(theme.TARGET))
+
+    def whole_width(self) -> int:
+        """How wide it is when it says all."""
+        return _width(self.view.text)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the shape and the beginning of the word."""
@@ -62,7 +73,12 @@ class Lamp(QAbstractButton):
         mark = QRectF(pad, (self.height() - side) / 2, side, side)
         severity.paint_mark(painter, mark, priority, severity.mark_colour(priority, look))
         room = self.rect().adjusted(pad + side + look.px(6), 0, -look.px(2), 0)
-        text = look.metrics().elidedText(self.view.text, Qt.TextElideMode.ElideRight, room.width())
+        text = look.metrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
         painter.setFont(look.font())
         painter.setPen(severity.text_colour(priority, look))
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _width(text: str) -> int:
+    look = theme.current()
+    return look.px(30) + look.metrics().horizontalAdvance(text)

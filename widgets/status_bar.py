@@ -9,7 +9,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from widgets import theme, times
-from widgets.lamp import WORST_FIRST, Lamp, LampLevel, LampView
+from widgets.lamp import Lamp, LampLevel, LampView
+from widgets.lamp_row import LampRow
 
 __all__ = ["LampLevel", "LampView", "StatusBar"]
 
@@ -32,9 +33,8 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self._clock = clock
-        self._lamps: tuple[LampView, ...] = ()
         self._people: tuple[str, ...] = ()
-        self._buttons: list[Lamp] = []
+        self._lamps = LampRow()
         self.site = QLabel()
         self.duty = QPushButton()
         self.date = QLabel()
@@ -54,15 +54,11 @@ class StatusBar(QFrame):
 
     def set_lamps(self, lamps: tuple[LampView, ...]) -> None:
         """Show the lamps that are not good, worst first."""
-        shown = [lamp for lamp in lamps if lamp.level != "good"]
-        shown.sort(key=lambda lamp: WORST_FIRST.index(lamp.level))
-        if tuple(shown) != self._lamps:
-            self._lamps = tuple(shown)
-            self._show_lamps()
+        self._lamps.set_lamps(lamps)
 
     def lamps(self) -> list[Lamp]:
         """Give the lamps on show, in order."""
-        return list(self._buttons)
+        return self._lamps.lamps()
 
     def tick(self) -> None:
         """Show the time, and wake again when the next second begins."""
@@ -82,9 +78,8 @@ class StatusBar(QFrame):
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(16))
         row.addWidget(self.site)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(look.px(8))
-        row.addLayout(self._row, 1)
+        self._lamps.activated.connect(self.lamp_activated)
+        row.addWidget(self._lamps, 1)
         self.duty.setProperty("flat", True)
         self.duty.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.duty.clicked.connect(self.duty_activated)
@@ -92,19 +87,6 @@ class StatusBar(QFrame):
         for label in (self.date, self.time):
             label.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(label)
-
-    def _show_lamps(self) -> None:
-        for button in self._buttons:
-            self._row.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        while self._row.takeAt(0) is not None:
-            pass
-        self._buttons = [Lamp(view, self) for view in self._lamps]
-        for button in self._buttons:
-            button.clicked.connect(lambda _checked=False, key=button.view.key: self.lamp_activated.emit(key))
-            self._row.addWidget(button)
-        self._row.addStretch(1)
 
     def _say_duty(self) -> None:
         names = self.tr(", ").join(self._people)

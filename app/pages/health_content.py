@@ -66,7 +66,8 @@ def named(status: PartStatus, name_of: Callable[[str], str]) -> PartStatus:
 def lamp(status: PartStatus) -> LampView:
     """Return the status bar's lamp of a part."""
     reason, step = words(status)
-    return LampView(status.part, f"{part_name(status.part)}: {reason}", _LAMPS[status.level], step or reason)
+    name = part_name(status.part)
+    return LampView(status.part, f"{name}: {reason}", _LAMPS[status.level], step or reason, name)
 
 
 def row(status: PartStatus) -> HealthRow:

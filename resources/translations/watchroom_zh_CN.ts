@@ -775,6 +775,14 @@
         <translation>本岗没有采用它。请报告主管，两台机器都保持原样。</translation>
     </message>
     <message>
+        <source>entries of station %station% bear a time far in the future (entry %place%)</source>
+        <translation>岗位 %station% 的记录带着很久以后的时间（第 %place% 条）</translation>
+    </message>
+    <message>
+        <source>They outrank nobody&apos;s. Have its clock set right.</source>
+        <translation>这不会压过别人的记录。请把它的时钟调准。</translation>
+    </message>
+    <message>
         <source>records of station %station% are gone from the shared database (after entry %place%)</source>
         <translation>岗位 %station% 的记录从共享数据库里消失（第 %place% 条之后）</translation>
     </message>
@@ -1167,6 +1175,13 @@
     <message>
         <source>Number</source>
         <translation>编号</translation>
+    </message>
+</context>
+<context>
+    <name>LampRow</name>
+    <message>
+        <source>+%1</source>
+        <translation>还有 %1 项</translation>
     </message>
 </context>
 <context>

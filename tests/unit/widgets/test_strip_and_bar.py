@@ -1,10 +1,12 @@
 """Gates, stalls, lamps, incidents, health: the quiet parts."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.clock import FakeClock
@@ -14,7 +16,8 @@ from widgets.gate_content import GateView
 from widgets.gate_strip import GateStrip
 from widgets.health_view import HealthView
 from widgets.incident_list import IncidentList
-from widgets.lamp import LampView
+from widgets.lamp import LampLevel, LampView
+from widgets.lamp_row import LampRow
 from widgets.parking_view import ParkingGroup, ParkingPanel, ParkingView
 from widgets.status_bar import StatusBar
 
@@ -152,3 +155,62 @@ def test_health_shows_the_worst_first_and_does_not_disturb_a_reader(qtbot: QtBot
 )
 def test_spans_are_as_exact_as_it_matters(seconds: float, words: str) -> None:
     assert times.span(seconds) == words
+
+
+def many_lamps() -> tuple[LampView, ...]:
+    levels: tuple[LampLevel, ...] = ("note", "note", "warning", "bad")
+    return tuple(
+        LampView(f"k{i}", f"Part {i}: a long reason that takes its room", level, "", f"Part {i}")
+        for i, level in enumerate(levels)
+    )
+
+
+@pytest.fixture
+def row(qtbot: QtBot) -> Iterator[LampRow]:
+    """On screen, within something as wide as one likes."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    holder.resize(4000, 40)
+    made = LampRow(holder)
+    holder.show()
+    yield made
+
+
+def test_lamps_say_all_where_there_is_room(row: LampRow) -> None:
+    row.set_lamps(many_lamps())
+    row.resize(row.sizeHint())
+    assert [lamp.text() for lamp in row.lamps()] == [lamp.view.text for lamp in row.lamps()]
+    assert row.rest() is None
+
+
+def test_lamps_without_room_say_their_names_and_the_worst_keeps_its_reason_longest(row: LampRow) -> None:
+    row.set_lamps(many_lamps())
+    row.resize(row.sizeHint().width() - 20, 30)
+    assert [lamp.text() == lamp.view.text for lamp in row.lamps()] == [True, True, True, False]
+    row.resize(420, 30)
+    assert [lamp.view.key for lamp in row.lamps()] == ["k3", "k2", "k0", "k1"]
+    assert row.lamps()[-1].text() == "Part 1"
+
+
+@pytest.mark.parametrize("width", range(60, 1200, 37))
+def test_no_lamp_is_ever_cut_or_lost(row: LampRow, width: int) -> None:
+    row.set_lamps(many_lamps())
+    row.resize(width, 30)
+    shown = [lamp for lamp in row.lamps() if lamp.isVisible()]
+    rest = row.rest()
+    hidden = len(row.lamps()) - len(shown)
+    assert (rest is not None and rest.text() == f"+{hidden}") if hidden else rest is None
+    every = shown + ([rest] if rest is not None else [])
+    assert all(lamp.width() >= lamp.sizeHint().width() for lamp in every)
+    assert shown == [] or max(lamp.geometry().right() for lamp in every) < width
+
+
+def test_what_has_no_room_leads_to_the_health_page_all_the_same(row: LampRow, qtbot: QtBot) -> None:
+    row.set_lamps(many_lamps())
+    row.resize(130, 30)
+    rest = row.rest()
+    assert rest is not None
+    assert "Part 0" in rest.toolTip()
+    with qtbot.waitSignal(row.activated, timeout=1000) as chosen:
+        rest.click()
+    assert chosen.args == [""]
