@@ -253,7 +253,8 @@ class WallView(QWidget):
         return Moment(now, monotonic, int(monotonic / HALF_PULSE_S) % 2 == 0, ratio or self.devicePixelRatioF())
 
     def _start_ticking(self) -> None:
-        screen = self.screen() or QGuiApplication.primaryScreen()
+        # Not self.screen(): what it returns is taken for the widget's own, and is gone for all when the widget goes.
+        screen = QGuiApplication.screenAt(self.mapToGlobal(self.rect().center())) or QGuiApplication.primaryScreen()
         rate = min(MAX_RATE, screen.refreshRate() or MAX_RATE) if screen is not None else MAX_RATE
         self._tick.start(max(1, int(1000 / min(rate, self._most_rate))))
 

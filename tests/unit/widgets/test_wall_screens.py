@@ -59,6 +59,32 @@ def test_a_window_carried_to_another_screen_asks_and_draws_anew(seen: dict[str, 
     assert 2.0 in seen["moved"]["bands"]
 
 
+CLOSED_WALLS = """
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+from tests.fakes.clock import FakeClock
+from widgets.wall import Wall
+
+app = QApplication(["closed", "-platform", "offscreen"])
+screen = app.primaryScreen()
+for _ in range(12):
+    wall = Wall(FakeClock())
+    wall.show()
+    app.processEvents()
+    wall.grab()
+    wall.close()
+    del wall
+    assert isValid(screen), "the screen went with its window"
+"""
+
+
+def test_windows_that_are_closed_leave_the_screen_alone() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", CLOSED_WALLS], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_sharper_pixels_under_a_window_of_the_same_size_are_asked_for(
     qtbot: QtBot, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
