@@ -92,6 +92,14 @@ class Ledger:
         """Whether an action of this id was applied already, whichever station recorded it."""
         return action in self._seen
 
+    def newest(self, kind: ActionKind, occurrence: str | None, incident: str | None, data: Mapping[str, Any]) -> str:
+        """The newest reading in anything that an action is about to say something of; empty where it is the first."""
+        found = [self.history(case)[-1].clock for case in (occurrence, incident) if case and self.history(case)]
+        if kind in _REGISTERS:
+            name, subject_key, _on = _REGISTERS[kind]
+            found.append(self.register(name, str(data.get(subject_key, ""))).order[0])
+        return max(found, default="")
+
     def register(self, name: str, subject: str) -> Register:
         """The shelf or service state of a point, the disarming of a zone, the flood of a station."""
         return self._registers.get((name, subject), OFF)

@@ -42,7 +42,7 @@ class Recorder:
         counted twice where stations meet again; without one the action is this person's own and new.
         """
         subject = occurrence or incident or ""
-        now = self.clock.now()
+        now, newest = self.clock.now(), self.ledger.newest(kind, occurrence, incident, data or {})
         number = derived_id("action", cause, kind, subject) if cause else uuid7(now)
         if self.ledger.seen(number):
             return
@@ -54,7 +54,7 @@ class Recorder:
             at=now,
             user=user,
             station=self.site.station,
-            clock=self.hybrid.next(),
+            clock=self.hybrid.next(newest),
             data=dict(data or {}),
         )
         self._made.append((self.ledger.mark(), action))

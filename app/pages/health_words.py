@@ -101,6 +101,10 @@ def _of_stations() -> Words:
             translate("Health", "a record of station %station% was changed in the shared database (entry %place%)"),
             translate("Health", "It was not taken over here. Tell the supervisor; keep both stations as they are."),
         ),
+        ("stations", "chain_ahead"): (
+            translate("Health", "entries of station %station% bear a time far in the future (entry %place%)"),
+            translate("Health", "They outrank nobody's. Have its clock set right."),
+        ),
         ("stations", "chain_cut"): (
             translate("Health", "records of station %station% are gone from the shared database (after entry %place%)"),
             translate("Health", "This station still has them. Tell the supervisor; keep both stations as they are."),

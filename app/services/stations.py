@@ -36,7 +36,7 @@ class StationNetwork:
             return
         try:
             self.leases = open_leases(url, site.station.id, journal.chain, clock, self._seen)
-            self.feed = SharedFeed(feed_engine(url, journal.chain), journal, alarms.merge)
+            self.feed = SharedFeed(feed_engine(url, journal.chain), journal, alarms.merge, clock)
         except SQLAlchemyError as error:
             log.warning("other stations are not reached: %s", type(error).__name__)
 

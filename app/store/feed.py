@@ -20,8 +20,9 @@ from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from alarms.hlc import AHEAD_S, reading_at
 from alarms.model import Action
-from alarms.ports import ChainMark, ForeignAction, JournalError, Parcel
+from alarms.ports import ChainMark, Clock, ForeignAction, JournalError, Parcel
 from app.store import gaps, peers
 from app.store.hot_set import standing_rows
 from app.store.journal import SqliteJournal
@@ -46,7 +47,10 @@ Merge = Callable[[Parcel], "Future[tuple[Action, ...]]"]
 
 @dataclass(frozen=True, slots=True)
 class ChainProblem:
-    """What is wrong with another's chain: ``changed`` (a row is not what was sealed) or ``cut`` (its end is gone)."""
+    """What is wrong with another's chain.
+
+    ``changed``: a row is not what was sealed; ``cut``: its end is gone; ``ahead``: its times are far in the future.
+    """
 
     chain: str
     station: str
@@ -72,9 +76,10 @@ def feed_engine(url: str, chain: str) -> Engine:
 class SharedFeed:
     """The thread that reads. `start`, then `stop`; `status` costs nothing and may be asked anywhere."""
 
-    def __init__(self, shared: Engine, journal: SqliteJournal, merge: Merge) -> None:
+    def __init__(self, shared: Engine, journal: SqliteJournal, merge: Merge, clock: Clock) -> None:
         self._shared = shared
         self._journal = journal
+        self._clock = clock
         self._merge = merge
         self._marks = {mark.chain: mark for mark in journal.marks()}
         self._looked: dict[tuple[str, int, int], float] = {}
@@ -207,7 +212,7 @@ class SharedFeed:
     def _jump(self, connection: Connection, ahead: Sequence[PeerHead]) -> None:
         """Far behind: first all that stands now, then the rest, newest first, so that nothing old is shown as new."""
         chains = {head.chain for head in ahead}
-        rows = [row for row in standing_rows(connection) if row.chain in chains]
+        rows = [row for row in standing_rows(connection, self._clock.now()) if row.chain in chains]
         seen: dict[str, list[int]] = {chain: [] for chain in chains}
         for row in rows:
             seen[row.chain].append(row.sequence)
@@ -239,6 +244,10 @@ class SharedFeed:
     def _take(self, rows: Sequence[Row[Any]], marks: Sequence[ChainMark]) -> None:
         """Merge what holds; a row that was changed is told, left out and looked for again."""
         good, changed = peers.sound(rows)
+        latest = reading_at(self._clock.now() + AHEAD_S)
+        for row in rows:
+            if row.clock > latest:
+                self._problem(PeerHead(row.chain, row.station, row.sequence), row.sequence, "ahead")
         kept = list(marks)
         for row in changed:
             self._problem(PeerHead(row.chain, row.station, row.sequence), row.sequence, "changed")

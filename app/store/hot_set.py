@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, text
 
-from alarms.hlc import reading_before
+from alarms.hlc import AHEAD_S, reading_at, reading_before
 from alarms.model import ActionKind
 from app.store.schema import STANDING, alarm, alarm_action, incident
 
@@ -41,11 +41,14 @@ _NEWEST_OF_POINTS: Final = text(
 )
 
 
-def standing_rows(connection: Connection, recent_s: float = RECENT_S) -> list[Row[Any]]:
-    """The rows of `alarm_action` that the present rests on, in the order in which every station folds."""
+def standing_rows(connection: Connection, now: float, recent_s: float = RECENT_S) -> list[Row[Any]]:
+    """The rows of `alarm_action` that the present rests on, in the order in which every station folds.
+
+    What is recent is counted from the newest reading that is not absurd at `now` (UTC seconds).
+    """
     found = {(row.id, row.station): row for row in connection.execute(_of_no_case())}
     known: set[str] = set()
-    wanted = _cases(connection, recent_s)
+    wanted = _cases(connection, reading_at(now + AHEAD_S), recent_s)
     while wanted:
         known |= wanted
         mentioned: set[str] = set()
@@ -56,11 +59,12 @@ def standing_rows(connection: Connection, recent_s: float = RECENT_S) -> list[Ro
     return sorted(found.values(), key=lambda row: (row.clock, row.station, row.id))
 
 
-def _cases(connection: Connection, recent_s: float) -> set[str]:
+def _cases(connection: Connection, latest: str, recent_s: float) -> set[str]:
     cases = set(connection.execute(select(alarm.c.id).where(text(STANDING))).scalars())
     cases |= set(connection.execute(select(incident.c.id).where(incident.c.closed_at.is_(None))).scalars())
     cases |= set(connection.execute(_NEWEST_OF_POINTS).scalars())
-    newest = connection.execute(select(func.max(alarm_action.c.clock))).scalar() or ""
+    believed = select(func.max(alarm_action.c.clock)).where(alarm_action.c.clock <= latest)
+    newest = connection.execute(believed).scalar() or ""
     recent = alarm_action.c.clock >= reading_before(newest, recent_s)
     for row in connection.execute(select(alarm_action.c.occurrence, alarm_action.c.incident).where(recent)):
         cases.update(case for case in row if case is not None)

@@ -84,7 +84,7 @@ class SqliteJournal:
     def standing(self) -> Iterator[Action]:
         """The actions that the present rests on, in the order in which every station folds."""
         with self._database.read.connect() as connection:
-            found = standing_rows(connection)
+            found = standing_rows(connection, self._clock.now())
         return _understood(found)
 
     def actions_of(self, case: str) -> list[Action]:

@@ -58,7 +58,7 @@ class Post:
         self.carrier = OutboxCarrier(
             self.database, open_shared(url, purpose=f"outbox {self.journal.chain}"), self.clock
         )
-        self.feed = SharedFeed(feed_engine(url, self.journal.chain), self.journal, self.alarms.merge)
+        self.feed = SharedFeed(feed_engine(url, self.journal.chain), self.journal, self.alarms.merge, self.clock)
         self.journal.wake_on_commit(self.carrier.wake)
         self.told: list[AlarmChange] = []
         self.alarms.add_listener(self)

@@ -21,7 +21,7 @@ from alarms.sequences import ASK_EVERY_S, ASK_SELDOM_S, ASK_TIMES, SequenceBook
 from alarms.signals import read_signal
 from alarms.site import Zone, make_site
 from tests.fakes.clock import FakeClock
-from tests.unit.alarms.world import native, small_site
+from tests.unit.alarms.world import World, native, small_site
 
 TOPIC = "gs/1/demo/fence/event/perimeter/Z01"
 
@@ -274,13 +274,39 @@ def test_hybrid_readings_only_grow(clock: FakeClock) -> None:
     readings = [hybrid.next(), hybrid.next()]
     clock.step_utc(-3600)
     readings.append(hybrid.next())
-    ahead = HybridClock(FakeClock(clock.now() + 7200)).next()
+    ahead = HybridClock(FakeClock(clock.now() + 3600)).next()
     hybrid.observe(ahead)
     hybrid.observe("nonsense")
     readings += [ahead, hybrid.next()]
     clock.advance(100_000)
     readings.append(hybrid.next())
     assert readings == sorted(set(readings))
+
+
+def test_an_absurd_reading_drags_nobody_along_but_what_follows_it_in_its_case_comes_after_it(clock: FakeClock) -> None:
+    hybrid = HybridClock(clock)
+    absurd = HybridClock(FakeClock(clock.now() + 74 * 365 * 86400)).next()
+    hybrid.observe(absurd)
+    assert wall_of(hybrid.next()) == clock.now()
+    assert hybrid.next(absurd) > absurd
+    assert wall_of(hybrid.next()) == clock.now()
+    assert hybrid.next("nonsense") < absurd
+
+
+def test_an_absurd_clock_neither_wins_a_zone_for_ever_nor_orders_what_it_did_not_touch() -> None:
+    here, there = World(), World()
+    there.clock.step_utc(74 * 365 * 86400)
+    there.engine.respond.arm("north", "guard with a wrong clock", armed=False)
+    for action in there.take():
+        here.engine.merge(action)
+    here.engine.settle()
+    assert here.engine.ledger.register("disarm", "north").on
+    here.engine.respond.arm("north", "guard")
+    here.engine.respond.arm("south", "guard", armed=False)
+    armed, other = here.take()
+    assert not here.engine.ledger.register("disarm", "north").on
+    assert armed.clock > other.clock
+    assert wall_of(other.clock) == here.clock.now()
 
 
 def test_a_reading_says_its_time_and_what_was_before_it(clock: FakeClock) -> None:
