@@ -83,6 +83,10 @@ class AlarmEngine:
         """Another station gave a sign of life, ``at`` in this station's own UTC seconds."""
         self.presence.seen(station, at)
 
+    def listen(self, on: bool) -> None:
+        """Whether devices can be heard at all: while they cannot, none is taken for silent."""
+        self._time.heartbeats.listen(on)
+
     def tick(self) -> None:
         """Do what is due by the clock."""
         self._time.tick()

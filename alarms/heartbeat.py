@@ -36,6 +36,7 @@ class Heartbeats:
         self._agenda = agenda
         self._ledger = recorder.ledger
         self._heard: dict[str, tuple[float, str]] = {}
+        self._listening = True
         self._watched: dict[str, Watched] = {}
         site = recorder.site
         for device in site.devices.values():
@@ -56,6 +57,13 @@ class Heartbeats:
         for one in self._watched.values():
             self._heard[one.subject] = (now, "")
             self._agenda.note_wait(("heartbeat", one.subject), one.timeout_s)
+
+    def listen(self, on: bool) -> None:
+        """Whether this station hears its devices at all: while it does not, nobody's silence means anything."""
+        begins = on and not self._listening
+        self._listening = on
+        if begins:
+            self.start()
 
     def listen_on(self) -> None:
         """See again to those that nothing is noted of: their alarm was undone before it was durable."""
@@ -80,6 +88,8 @@ class Heartbeats:
 
     def attend(self, subject: str) -> None:
         """See whether it was heard in time."""
+        if not self._listening:
+            return
         one = self._watched[subject]
         at, last = self._heard[subject]
         left = at + one.timeout_s - self._recorder.clock.monotonic()

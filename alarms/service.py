@@ -138,6 +138,10 @@ class AlarmService:
 
         return self._act(note)
 
+    def listen(self, on: bool) -> Future[tuple[Action, ...]]:
+        """Say whether devices can be heard at all: while the broker is away, none is taken for silent."""
+        return self._act(lambda: self._engine.listen(on))
+
     # People's acts. Each future gives the actions made once they are durable, or fails with ActionRefused,
     # JournalError or ServiceStoppedError.
 

@@ -96,6 +96,16 @@ def test_silence_that_was_not_durable_is_heard_again(rich: World) -> None:
     assert [one.point for one in rich.listed()] == [DEVICE]
 
 
+def test_while_the_broker_is_away_nobody_is_silent(rich: World) -> None:
+    rich.engine.listen(False)
+    assert rich.tick(600) == []
+    rich.engine.listen(True)
+    assert rich.tick(29) == []
+    rich.engine.listen(True)
+    rich.tick(1)
+    assert [one.point for one in rich.listed()] == [DEVICE]
+
+
 # Cameras.
 
 
