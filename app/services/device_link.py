@@ -15,7 +15,7 @@ from alarms.broker.core import Refusal
 from alarms.broker.server import BuiltInBroker
 from alarms.commands import CommandChannel
 from alarms.ports import Clock, Journal
-from alarms.receivers.mqtt import MqttReceiver, broker_address
+from alarms.receivers.mqtt import LinkState, MqttReceiver, broker_address
 from alarms.receivers.tls import BrokerAddress, TlsFilesError, server_context
 from alarms.refusals import Refused
 from alarms.sequences import ReplayRequest
@@ -152,13 +152,23 @@ class DeviceLink:
         client = f"watchroom-{self._site.site.id}-{self._site.station.id}"
         try:
             address = foreign_address(self._site.broker)
-            return MqttReceiver(address, self._site.site.id, client, self._alarms.submit, self._clock)
+            return MqttReceiver(
+                address,
+                self._site.site.id,
+                client,
+                self._alarms.submit,
+                self._clock,
+                on_state=self._link_changed,
+            )
         except TlsFilesError as error:
             log.warning("a certificate for the broker cannot be read: %s", error.name)
             self._problem = "tls_files"
         except (SecretError, ValueError) as error:
             self._problem = str(error)
         return None
+
+    def _link_changed(self, state: LinkState) -> None:
+        self._alarms.listen(state.connected)
 
     def _publish(self, topic: str, payload: bytes) -> Future[None]:
         if self._broker is not None:
