@@ -25,7 +25,14 @@ def grid(tiles: int) -> list[QRectF]:
 
 
 def call_up(others: int) -> list[QRectF]:
-    """Give main picture, past loop and `others` more: the loop beside the main picture, the others in a row below."""
+    """Give main picture, past loop and `others` more: the loop beside the main picture, the others in a row below.
+
+    A single other would leave most of that row black: it shares the row with the loop, and the main picture has all
+    above them.
+    """
+    if others == 1:
+        low = 1 - MAIN_HEIGHT
+        return [QRectF(0, 0, 1, MAIN_HEIGHT), QRectF(0, MAIN_HEIGHT, 0.5, low), QRectF(0.5, MAIN_HEIGHT, 0.5, low)]
     height = MAIN_HEIGHT if others else 1.0
     row = [QRectF(i / others, height, 1 / others, 1 - height) for i in range(others)]
     return [QRectF(0, 0, MAIN_WIDTH, height), QRectF(MAIN_WIDTH, 0, 1 - MAIN_WIDTH, height), *row]

@@ -66,8 +66,14 @@ def card_content(
         verdict=incident.verdict if incident is not None else None,
         notes=_notes(incident),
         marks=alarm_marks.explanations(occurrence),
-        taken_by="" if incident is None or incident.taken is None else texts_people.who(incident.taken.user),
+        taken_by=_taker(occurrence, incident),
     )
+
+
+def _taker(occurrence: Occurrence, incident: Incident | None) -> str:
+    """Who has the case, where that is not whoever answered and is named for it already."""
+    taker = "" if incident is None or incident.taken is None else incident.taken.user
+    return "" if taker == occurrence.acked_by else texts_people.who(taker)
 
 
 def _notes(incident: Incident | None) -> tuple[str, ...]:

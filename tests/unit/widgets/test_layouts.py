@@ -26,8 +26,22 @@ def test_a_call_up_covers_the_wall_with_the_past_beside_its_main_picture(others:
     rects = layouts.call_up(others)
     assert len(rects) == others + 2
     assert covered(rects) == pytest.approx(1.0)
-    assert rects[1].left() == pytest.approx(rects[0].right())
-    assert rects[1].top() == rects[0].top()
+    main, past = rects[:2]
+    beside = past.left() == pytest.approx(main.right()) and past.top() == main.top()
+    below = past.top() == pytest.approx(main.bottom()) and past.left() == main.left()
+    assert below if others == 1 else beside
+
+
+def test_a_single_other_camera_shares_its_row_so_that_less_stays_black() -> None:
+    def black(rects: list[QRectF]) -> float:
+        wall = QSize(1004, 664)
+        places = layouts.to_pixels(rects, wall, 2)
+        pictures = [QSize(16, 9).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio) for place in places]
+        return 1 - sum(one.width() * one.height() for one in pictures) / (wall.width() * wall.height())
+
+    width, height = layouts.MAIN_WIDTH, layouts.MAIN_HEIGHT
+    beside = [QRectF(0, 0, width, height), QRectF(width, 0, 1 - width, height), QRectF(0, height, 1, 1 - height)]
+    assert black(layouts.call_up(1)) < black(beside) - 0.1
 
 
 @pytest.mark.parametrize("others", range(1, 5))
