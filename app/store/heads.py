@@ -1,8 +1,8 @@
 """Signed heads: where every chain of this station's records ended at a time, under the station's own signature.
 
 Whoever can write the database can also compute hashes and chain everything anew; he cannot sign. A head is signed
-daily, at every change of shift and at every change of accounts; it goes to the other stations with the other records,
-and to a file beside the station's key.
+daily, whenever somebody signs in or out, and at the end of the program; it goes to the other stations with the other
+records, and to a file beside the station's key.
 """
 
 from __future__ import annotations

@@ -242,6 +242,16 @@ def test_other_names_wait_for_nobody_and_unknown_ones_share_one_wait(house: Peop
     house.desk.sign_in("guard", PASSWORD)
 
 
+def test_a_name_that_does_not_exist_costs_as_much_as_one_that_does(tmp_path: Path, clock: FakeClock) -> None:
+    hasher = CountingHasher()
+    with people(tmp_path, clock, hasher=hasher) as house:
+        house.everybody()
+        for name in ("guard", "no such name"):
+            hasher.looked = 0
+            assert refused(lambda name=name: house.desk.sign_in(name, "guess")) == "name_or_password"
+            assert hasher.looked == 1
+
+
 def test_a_supervisor_ends_the_wait_with_a_new_password(house: People) -> None:
     ids = house.everybody()
     for _ in range(5):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import pty
 import subprocess
 import sys
 import threading
@@ -97,6 +96,8 @@ def test_no_site_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own is made on Linux and macOS only")
 def test_at_a_terminal_nothing_that_is_typed_is_shown(site: Path) -> None:
+    import pty
+
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "app", "accounts", "add", "zhou", "--site", str(site)]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
