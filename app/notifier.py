@@ -31,6 +31,7 @@ class News:
     changed: Callable[[AlarmChange], None] = _ignore
     stream_changed: Callable[[StreamState], None] = _ignore
     boxes_found: Callable[[BoxSet], None] = _ignore
+    quality_changed: Callable[[str, str], None] = _ignore
     detector_changed: Callable[[Any], None] = _ignore
     gates_changed: Callable[[Any], None] = _ignore
     parking_changed: Callable[[Any], None] = _ignore
@@ -44,6 +45,7 @@ class Notifier(QObject):
     alarms_changed = Signal(object)  # AlarmChange
     streams_changed = Signal(list)  # list[StreamState], the newest of each stream
     boxes_found = Signal(object)  # BoxSet
+    quality_changed = Signal(str, str)  # camera, what is wrong with its picture: a QualityKind, "" for nothing
     detector_changed = Signal(object)  # DetectorState
     gates_changed = Signal(object)  # tuple[GateStatus, ...]
     parking_changed = Signal(object)  # tuple[GroupStatus, ...]
@@ -72,6 +74,7 @@ class Notifier(QObject):
             changed=self.alarms_changed.emit,
             stream_changed=self._stream_changed,
             boxes_found=self.boxes_found.emit,
+            quality_changed=self.quality_changed.emit,
             detector_changed=self.detector_changed.emit,
             gates_changed=self.gates_changed.emit,
             parking_changed=self.parking_changed.emit,

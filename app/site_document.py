@@ -126,6 +126,18 @@ class Recording(Entry):
     )
 
 
+class Pictures(Entry):
+    """Whether cameras show what they should: looked at about once a second, shown or not."""
+
+    health: Annotated[tuple[Literal["frozen", "covered", "defocused", "moved", "looped"], ...], Field(strict=False)] = (
+        Field(
+            default=("frozen", "covered", "defocused", "moved", "looped"),
+            title="Picture health",
+            description="What is looked for; each is an alarm of its camera. An empty list: nothing.",
+        )
+    )
+
+
 class Zone(Named):
     """A place that alarms are told by: the site, an area of it, or a zone."""
 
@@ -347,6 +359,7 @@ class SiteDocument(Entry):
     database: Database = Field(default=Database(), title="Database", description="The database several stations share.")
     detection: Detection = Field(default=Detection(), title="Detection", description="Detection on the cameras.")
     recording: Recording = Field(default=Recording(), title="Recording", description="Clips of incidents.")
+    pictures: Pictures = Field(default=Pictures(), title="Pictures", description="Watch over the cameras' pictures.")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
     cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")
     devices: tuple[Device, ...] = Field(default=(), alias="device", title="Devices")

@@ -212,6 +212,7 @@ KINDS: Final[dict[str, Text]] = {
     "database": ("database", "数据库"),
     "detection": ("detection", "检测"),
     "recording": ("recording", "录像"),
+    "pictures": ("pictures", "画面检查"),
     "zone": ("zone", "区域"),
     "camera": ("camera", "摄像机"),
     "device": ("device", "设备"),

@@ -15,7 +15,8 @@ from app.services.camera_watch import CameraWatch
 from app.services.detection_rules import detection_rules, model_choice
 from app.services.health import PartStatus
 from app.services.leases import Leases
-from app.services.places import Places
+from app.services.picture_watch import PictureWatch
+from app.services.places import PICTURE_SUFFIX, Places
 from app.services.stations import camera_lease, detection_lease
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
@@ -24,6 +25,7 @@ from video.detect.engine import DetectionEngine
 from video.detect.model import DetectorPhase, DetectorState, RuleHit
 from video.engine import VideoEngine
 from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
+from video.quality_state import QualityKind, QualityState
 from video.views import WorkerPhase, WorkerState
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class StationCameras:
         self._detector: DetectorState | None = None
         self._leases = leases
         self._camera_watch = CameraWatch(clock, self._report_camera, self._watches, self._standing)
+        self._picture_watch = PictureWatch(clock, self._report_picture, self._watches)
         #: Cameras whose password cannot be read, and why.
         self.locked_out: dict[str, str] = {}
         recording = site.recording
@@ -65,6 +68,8 @@ class StationCameras:
             ring_seconds=max(recording.before_s, recording.loop_s) + 20.0,
             on_state=self._stream_changed,
             on_worker=self._worker_changed,
+            on_quality=self._quality_changed,
+            quality=frozenset(QualityKind(kind) for kind in site.pictures.health),
         )
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
@@ -72,13 +77,17 @@ class StationCameras:
             self.detection = DetectionEngine(clock, choice, news.boxes_found, self._rule_hit, self._detector_changed)
 
     def recall(self) -> None:
-        """Take from the alarms which cameras were lost when the station last ran."""
+        """Take from the alarms which cameras were lost, or showed what they should not, when the station last ran."""
         self._camera_watch.recall(self._standing())
+        found = (one for one in self._alarms.snapshot().occurrences if one.alarm_class == CAMERA_CLASS and one.active)
+        faults = {one.point: one.kind for one in found if one.point.endswith(PICTURE_SUFFIX)}
+        self._picture_watch.recall({point.removesuffix(PICTURE_SUFFIX): kind for point, kind in faults.items()})
 
     def _standing(self) -> set[str]:
         """The cameras whose loss is an alarm now, whichever station raised it."""
         found = self._alarms.snapshot().occurrences
-        return {one.point for one in found if one.alarm_class == CAMERA_CLASS and one.active}
+        lost = [one for one in found if one.alarm_class == CAMERA_CLASS and one.active]
+        return {one.point for one in lost if not one.point.endswith(PICTURE_SUFFIX)}
 
     def _watches(self, camera: str) -> bool:
         return self._leases.owns(camera_lease(camera))
@@ -100,6 +109,7 @@ class StationCameras:
     def tick(self) -> None:
         """Raise the alarms of cameras that have been lost for long enough; about once a second."""
         self._camera_watch.tick()
+        self._picture_watch.tick()
 
     def wall_cameras(self) -> list[str]:
         """Return the cameras of the wall: the first layout's, else all, in the site document's order."""
@@ -170,6 +180,14 @@ class StationCameras:
         self._camera_watch.take(state)
         self._news.stream_changed(state)
 
+    def picture_fault(self, camera: str) -> str:
+        """What is wrong with a camera's picture now, "" for nothing: for a window that opens later."""
+        return self._picture_watch.worst_of(camera) or ""
+
+    def _quality_changed(self, state: QualityState) -> None:
+        self._picture_watch.take(state)
+        self._news.quality_changed(state.camera, self.picture_fault(state.camera))
+
     def _worker_changed(self, state: WorkerState) -> None:
         self._workers[state.worker] = state
 
@@ -208,3 +226,8 @@ class StationCameras:
         """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""
         name = {"occ": cause} if active else {}
         self._alarms.report(CAMERA_CLASS, camera, active, cause=cause, kind=CAMERA_LOST_KIND, **name)
+
+    def _report_picture(self, camera: str, kind: QualityKind, active: bool, cause: str) -> None:
+        """What is wrong with a picture is named by its cause; its end ends whatever stands."""
+        name = {"occ": cause} if active else {}
+        self._alarms.report(CAMERA_CLASS, camera + PICTURE_SUFFIX, active, cause=cause, kind=kind.value, **name)

@@ -59,6 +59,7 @@ class Walls(QObject):
         self._load = WallLoad(station.video, station.clock, self._all_seats, self)
         notifier.streams_changed.connect(self._streams_changed)
         notifier.boxes_found.connect(self._boxes_found)
+        notifier.quality_changed.connect(self._quality_changed)
         self.failed.connect(self._failed)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -73,6 +74,8 @@ class Walls(QObject):
         seat.changed.connect(self.changed)
         seat.edited.connect(self.refresh)
         seat.wall.frame_painted.connect(self._painted)
+        for camera in self._station.site.cameras:
+            seat.wall.set_quality(camera.id, self._station.cameras.picture_fault(camera.id) or None)
         for state in self._station.stream_states():
             seat.controller.update_state(state)
         self.seats[window] = seat
@@ -229,6 +232,10 @@ class Walls(QObject):
     def _boxes_found(self, boxes: BoxSet) -> None:
         for seat in self.seats.values():
             seat.wall.set_boxes(boxes)
+
+    def _quality_changed(self, camera: str, code: str) -> None:
+        for seat in self.seats.values():
+            seat.wall.set_quality(camera, code or None)
 
     def _painted(self, key: str, _sequence: object, _at: float) -> None:
         seat = self.alarm_seat

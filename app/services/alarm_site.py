@@ -11,10 +11,10 @@ from alarms.escalation import EscalationPlan
 from alarms.model import AlarmPoint, EscalationStep, Priority
 from alarms.schedule import HolidayRule, Schedule, read_window
 from alarms.site import AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
+from app.services.places import PICTURE_SUFFIX
 from app.site_alarms import Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
-
 
 STATION_KIND = "station"
 
@@ -24,7 +24,8 @@ def alarm_site(site: SiteDocument) -> Site:
     own = {device.id for device in site.devices if device.kind == STATION_KIND}
     zones = {device.id: device.zone or "" for device in site.devices}
     points = [_point(entry, site.station.id, own, zones) for entry in site.points]
-    points += [_camera_point(site, camera.id, camera.zone or "") for camera in site.cameras]
+    points += [_camera_point(site, camera.id, camera.zone or "", LOST_KIND) for camera in site.cameras]
+    points += [_camera_point(site, camera.id + PICTURE_SUFFIX, camera.zone or "", "") for camera in site.cameras]
     return make_site(
         site.site.id,
         site.station.id,
@@ -108,7 +109,7 @@ def _point(entry: Point, station: str, own: set[str], zones: dict[str, str]) -> 
     )
 
 
-def _camera_point(site: SiteDocument, camera: str, zone: str) -> AlarmPoint:
+def _camera_point(site: SiteDocument, camera: str, zone: str, kind: str) -> AlarmPoint:
     """A camera is a point of its own: losing its picture is an alarm of its zone."""
     return AlarmPoint(
         id=camera,
@@ -118,5 +119,5 @@ def _camera_point(site: SiteDocument, camera: str, zone: str) -> AlarmPoint:
         zone=zone,
         priority=Priority.P3,
         latching=False,
-        kind=LOST_KIND,
+        kind=kind,
     )

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from app.site_base import Named
 from app.site_document import Camera, Guidance, Point, SiteDocument, Zone
 
+#: A camera is two alarm points: its own, for the loss of its picture, and this one for what is wrong with the picture.
+PICTURE_SUFFIX = ".picture"
+
 
 class Places:
     """Look up zones, points and cameras by id, with inheritance along site > area > zone > point."""
@@ -53,6 +56,8 @@ class Places:
         entry = self._points.get(point)
         if entry is not None and entry.cameras:
             return tuple(camera for camera in entry.cameras if camera in self._streaming)
+        if point.endswith(PICTURE_SUFFIX) and (camera := point.removesuffix(PICTURE_SUFFIX)) in self._streaming:
+            return (camera,)
         for place in self.zone_chain(zone):
             cameras = tuple(camera for camera in place.cameras if camera in self._streaming)
             if cameras:
@@ -68,7 +73,7 @@ class Places:
 
     def point_name(self, point: str, language: str) -> str:
         """Return the point's name; of a camera that alarms itself, the camera's; else the id."""
-        return _label(self._points.get(point) or self._cameras.get(point), point, language)
+        return _label(self._points.get(point) or self._cameras.get(point.removesuffix(PICTURE_SUFFIX)), point, language)
 
     def zone_name(self, zone: str, language: str) -> str:
         """Return the zone's name, or its id."""
@@ -84,7 +89,7 @@ class Places:
         if entry is not None and entry.zone:
             return entry.zone
         device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
-        return (device.zone if device is not None else None) or self.camera_zone(point)
+        return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
 
     def gate_zone(self, gate: str) -> str:
         """Return where a gate is: where its controller stands."""

@@ -2553,10 +2553,6 @@
         <translation>故障</translation>
     </message>
     <message>
-        <source>Camera lost</source>
-        <translation>摄像机无画面</translation>
-    </message>
-    <message>
         <source>Plate on the blocklist</source>
         <translation>黑名单车牌</translation>
     </message>
@@ -2627,6 +2623,26 @@
     <message>
         <source>no picture</source>
         <translation>没有画面</translation>
+    </message>
+    <message>
+        <source>picture frozen</source>
+        <translation>画面静止不动</translation>
+    </message>
+    <message>
+        <source>camera covered</source>
+        <translation>镜头被遮挡</translation>
+    </message>
+    <message>
+        <source>picture blurred</source>
+        <translation>画面模糊</translation>
+    </message>
+    <message>
+        <source>camera turned away</source>
+        <translation>摄像机被移动</translation>
+    </message>
+    <message>
+        <source>old recording replayed</source>
+        <translation>重复播放旧录像</translation>
     </message>
     <message>
         <source>pressed by a resident</source>
@@ -2827,6 +2843,10 @@
     <message>
         <source>This incident is already closed.</source>
         <translation>本事件已经结案。</translation>
+    </message>
+    <message>
+        <source>Camera fault</source>
+        <translation>摄像机故障</translation>
     </message>
     <message>
         <source>No answer from the device: the command has expired. Try again or go there.</source>
@@ -3138,12 +3158,20 @@
         <translation>每 %1一张：%2前</translation>
     </message>
     <message>
+        <source>Every %1: %2 old</source>
+        <translation>每 %1 一张：已过 %2</translation>
+    </message>
+    <message>
         <source>Computer busy, one picture every %1: %2 old</source>
         <translation>电脑繁忙，每 %1 一张：已过 %2</translation>
     </message>
     <message>
         <source>Computer busy, one picture every %1</source>
         <translation>电脑繁忙，每 %1 一张</translation>
+    </message>
+    <message>
+        <source>Every %1</source>
+        <translation>每 %1 一张</translation>
     </message>
     <message>
         <source>PAUSED %1</source>
