@@ -6,9 +6,10 @@ channel for commands that expire.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from alarms.broker.accounts import Account
 from alarms.broker.core import Refusal
@@ -64,6 +65,7 @@ class DeviceLink:
             self._broker = self._make_broker(journal)
         elif site.broker.url:
             self._receiver = self._make_receiver()
+        self._auditor = ThreadPoolExecutor(1, "refusals")
         self.commands = CommandChannel(site.site.id, self._publish, clock)
 
     @property
@@ -98,6 +100,7 @@ class DeviceLink:
             self._receiver.stop()
         self._alarms.remove_listener(self.commands)
         self.commands.stop()
+        self._auditor.shutdown()
 
     def status(self) -> PartStatus:
         """Judge the way in for the health page."""
@@ -184,7 +187,12 @@ class DeviceLink:
         self.commands.send(gap.device, "replay", {"from_seq": gap.from_seq})
 
     def _refused(self, refusal: Refusal) -> None:
+        """Called in the broker's thread, which must not wait for the disk."""
         log.warning("refused %s by %s: %s", refusal.code, refusal.username, refusal.subject)
+        with contextlib.suppress(RuntimeError):  # we are ending
+            self._auditor.submit(self._audit_refusal, refusal)
+
+    def _audit_refusal(self, refusal: Refusal) -> None:
         try:
             self._audit.append(refusal.username, f"refused_{refusal.code}", refusal.subject)
         except StoreError as error:
