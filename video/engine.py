@@ -35,6 +35,7 @@ from video.commands import (
 from video.frames import FrameSlot
 from video.model import CameraSource, Phase, StreamKind, StreamState
 from video.quality_state import QualityKind, QualityState
+from video.sound import Heard, Listen
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import (
     ClipResult,
@@ -124,6 +125,7 @@ class VideoEngine:
         self._taps: dict[str, _Tap] = {}
         self._futures: dict[int, Future[Any]] = {}
         self._stopped = False
+        self._ear: tuple[str, Callable[[Heard], None]] = ("", lambda _heard: None)
         self._phases: dict[tuple[str, StreamKind], Phase] = {}
         config = WorkerConfig(ring_seconds, ring_bytes, sessions, quality=frozenset(quality))
         self._shares = [self._new_share(f"video-{n}", config, policy, crash_log) for n in range(1, workers + 1)]
@@ -163,6 +165,13 @@ class VideoEngine:
             served = {camera for share in self._shares for camera in share.cameras}
             gone = {camera for camera, _ in self._findings} - served
         self._forget_findings(gone)
+
+    def listen(self, camera: str, on_sound: Callable[[Heard], None]) -> None:
+        """Hear this camera and no other, "" for none; `on_sound` is called from an engine thread."""
+        with self._lock:
+            self._ear = (camera, on_sound)
+            for share in self._shares:
+                share.worker.send(Listen(camera))
 
     def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
         """Show a live stream fitted into `width` x `height` device pixels; the same view again resizes or switches it.
@@ -367,7 +376,7 @@ class VideoEngine:
         """Tell a worker all that is its own; what it already does it goes on doing."""
         with self._lock:
             share.worker.send(SetCameras(tuple(share.cameras.values())))
-            for command in (*share.outputs.values(), *share.requests.values()):
+            for command in (*share.outputs.values(), *share.requests.values(), Listen(self._ear[0])):
                 share.worker.send(command)
 
     def _hear(self, share: _Share, message: object) -> None:
@@ -379,6 +388,8 @@ class VideoEngine:
                 self._judged(message)
             case Pulse():
                 share.pulse = message
+            case Heard() if message.camera == self._ear[0]:
+                self._ear[1](message)
             case Reply():
                 self._reply(share, message)
             case PlayerMoved(state):

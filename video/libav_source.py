@@ -123,14 +123,14 @@ class LibavSource:
             self._demux()
         except SourceError as known:
             error = known
-        except (av.error.FFmpegError, OSError, ValueError) as failure:
+        except Exception as failure:  # whatever foreign bytes bring out of PyAV: whoever waits must be told
             error = SourceError(_code_of(failure), type(failure).__name__)  # its text holds the address
         self._on_loop(lambda: self._end(error))
 
     def _demux(self) -> None:
         with av.open(_opened_as(self._address), options=self._options, timeout=(self._timeout, _READ_TIMEOUT)) as found:
             stream = next(iter(found.streams.video), None)
-            codec = _CODECS.get(stream.codec_context.name) if stream is not None else None
+            codec = _codec_of(stream)
             if stream is None or codec is None:
                 raise SourceError("unsupported", "no H.264, H.265 or Motion JPEG video")
             extra = stream.codec_context.extradata or b""
@@ -260,6 +260,12 @@ def _with_user_info(address: StreamAddress) -> str:
     user = f"{quote(credentials.username, safe='')}:{quote(credentials.password, safe='')}"
     scheme, _, rest = without_user_info(address.url).partition("://")
     return f"{scheme}://{user}@{rest}"
+
+
+def _codec_of(stream: VideoStream | None) -> Codec | None:
+    """What a stream is coded in; PyAV gives no context at all for a coding it has no decoder for."""
+    context: object = stream.codec_context if stream is not None else None
+    return _CODECS.get(getattr(context, "name", ""))
 
 
 def _code_of(failure: BaseException) -> ErrorCode:

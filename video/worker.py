@@ -36,6 +36,7 @@ from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamStat
 from video.playback import ClipPlayer
 from video.quality_watch import QualityWatch
 from video.ring import Entry, PacketRing
+from video.sound import Listen, WorkerEar
 from video.stills import save_still
 from video.views import ClipResult, MediaError, PlaybackState, SnapshotResult
 from video.worker_link import WorkerLink, give_up
@@ -90,6 +91,7 @@ class Worker:
         self._requests: dict[int, asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
         self._quality = QualityWatch(config.quality, link.send)
+        self._ear = WorkerEar(self._clock, link.send)
 
     async def run(self) -> None:
         """Serve until the supervisor asks to end or is gone."""
@@ -156,6 +158,9 @@ class Worker:
                 self._answer(message.request, self._save_clip(message))
             case SaveStill():
                 self._answer(message.request, self._save_still(message))
+            case Listen(camera):
+                owner = self._feeds.get(camera)
+                self._ear.listen(owner.source if owner is not None else None)
             case Hurry(camera):
                 if camera in self._feeds:
                     self._feeds[camera].hurry()
@@ -296,7 +301,7 @@ class Worker:
             self._hide(name)
         for task in list(self._requests.values()):
             task.cancel()
-        await asyncio.gather(*(feed.close() for feed in self._feeds.values()))
+        await asyncio.gather(self._ear.close(), *(feed.close() for feed in self._feeds.values()))
         self._quality.close()
 
 

@@ -32,6 +32,7 @@ from video.rtsp.client import RtspSource, open_rtsp
 from video.rtsp.nal import split_nals
 from video.rtsp.server import RtspServer
 from video.session import CameraSession
+from video.source import open_source
 
 GUARD = Credentials("guard", "p@ss")
 CLOCK = SystemClock()
@@ -441,3 +442,18 @@ def test_a_setup_answered_with_other_channels_or_none() -> None:
             await source.close()
 
         with_camera(camera, body)
+
+
+@pytest.mark.parametrize("coding", ["MP4V-ES", "X-NOBODY-KNOWS", "VP8"])
+def test_a_coding_that_nobody_here_decodes_is_unsupported_and_says_so(coding: str) -> None:
+    """Our client leaves it to libavformat, which may have no decoder at all for it."""
+    camera = OddCamera()
+    text = f"v=0\r\ns=x\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 {coding}/90000\r\na=control:track1\r\n"
+    camera.answers["DESCRIBE"] = lambda url, headers: (200, ["Content-Type: application/sdp"], text.encode())
+
+    async def body() -> None:
+        with pytest.raises(SourceError) as caught:
+            await open_source(StreamAddress(camera.url), "auto", CLOCK, 5.0)
+        assert caught.value.code in ("unsupported", "protocol", "timeout")
+
+    with_camera(camera, body)
