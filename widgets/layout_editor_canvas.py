@@ -215,7 +215,6 @@ class LayoutCanvas(QWidget):
         """Draw the sheet, its places with their order, and what is being drawn."""
         look, painter, sheet = theme.current(), QPainter(self), self.sheet()
         painter.fillRect(self.rect(), look.colour("ground"))
-        painter.fillRect(sheet, look.colour("picture_ground"))
         self._lines(painter, look)
         for index, rect in enumerate(self._pixels()):
             self._place(painter, rect.adjusted(1, 1, -1, -1), index, look)
@@ -233,7 +232,7 @@ class LayoutCanvas(QWidget):
         painter.end()
 
     def _lines(self, painter: QPainter, look: theme.Theme) -> None:
-        painter.setPen(QPen(look.colour("panel"), 1))
+        painter.setPen(QPen(look.colour("line"), 1))
         for x in range(0, FreeLayout.COLUMNS + 1, 4):
             rect = self._on_sheet(QRect(0, 0, x, FreeLayout.ROWS))
             painter.drawLine(rect.right() + 1, rect.top(), rect.right() + 1, rect.bottom())

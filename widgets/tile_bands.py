@@ -6,15 +6,15 @@ Text costs more than a whole small video picture, and what lies over a picture i
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from alarms.model import Priority
-from widgets import severity, tile_words
-from widgets.theme import CAPTION, STEP, TEXT, Theme
+from widgets import severity
+from widgets.theme import CAPTION, DARK, STEP, TEXT, Theme
 from widgets.tile_text import fitted
 
 Loudness = Literal["loud", "trouble", "quiet"]
@@ -28,10 +28,11 @@ _ROOMY = 300
 class Band:
     """One line. loud: white; trouble: the colour and the shape of `priority`; quiet: a panel. Louder ones come first.
 
-    fixed: the part of the words that is never cut off; the rest, before it, is. held: with the two bars of a pause.
+    words: what it says, the longest first; the first that has room is taken. fixed: what follows and is never cut off.
+    held: with the two bars of a pause.
     """
 
-    words: str
+    words: tuple[str, ...]
     fixed: str
     loudness: Loudness
     priority: Priority = Priority.P2
@@ -42,7 +43,7 @@ class BandPainter:
     """Draws bands at the foot of a picture in one theme, where burnt-in clocks seldom are."""
 
     def __init__(self, theme: Theme) -> None:
-        self.theme = theme
+        self.theme = over_pictures(theme)
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
 
     def height(self, band: Band, body: QRect) -> int:
@@ -65,7 +66,7 @@ class BandPainter:
 
     def paint_details(self, painter: QPainter, body: QRect, words: str, ratio: float) -> None:
         """Write stream, rate and latency across the head of a picture."""
-        band = Band(words, "", "quiet")
+        band = Band((words,), "", "quiet")
         sheet = QSize(body.width(), self.height(band, body))
         painter.drawPixmap(QPointF(body.topLeft()), self._drawn(("head", band), sheet, ratio, CAPTION, band))
 
@@ -117,15 +118,15 @@ class BandPainter:
         painter.drawText(QRect(x, 0, rect.width() - x, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
 
     def words(self, band: Band, width: int, size: int) -> str:
-        """Give what of a band's words has room in `width`: all, the first part, or as much of it as fits.
+        """Give the longest of a band's words that has room in `width`, else what fits of the shortest.
 
         What is fixed stays whole.
         """
         metrics, pad, side = self.theme.metrics(size, _bold(band)), self.theme.px(4), self._mark_side(band, size)
         room = width - 2 * pad - (side + pad if side else 0) - metrics.horizontalAdvance(band.fixed)
-        if metrics.horizontalAdvance(band.words) <= room:
-            return band.words + band.fixed
-        return fitted(metrics, band.words if band.fixed else tile_words.in_short(band.words), room) + band.fixed
+        having_room = (words for words in band.words if metrics.horizontalAdvance(words) <= room)
+        said = next(having_room, None)
+        return (said if said is not None else fitted(metrics, band.words[-1], room)) + band.fixed
 
     def _mark_side(self, band: Band, size: int) -> int:
         """Give the side of the shape before the words, 0 without one."""
@@ -171,6 +172,11 @@ class BandPainter:
         if len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return drawn
+
+
+def over_pictures(theme: Theme) -> Theme:
+    """Give the theme for what lies on pictures: dark in a light office too, as night pictures are everywhere."""
+    return replace(theme, palette=DARK)
 
 
 def _sheet(width: int, height: int, ratio: float) -> QPixmap:

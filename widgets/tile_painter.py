@@ -135,7 +135,7 @@ class TilePainter:
 
     def _dashed(self, painter: QPainter, body: QRect) -> None:
         frame = self.theme.px(6)
-        painter.setPen(QPen(self.theme.colour("text"), frame, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self.bands.theme.colour("text"), frame, Qt.PenStyle.DashLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(QRectF(body).adjusted(frame / 2, frame / 2, -frame / 2, -frame / 2))
 

@@ -74,25 +74,32 @@ def no_picture(since: float | None, now: float) -> str:
     return text.replace("%1", times.day_and_clock(since, now))
 
 
-def old_picture(age: float) -> tuple[str, str]:
+def old_picture(age: float) -> tuple[tuple[str, ...], str]:
     """Give the band over a picture that is no longer fresh: its words and the age, which is never cut off."""
-    return _split(QCoreApplication.translate("Wall", "Old picture: %1"), times.span(age))
+    words, fixed = _split(QCoreApplication.translate("Wall", "Old picture: %1"), times.span(age))
+    return (words,), fixed
 
 
-def key_pictures(interval: float | None, age: float, shedding: bool) -> tuple[str, str]:
-    """Give the band over a stream of which only key pictures are decoded: its words and the age."""
+def key_pictures(interval: float | None, age: float, shedding: bool) -> tuple[tuple[str, ...], str]:
+    """Give the band over a stream of which only key pictures are decoded: its words, long and short, and the age."""
     translate = QCoreApplication.translate
-    if interval is None:
-        return _split(translate("Wall", "Single pictures: %1 old"), times.span(age))
-    text = translate("Wall", "One picture every %1: %2 old")
-    if shedding:
-        text = translate("Wall", "Computer busy, one picture every %1: %2 old")
-    return _split(text.replace("%1", every(interval)).replace("%2", "%1"), times.span(age))
+    texts = [translate("Wall", "Single pictures: %1 old")]
+    if interval is not None:
+        texts = [translate("Wall", "One picture every %1: %2 old"), translate("Wall", "Every %1: %2 old")]
+    if interval is not None and shedding:
+        texts = [translate("Wall", "Computer busy, one picture every %1: %2 old"), *texts]
+    if interval is not None:
+        texts = [text.replace("%1", every(interval)).replace("%2", "%1") for text in texts]
+    split = [_split(text, times.span(age)) for text in texts]
+    return tuple(words for words, _ in split), split[0][1]
 
 
-def shedding(interval: float) -> str:
-    """Give the band over a tile that is shown less often to take load off the computer."""
-    return QCoreApplication.translate("Wall", "Computer busy, one picture every %1").replace("%1", every(interval))
+def shedding(interval: float) -> tuple[str, ...]:
+    """Give the band over a tile that is shown less often to take load off the computer, long and short."""
+    translate = QCoreApplication.translate
+    long = translate("Wall", "Computer busy, one picture every %1")
+    short = translate("Wall", "Every %1")
+    return (long.replace("%1", every(interval)), short.replace("%1", every(interval)))
 
 
 def every(interval: float) -> str:
@@ -102,10 +109,11 @@ def every(interval: float) -> str:
     return QCoreApplication.translate("Times", "%1 s").replace("%1", f"{interval:.1f}")
 
 
-def paused(seconds: float) -> tuple[str, str]:
+def paused(seconds: float) -> tuple[tuple[str, ...], str]:
     """Give the band over a tile the guard has halted: the word and for how long."""
     whole = int(seconds)
-    return _split(QCoreApplication.translate("Wall", "PAUSED %1"), f"{whole // 60:02d}:{whole % 60:02d}")
+    words, fixed = _split(QCoreApplication.translate("Wall", "PAUSED %1"), f"{whole // 60:02d}:{whole % 60:02d}")
+    return (words,), fixed
 
 
 def _split(text: str, value: str) -> tuple[str, str]:
@@ -129,8 +137,8 @@ def main_stream() -> str:
     return QCoreApplication.translate("Wall", "HD")
 
 
-def quality(code: str) -> tuple[str, Priority]:
-    """Say what is wrong with a picture that comes as it should, and how urgent that is."""
+def quality(code: str) -> tuple[tuple[str, ...], Priority]:
+    """Say, long and short, what is wrong with a picture that comes as it should, and how urgent that is."""
     translate = QCoreApplication.translate
     known = {
         "frozen": (translate("Wall", "FROZEN: not a live picture"), Priority.P2),
@@ -139,7 +147,8 @@ def quality(code: str) -> tuple[str, Priority]:
         "defocused": (translate("Wall", "BLURRED: out of focus or dirty"), Priority.P3),
         "moved": (translate("Wall", "MOVED: the camera looks elsewhere"), Priority.P3),
     }
-    return known.get(code, (translate("Wall", "Picture is not as it should be"), Priority.P3))
+    words, priority = known.get(code, (translate("Wall", "Picture is not as it should be"), Priority.P3))
+    return (words, in_short(words)), priority
 
 
 def details(tile: TileState) -> str:

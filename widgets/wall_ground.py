@@ -28,9 +28,11 @@ class GroundPainter:
     def paint_drop(self, painter: QPainter, rect: QRect) -> None:
         """Mark the place that would take what is being carried."""
         width = self.theme.px(4)
-        painter.fillRect(rect, QColor(255, 255, 255, 40))
-        painter.setPen(QPen(QColor("#FFFFFF"), width, Qt.PenStyle.DashLine))
+        painter.fillRect(rect, QColor(128, 128, 128, 90))
+        painter.setPen(QPen(QColor("#101316"), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2))
+        painter.setPen(QPen(QColor("#FFFFFF"), width, Qt.PenStyle.DashLine))
         painter.drawRect(QRectF(rect).adjusted(width / 2, width / 2, -width / 2, -width / 2))
 
     def _empty(self, painter: QPainter, rect: QRect, selected: bool) -> None:

@@ -49,7 +49,7 @@ class Counts:
 def words_on(bench: Bench, key: str = "t0") -> list[str]:
     """The bands over a tile's picture, as they are painted now."""
     bands = bench.wall._painter._bands(bench.tile(key), bench.wall._moment())
-    return [band.words + band.fixed for band in bands]
+    return [band.words[0] + band.fixed for band in bands]
 
 
 def hover(bench: Bench, at: QPoint) -> None:
@@ -69,7 +69,7 @@ def test_what_is_wrong_with_a_picture_is_said_on_every_live_tile_of_the_camera(b
     bench.live()
     before = bench.image()
     bench.wall.set_quality("c0", code)
-    assert words_on(bench, "t0") == words_on(bench, "t2") == [tile_words.quality(code)[0]]
+    assert words_on(bench, "t0") == words_on(bench, "t2") == [tile_words.quality(code)[0][0]]
     assert words_on(bench, "t1") == words_on(bench, "t3") == []
     assert bench.image() != before
     bench.wall.set_quality("c0", None)
@@ -112,7 +112,7 @@ def test_a_tile_that_comes_later_is_told_what_is_wrong_with_its_camera(bench: Be
     bench.wall.set_tiles(bench.tiles[:2])
     bench.wall.set_quality("c3", "covered")
     bench.wall.set_tiles(bench.tiles)
-    assert words_on(bench, "t3") == [tile_words.quality("covered")[0]]
+    assert words_on(bench, "t3") == [tile_words.quality("covered")[0][0]]
 
 
 def test_a_tile_that_sheds_load_says_so_with_its_interval(bench: Bench) -> None:
@@ -143,7 +143,7 @@ def test_the_louder_word_comes_first(bench: Bench) -> None:
     bench.wall.set_quality("c0", "covered")
     bench.wall.set_shedding("t0", 2.0)
     bench.wall.pause("t0", True)
-    assert words_on(bench) == ["PAUSED 00:00", tile_words.quality("covered")[0]]
+    assert words_on(bench) == ["PAUSED 00:00", tile_words.quality("covered")[0][0]]
 
 
 # Details
