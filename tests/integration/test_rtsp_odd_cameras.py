@@ -453,7 +453,7 @@ def test_a_coding_that_nobody_here_decodes_is_unsupported_and_says_so(coding: st
 
     async def body() -> None:
         with pytest.raises(SourceError) as caught:
-            await open_source(StreamAddress(camera.url), "auto", CLOCK, 5.0)
+            await open_source(StreamAddress(camera.url), "auto", CLOCK, 1.5)
         assert caught.value.code in ("unsupported", "protocol", "timeout")
 
     with_camera(camera, body)
