@@ -22,6 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     options = Options(
         tiles=arguments.tiles,
         main=arguments.main,
+        cameras=arguments.cameras,
         seconds=arguments.seconds,
         site=arguments.site,
         replay=arguments.replay,
@@ -29,7 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
         main_coding=codings[1],
         naive=arguments.compare == "naive",
     )
-    if not 1 <= options.tiles + options.main <= MOST_TILES or min(options.tiles, options.main) < 0:
+    shown = options.tiles + options.main
+    if not 1 <= max(shown, options.cameras) <= MOST_TILES or min(options.tiles, options.main) < 0 or not shown:
         print(f"watchroom bench wall: between 1 and {MOST_TILES} tiles", file=sys.stderr)
         return EXIT_BAD_INPUT
     try:

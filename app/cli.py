@@ -116,6 +116,7 @@ def _soak_arguments(parser: argparse.ArgumentParser) -> None:
 def _wall_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tiles", type=int, default=16, metavar="N", help="tiles on sub streams (%(default)s)")
     parser.add_argument("--main", type=int, default=1, metavar="N", help="tiles on main streams (%(default)s)")
+    parser.add_argument("--cameras", type=int, default=0, metavar="N", help="cameras connected, shown or not, at least")
     parser.add_argument("--site", type=Path, metavar="FILE", help="measure the cameras of this site file as they are")
     parser.add_argument("--codec", choices=["h264", "hevc"], default="h264", help="coding of our own cameras")
     parser.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds from key to key (%(default)s)")

@@ -39,10 +39,14 @@ MIB = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to measure. Of a site, its first `tiles` cameras are shown, and the next `main` of them on main."""
+    """What to measure. Of a site, its first `tiles` cameras are shown, and the next `main` of them on main.
+
+    cameras: how many of our own are connected at least, shown or not.
+    """
 
     tiles: int = 16
     main: int = 1
+    cameras: int = 0
     seconds: float = 30.0
     site: Path | None = None
     replay: bool = True
@@ -76,13 +80,15 @@ def measure(options: Options) -> dict[str, Any]:
     with ExitStack() as stack:
         server = None
         if options.site is None:
-            order = ServerOrder(options.tiles + options.main, options.sub_coding, options.main_coding, options.replay)
+            count = max(options.tiles + options.main, options.cameras)
+            order = ServerOrder(count, options.sub_coding, options.main_coding, options.replay)
             server = stack.enter_context(BenchServer(order))
         cameras = (
             _cameras_of_site(options) if server is None else cameras_of_server(server, options.tiles, options.main)
         )
         report = _measure_ours(options, cameras, server)
         report["platform"] = application.platformName()
+        report["load"] = _load()
         if server is not None:
             report["bit_rates"] = {kind.value: round(rate) for kind, rate in server.bit_rates.items()}
         if options.yardstick:
@@ -92,6 +98,11 @@ def measure(options: Options) -> dict[str, Any]:
 
             report["naive"] = naive.measure(cameras.tiles, cameras.served, options.seconds, wait)
     return report
+
+
+def _load() -> float | None:
+    """Give the machine's load average over the last minute, our own work included; None where it is not told."""
+    return round(os.getloadavg()[0], 1) if sys.platform != "win32" else None
 
 
 def ready_application() -> QApplication:
@@ -107,13 +118,15 @@ def ready_application() -> QApplication:
 
 
 def cameras_of_server(server: BenchServer, subs: int, mains: int) -> Cameras:
-    """Give a tile to each of `subs` + `mains` cameras of the server, the last ones on their main streams."""
+    """Give a tile to the first `subs` + `mains` cameras of the server, the last of these on their main streams."""
     sources, tiles, served = [], [], {}
-    for number in range(subs + mains):
+    for number in range(max(subs + mains, server.order.cameras)):
         streams = {kind: server.stream(number, kind) for kind in StreamKind}
         camera = f"camera{number}"
         sub, main = (StreamAddress(streams[kind].url) for kind in (StreamKind.SUB, StreamKind.MAIN))
         sources.append(CameraSource(camera, sub, main))
+        if number >= subs + mains:
+            continue
         kind = StreamKind.SUB if number < subs else StreamKind.MAIN
         tiles.append(Tile(camera, camera, kind))
         served[camera] = streams[kind]
@@ -183,6 +196,7 @@ def _steady(options: Options, cameras: Cameras, stage: Stage, server: BenchServe
     return {
         "tiles": sum(tile.kind is StreamKind.SUB for tile in cameras.tiles),
         "main": sum(tile.kind is StreamKind.MAIN for tile in cameras.tiles),
+        "cameras": len(cameras.sources),
         "seconds": round(end - start, 1),
         "cpu_cores": round(used / (end - start), 4),
         "cpu_ratio": None,

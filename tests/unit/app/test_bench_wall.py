@@ -88,8 +88,9 @@ def test_cpu_and_memory_of_processes_are_seen() -> None:
 def test_a_short_run_yields_every_figure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: object) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     sub, main = Coding(320, 180, 15, 200_000), Coding(640, 360, 25, 500_000)
-    report = measure(Options(tiles=2, main=1, seconds=1.5, probes=1, workers=1, sub_coding=sub, main_coding=main))
-    assert report["tiles"] == 2 and report["main"] == 1
+    options = Options(2, 1, 5, seconds=1.5, probes=1, workers=1, sub_coding=sub, main_coding=main)
+    report = measure(options)
+    assert (report["tiles"], report["main"], report["cameras"]) == (2, 1, 5)
     assert report["painted_percent"] > 50 and 0 <= report["late_percent"] <= 100
     assert 0 < report["latency_ms"]["p50"] <= report["latency_ms"]["p99"] < 2000
     assert all(report["first_picture_ms"][name] > 0 for name in ("sub", "main", "sub_from_memory", "whole_wall"))
