@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from alarms.messages import DeviceMessage, MessageKind, text, truth
+from alarms.messages import DeviceMessage, MessageKind, number, text, truth
 from alarms.priorities import MOMENTARY, ORDINARY
 
 #: Keys that say active or not, in order of preference; all but the first are ONVIF's.
@@ -64,6 +64,9 @@ def _plain(message: DeviceMessage, alarm_class: str, channel: str, kind: str = "
         active = truth(message.data.get(key))
         if active is not None:
             return _signal(message, alarm_class, channel, active, kind)
+    beyond = _beyond_limits(message)
+    if beyond is not None:
+        return _signal(message, alarm_class, channel, beyond, kind or "limit")
     if (
         alarm_class in ORDINARY
         or alarm_class not in MOMENTARY
@@ -72,6 +75,17 @@ def _plain(message: DeviceMessage, alarm_class: str, channel: str, kind: str = "
     ):
         return None
     return _signal(message, alarm_class, channel, True, kind, momentary=True)
+
+
+def _beyond_limits(message: DeviceMessage) -> bool | None:
+    """Whether a measured value is outside the limits it came with; None where there is nothing to compare."""
+    value, limits = number(message.data.get("value")), message.data.get("limits")
+    if value is None or not isinstance(limits, dict):
+        return None
+    low, high = number(limits.get("low")), number(limits.get("high"))
+    if low is None and high is None:
+        return None
+    return (low is not None and value < low) or (high is not None and value > high)
 
 
 def _signal(

@@ -378,6 +378,35 @@ def test_a_device_that_started_again_is_asked_from_its_first_number() -> None:
     assert book.lost == 0
 
 
+@pytest.mark.parametrize(
+    ("value", "limits", "active"),
+    [
+        (71.0, {"high": 70}, True),
+        (70, {"high": 70}, False),
+        ("3.5", {"low": 4, "high": 8}, True),
+        (5, {"low": "4", "high": "8"}, False),
+        (5, {"low": None, "high": []}, None),
+        ("much", {"high": 70}, None),
+        (5, 70, None),
+        (5, {}, None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["event", "state"])
+def test_a_value_beyond_its_limits_is_an_alarm_of_any_class(
+    clock: FakeClock, kind: str, value: object, limits: object, active: bool | None
+) -> None:
+    signal = read_signal(native(clock, "gate1", f"{kind}/water/pump-3", None, value=value, limits=limits))
+    if kind == "event" and active is None:
+        assert signal is not None, "an event of the class water is an alarm of its own"
+        assert signal.momentary
+    else:
+        assert (signal.active if signal else None) is active
+        assert signal is None or signal.kind == "limit"
+    said = read_signal(native(clock, "gate1", f"{kind}/lift/L2", True, value=1, limits={"high": 5}))
+    assert said is not None, "what the device says itself comes first"
+    assert (said.active, said.kind) == (True, "")
+
+
 # Devices.
 
 
