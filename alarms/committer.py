@@ -31,6 +31,8 @@ HEAD_TRIES = 3
 ACT_TRIES = 2
 RETRY_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 IDLE_S = 1.0
+#: Seconds after which a commit that has not come back is a fault.
+SLOW_S = 3.0
 
 
 class ReceiptStatus(StrEnum):
@@ -126,6 +128,7 @@ class Committer:
         self._stopping = False
         self._thread: threading.Thread | None = None
         self._failures = 0
+        self._committing_since: float | None = None
         self.intake = Intake(engine.site)
         self.fault: Fault | None = None
         self.commits = 0
@@ -210,7 +213,7 @@ class Committer:
                 self._decide(job, admission, group)
             group.occurrences, group.incidents = self._engine.ledger.touched()
             if group.durable:
-                self._journal.commit(group.batch)
+                self._commit(group.batch)
         except JournalError as error:
             self._put_back(jobs, error)
             return
@@ -219,6 +222,21 @@ class Committer:
             self._put_back(jobs, JournalError("failed", type(error).__name__))
             return
         self._publish(group)
+
+    def _commit(self, batch: Batch) -> None:
+        self._committing_since = self._clock.monotonic()
+        try:
+            self._journal.commit(batch)
+        finally:
+            self._committing_since = None
+
+    def slow(self) -> Fault | None:
+        """What is wrong where a commit has not come back for long: the disk stalls, and nothing is acknowledged."""
+        since = self._committing_since
+        waited = 0.0 if since is None else self._clock.monotonic() - since
+        if waited < SLOW_S:
+            return None
+        return Fault("journal", self._clock.now() - waited, True, {"code": "slow", "seconds": round(waited)})
 
     def _admissions(self, jobs: list[Job]) -> list[Admission | None]:
         """Read all messages of the group, and ask once which of them the journal has already."""

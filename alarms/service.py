@@ -267,7 +267,7 @@ class AlarmService:
     @property
     def fault(self) -> Fault | None:
         """What is wrong with the journal now, or None."""
-        return self._committer.fault
+        return self._committer.fault or self._committer.slow()
 
     @property
     def commits(self) -> int:

@@ -11,7 +11,7 @@ import contextlib
 import logging
 import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -19,7 +19,7 @@ from urllib.request import url2pathname
 from alarms.engine import AlarmEngine
 from alarms.messages import DeviceMessage, MessageError, parse_message
 from alarms.model import Incident
-from alarms.ports import AlarmChange
+from alarms.ports import AlarmChange, RawMessage
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.notifier import News
@@ -196,12 +196,10 @@ class Station:
 
     def _recall(self) -> None:
         """Take from the journal what gates and stalls last said, so that a restart shows it, with its age."""
-        messages: list[DeviceMessage] = []
-        for raw in self.journal.latest_states():
-            with contextlib.suppress(MessageError):
-                messages.append(parse_message(raw.topic, raw.payload, raw.received_at, retained=True))
+        messages = parsed(self.journal.latest_states())
         self.gates.take(messages)
         self.parking.take(messages)
+        self.gates.enter(parsed(self.journal.passages_not_entered()))
 
     # Clips and guidance.
 
@@ -242,7 +240,7 @@ class Station:
     def _judge(self) -> list[PartStatus]:
         fault = self.alarms.fault
         return [
-            health.journal_status("" if fault is None or not fault.active else fault.code),
+            health.journal_status("" if fault is None else str(fault.detail.get("code", fault.code))),
             self.devices.status(),
             self.devices.refused(),
             *self.cameras.statuses(),
@@ -266,6 +264,15 @@ class Station:
             return PartStatus("site", Level.GOOD, "complete")
         detail: dict[str, str | float] = {"count": len(wrong), "first": wrong[0]}
         return PartStatus("site", Level.DEGRADED, "problems", detail)
+
+
+def parsed(kept: Iterable[RawMessage]) -> list[DeviceMessage]:
+    """Read messages of the journal again; what cannot be read any more is left out."""
+    messages: list[DeviceMessage] = []
+    for raw in kept:
+        with contextlib.suppress(MessageError):
+            messages.append(parse_message(raw.topic, raw.payload, raw.received_at, retained=True))
+    return messages
 
 
 def read_picture(reference: str) -> bytes | None:

@@ -21,7 +21,7 @@ from app.store.journal import SqliteJournal
 from app.store.keys import station_key
 from app.store.outbox import OutboxCarrier
 from app.store.queries import IncidentQueries
-from app.store.reserve import Reserve
+from app.store.reserve import Reserve, fitting
 from app.store.shared import open_shared
 from video.clock import Clock
 
@@ -34,7 +34,7 @@ class StationRecords:
     def __init__(self, site: SiteDocument, folder: DataFolder, clock: Clock) -> None:
         station = site.station.id
         self._clock = clock
-        self.reserve = Reserve(folder.root / "reserve")
+        self.reserve = Reserve(folder.root / "reserve", fitting(folder.root))
         self.database = StationDatabase(folder.journal, self.reserve)
         self.journal = SqliteJournal(self.database, station, clock)
         self.audit = AuditLog(self.database, station, clock)

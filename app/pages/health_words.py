@@ -56,6 +56,26 @@ def _of_records() -> Words:
             translate("Health", "the disk is full"),
             translate("Health", "Free space now: alarms cannot be recorded."),
         ),
+        ("journal", "slow"): (
+            translate("Health", "the disk does not answer"),
+            translate("Health", "Nothing is acknowledged until it does. Alarms that came before are on the list."),
+        ),
+        ("journal", "locked"): (
+            translate("Health", "another program holds the file"),
+            translate("Health", "Alarms wait and are not acknowledged. Close the other program, or restart this one."),
+        ),
+        ("journal", "unwritable"): (
+            translate("Health", "may not be written"),
+            translate("Health", "Alarms wait and are not acknowledged. Call the installer."),
+        ),
+        ("journal", "corrupt"): (
+            translate("Health", "the file is damaged"),
+            translate("Health", "Call the installer: watchroom journal check --repair. It saves what can be read."),
+        ),
+        ("journal", "failed"): (
+            translate("Health", "cannot be written"),
+            translate("Health", "Alarms wait and are not acknowledged. Call the installer."),
+        ),
         ("disk", "enough"): (translate("Health", "%free_gb% GB free"), ""),
         ("disk", "low"): (
             translate("Health", "only %free_gb% GB free"),

@@ -149,6 +149,13 @@ class GateService:
         if changed:
             self._on_changed(self.statuses())
 
+    def enter(self, messages: Iterable[DeviceMessage]) -> None:
+        """Enter passages that are durable as messages only: they are over, so nothing is shown, read or opened."""
+        for message in messages:
+            gate = self._gates.get((message.device, message.address.channel))
+            if gate is not None:
+                self._on_passage(_passage_of(gate, message))
+
     def open(self, gate: str, user: str) -> Future[CommandResult]:
         """Ask a gate to open, once: while an answer is awaited a second press gets the same future's refusal."""
         entry = self._by_id[gate]

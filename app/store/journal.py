@@ -30,6 +30,7 @@ from app.store.schema import (
     incident,
     incident_step,
     latest_state,
+    passage,
     raw_message,
 )
 from app.store.text import clean
@@ -98,6 +99,22 @@ class SqliteJournal:
         with self._database.read.connect() as connection:
             found = connection.execute(select(chain_mark)).all()
         return [ChainMark(row.chain, row.station, row.sequence, tuple((a, b) for a, b in row.missing)) for row in found]
+
+    def passages_not_entered(self) -> list[RawMessage]:
+        """Messages of passages whose row is missing: the station was killed between the message's commit and the row's.
+
+        Looked for in the journal's last hour; a passage is entered within milliseconds of its message.
+        """
+        columns = raw_message.c
+        newest = select(func.max(columns.received_at)).scalar_subquery()
+        query = select(raw_message).where(
+            columns.received_at >= newest - _GAPS_S,
+            columns.topic.contains("/event/passage/"),
+            columns.problem == "",
+            columns.id.not_in(select(passage.c.id)),
+        )
+        with self._database.read.connect() as connection:
+            return [rows.raw_of(row) for row in connection.execute(query.order_by(columns.received_at))]
 
     def begin_new_chain(self) -> int:
         """Go on in a new chain, because another file has gone on with this one; gives where this file's part ends.

@@ -17,6 +17,12 @@ RESERVE_BYTES: Final = 64 * MIB
 SLICE_BYTES: Final = 4 * MIB
 
 
+def fitting(folder: Path) -> int:
+    """How large a reserve the disk of this folder can bear: on a small one two fifths of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return min(RESERVE_BYTES, shutil.disk_usage(folder).total * 2 // 5)
+
+
 class Reserve:
     """The reserve of one station: `size` bytes in the file at `path`, given up `slice_bytes` at a time."""
 

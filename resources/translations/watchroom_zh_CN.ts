@@ -683,6 +683,42 @@
         <translation>已在站点文件中关闭</translation>
     </message>
     <message>
+        <source>the disk does not answer</source>
+        <translation>硬盘没有反应</translation>
+    </message>
+    <message>
+        <source>Nothing is acknowledged until it does. Alarms that came before are on the list.</source>
+        <translation>硬盘恢复前不会回复任何设备。之前到的报警都在列表里。</translation>
+    </message>
+    <message>
+        <source>another program holds the file</source>
+        <translation>文件被别的程序占用</translation>
+    </message>
+    <message>
+        <source>Alarms wait and are not acknowledged. Close the other program, or restart this one.</source>
+        <translation>报警在等待，没有回复设备。请关掉别的程序，或重启本程序。</translation>
+    </message>
+    <message>
+        <source>may not be written</source>
+        <translation>没有写入权限</translation>
+    </message>
+    <message>
+        <source>Alarms wait and are not acknowledged. Call the installer.</source>
+        <translation>报警在等待，没有回复设备。请找安装人员。</translation>
+    </message>
+    <message>
+        <source>the file is damaged</source>
+        <translation>文件损坏</translation>
+    </message>
+    <message>
+        <source>Call the installer: watchroom journal check --repair. It saves what can be read.</source>
+        <translation>请找安装人员：watchroom journal check --repair。能读出的都会保住。</translation>
+    </message>
+    <message>
+        <source>cannot be written</source>
+        <translation>无法写入</translation>
+    </message>
+    <message>
         <source>%free_gb% GB free</source>
         <translation>剩余 %free_gb% GB</translation>
     </message>
