@@ -48,17 +48,20 @@ class Agenda:
         return key in self._due
 
     def take_due(self) -> list[tuple[Key, float]]:
-        """Each key whose time has come, with the moment to judge it at: now, or its own time where that is later."""
+        """Each key whose time has come, with the moment to judge it at: now, or its own time where that is later.
+
+        In the order of their times, so that the same happens however they came to be noted.
+        """
         now, mono = self._clock.now(), self._clock.monotonic()
-        found: list[tuple[Key, float]] = []
+        found: list[tuple[float, Key]] = []
         for heap, limit, place in ((self._by_utc, now, 0), (self._by_wait, mono, 1)):
             while heap and heap[0][0] <= limit:
                 time, _, key = heapq.heappop(heap)
                 noted = self._due.get(key)
                 if noted is not None and noted[place] == time:
                     del self._due[key]
-                    found.append((key, max(now, noted[0] or now)))
-        return found
+                    found.append((now if noted[0] is None else noted[0], key))
+        return [(key, max(now, due)) for due, key in sorted(found, key=lambda one: (one[0], repr(one[1])))]
 
     def next(self) -> float | None:
         """UTC seconds at which the next key has to be called, or None."""

@@ -241,8 +241,8 @@ class Ledger:
         cases = (self.incidents.get(key) for table, key in self._touched if table == "incident")
         return tuple(one for one in occurrences if one), tuple(one for one in cases if one)
 
-    def drain(self) -> set[tuple[str, Any]]:
-        """What changed since the last drain, either way: (occurrence | pending | register | recent, key)."""
+    def drain(self) -> tuple[tuple[str, Any], ...]:
+        """What changed since the last drain, either way, in order: (occurrence | pending | register | recent, key)."""
         return self._undo.drain()
 
     def _remember(self, entity: str, action: Action) -> bool:

@@ -59,7 +59,9 @@ class Timekeeper:
         self.start()
 
     def start(self) -> None:
-        """The ledger was filled: begin to listen, and see what the schedules say."""
+        """The ledger was filled, with what follows from it: begin to listen, and see what the schedules say."""
+        self.take_note()
+        self._unjudged.clear()
         self.heartbeats.start()
         for zone in self.arming.zones:
             self._note("arming", zone)

@@ -18,7 +18,7 @@ class UndoLog:
     def __init__(self) -> None:
         self._log: list[tuple[dict[Any, Any], Any, Any]] = []
         self._names: dict[int, str] = {}
-        self.changed: set[Key] = set()
+        self.changed: dict[Key, None] = {}
 
     def watch(self, name: str, table: dict[Any, Any]) -> None:
         """Note changes of a table in ``changed`` as (name, key). The table must live as long as this log."""
@@ -58,12 +58,12 @@ class UndoLog:
         """What was done since the mark stays, whatever is rewound."""
         del self._log[mark:]
 
-    def drain(self) -> set[Key]:
-        """What changed in the watched tables since the last drain."""
-        changed, self.changed = self.changed, set()
+    def drain(self) -> tuple[Key, ...]:
+        """What changed in the watched tables since the last drain, in the order it first did."""
+        changed, self.changed = tuple(self.changed), {}
         return changed
 
     def _note(self, table: dict[Any, Any], key: Any) -> None:
         name = self._names.get(id(table))
         if name is not None:
-            self.changed.add((name, key))
+            self.changed[name, key] = None

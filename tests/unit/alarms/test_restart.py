@@ -1,4 +1,4 @@
-"""Kill the station after any step: what the record says is the same alarms, acknowledgements, timers and armed zones."""
+"""Kill the station after any step: the record says the same alarms, acknowledgements, timers and armed zones."""
 
 from collections.abc import Callable
 
