@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import av
+import numpy as np
 import pytest
 
+from tests.fakes.certificates import make_certificate
+from tests.fakes.encoded_audio import TONE, encoded_tone
 from tests.fakes.encoded_video import RTP_CODECS, encoded_feed, write_clip
+from video.audio import AudioDecoder
 from video.clock import SystemClock
 from video.libav_source import open_libav
-from video.model import Codec, Credentials, Packet, SourceError, StreamAddress, Transport
+from video.model import (
+    AudioCodec,
+    AudioPacket,
+    Codec,
+    Credentials,
+    Packet,
+    SourceError,
+    StreamAddress,
+    Transport,
+    Trust,
+)
 from video.rtsp.client import open_rtsp
 from video.rtsp.nal import split_nals
 from video.rtsp.server import RtspServer
@@ -23,16 +42,21 @@ from video.source import Source, open_source
 GUARD = Credentials("guard", "p@ss:wörd")
 CLOCK = SystemClock()
 SYSTEM_PYTHON = "/usr/bin/python3"
+TLS_MODULE = Path("/usr/lib/x86_64-linux-gnu/gio/modules/libgiognutls.so")
 GST_SERVER = """
 import sys, gi
 gi.require_version("Gst", "1.0"); gi.require_version("GstRtspServer", "1.0"); gi.require_version("GstRtsp", "1.0")
-from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
+from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer
 Gst.init(None)
 server = GstRtspServer.RTSPServer(); server.set_address("127.0.0.1"); server.set_service("0")
 if sys.argv[2]:
     auth = GstRtspServer.RTSPAuth(); auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
     token = GstRtspServer.RTSPToken(); token.set_string("media.factory.role", "user")
     auth.add_digest("guard", "secret", token); server.set_auth(auth)
+if sys.argv[3:]:
+    auth = GstRtspServer.RTSPAuth(); auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(sys.argv[3]))
+    token = GstRtspServer.RTSPToken(); token.set_string("media.factory.role", "user")
+    auth.set_default_token(token); server.set_auth(auth); sys.argv[2] = "1"
 factory = GstRtspServer.RTSPMediaFactory(); factory.set_launch(sys.argv[1])
 permissions = GstRtspServer.RTSPPermissions()
 if sys.argv[2]:
@@ -57,6 +81,47 @@ def test_ffmpeg_plays_what_we_serve(codec: Codec, transport: str) -> None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
     assert len([line for line in done.stdout.splitlines() if line.startswith("0,")]) == 20
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+@pytest.mark.parametrize(
+    ("codec", "rate"), [(AudioCodec.AAC, 16_000), (AudioCodec.PCMA, 8000), (AudioCodec.PCMU, 8000)]
+)
+def test_ffmpeg_hears_what_we_serve(codec: AudioCodec, rate: int) -> None:
+    server = RtspServer()
+    server.add_stream("gate", encoded_feed())
+    server.add_sound("gate", encoded_tone(codec, rate))
+    with RtspServerThread(server):
+        flags = ["-rtsp_transport", "tcp", "-i", server.url("gate"), "-map", "0:a", "-t", "1"]
+        command = ["ffmpeg", "-nostdin", "-v", "error", *flags, "-ac", "1", "-ar", str(rate), "-f", "s16le", "-"]
+        done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    wave = np.frombuffer(done.stdout, np.int16).astype(float)
+    assert len(wave) > rate / 2
+    assert float(np.argmax(np.abs(np.fft.rfft(wave)))) * rate / len(wave) == pytest.approx(TONE, rel=0.05)
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not installed")
+def test_ffmpeg_plays_what_we_serve_over_tls(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path, "camera")
+
+    async def main() -> tuple[int, bytes, bytes]:
+        server = RtspServer()
+        server.add_stream("gate", encoded_feed())
+        await server.start(tls=certificate.server_context())
+        command = ["ffmpeg", "-nostdin", "-v", "error", "-rtsp_transport", "tcp", "-i", server.url("gate")]
+        process = await asyncio.create_subprocess_exec(
+            *command, "-frames:v", "10", "-f", "framecrc", "-", stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        output, errors = await asyncio.wait_for(process.communicate(), 30)
+        await server.stop()
+        return process.returncode or 0, output, errors
+
+    code, output, errors = asyncio.run(main())
+    if b"Protocol not found" in errors:
+        pytest.skip(f"this ffmpeg has no TLS: {errors.decode(errors='replace')[:100]}")
+    assert code == 0, errors
+    assert len([line for line in output.splitlines() if line.startswith(b"0,")]) == 10
 
 
 async def take(source: Source, count: int) -> list[Packet]:
@@ -130,3 +195,75 @@ def test_our_client_plays_what_gstreamer_serves(
 
 async def _look(address: StreamAddress, transport: Transport) -> list[Packet]:
     return await take(await open_rtsp(address, CLOCK, transport=transport), 20)
+
+
+@pytest.mark.skipif(not has_gstreamer(), reason="Debian's gir1.2-gst-rtsp-server-1.0 is not installed")
+def test_our_client_hears_what_gstreamer_serves(tmp_path: Path) -> None:
+    path, feed = tmp_path / "clip.mp4", encoded_tone(AudioCodec.AAC, 16_000)
+    _write_with_sound(path)
+    launch = (
+        f"( filesrc location={path} ! qtdemux name=d "
+        "d.video_0 ! queue ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
+        "d.audio_0 ! queue ! aacparse ! rtpmp4gpay name=pay1 pt=97 )"
+    )
+
+    async def look(url: str) -> list[AudioPacket]:
+        heard: list[AudioPacket] = []
+        source = await open_rtsp(StreamAddress(url), CLOCK, on_audio=heard.append)
+        async with asyncio.timeout(20):
+            while len(heard) < 10:
+                await source.__anext__()
+        await source.close()
+        return heard
+
+    with gstreamer(launch, "") as port:
+        heard = asyncio.run(look(f"rtsp://127.0.0.1:{port}/live"))
+    assert heard[0].info.clock_rate == 16_000
+    assert all(packet.data in feed.packets for packet in heard)
+    decoder = AudioDecoder()
+    assert sum(len(piece.data) for packet in heard for piece in decoder.decode(packet)) >= 9 * 2048
+    assert decoder.errors == 0
+
+
+@pytest.mark.skipif(not has_gstreamer(), reason="Debian's gir1.2-gst-rtsp-server-1.0 is not installed")
+@pytest.mark.skipif(not TLS_MODULE.exists(), reason="glib-networking, GStreamer's TLS, is not installed")
+def test_our_client_plays_what_gstreamer_serves_over_tls(tmp_path: Path) -> None:
+    certificate, path = make_certificate(tmp_path, "camera"), tmp_path / "clip.mp4"
+    write_clip(encoded_feed(pictures=90), path)
+    launch = f"( filesrc location={path} ! qtdemux ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 )"
+    with gstreamer(launch, "", str(certificate.path)) as port:
+        url = f"rtsps://127.0.0.1:{port}/live"
+        for trust in (Trust(fingerprint=certificate.fingerprint), Trust(ca_file=str(certificate.path))):
+            assert asyncio.run(_look(StreamAddress(url, None, trust), "tcp"))[0].key
+        with pytest.raises(SourceError, match="untrusted"):
+            asyncio.run(_look(StreamAddress(url), "tcp"))
+
+
+@contextlib.contextmanager
+def gstreamer(launch: str, *arguments: str) -> Iterator[int]:
+    """Serve a pipeline in a process of its own; gives the port."""
+    command = [SYSTEM_PYTHON, "-c", GST_SERVER, launch, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield int(process.stdout.readline())
+        finally:
+            process.kill()
+
+
+def _write_with_sound(path: Path) -> None:
+    pictures, tone = encoded_feed(pictures=45), encoded_tone(AudioCodec.AAC, 16_000)
+    with av.open(str(path), "w") as container:
+        video = container.add_mux_stream("h264", rate=15, width=320, height=180)
+        sound: Any = container.add_stream("aac", rate=16_000, layout="mono")
+        sound.codec_context.extradata = tone.info.config
+        for number in range(45):
+            packet = av.Packet(pictures.unit(number).data)
+            packet.stream, packet.time_base, packet.is_keyframe = video, Fraction(1, 15), pictures.unit(number).key
+            packet.pts = packet.dts = number
+            container.mux(packet)
+            for index in range(number, number + 1):
+                piece = av.Packet(tone.packets[index % len(tone.packets)])
+                piece.stream, piece.time_base = sound, Fraction(1, 16_000)
+                piece.pts = piece.dts = index * 1024
+                container.mux(piece)
