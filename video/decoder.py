@@ -21,8 +21,8 @@ from video.scaler import PictureScaler
 _log = logging.getLogger(__name__)
 
 _NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
-#: libav's lines on broken streams would fill any log; what matters is counted in PictureDecoder.errors.
-av.logging.set_level(av.logging.FATAL)
+#: libav's lines on broken streams, "fatal" ones too, would fill any log; what matters is counted in PictureDecoder.errors.
+av.logging.set_level(av.logging.PANIC)
 
 
 def open_codec(info: StreamInfo) -> VideoCodecContext:

@@ -242,3 +242,14 @@ def test_answers_that_are_none() -> None:
             await server.wait_closed()
 
     asyncio.run(main())
+
+
+def test_pictures_that_are_none_fill_no_log(caplog: pytest.LogCaptureFixture) -> None:
+    """FFmpeg calls a JPEG without data fatal and says so each time."""
+    caplog.set_level("DEBUG", logger="libav")
+    decoder = PictureDecoder()
+    for _ in range(3):
+        packet = Packet(b"\xff\xd8" + bytes(100), True, 0.0, 0.0, 0.0, 0.0)
+        assert list(decoder.decode(packet, StreamInfo(Codec.MJPEG, b""))) == []
+    assert decoder.errors == 3
+    assert [record for record in caplog.records if record.name.startswith("libav")] == []
