@@ -31,6 +31,9 @@ HEAD_TRIES = 3
 ACT_TRIES = 2
 RETRY_S = (0.1, 0.5, 1.0, 2.0, 5.0)
 IDLE_S = 1.0
+#: How often cases that are over are let go of, and how long after their last action (seconds).
+FORGET_EVERY_S = 3600.0
+HOT_S = 26 * 3600.0
 #: Seconds after which a commit that has not come back is a fault.
 SLOW_S = 3.0
 
@@ -129,6 +132,7 @@ class Committer:
         self._thread: threading.Thread | None = None
         self._failures = 0
         self._committing_since: float | None = None
+        self._forgot_at = clock.monotonic()
         self.intake = Intake(engine.site)
         self.fault: Fault | None = None
         self.commits = 0
@@ -185,6 +189,7 @@ class Committer:
             if jobs is None:
                 return
             self._process(jobs)
+            self._forget()
             self._on_idle()
 
     def _wait(self) -> list[Job] | None:
@@ -200,6 +205,13 @@ class Committer:
                 return None
             size = min(len(self._jobs), 1 if self._failures else GROUP)
             return [self._jobs.popleft() for _ in range(size)]
+
+    def _forget(self) -> None:
+        """Let go of cases that are over; the record gives them back when they are spoken of."""
+        now = self._clock.monotonic()
+        if now - self._forgot_at >= FORGET_EVERY_S:
+            self._forgot_at = now
+            self._engine.ledger.forget(self._clock.now() - HOT_S)
 
     def _person_waits(self) -> bool:
         return bool(self._jobs) and self._jobs[0].act is not None and not self._jobs[0].tries

@@ -103,6 +103,13 @@ class Database(Entry):
         title="Database URL",
         description="postgresql://...; best as env:NAME. Without it: this station only.",
     )
+    keep_days: int = Field(
+        default=90,
+        ge=30,
+        le=3650,
+        title="Keep messages",
+        description="Days that devices' messages stay on this station too, once the shared database has them.",
+    )
 
 
 class Detection(Entry):
@@ -124,6 +131,20 @@ class Recording(Entry):
     loop_s: float = Field(
         default=10.0, ge=2, le=60, title="Loop", description="Seconds shown again beside the live picture."
     )
+
+
+class Audio(Entry):
+    """The sound of cameras: off until somebody answers for it."""
+
+    enabled: bool = Field(default=False, title="Sound on", description="Guards may hear cameras that have sound.")
+    reason: str = Field(
+        default="", title="Reason", description="Why, by whose decision, and where people are told; without it: off."
+    )
+
+    @property
+    def allowed(self) -> bool:
+        """Whether cameras may be heard."""
+        return self.enabled and bool(self.reason.strip())
 
 
 class Pictures(Entry):
@@ -360,6 +381,7 @@ class SiteDocument(Entry):
     detection: Detection = Field(default=Detection(), title="Detection", description="Detection on the cameras.")
     recording: Recording = Field(default=Recording(), title="Recording", description="Clips of incidents.")
     pictures: Pictures = Field(default=Pictures(), title="Pictures", description="Watch over the cameras' pictures.")
+    audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
     cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")
     devices: tuple[Device, ...] = Field(default=(), alias="device", title="Devices")

@@ -16,6 +16,7 @@ from app.site_document import SiteDocument
 from app.site_fields import Secret, SecretError
 from app.store import records
 from app.store.audit import AuditLog
+from app.store.compaction import Compaction
 from app.store.database import StationDatabase
 from app.store.journal import SqliteJournal
 from app.store.keys import station_key
@@ -43,6 +44,7 @@ class StationRecords:
         self.incidents = IncidentQueries(self.database.read)
         self.key = station_key(folder.keys)
         self.evidence = EvidenceDesk(site, self.incidents, self.clips, self.audit, self.key, clock)
+        self._compaction = Compaction(self.database, station, self.key, clock, site.database.keep_days)
         self.outbox: OutboxCarrier | None = None
         self._problem = ""
         if site.database.url is not None:
@@ -114,5 +116,5 @@ class StationRecords:
             self._problem = getattr(error, "code", None) or type(error).__name__
             log.warning("the shared database is not used: %s", self._problem)
             return
-        self.outbox = OutboxCarrier(self.database, engine, self._clock)
+        self.outbox = OutboxCarrier(self.database, engine, self._clock, self._compaction.run)
         self.journal.wake_on_commit(self.outbox.wake)

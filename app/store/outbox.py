@@ -31,6 +31,8 @@ from app.store.shared import SharedFault, fault_of, put, tell_others
 BATCH: Final = 500
 #: Seconds between looks when there is nothing to carry; also how soon a lost connection is noticed.
 IDLE_S: Final = 2.0
+#: Seconds between the times that what is done when all is carried is done.
+QUIET_S: Final = 3600.0
 _PAUSES_S: Final = (0.5, 1.0, 2.0, 5.0, 10.0, 15.0)
 
 _log = logging.getLogger(__name__)
@@ -70,7 +72,16 @@ class _Refusal:
 class OutboxCarrier:
     """The thread that empties the outbox. `start`, then `stop`; `status` costs nothing and may be asked anywhere."""
 
-    def __init__(self, database: StationDatabase, shared: Engine, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: StationDatabase,
+        shared: Engine,
+        clock: Clock,
+        when_quiet: Callable[[Engine], object] | None = None,
+    ) -> None:
+        """`when_quiet` is called with the shared database, from this thread, hourly when all has been carried."""
+        self._when_quiet = when_quiet
+        self._quiet_at = float("-inf")
         self._database = database
         self._shared = shared
         self._clock = clock
@@ -160,9 +171,16 @@ class OutboxCarrier:
         if not rows:
             with self._shared.connect() as connection:
                 connection.execute(text("SELECT 1"))
+            self._tidy()
             return
         refusals = self._carry(rows)
         self._strike_off(rows, refusals)
+
+    def _tidy(self) -> None:
+        now = self._clock.monotonic()
+        if self._when_quiet is not None and now - self._quiet_at >= QUIET_S:
+            self._quiet_at = now
+            self._when_quiet(self._shared)
 
     def _carry(self, rows: Sequence[Pending]) -> list[_Refusal]:
         """Write the rows in one transaction; where a row is to blame, again with each row for itself."""
