@@ -21,7 +21,7 @@ from video.scaler import PictureScaler
 _log = logging.getLogger(__name__)
 
 _NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
-#: libav's lines on broken streams, "fatal" ones too, would fill any log; what matters is counted in PictureDecoder.errors.
+#: libav's lines on broken streams, "fatal" ones too, would fill any log; PictureDecoder.errors counts what matters.
 av.logging.set_level(av.logging.PANIC)
 
 

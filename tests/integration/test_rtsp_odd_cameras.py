@@ -27,6 +27,7 @@ from video.model import (
     StreamInfo,
     StreamKind,
     StreamState,
+    Transport,
 )
 from video.rtsp.client import RtspSource, open_rtsp
 from video.rtsp.nal import split_nals
@@ -41,13 +42,14 @@ CLOCK = SystemClock()
 class Watch:
     """A session, what it told, and the pictures decoded from it."""
 
-    def __init__(self, address: StreamAddress) -> None:
+    def __init__(self, address: StreamAddress, transport: Transport = "tcp") -> None:
         self.states: list[StreamState] = []
         self.packets: list[Packet] = []
         self.shown: list[tuple[int, int]] = []
         self.decoder = PictureDecoder()
         self.news = asyncio.Event()
-        self.session = CameraSession(address, "gate", StreamKind.SUB, CLOCK, self.hear, self.tell)
+        sub = StreamKind.SUB
+        self.session = CameraSession(address, "gate", sub, CLOCK, self.hear, self.tell, transport=transport)
         self.running = asyncio.create_task(self.session.run())
 
     def hear(self, packet: Packet, info: StreamInfo) -> None:
@@ -77,13 +79,13 @@ class Watch:
         await self.running
 
 
-def with_server(body: Callable[[RtspServer, Watch], Awaitable[None]], **options: Any) -> None:
+def with_server(body: Callable[[RtspServer, Watch], Awaitable[None]], transport: Transport = "tcp") -> None:
     async def main() -> None:
-        server = RtspServer(GUARD, **options)
+        server = RtspServer(GUARD)
         server.add_stream("gate", encoded_feed())
         async with asyncio.timeout(30):
             await server.start()
-            watch = Watch(StreamAddress(server.url("gate"), GUARD))
+            watch = Watch(StreamAddress(server.url("gate"), GUARD), transport)
             try:
                 await watch.pictures(2)
                 await body(server, watch)
@@ -243,6 +245,25 @@ def test_a_camera_that_freezes_stalls_in_time_and_comes_back_on_the_same_connect
         assert Phase.LOST not in {state.phase for state in watch.states}
 
     with_server(body)
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_a_stream_with_holes_is_called_damaged_and_comes_back_on_the_same_connection(transport: Transport) -> None:
+    async def body(server: RtspServer, watch: Watch) -> None:
+        server.faults("gate").loss = 0.7
+        await watch.until_phase(Phase.STALLED)
+        assert watch.session.state.reason == "damaged"
+        before = len(watch.packets)
+        server.faults("gate").loss = 0.0
+        await watch.until_phase(Phase.LIVE)
+        assert watch.session.state.lost_packets > 0
+        assert watch.session.state.dropped_pictures > 0
+        await watch.pictures(3)
+        assert watch.packets[before].key
+        assert watch.decoder.errors == 0
+        assert Phase.LOST not in {state.phase for state in watch.states}
+
+    with_server(body, transport)
 
 
 @pytest.mark.parametrize("how", ["kill", "stop"])
