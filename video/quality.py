@@ -32,6 +32,8 @@ HOLD = {
 #: Looks and seconds from which a camera's usual picture is known; its memory, and the time after which what is new
 #: is usual.
 LEARN_LOOKS, LEARN_S, MEMORY_S, ADOPT_S = 8, 20.0, 180.0, 600.0
+#: Seconds between lessons once it is known.
+LEARN_EVERY = 4.0
 #: Rows of LINES that may differ in a frozen picture, and key pictures it must outlast.
 _OTHER_LINES, _FROZEN_KEYS = 2, 2
 #: Key pictures that must repeat in order, as many different ones among them, and how many are remembered.
@@ -127,12 +129,13 @@ class QualityJudge:
             else:
                 usual.learn(outlines, detail, look.sharpness, look.at)
             return {}
-        verdicts = _verdicts(look, usual, like, detail, bool(before) and likeness(outlines, before) >= _STILL)
+        still = like < _LIKE[0] and bool(before) and likeness(outlines, before) >= _STILL
+        verdicts = _verdicts(look, usual, like, detail, still)
         moved = self._found.get(QualityKind.MOVED)
         if moved is not None and look.at - moved.since >= ADOPT_S:
             self._usual = None
             return dict.fromkeys(verdicts, False)
-        if all(verdict is False for verdict in verdicts.values()):
+        if look.at - usual.last >= LEARN_EVERY and all(verdict is False for verdict in verdicts.values()):
             usual.learn(outlines, detail, look.sharpness, look.at)
         return verdicts
 

@@ -1,12 +1,12 @@
 """What picture health needs of a picture: a few rows as they are, and all of it very small. No arrays: a worker without
-numpy starts sooner and is 15 MB smaller. Some 0.3 ms of CPU for a picture 640 wide.
+numpy starts sooner and is 15 MB smaller. Some 0.15 ms of CPU for a picture 640 wide.
 """
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from operator import sub
+from operator import mul, sub
 
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
@@ -18,7 +18,8 @@ LINES = 16
 #: Formats whose first plane is 8-bit luma.
 _LUMA = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
 _AREA = int(Interpolation.AREA)
-_FINE, _COARSE = 1, 8
+#: Steps of contrast in pixels, and every how many pixels they are taken: odd, for codecs and drawings work in even cells.
+_FINE, _COARSE, _APART = 1, 8, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def _lines(frame: VideoFrame) -> tuple[bytes, ...]:
 def _sharpness(lines: tuple[bytes, ...]) -> float | None:
     """Compare squared steps over one pixel and over eight; noise of one or two levels counts little in squares."""
     fine = coarse = 0
-    for line in lines[::4]:
-        fine += sum(step * step for step in map(sub, line[_FINE:], line))
-        coarse += sum(step * step for step in map(sub, line[_COARSE:], line))
-    return min(1.0, fine / coarse) if coarse > 10 * len(lines[0]) else None
+    for line in lines[::2]:
+        here = line[::_APART]
+        near, far = list(map(sub, line[_FINE::_APART], here)), list(map(sub, line[_COARSE::_APART], here))
+        fine += sum(map(mul, near, near))
+        coarse += sum(map(mul, far, far))
+    return min(1.0, fine / coarse) if coarse > 4 * len(lines[0]) else None
