@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from alarms.messages import DeviceMessage, MessageKind, derived_id
+from alarms.messages import DeviceMessage, MessageKind, derived_id, text
 from alarms.model import AlarmPoint, Occurrence
 from alarms.pairing import severity_of
 from alarms.raising import Edge, Raiser
@@ -44,7 +44,7 @@ class Detection:
 
     def _activate(self, message: DeviceMessage, signal: Signal, point: AlarmPoint) -> None:
         edge = _edge(message, signal, point)
-        named = self._key(message, signal, point)
+        named = self._named(message, signal, point)
         if self._goes_on(edge, named, named_by_device=bool(signal.occ)):
             return
         same = self._same(message, signal, point)
@@ -87,9 +87,23 @@ class Detection:
     def _same(self, message: DeviceMessage, signal: Signal, point: AlarmPoint) -> Occurrence | None:
         """The occurrence that this activation already is, if any."""
         if signal.occ:
-            return self._ledger.occurrences.get(self._ledger.alias(self._key(message, signal, point)))
+            return self._ledger.occurrences.get(self._named(message, signal, point))
         active = self._ledger.active_of(point.id, drill=message.drill)
         return active[-1] if active else None
+
+    def _named(self, message: DeviceMessage, signal: Signal, point: AlarmPoint) -> str:
+        """The id of what the device speaks of: what goes on under this name, else what the name first stood for.
+
+        Some devices name every activation alike, so the newest of that name may have an id of its own.
+        """
+        if signal.occ:
+            for occurrence in self._ledger.active_of(point.id, drill=message.drill):
+                if text(occurrence.data.get("occ")) == signal.occ:
+                    return occurrence.id
+            for pending in self._ledger.pending_of(point.id, drill=message.drill):
+                if text(pending.values["data"].get("occ")) == signal.occ:
+                    return pending.occurrence
+        return self._ledger.alias(self._key(message, signal, point))
 
     def _key(self, message: DeviceMessage, signal: Signal, point: AlarmPoint, *, reused: bool = False) -> str:
         """Bound to the device and point, so that no device can touch another's occurrence by naming it."""
@@ -115,7 +129,7 @@ class Detection:
         if not signal.occ:
             self._end_all(message, point)
             return
-        key = self._ledger.alias(self._key(message, signal, point))
+        key = self._named(message, signal, point)
         pending = self._ledger.pending(key)
         if pending is not None:
             self._raiser.withdraw(pending, message.id, message.device_time)
@@ -126,7 +140,11 @@ class Detection:
             edge = _edge(message, signal, point, recovered=True, delayed=False)
             self._raiser.begin(edge, key)  # its beginning was never heard: it must still be seen
         found = self._ledger.occurrences[key]
-        self._raiser.end(found, message.id, message.device_time, delayed=not message.replay)
+        if text(found.data.get("occ")) not in ("", signal.occ):
+            return  # it goes on under another name
+        first = key == self._key(message, signal, point)
+        if first or not _older(message, found):
+            self._raiser.end(found, message.id, message.device_time, delayed=not message.replay)
 
     def _end_all(self, message: DeviceMessage, point: AlarmPoint) -> None:
         for occurrence in self._ledger.active_of(point.id, drill=message.drill):
@@ -143,7 +161,7 @@ class Detection:
             return
         recovered = message.kind is MessageKind.STATE
         edge = _edge(message, signal, point, recovered=recovered, delayed=not message.retained)
-        key = self._key(message, signal, point)
+        key = self._named(message, signal, point)
         if self._goes_on(edge, key, named_by_device=bool(signal.occ)):
             return
         same = self._same(message, signal, point)

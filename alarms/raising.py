@@ -66,6 +66,7 @@ class Raiser:
         if joint or wait.seconds <= 0:
             self._raise(key, values)
             return
+        values["recovered"] = False  # it is seen from its beginning
         data = {"due": now + wait.seconds, "reason": wait.reason, "values": values}
         self._recorder.record(ActionKind.PENDING, occurrence=key, cause=edge.cause, data=data)
 

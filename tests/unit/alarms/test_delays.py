@@ -65,6 +65,19 @@ def test_a_repeated_word_does_not_begin_the_delay_anew(rich: World) -> None:
     assert rich.of("slow-1").active
 
 
+def test_a_name_that_was_used_before_does_not_begin_the_delay_anew(rich: World) -> None:
+    rich.event("slow", "perimeter", "D1", occ="always")
+    rich.event("slow", "perimeter", "D1", False, occ="always")
+    for _ in range(3):
+        rich.event("slow", "perimeter", "D1", occ="always")
+        rich.state("slow", "perimeter", "D1", occ="always")
+        rich.tick(2)
+    assert rich.of("slow-1").active
+    assert not rich.of("slow-1").recovered
+    rich.event("slow", "perimeter", "D1", False, occ="always")
+    assert not rich.of("slow-1").active
+
+
 def test_another_activation_ends_the_one_that_still_waits(rich: World) -> None:
     rich.event("slow", "perimeter", "D1", occ="a")
     made = rich.event("slow", "perimeter", "D1", occ="b")
@@ -161,6 +174,16 @@ def test_speaking_again_within_the_off_delay_is_the_same_alarm(rich: World) -> N
     rich.event("slow", "perimeter", "D2", False, occ="b")
     rich.tick(20)
     assert not rich.of("slow-2").active, "its end is heard under its newest name"
+
+
+def test_the_end_of_a_name_that_it_has_left_ends_nothing(rich: World) -> None:
+    rich.event("slow", "perimeter", "D2", occ="a")
+    rich.event("slow", "perimeter", "D2", False, occ="a")
+    rich.event("slow", "perimeter", "D2", occ="b")
+    rich.event("slow", "perimeter", "D2", False, occ="a", replay=True)
+    assert rich.of("slow-2").active
+    rich.event("slow", "perimeter", "D2", False, occ="b", replay=True)
+    assert not rich.of("slow-2").active
 
 
 def test_the_same_name_within_the_off_delay_is_the_same_alarm(rich: World) -> None:

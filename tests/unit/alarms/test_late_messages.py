@@ -164,7 +164,18 @@ def test_a_device_that_names_every_activation_alike_is_heard_every_time(world: W
     for _ in range(3):
         world.event("help", "panic", "H501", True, occ="button", at=world.clock.now() - 60 * len(world.actions))
         world.event("help", "panic", "H501", False, occ="button")
+        assert not world.engine.ledger.active_of("help-1"), "and its end too"
     assert len(world.listed()) == 3
+
+
+def test_a_repeated_word_under_a_name_used_before_is_no_new_activation(world: World) -> None:
+    world.event("help", "panic", "H501", True, occ="button")
+    world.event("help", "panic", "H501", False, occ="button")
+    for _ in range(3):
+        world.event("help", "panic", "H501", True, occ="button")
+    assert len(world.listed()) == 2
+    world.event("help", "panic", "H501", False, occ="button", at=world.clock.now() - 60)
+    assert world.engine.ledger.active_of("help-1"), "an end from before it began ends nothing"
 
 
 def test_a_replayed_activation_ends_nothing_that_is_going_on(world: World) -> None:
