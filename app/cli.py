@@ -86,6 +86,13 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         subject.set_defaults(target=f"app.bench_{name}:run")
     text = "the wall for an hour while cameras fail"
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
+    text = "how soon a station with a long record knows again what stands"
+    start = subjects.add_parser("start", help=text, description=text)
+    start.add_argument(
+        "--actions", type=int, default=1_000_000, metavar="N", help="in the record (default %(default)s)"
+    )
+    _add_json(start)
+    start.set_defaults(target="app.bench.start:run")
     text = "is anything lost when programs, brokers, database and disk die?"
     _kills_arguments(subjects.add_parser("kills", help=text, description=text))
     text = "messages that are none: does the station, or a quiet device, notice?"

@@ -12,6 +12,7 @@ from alarms.engine import AlarmEngine
 from alarms.messages import DeviceMessage
 from alarms.model import Action, ActionRefused, Verdict
 from alarms.ports import Batch, ChainMark, ForeignAction
+from app.bench.start import fill, start
 from app.store import hot_set
 from app.store.chain import Head
 from app.store.database import StationDatabase
@@ -199,3 +200,11 @@ def test_what_another_station_sent_twice_is_kept_once(database: StationDatabase)
     for _ in range(2):
         journal.commit(Batch(foreign=(foreign, replace(foreign))))
     assert len(list(journal.actions())) == 1
+
+
+def test_of_a_year_of_alarms_only_the_last_day_is_read(tmp_path: Path) -> None:
+    """The long form, with figures: watchroom bench start."""
+    path = tmp_path / "station.sqlite"
+    fill(path, 20_000)
+    found = start(path)
+    assert 4000 / 365 < found["cases"] < 4000 / 365 + 300 + 5, "a day of them, and the newest of each point"
