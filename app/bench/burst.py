@@ -12,7 +12,6 @@ import gc
 import multiprocessing
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +199,7 @@ def _clocks() -> tuple[float, float, float]:
     return time.monotonic(), time.process_time(), time.thread_time()
 
 
-def _received(wire: Connection) -> dict[str, Any]:
+def _received(wire: Any) -> dict[str, Any]:
     try:
         report: dict[str, Any] = wire.recv()
     except EOFError as error:

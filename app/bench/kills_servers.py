@@ -93,7 +93,7 @@ class Postgres:
         """Kill its first process; the others end by themselves, and none is left before this returns."""
         first = self._first()
         if first:
-            os.kill(first, signal.SIGKILL)
+            os.kill(first, getattr(signal, "SIGKILL", signal.SIGTERM))
             until(lambda: not _alive(first), "PostgreSQL did not end")
             (self._folder / "data" / "postmaster.pid").unlink(missing_ok=True)
 

@@ -11,10 +11,11 @@ import json
 import logging
 import multiprocessing
 import queue
+import sys
 import threading
 from concurrent.futures import Future
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from app.services.device_link import DeviceLink
 from app.settings import load_site
 from app.station_records import StationRecords
 
-START_SECONDS = 60.0
+START_SECONDS = 300.0
 COUNTERS = "counters"
 
 
@@ -87,16 +88,25 @@ def _acknowledge(alarms: AlarmService, occurrence: str, teller: _Teller) -> None
     alarms.acknowledge(occurrence, "guard", no_picture=True).add_done_callback(done)
 
 
+def _processes() -> Any:
+    """How stations are started: from a server that has read the program once, where the system has such."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 class KilledStation:
     """The process from outside: started, killed, started again; its guard acknowledges every alarm as it comes."""
 
     def __init__(self, site_file: Path, folder: Path) -> None:
         self.folder = folder
         self._site_file = site_file
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._listener: threading.Thread | None = None
         self._ready = threading.Event()
-        self._wire: Connection | None = None
+        self._wire: Any = None
         self._counted: queue.Queue[dict[str, int]] = queue.Queue()
         self.acknowledged: set[str] = set()
         self.refused: set[str] = set()
@@ -108,7 +118,7 @@ class KilledStation:
 
     def start(self) -> None:
         """Start the process and its guard."""
-        context = multiprocessing.get_context("spawn")
+        context = _processes()
         ours, theirs = context.Pipe()
         self._ready.clear()
         self._wire = ours
@@ -132,7 +142,6 @@ class KilledStation:
 
     def counters(self) -> dict[str, int]:
         """What it has counted; raises RuntimeError where it does not answer."""
-        assert self._wire is not None
         try:
             self._wire.send(COUNTERS)
             return self._counted.get(timeout=START_SECONDS)
