@@ -60,10 +60,12 @@ def layout_wall(name: str, language: str) -> Wall:
     return wall
 
 
-def hovered_wall(language: str) -> Wall:
-    """Every tile says its stream, its rate and how late it is."""
-    wall = layout_wall("4", language)
+def hovered_wall(language: str, name: str = "4") -> Wall:
+    """Every tile says its stream, its rate and how late it is; one is zoomed."""
+    wall = layout_wall(name, language)
+    wall.resize(640, 520)
     wall.set_header_details(True)
+    wall.set_zoom("t1", 2.0)
     return wall
 
 
@@ -120,6 +122,7 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("wall_13", partial(layout_wall, "13"), 1280, 760),
     ("wall_64", partial(layout_wall, "64"), 1366, 700),
     ("wall_hover", hovered_wall, 1280, 760),
+    ("wall_hover_small", partial(hovered_wall, name="9"), 600, 520),
     ("wall_empty", half_empty_wall, 900, 540),
     ("camera_tree", camera_tree, 300, 700),
     ("camera_tree_searched", partial(camera_tree, searched="1"), 300, 300),

@@ -22,6 +22,8 @@ Loudness = Literal["loud", "trouble", "quiet"]
 _KEPT = 160
 #: A picture this high, in pixels at 100 %, carries larger words.
 _ROOMY = 300
+#: Between facts in one line.
+_BETWEEN = "   "
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class BandPainter:
     def __init__(self, theme: Theme) -> None:
         self.theme = over_pictures(theme)
         self._kept: OrderedDict[tuple[object, ...], QPixmap] = OrderedDict()
+        self._lines: dict[tuple[tuple[str, ...], int], list[str]] = {}
 
     def height(self, band: Band, body: QRect) -> int:
         """Give the height of a band over `body`."""
@@ -64,14 +67,42 @@ class BandPainter:
             painter.drawPixmap(QPointF(body.left(), bottom), drawn)
             bottom -= self.theme.px(2)
 
-    def paint_details(self, painter: QPainter, body: QRect, words: str, ratio: float) -> None:
-        """Write stream, rate and latency across the head of a picture."""
-        band = Band((words,), "", "quiet")
-        sheet = QSize(body.width(), self.height(band, body))
-        painter.drawPixmap(QPointF(body.topLeft()), self._drawn(("head", band), sheet, ratio, CAPTION, band))
+    def paint_details(self, painter: QPainter, body: QRect, facts: tuple[str, ...], ratio: float) -> int:
+        """Write facts about a tile across the head of its picture, in several lines where need be; tells the height.
+
+        Of a small picture no more than half is covered: the last facts are left out then, none is cut off.
+        """
+        top, step = body.top(), self.theme.metrics(CAPTION).height() + self.theme.px(4)
+        for line in self._known_lines(facts, body.width())[: max(1, body.height() // 2 // step)]:
+            band = Band((line,), "", "quiet")
+            painter.drawPixmap(
+                QPointF(body.left(), top), self._drawn(("head", band), QSize(body.width(), step), ratio, CAPTION, band)
+            )
+            top += step
+        return top - body.top()
+
+    def _known_lines(self, facts: tuple[str, ...], width: int) -> list[str]:
+        known = self._lines.get((facts, width))
+        if known is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            known = self._lines[facts, width] = self.lines(facts, width)
+        return known
+
+    def lines(self, facts: tuple[str, ...], width: int) -> list[str]:
+        """Give facts in as few lines of that width as they take; one that is longer than a line is cut."""
+        metrics, room = self.theme.metrics(CAPTION), width - 2 * self.theme.px(4)
+        lines: list[str] = []
+        for fact in facts:
+            longer = f"{lines[-1]}{_BETWEEN}{fact}" if lines else ""
+            if longer and metrics.horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(fitted(metrics, fact, room))
+        return lines
 
     def paint_overview(self, painter: QPainter, body: QRect, source: QRectF, factor: float, ratio: float) -> None:
-        """Show in a corner how far a picture is zoomed, and which part of it that is."""
+        """Show in the upper right corner of `body` how far a picture is zoomed, and which part of it that is."""
         part = QRect(*(round(v * 64) for v in (source.x(), source.y(), source.width(), source.height())))
         text = f"{factor:.1f}×"
         key = ("zoom", part.x(), part.y(), part.width(), part.height(), text, ratio)
@@ -118,15 +149,13 @@ class BandPainter:
         painter.drawText(QRect(x, 0, rect.width() - x, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
 
     def words(self, band: Band, width: int, size: int) -> str:
-        """Give the longest of a band's words that has room in `width`, else what fits of the shortest.
-
-        What is fixed stays whole.
-        """
+        """Give the longest of a band's words that has room in `width` before what is fixed; else that alone."""
         metrics, pad, side = self.theme.metrics(size, _bold(band)), self.theme.px(4), self._mark_side(band, size)
         room = width - 2 * pad - (side + pad if side else 0) - metrics.horizontalAdvance(band.fixed)
         having_room = (words for words in band.words if metrics.horizontalAdvance(words) <= room)
-        said = next(having_room, None)
-        return (said if said is not None else fitted(metrics, band.words[-1], room)) + band.fixed
+        if (said := next(having_room, None)) is not None:
+            return said + band.fixed
+        return band.fixed or fitted(metrics, band.words[-1], room)
 
     def _mark_side(self, band: Band, size: int) -> int:
         """Give the side of the shape before the words, 0 without one."""

@@ -7,6 +7,7 @@ number or the age.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
@@ -44,6 +45,7 @@ class TileHeader:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._arranged: WeakKeyDictionary[TileState, tuple[object, Arranged]] = WeakKeyDictionary()
 
     def key(self, tile: TileState, monotonic: float, lit: bool, selected: bool) -> tuple[object, ...]:
         """Give all that the header shows: while it is equal the header need not be painted again."""
@@ -85,10 +87,17 @@ class TileHeader:
 
     def arranged(self, tile: TileState, monotonic: float) -> Arranged:
         """Choose what there is room for: number and age always, the clock unless the name had no room to be read."""
-        theme, content = self.theme, tile.content
-        title, small = theme.metrics(TEXT, content.alarm is not None), theme.metrics(CAPTION, content.mode == "past")
         words = self.right_words(tile, monotonic)
-        room = tile.header.width() - 2 * theme.px(6) - self._before_title(content) - theme.px(8)
+        key = (tile.content, words, tile.header.width())
+        known = self._arranged.get(tile)
+        if known is None or known[0] != key:
+            known = self._arranged[tile] = (key, self._arrange(tile.content, words, tile.header.width()))
+        return known[1]
+
+    def _arrange(self, content: TileContent, words: tuple[str, ...], width: int) -> Arranged:
+        theme = self.theme
+        title, small = theme.metrics(TEXT, content.alarm is not None), theme.metrics(CAPTION, content.mode == "past")
+        room = width - 2 * theme.px(6) - self._before_title(content) - theme.px(8)
         readable = min(title.horizontalAdvance(content.title), theme.px(_READABLE))
         left_out: list[str] = []
         if len(words) == 2 and room - small.horizontalAdvance(_GAP.join(words)) < readable:
@@ -106,10 +115,6 @@ class TileHeader:
         if zone and title.horizontalAdvance(name) + theme.px(8) + small.horizontalAdvance(zone) > room:
             left_out, zone = [*left_out, zone], ""
         return Arranged(name, zone, right, tuple(left_out))
-
-    def left_out(self, tile: TileState, monotonic: float) -> str:
-        """Give what the header had no room for, to stand before the other facts about the tile."""
-        return "".join(f"{word}{tile_words.SPACE}" for word in self.arranged(tile, monotonic).left_out)
 
     def _before_title(self, content: TileContent) -> int:
         """Give the width of mark, number and tags."""

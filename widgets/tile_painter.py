@@ -58,7 +58,7 @@ class TilePainter:
 
     def body_key(self, tile: TileState, moment: Moment, detailed: bool = False) -> tuple[object, ...]:
         """Give what the body shows besides its picture: while it is equal only a new picture asks for paint."""
-        details = tile_words.details(tile) if detailed else ""
+        details = self._details(tile, moment) if detailed else ()
         if tile.face in {Face.DEAD, Face.WAITING}:
             return (tile.face, details, *self.card.words(tile, moment.now, moment.monotonic))
         return (tile.face, details, *self._bands(tile, moment))
@@ -97,9 +97,18 @@ class TilePainter:
             if tile.face is Face.PAUSED:
                 self._dashed(painter, tile.body)
             self.bands.paint(painter, tile.body, self._bands(tile, moment), moment.ratio)
-        if detailed and (words := tile_words.details(tile)):
-            words = f"{self.header.left_out(tile, moment.monotonic)}{words}"
-            self.bands.paint_details(painter, tile.body, words, moment.ratio)
+        below = 0
+        if detailed:
+            below = self.bands.paint_details(painter, tile.body, self._details(tile, moment), moment.ratio)
+        if tile.zoom.active and tile.image is not None:
+            source = tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom).source
+            free = tile.body.adjusted(0, below, 0, 0)
+            self.bands.paint_overview(painter, free, source, tile.zoom.factor, moment.ratio)
+
+    def _details(self, tile: TileState, moment: Moment) -> tuple[str, ...]:
+        """Give what the header had no room for, then the facts about the stream."""
+        facts = tile_words.details(tile)
+        return (*self.header.arranged(tile, moment.monotonic).left_out, *facts) if facts else ()
 
     def _picture(self, painter: QPainter, tile: TileState, picture: QRect, ratio: float) -> None:
         """Draw the picture; one that must not be taken for live loses its colour."""
@@ -112,8 +121,6 @@ class TilePainter:
         boxes = None if tile.lying or tile.face is Face.PAUSED else tile.boxes_to_draw()
         if boxes is not None:
             self.boxes.paint(painter, picture, boxes, self.theme, ratio, placed.whole if placed is not None else None)
-        if placed is not None and tile.zoom.active:
-            self.bands.paint_overview(painter, tile.body, placed.source, tile.zoom.factor, ratio)
 
     def _bands(self, tile: TileState, moment: Moment) -> list[Band]:
         """Give the lines over a picture, the loudest first."""

@@ -11,8 +11,6 @@ from widgets.tile_state import TileState
 
 #: As people write them; whatever else a camera says is shown as it is.
 _CODECS = {"h264": "H.264", "hevc": "H.265", "h265": "H.265", "mjpeg": "MJPEG"}
-#: Between facts in one line.
-SPACE = "   "
 
 
 def reason(state: StreamState | None) -> str:
@@ -151,22 +149,23 @@ def quality(code: str) -> tuple[tuple[str, ...], Priority]:
     return (words, in_short(words)), priority
 
 
-def details(tile: TileState) -> str:
-    """Say which stream a tile shows, how large, how often and how late."""
+def details(tile: TileState) -> tuple[str, ...]:
+    """Say which stream a tile shows, how often, how late, and how large, what is asked for most first."""
     if tile.content.mode == "past" or tile.frame is None:
-        return ""
+        return ()
     state = tile.stream
-    parts = []
+    facts = []
     kind = tile.content.kind if tile.content.kind is not None else state.kind if state is not None else None
     if kind is not None:
-        parts.append(main_stream() if kind is StreamKind.MAIN else sub_stream())
-    if state is not None:
-        parts += [f"{state.width}×{state.height}"] if state.width else []
-        parts += [_CODECS.get(state.codec.lower(), state.codec)] if state.codec else []
-        parts += [_per_second(state.frame_rate)] if state.frame_rate else []
+        facts.append(main_stream() if kind is StreamKind.MAIN else sub_stream())
+    if state is not None and state.frame_rate:
+        facts.append(_per_second(state.frame_rate))
     if (latency := tile.sampled_latency()) is not None:
-        parts.append(QCoreApplication.translate("Wall", "delay %1 ms").replace("%1", str(round(latency * 1000))))
-    return SPACE.join(parts)
+        facts.append(QCoreApplication.translate("Wall", "delay %1 ms").replace("%1", str(round(latency * 1000))))
+    if state is not None:
+        facts += [f"{state.width}×{state.height}"] if state.width else []
+        facts += [_CODECS.get(state.codec.lower(), state.codec)] if state.codec else []
+    return tuple(facts)
 
 
 def _per_second(rate: float) -> str:

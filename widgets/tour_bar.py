@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from widgets import icons, theme
 from widgets.labels import ElidedLabel
+
+#: From this width on, in pixels at 100 %, the buttons show their keys.
+_ROOMY = 760
 
 
 class TourBar(QWidget):
@@ -27,6 +31,7 @@ class TourBar(QWidget):
         self.stand = QLabel()
         self.stand.setTextFormat(Qt.TextFormat.PlainText)
         self.back, self.hold, self.on = QPushButton(), QPushButton(), QPushButton()
+        self._narrow = False
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 4, 0)
         row.setSpacing(4)
@@ -64,19 +69,31 @@ class TourBar(QWidget):
             self._speak()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In little room the keys are told by the buttons' tool tips, so that the tour's name can be read."""
+        if (self.width() < theme.current().px(_ROOMY)) is not self._narrow:
+            self._narrow = not self._narrow
+            self._speak()
+        super().resizeEvent(event)
+
     def _toggle(self) -> None:
         self.set_paused(not self._held)
         self.paused.emit(self._held)
 
     def _speak(self) -> None:
-        self.back.setText(self.tr("Back  Ctrl+PgUp"))
-        self.on.setText(self.tr("Next  Ctrl+PgDown"))
-        self.hold.setText(self.tr("Go on  Ctrl+T") if self._held else self.tr("Hold  Ctrl+T"))
+        look = theme.current()
+        hold = self.tr("Go on  Ctrl+T") if self._held else self.tr("Hold  Ctrl+T")
+        texts = ((self.back, self.tr("Back  Ctrl+PgUp")), (self.hold, hold), (self.on, self.tr("Next  Ctrl+PgDown")))
+        for button, text in texts:
+            button.setText(text.partition("  ")[0] if self._narrow else text)
+            button.setToolTip(text)
+            button.setMinimumWidth(look.px(theme.TARGET))
         self.hold.setIcon(icons.icon("play" if self._held else "pause"))
         self.back.setAccessibleName(self.tr("Previous step of the tour"))
         self.on.setAccessibleName(self.tr("Next step of the tour"))
         self.hold.setAccessibleName(self.tr("Let the tour go on") if self._held else self.tr("Hold the tour"))
-        self.setFixedHeight(theme.current().px(theme.TARGET + 8))
+        self.name.setMinimumWidth(look.px(96))
+        self.setFixedHeight(look.px(theme.TARGET + 8))
         self._show()
 
     def _show(self) -> None:

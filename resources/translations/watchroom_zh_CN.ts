@@ -931,8 +931,8 @@
         <translation>还没有账号，谁都不能登录</translation>
     </message>
     <message>
-        <source>The installer makes the first one: Ctrl+U. Alarms can be answered meanwhile.</source>
-        <translation>请安装人员按 Ctrl+U 建第一个账号。报警照常可以处理。</translation>
+        <source>The installer makes the first one: Ctrl+G. Alarms can be answered meanwhile.</source>
+        <translation>请安装人员按 Ctrl+G 建第一个账号。报警照常可以处理。</translation>
     </message>
     <message>
         <source>changed from outside at line %line% (%what%): nobody can sign in</source>
@@ -1350,6 +1350,17 @@
     </message>
 </context>
 <context>
+    <name>LivePage</name>
+    <message>
+        <source>The camera is no longer heard.</source>
+        <translation>已停止听摄像机声音。</translation>
+    </message>
+    <message>
+        <source>The sound of cameras is switched off in the site document.</source>
+        <translation>站点文件中摄像机声音已关闭。</translation>
+    </message>
+</context>
+<context>
     <name>LiveWall</name>
     <message>
         <source>Show it here</source>
@@ -1595,6 +1606,10 @@
     <message>
         <source>Open a gate</source>
         <translation>开闸</translation>
+    </message>
+    <message>
+        <source>Hear a camera</source>
+        <translation>听摄像机声音</translation>
     </message>
     <message>
         <source>Look at recordings</source>
@@ -2492,8 +2507,8 @@
         <translation>更换密码</translation>
     </message>
     <message>
-        <source>Accounts  Ctrl+Shift+U</source>
-        <translation>账号管理  Ctrl+Shift+U</translation>
+        <source>Accounts  Ctrl+Shift+G</source>
+        <translation>账号管理  Ctrl+Shift+G</translation>
     </message>
     <message>
         <source>Close  Esc</source>
@@ -2547,8 +2562,8 @@
         <translation>无人登录</translation>
     </message>
     <message>
-        <source>Sign in or out (Ctrl+U)</source>
-        <translation>登录或退出（Ctrl+U）</translation>
+        <source>Sign in or out (Ctrl+G)</source>
+        <translation>登录或退出（Ctrl+G）</translation>
     </message>
 </context>
 <context>
@@ -2937,6 +2952,26 @@
         <translation>本岗没有此事件。</translation>
     </message>
     <message>
+        <source>Connecting to the sound of %1</source>
+        <translation>正在连接 %1 的声音</translation>
+    </message>
+    <message>
+        <source>You hear %1. Ctrl+H ends it.</source>
+        <translation>正在听 %1。按 Ctrl+H 结束。</translation>
+    </message>
+    <message>
+        <source>The sound of %1 is lost; it is tried again.</source>
+        <translation>%1 的声音中断，正在重试。</translation>
+    </message>
+    <message>
+        <source>%1 has no sound.</source>
+        <translation>%1 没有声音。</translation>
+    </message>
+    <message>
+        <source>There is no loudspeaker to hear %1.</source>
+        <translation>没有扬声器，听不到 %1。</translation>
+    </message>
+    <message>
         <source>%1 s</source>
         <translation>%1 秒</translation>
     </message>
@@ -2992,6 +3027,7 @@
     </message>
     <message>
         <source>Go on  Ctrl+T</source>
+        <extracomment>From this width on, in pixels at 100 %, the buttons show their keys.</extracomment>
         <translation>继续  Ctrl+T</translation>
     </message>
     <message>
@@ -3114,7 +3150,7 @@
     </message>
     <message>
         <source>Waiting for the video process</source>
-        <extracomment>As people write them; whatever else a camera says is shown as it is. Between facts in one line.</extracomment>
+        <extracomment>As people write them; whatever else a camera says is shown as it is.</extracomment>
         <translation>等待视频程序</translation>
     </message>
     <message>

@@ -15,6 +15,7 @@ def bar(qtbot: QtBot) -> TourBar:
     qtbot.addWidget(made)
     made.set_tour("Night tour", 1, 6)
     made.set_left(8.4)
+    made.resize(900, 40)
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -57,3 +58,12 @@ def test_buttons_are_targets_for_a_hand(bar: TourBar) -> None:
 def test_without_a_tour_it_says_nothing(bar: TourBar) -> None:
     bar.set_tour("", 0, 0)
     assert bar.stand.text() == ""
+
+
+def test_in_little_room_the_keys_give_way_to_the_name(bar: TourBar) -> None:
+    assert bar.on.text() == "Next  Ctrl+PgDown"
+    bar.resize(560, 40)
+    assert bar.on.text() == "Next"
+    assert bar.on.toolTip() == "Next  Ctrl+PgDown"
+    assert bar.name.width() >= 96
+    assert bar.minimumSizeHint().width() <= 560

@@ -177,19 +177,14 @@ def test_details_say_stream_size_rate_and_delay(bench: Bench) -> None:
     state = StreamState("c0", StreamKind.MAIN, Phase.LIVE, 0.0, width=1920, height=1080, codec="hevc", frame_rate=24.9)
     bench.wall.set_kind("t0", StreamKind.MAIN)
     bench.wall.update_state(state)
-    assert tile_words.details(bench.tile()).split("   ") == [
-        "HD",
-        "1920×1080",
-        "H.265",
-        "25 pictures/s",
-        "delay 50 ms",
-    ]
+    said = ("HD", "25 pictures/s", "delay 50 ms", "1920×1080", "H.265")
+    assert tile_words.details(bench.tile()) == said
 
 
 def test_a_past_loop_has_no_stream_to_tell_of(bench: Bench) -> None:
     bench.wall.set_tiles([replace(bench.tiles[0], mode="past", reference=0.0)])
     bench.live()
-    assert tile_words.details(bench.tile()) == ""
+    assert tile_words.details(bench.tile()) == ()
 
 
 # Cost

@@ -66,13 +66,25 @@ def test_number_and_age_are_never_cut_and_the_clock_gives_way_only_to_the_name(
 
 
 def test_what_the_header_left_out_is_read_under_the_mouse(bench: Bench) -> None:
-    tile, header = bench.tile(), bench.wall._painter.header
+    tile, painter, moment = bench.tile(), bench.wall._painter, bench.wall._moment()
     tile.content = replace(tile.content, title=TITLES[1], zone="Roads and grounds")
+    clock, _ = painter.header.right_words(tile, moment.monotonic)
     tile.header = QRect(0, 0, 170, HEIGHT)
-    said = header.left_out(tile, bench.clock.monotonic())
-    assert TITLES[1] in said and "Roads and grounds" in said
+    assert painter._details(tile, moment)[:3] == (TITLES[1], clock, "Roads and grounds")
+    assert painter.body_key(tile, moment, True) != painter.body_key(tile, moment, False)
     tile.header = QRect(0, 0, 1200, HEIGHT)
-    assert header.left_out(tile, bench.clock.monotonic()) == ""
+    assert clock not in painter._details(tile, moment)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_fact_about_a_stream_is_cut_off_on_any_tile(width: int, scale: float, spoken: str) -> None:
+    painter = BandPainter(Theme(scale=scale))
+    facts = (*("15:56:47", tile_words.main_stream(), "25 pictures/s", "delay 50 ms"), "1920×1080", "H.265")
+    lines = painter.lines(facts, painter.theme.px(width))
+    assert [fact for line in lines for fact in line.split("   ")] == list(facts)
+    metrics = painter.theme.metrics(theme.CAPTION)
+    assert all(metrics.horizontalAdvance(line) <= painter.theme.px(width) for line in lines)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
