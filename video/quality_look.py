@@ -18,7 +18,7 @@ LINES = 16
 #: Formats whose first plane is 8-bit luma.
 _LUMA = frozenset({"yuv420p", "yuvj420p", "yuv422p", "yuvj422p", "yuv444p", "yuvj444p", "nv12", "gray"})
 _AREA = int(Interpolation.AREA)
-#: Steps of contrast in pixels, and every how many pixels they are taken: odd, for codecs and drawings work in even cells.
+#: Steps of contrast in pixels, and the distance at which they are taken: odd, for codecs work in even cells.
 _FINE, _COARSE, _APART = 1, 8, 5
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from video.model import Codec, SourceError
-from video.rtsp.nal import KINDS, NalKinds, join_nals, split_nals
+from video.rtsp.nal import KINDS, START_CODE, NalKinds, join_nals, split_nals
 from video.rtsp.rtp import RtpPacket
 
 MAX_ACCESS_UNIT = 8 * 1024 * 1024
@@ -275,8 +275,10 @@ class Depacketiser:
         return own or not (self._doubtful and self._sets_in_band)
 
     def _finish(self) -> AccessUnit:
-        kinds = self._kinds
-        found = {kinds.kind(nal) for nal in self._nals}
+        kinds, nals = self._kinds, self._nals
+        if len(nals) == 1 and kinds.kind(nals[0]) not in kinds.random_access:  # as nearly all are: one plain slice
+            return AccessUnit(START_CODE + nals[0], False, self._timestamp or 0)
+        found = {kinds.kind(nal) for nal in nals}
         own_sets = kinds.sequence in found
         self._sets_in_band = self._sets_in_band or own_sets
         self._learn_parameter_sets()
