@@ -56,3 +56,54 @@ def test_a_loss_from_before_a_restart_is_not_raised_again_and_ends() -> None:
     assert told == []
     watch.take(state(Phase.LIVE))
     assert [(camera, active) for camera, active, _ in told] == [("cam01", False)]
+
+
+class Neighbours:
+    """Two stations that watch one camera; one of them owns it, and both know whose alarms stand."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.owner = "one"
+        self.standing: set[str] = set()
+        self.told: list[tuple[str, bool]] = []
+        self.one, self.two = self._watch("one"), self._watch("two")
+
+    def _watch(self, name: str) -> CameraWatch:
+        def report(camera: str, active: bool, _cause: str) -> None:
+            self.told.append((name, active))
+            (self.standing.add if active else self.standing.discard)(camera)
+
+        return CameraWatch(self.clock, report, lambda _camera: self.owner == name, lambda: self.standing)
+
+    def see(self, phase: Phase) -> None:
+        for watch in (self.one, self.two):
+            watch.take(state(phase))
+
+    def tick(self) -> None:
+        for watch in (self.one, self.two):
+            watch.tick()
+
+
+def test_of_two_stations_the_owner_alone_tells_of_a_lost_camera() -> None:
+    both = Neighbours()
+    both.see(Phase.LOST)
+    both.clock.advance(LOST_AFTER_SECONDS)
+    both.tick()
+    both.see(Phase.LIVE)
+    both.tick()
+    assert both.told == [("one", True), ("one", False)]
+
+
+def test_who_takes_over_neither_raises_again_nor_leaves_standing_what_is_over() -> None:
+    both = Neighbours()
+    both.see(Phase.LOST)
+    both.clock.advance(LOST_AFTER_SECONDS)
+    both.tick()
+    both.owner = "two"
+    both.tick()
+    assert both.told == [("one", True)]
+    both.see(Phase.LIVE)
+    both.tick()
+    assert both.told == [("one", True), ("two", False)]
+    both.tick()
+    assert len(both.told) == 2
