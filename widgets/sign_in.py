@@ -142,6 +142,7 @@ class SignInPanel(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setEditable(True)
         self.name.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.name.setCompleter(None)  # type: ignore[arg-type]  # it would turn "li" into "lin"
         for name in _SECRET:
             self.fields[name].setEchoMode(QLineEdit.EchoMode.Password)
         self.submit.setProperty("large", True)
@@ -242,7 +243,7 @@ class SignInPanel(QFrame):
         self.submit.setText(buttons[mode])
         self.hand_over.setText(self.tr("Change of shift"))
         self.new_password.setText(self.tr("Change password"))
-        self.people.setText(self.tr("Accounts  Ctrl+Shift+U"))
+        self.people.setText(self.tr("Accounts  Ctrl+Shift+G"))
         self.close_button.setText(self.tr("Close  Esc"))
         self._say_fields(mode)
 

@@ -92,7 +92,7 @@ class StatusBar(QFrame):
         names = self.tr(", ").join(self._people)
         text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody signed in")
         self.duty.setText(text.replace("&", "&&"))
-        self.duty.setToolTip(self.tr("Sign in or out (Ctrl+U)"))
+        self.duty.setToolTip(self.tr("Sign in or out (Ctrl+G)"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the clock run."""

@@ -31,6 +31,19 @@ def _of_pictures() -> Words:
             translate("Health", "%running% of %workers% running; the others start again"),
             translate("Health", "Pictures come back within seconds."),
         ),
+        ("load", "keeps_up"): (translate("Health", "every picture is shown in time"), ""),
+        ("load", "slower_repaint"): (
+            translate("Health", "the computer is busy: pictures are painted less often"),
+            translate("Health", "All comes back by itself. Close other programs."),
+        ),
+        ("load", "sub_streams"): (
+            translate("Health", "the computer is busy: large streams are left out"),
+            translate("Health", "All comes back by itself. Close other programs, or show fewer pictures."),
+        ),
+        ("load", "key_pictures"): (
+            translate("Health", "the computer is busy: some cameras show single pictures, and their tiles say so"),
+            translate("Health", "All comes back by itself. Close other programs, or show fewer pictures."),
+        ),
         ("detection", "running"): (translate("Health", "%engine% · %model% · %rate% pictures a second"), ""),
         ("detection", "motion"): (
             translate("Health", "motion only, no model: %rate% pictures a second"),
@@ -177,7 +190,7 @@ def _of_the_station() -> Words:
         ("people", "sound"): (translate("Health", "unchanged and signed"), ""),
         ("people", "no_accounts"): (
             translate("Health", "there is no account yet: nobody can sign in"),
-            translate("Health", "The installer makes the first one: Ctrl+U. Alarms can be answered meanwhile."),
+            translate("Health", "The installer makes the first one: Ctrl+G. Alarms can be answered meanwhile."),
         ),
         ("people", "changed"): (
             translate("Health", "changed from outside at line %line% (%what%): nobody can sign in"),

@@ -51,7 +51,7 @@ class SignInDesk(QObject):
         panel.hide()
 
     def toggle(self) -> None:
-        """Ctrl+U: open the panel to sign in or out, or close it."""
+        """Ctrl+G: open the panel to sign in or out, or close it."""
         if self._panel.isVisible():
             self._panel.close_panel()
         else:

@@ -104,7 +104,7 @@ def test_the_shift_changes_while_the_wall_stays_and_what_is_typed_is_kept(bare: 
     window.live.card.foot.note.setText("half a note")
     scene = window.live.controller.scene
     window.sign_in.close_panel()
-    QTest.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     until("the panel", window.sign_in.isVisible)
     window.sign_in.hand_over.click()
     assert window.sign_in.view.mode is SignInMode.HAND_OVER
@@ -138,7 +138,7 @@ def test_a_first_password_is_replaced_in_the_same_panel(bare: Post) -> None:
 def test_accounts_are_made_and_switched_off_by_whoever_may(bare: Post) -> None:
     window, station = bare.window, bare.station
     bare.sign_in(Role.SUPERVISOR)
-    QTest.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert window.pages.currentWidget() is window.people
     view = window.people.view
     view.name.setText("ma")
