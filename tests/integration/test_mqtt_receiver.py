@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -218,6 +219,51 @@ def test_a_first_connection_learns_the_active_states_and_raises_them_as_recovere
     assert station.service.snapshot().occurrences[0].recovered
     until(lambda: station.service.board.device("fence").online)
     device.close()
+
+
+@needs_mosquitto
+def test_states_are_reconciled_on_every_connection(mosquitto: Mosquitto, stations: list[Station]) -> None:
+    """What began and what ended while the station was away is known from states alone."""
+    device = MqttClient(mosquitto.port, "fence")
+    station = Station(mosquitto.port)
+    stations.append(station)
+    station.ready()
+    device.publish(f"{SITE}/fence/event/perimeter/Z01", event(1))
+    until(lambda: station.points() == ["fence-1"])
+    station.receiver.stop()
+    mids = [
+        device.publish(f"{SITE}/fence/state/perimeter/Z01", event(1, active=False), retain=True),
+        device.publish(f"{SITE}/fence/state/perimeter/Z02", event(2), retain=True),
+    ]
+    until(lambda: set(mids) <= set(device.acknowledged))
+    station.receiver = MqttReceiver(station.address, "demo", "watchroom-S1", station.service.submit, station.clock)
+    station.receiver.start()
+    until(lambda: station.points() == ["fence-1", "fence-2"])
+    until(lambda: {one.point: one.active for one in station.service.snapshot().occurrences}["fence-1"] is False)
+    second = next(one for one in station.service.snapshot().occurrences if one.point == "fence-2")
+    assert second.recovered
+    assert second.active
+    device.close()
+
+
+@needs_mosquitto
+def test_a_command_is_published_from_many_threads_without_standing_still(
+    mosquitto: Mosquitto, stations: list[Station]
+) -> None:
+    """paho answers and publishes under one lock of its own; ours must never be held around it."""
+    station = Station(mosquitto.port)
+    stations.append(station)
+    station.ready()
+    with ThreadPoolExecutor(4) as pool:
+        sent = [
+            pool.submit(station.receiver.publish, f"{SITE}/gate1/cmd/open", b"{}").result(10) for _ in range(200)
+        ] + [one.result(10) for one in [pool.submit(_burst, station.receiver) for _ in range(4)]]
+    for one in sent:
+        one.result(10)
+
+
+def _burst(receiver: MqttReceiver) -> "Future[None]":
+    return [receiver.publish(f"{SITE}/gate1/cmd/open", b"{}") for _ in range(200)][-1]
 
 
 class Gate(MqttClient):
