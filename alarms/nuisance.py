@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alarms.model import Occurrence, Priority, Verdict
+from alarms import incidents, states
+from alarms.model import Action, Occurrence, Priority, Verdict
 
 #: Delays that are worth proposing, in seconds; longer ones would make an alarm useless.
 _ON_DELAYS = (0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
@@ -69,6 +70,24 @@ class Judged:
     def nuisance(self) -> bool:
         """Whether a person called it a nuisance, or its incident a nuisance or false."""
         return bool(self.occurrence.nuisance) or self.verdict in (Verdict.NUISANCE, Verdict.FALSE)
+
+
+def judged(actions: Iterable[Action]) -> tuple[Judged, ...]:
+    """All occurrences that entries of the record make, each with the verdict on its incident; in no order."""
+    alarms: dict[str, list[Action]] = {}
+    cases: dict[str, list[Action]] = {}
+    for action in actions:
+        if action.occurrence is not None:
+            alarms.setdefault(action.occurrence, []).append(action)
+        if action.incident is not None:
+            cases.setdefault(action.incident, []).append(action)
+    found = (states.fold(own) for own in alarms.values())
+    return tuple(_with_verdict(one, cases.get(one.incident or "", [])) for one in found if one is not None)
+
+
+def _with_verdict(occurrence: Occurrence, case: Sequence[Action]) -> Judged:
+    incident = incidents.fold(case)
+    return Judged(occurrence) if incident is None else Judged(occurrence, incident.verdict, incident.cause)
 
 
 def worst_points(

@@ -138,21 +138,6 @@ def test_a_flood_speaks_only_p1_and_p2_and_hides_nothing(world: World) -> None:
     faults(world, 12)
     assert len(world.listed()) == 13
     assert world.engine.overview().audible == {world.of("help-1").id}
-    said = flood.spoken(world.listed())
-    assert ([one.point for one in said.occurrences], said.more) == (["help-1"], 12)
-
-
-def test_the_alarms_of_a_flood_are_grouped_by_zone_and_case(world: World) -> None:
-    faults(world, 3)
-    world.event("help", "panic", "H501", occ="p")
-    world.event("fence", "perimeter", "Z03", occ="z", drill=True)
-    groups = flood.grouped(world.listed())
-    assert [(one.zone, one.drill, one.priority, len(one.occurrences), one.unacked) for one in groups] == [
-        ("house", False, Priority.P1, 1, 1),
-        ("north", False, Priority.P4, 3, 3),
-        ("south", True, Priority.P2, 1, 1),
-    ]
-    assert sum(len(one.occurrences) for one in groups) == len(world.listed())
 
 
 def test_the_flood_of_a_drill_is_its_own(world: World) -> None:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from alarms.model import Condition, Occurrence, Priority, Verdict
-from alarms.nuisance import Judged, Proposal, Setting, worst_points
+from alarms.nuisance import Judged, Proposal, Setting, judged, worst_points
+from tests.unit.alarms.world import World
 
 NOW = 1_793_628_000.0
 DAY = 86_400.0
@@ -80,3 +81,23 @@ def test_what_no_setting_spares_is_to_be_looked_at() -> None:
     standing = [alarm("c", NOW - DAY + n * 600, 300.0) for n in range(5)]
     for report in worst_points([*few, *critical, *standing], NOW):
         assert report.proposal == Proposal(Setting.MAINTAIN)
+
+
+def test_the_record_alone_says_what_was_a_nuisance(rich: World) -> None:
+    for n in range(3):
+        rich.event("fence", "perimeter", "Z01", occ=f"a{n}")
+        rich.clock.advance(1)
+        rich.event("fence", "perimeter", "Z01", False, occ=f"a{n}")
+        rich.clock.advance(600)
+    rich.engine.respond.nuisance(rich.of("fence-1").id, "wind", "wang")
+    for occurrence in rich.listed():
+        rich.engine.respond.acknowledge(occurrence.id, "wang", no_picture=True)
+        rich.engine.respond.verdict(occurrence.incident or "", Verdict.FALSE, "cat", "wang")
+    rich.engine.respond.shelve("fence-1", "storm", 600, "wang")
+    rich.event("fence", "perimeter", "Z01", occ="shelved")
+    rich.event("slow", "perimeter", "D1", occ="waits")
+    rich.take()
+    (report,) = worst_points(judged(rich.actions), rich.clock.now() + 1)
+    assert (report.point, report.alarms, report.nuisances) == ("fence-1", 4, 3)
+    assert report.causes == (("cat", 2), ("wind", 1))
+    assert report.proposal == Proposal(Setting.ON_DELAY, 2.0, spared=3)
