@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         self.live.stage.panel_toggled.connect(self._show_layouts)
         self.desk.called_up.connect(self._called_up)
         notifier.duty_changed.connect(self._show_duty)
+        notifier.sound_changed.connect(self.live.tell_sound)
         self.signing.notice.connect(self.tell)
         self.status.duty_activated.connect(self.signing.toggle)
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
@@ -291,6 +292,7 @@ class MainWindow(QMainWindow):
         }
         keys |= {
             "Ctrl+B": self.live.stage.toggle_panel,
+            "Ctrl+H": self.live.hear,
             "Ctrl+T": self.walls.toggle_tour,
             "Ctrl+Shift+T": lambda: self.walls.active().end_tour(),
             "Ctrl+PgDown": lambda: self.walls.active().step_tour(1),

@@ -36,6 +36,7 @@ class News:
     gates_changed: Callable[[Any], None] = _ignore
     parking_changed: Callable[[Any], None] = _ignore
     records_changed: Callable[[str], None] = _ignore
+    sound_changed: Callable[[str, str], None] = _ignore
     duty_changed: Callable[[Any], None] = _ignore
 
 
@@ -50,6 +51,7 @@ class Notifier(QObject):
     gates_changed = Signal(object)  # tuple[GateStatus, ...]
     parking_changed = Signal(object)  # tuple[GroupStatus, ...]
     records_changed = Signal(str)  # incident whose clips or evidence changed
+    sound_changed = Signal(str, str)  # camera that is heard, and where its sound stands
     duty_changed = Signal(object)  # Duty: who is signed in now
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -79,6 +81,7 @@ class Notifier(QObject):
             gates_changed=self.gates_changed.emit,
             parking_changed=self.parking_changed.emit,
             records_changed=self.records_changed.emit,
+            sound_changed=self.sound_changed.emit,
             duty_changed=self.duty_changed.emit,
         )
 

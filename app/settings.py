@@ -98,6 +98,7 @@ class _Loader:
         tables: Tables = {key: self._read_many(key, model) for key, model in self._many.items()}
         LinkChecker(tables, self._toml, self._report).check()
         self._check_broker(values)
+        self._check_audio(values)
         for key, rows in tables.items():
             values[key] = tuple(row.entry for row in rows)
         return SiteDocument.model_validate({key: value for key, value in values.items() if value is not None})
@@ -141,6 +142,11 @@ class _Loader:
             if entry is not None:
                 rows.append(Row(entry, (key, index), index))
         return rows
+
+    def _check_audio(self, values: dict[str, Any]) -> None:
+        audio = values["audio"]
+        if audio is not None and audio.enabled and not audio.allowed:
+            self._report.add(self._toml.place(("audio", "enabled")), "audio_without_reason", "audio")
 
     def _check_broker(self, values: dict[str, Any]) -> None:
         broker = values["broker"]

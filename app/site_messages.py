@@ -189,6 +189,16 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("{given} cameras for {tiles} tiles", "name at most {tiles}, or write a larger tiles ="),
         ("{tiles} 个画面放不下 {given} 个摄像机", "最多写 {tiles} 个，或加大 tiles"),
     ),
+    "audio_without_reason": (
+        (
+            "the sound of cameras stays off: nobody answers for it",
+            "write reason = with why, by whose decision, and where people are told",
+        ),
+        (
+            "摄像机声音保持关闭：没有写明由谁负责",
+            "请在 reason 中写明原因、由谁决定、在何处告知",
+        ),
+    ),
     "plain_listener": (
         (
             "the built-in broker does not listen on {given}: passwords would go through the network in clear",

@@ -22,10 +22,12 @@ from alarms.model import Incident
 from alarms.ports import AlarmChange, RawMessage
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
+from app.loudspeaker import open_loudspeaker
 from app.notifier import News
 from app.preferences import load_preferences
 from app.services import health
 from app.services.alarm_site import alarm_site
+from app.services.camera_ear import CameraEar
 from app.services.device_link import DeviceLink
 from app.services.gates import GateService
 from app.services.health import HealthBoard, Level, PartStatus
@@ -92,6 +94,7 @@ class Station:
         self._stopping.set()
         if self._watcher is not None:
             self._watcher.join()
+        self.ear.stop()
         self.cameras.stop()
         self.devices.stop()
         self.network.stop()
@@ -163,6 +166,7 @@ class Station:
         )
         self.video = self.cameras.video
         self.detection = self.cameras.detection
+        self.ear = CameraEar(self.video.listen, open_loudspeaker, self._news.sound_changed)
         self.media = IncidentMedia(
             self.site,
             self.places,

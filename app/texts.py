@@ -172,6 +172,18 @@ def _refusals_of_points() -> dict[str, str]:
     }
 
 
+def camera_sound(phase: str) -> str:
+    """Say where the sound of a camera (%1) stands."""
+    words = {
+        "connecting": translate("Texts", "Connecting to the sound of %1"),
+        "playing": translate("Texts", "You hear %1. Ctrl+H ends it."),
+        "lost": translate("Texts", "The sound of %1 is lost; it is tried again."),
+        "none": translate("Texts", "%1 has no sound."),
+        "no_output": translate("Texts", "There is no loudspeaker to hear %1."),
+    }
+    return words.get(phase, phase)
+
+
 def clock_time(at: float | None) -> str:
     """Return a time of day in the site's zone, with seconds."""
     return "" if at is None else times.clock(at)

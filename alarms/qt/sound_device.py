@@ -14,7 +14,7 @@ from alarms.qt.tones import SAMPLE_RATE
 
 _log = logging.getLogger(__name__)
 #: All but the one that swallows sound: a station must know that it is mute.
-_AUDIBLE = [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
+AUDIBLE = [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
 #: ALSA's own "discard all samples" counts as no device either.
 _MUTE_NAMES = ("discard all samples", "null")
 
@@ -56,7 +56,7 @@ class Speaker:
         name = _default_output()
         try:
             self._device = miniaudio.PlaybackDevice(
-                nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=60, backends=_AUDIBLE, app_name="Watchroom"
+                nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=60, backends=AUDIBLE, app_name="Watchroom"
             )
             feed = self._loop.feed()
             next(feed)
@@ -111,7 +111,7 @@ class _Loop:
 
 def _default_output() -> str:
     try:
-        outputs = miniaudio.Devices(_AUDIBLE).get_playbacks()
+        outputs = miniaudio.Devices(AUDIBLE).get_playbacks()
     except miniaudio.MiniaudioError as error:
         raise SoundError("no_device", str(error)) from error
     names = [str(output["name"]) for output in outputs]

@@ -232,6 +232,11 @@ class LivePage(QWidget):
         self._model.set_flood(overview.flood.on)
         self.alarm_list.set_flood(overview.flood.on)
 
+    def tell_sound(self, camera: str, phase: str) -> None:
+        """Say where the sound of the camera stands that is heard."""
+        name = self._station.places.camera_name(camera, self._language)
+        self.notice.emit(texts.camera_sound(phase).replace("%1", name))
+
     def _describe(self, occurrence: Occurrence) -> AlarmText:
         place = self._station.places.point_name(occurrence.point, self._language)
         facts = facts_of(occurrence, (), self._station.places, self._language)
@@ -278,6 +283,17 @@ class LivePage(QWidget):
     def open_gate(self, gate: str) -> None:
         """Ask a gate to open; the strip shows what it answers."""
         self._do(self._station.acts.open_gate(gate))
+
+    def hear(self) -> None:
+        """Ctrl+H: hear the selected camera, or no longer."""
+        camera = self._walls.active().selected_camera
+        if self._station.ear.camera:
+            self._station.ear.stop()
+            self.notice.emit(self.tr("The camera is no longer heard."))
+        elif not self._station.site.audio.allowed:
+            self.notice.emit(self.tr("The sound of cameras is switched off in the site document."))
+        elif camera:
+            self._do(self._station.acts.listen(camera), lambda _authority: self._station.ear.hear(camera))
 
     def _tick(self, step: str, done: bool) -> None:
         current = self._desk.current

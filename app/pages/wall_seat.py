@@ -113,6 +113,11 @@ class WallSeat(QObject):
         if not self.called and self.plan.turn_page(step):
             self._turned()
 
+    @property
+    def selected_camera(self) -> str:
+        """The camera of the selected tile, "" where none is selected."""
+        return self.controller.camera_of(self.wall.selected)
+
     def call_camera(self, camera: str) -> None:
         """Show one camera over the whole wall."""
         if self.called:

@@ -181,6 +181,10 @@ class Acts:
         asked = Asked(Action.OPEN_GATE, gate, self._lineage(self._places.gate_zone(gate)))
         return self._authorised.do(asked, lambda held: self._gates.open(gate, held.user))
 
+    def listen(self, camera: str) -> Future[Authority]:
+        """Ask for the right to hear a camera, and enter that it was used."""
+        return self.permit(Action.LISTEN, camera, self._places.camera_zone(camera))
+
     def export(self, incident: str, zone: str, reason: str = "") -> Future[ExportResult]:
         """Make the signed package of an incident."""
         asked = Asked(Action.EXPORT_EVIDENCE, incident, self._lineage(zone), None, reason)

@@ -250,7 +250,7 @@
     </message>
     <message>
         <source>%1 of %2 in trouble</source>
-        <translation>%2 个中 %1 个异常</translation>
+        <translation>%1/%2 异常</translation>
     </message>
     <message>
         <source>ALARM</source>
@@ -607,6 +607,10 @@
         <translation>视频进程</translation>
     </message>
     <message>
+        <source>Load</source>
+        <translation>运行负荷</translation>
+    </message>
+    <message>
         <source>Alarm points</source>
         <translation>报警点</translation>
     </message>
@@ -645,6 +649,30 @@
     <message>
         <source>Add cameras to the site document.</source>
         <translation>请在站点文件中添加摄像机。</translation>
+    </message>
+    <message>
+        <source>every picture is shown in time</source>
+        <translation>画面全部及时显示</translation>
+    </message>
+    <message>
+        <source>the computer is busy: pictures are painted less often</source>
+        <translation>电脑忙：画面刷新变慢</translation>
+    </message>
+    <message>
+        <source>All comes back by itself. Close other programs.</source>
+        <translation>会自动恢复。请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>the computer is busy: large streams are left out</source>
+        <translation>电脑忙：暂不使用主码流</translation>
+    </message>
+    <message>
+        <source>All comes back by itself. Close other programs, or show fewer pictures.</source>
+        <translation>会自动恢复。请关闭其他程序，或减少画面数。</translation>
+    </message>
+    <message>
+        <source>the computer is busy: some cameras show single pictures, and their tiles say so</source>
+        <translation>电脑忙：部分摄像机只显示单张画面，画面上有提示</translation>
     </message>
     <message>
         <source>%engine% · %model% · %rate% pictures a second</source>
@@ -1365,6 +1393,10 @@
     <message>
         <source>Show it here</source>
         <translation>在这里显示</translation>
+    </message>
+    <message>
+        <source>%1 (waits for you)</source>
+        <translation>%1（正在等您）</translation>
     </message>
     <message>
         <source>Monitor %1 is gone: its wall, %2, is shown nowhere.</source>
