@@ -40,6 +40,7 @@ def part_name(part: str) -> str:
         "broker": translate("Health", "Device messages"),
         "journal": translate("Health", "Station record"),
         "video": translate("Health", "Video processes"),
+        "load": translate("Health", "Load"),
         "points": translate("Health", "Alarm points"),
         "sound": translate("Health", "Sound"),
         "site": translate("Health", "Site document"),

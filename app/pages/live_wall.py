@@ -177,7 +177,9 @@ class LiveWall(QWidget):
         if run is None:
             self._timer.stop()
             return
-        self.tour_bar.set_tour(tour_name(run.tour), run.index, len(run.tour.stops))
+        name = tour_name(run.tour)
+        waits = self.tr("%1 (waits for you)").replace("%1", name)
+        self.tour_bar.set_tour(waits if run.held and not self._called else name, run.index, len(run.tour.stops))
         self._show_tour()
         self._timer.start()
 
@@ -199,4 +201,4 @@ class LiveWall(QWidget):
         run = self.seat.plan.run
         if run is not None:
             self.tour_bar.set_left(run.left)
-            self.tour_bar.set_paused(run.paused or run.held)
+            self.tour_bar.set_paused(run.paused)

@@ -29,7 +29,7 @@ KEY_INTERVAL_S = 2.0
 class WallLoad(QObject):
     """Measures, decides once a second, and tells the walls and the engine. `changed` tells the new relief."""
 
-    changed = Signal(object)  # Relief
+    changed = Signal(str)  # Relief
 
     def __init__(
         self, video: VideoEngine, clock: Clock, seats: Callable[[], Sequence[WallSeat]], parent: QObject
@@ -101,7 +101,7 @@ class WallLoad(QObject):
             for seat in self._seats():
                 seat.controller.set_shedding(camera, KEY_INTERVAL_S if on else None)
         if self.shedding.relief is not before.relief:
-            self.changed.emit(self.shedding.relief)
+            self.changed.emit(self.shedding.relief.value)
 
     def _spare(self) -> tuple[str, ...]:
         """A camera may be given up only where no window needs it."""

@@ -37,6 +37,7 @@ class Walls(QObject):
     notice = Signal(str)
     changed = Signal()  # layouts, tours, or what stands on a wall
     call_up_painted = Signal(str)  # a live picture of this camera was painted on the wall that has the alarm
+    relief_changed = Signal(str)  # what is left out because the computer is busy, "" for nothing
     failed = Signal(object)
 
     def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
@@ -57,6 +58,7 @@ class Walls(QObject):
         self.seats: dict[str, WallSeat] = {}
         self.main = self.add(MAIN)
         self._load = WallLoad(station.video, station.clock, self._all_seats, self)
+        self._load.changed.connect(self.relief_changed)
         notifier.streams_changed.connect(self._streams_changed)
         notifier.boxes_found.connect(self._boxes_found)
         notifier.quality_changed.connect(self._quality_changed)

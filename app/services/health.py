@@ -95,6 +95,11 @@ def detector_status(state: DetectorState | None) -> PartStatus:
     return PartStatus("detection", Level.GOOD, "running", detail)
 
 
+def load_status(relief: str) -> PartStatus:
+    """Judge how the wall keeps up: `relief` is what it leaves out, "" for nothing."""
+    return PartStatus("load", Level.DEGRADED, relief) if relief else PartStatus("load", Level.GOOD, "keeps_up")
+
+
 def disk_status(free_bytes: int) -> PartStatus:
     """Judge the disk that holds the journal and the clips."""
     detail: dict[str, str | float] = {"free_gb": round(free_bytes / (1 << 30), 1)}

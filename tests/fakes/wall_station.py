@@ -109,6 +109,9 @@ class WallStation:
     def clock_offset_ms(self, camera: str) -> float | None:
         return 12.0 if camera == "cam01" else None
 
+    def picture_fault(self, camera: str) -> str:
+        return ""
+
     def stop(self) -> None:
         self.walls.close()
         self.database.close()
