@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 #: What a drag from the camera tree carries: the camera's id in UTF-8.
 CAMERA_MIME = "application/x-watchroom-camera"
-_NOTCH = 120
+#: What one notch of a wheel tells, and from how much of it on it counts: touch pads tell a few at a time.
+_NOTCH, _LEAST_TURN = 120, 30
 
 
 class WallPointer:
@@ -35,6 +36,7 @@ class WallPointer:
         self._from = QPoint()
         self._last = QPointF()
         self._other: Wall | None = None
+        self._turned = 0
 
     def press(self, event: QMouseEvent) -> None:
         """Select, and be ready to carry or to move the picture."""
@@ -100,12 +102,15 @@ class WallPointer:
 
     def wheel(self, event: QWheelEvent) -> bool:
         """Zoom around the pointer; tells whether there was a picture under it."""
-        turned, key = event.angleDelta().y(), self._wall.key_under(event.position().toPoint())
-        if not turned or not key or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        key = self._wall.key_under(event.position().toPoint())
+        self._turned += event.angleDelta().y()
+        if not key or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            self._turned = 0
             return False
-        self._wall.select(key)
-        factor = self._wall.zoom(key) * ZOOM_STEP ** (turned / _NOTCH)
-        self._wall.set_zoom(key, factor, event.position())
+        if abs(self._turned) >= _LEAST_TURN:
+            turned, self._turned = self._turned, 0
+            self._wall.select(key)
+            self._wall.set_zoom(key, self._wall.zoom(key) * ZOOM_STEP ** (turned / _NOTCH), event.position())
         return True
 
     def drag(self, event: QDragMoveEvent) -> None:

@@ -76,6 +76,14 @@ def test_the_wheel_zooms_around_the_pointer_and_tells_the_app(bench: Bench) -> N
     assert told[-1] == ("t3", 1.0)
 
 
+def test_the_small_turns_of_a_touch_pad_add_up(bench: Bench) -> None:
+    for _ in range(30):
+        bench.wheel(bench.centre("t1"), 4 / 120)
+    assert bench.wall.zoom("t1") == pytest.approx(1.25, rel=0.06)
+    bench.wheel(bench.wall.rect().bottomRight() + QPoint(50, 50))
+    assert list(bench.wall.zooms()) == ["t1"]
+
+
 def test_a_zoomed_tile_shows_another_part_and_says_how_far(bench: Bench) -> None:
     whole = bench.image()
     bench.wall.set_zoom("t1", 3.2)
