@@ -27,7 +27,7 @@ from app.pages.call_up_stage import CallUpStage
 from app.pages.wall_window_screens import QtScreens
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
-from app.services.health import sound_status
+from app.services.health import load_status, sound_status
 from app.services.screens import ScreenSource
 from app.settings import LoadResult, load_site
 from app.station import Station
@@ -75,6 +75,7 @@ class RunningStation:
         self.desk = AlarmDesk(self.station.clock)
         self.notifier.alarms_changed.connect(self.desk.take)
         self.walls = Walls(self.station, self.notifier, self.station.preferences.language)
+        self.walls.relief_changed.connect(self._relief_changed)
         self.stage = CallUpStage(self.station, self.desk, self.walls)
         self.windows = WallWindows(self.station.site, self.walls, screens or QtScreens(desktop.application))
         self.window: MainWindow | None = None
@@ -88,6 +89,7 @@ class RunningStation:
         self.annunciator.reset(self.station.alarms.snapshot().occurrences)
         self.annunciator.set_audible(self.station.alarms.overview.audible)
         self._sound_changed(self.annunciator.start())
+        self._relief_changed("")
 
     def open_window(self, language: str, show: Callable[[MainWindow], None] | None = None) -> MainWindow:
         """Show a window in `language`, in the place of the one before, with all that was going on there.
@@ -134,6 +136,9 @@ class RunningStation:
         self.annunciator.apply(change.occurrences)
         if change.overview is not None:
             self.annunciator.set_audible(change.overview.audible)
+
+    def _relief_changed(self, relief: str) -> None:
+        self.station.report(load_status(relief))
 
     def _sound_changed(self, state: SoundState) -> None:
         self.station.report(sound_status(state.code, state.device))
