@@ -21,17 +21,24 @@ from video.scaler import PictureScaler
 _log = logging.getLogger(__name__)
 
 _NAMES = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
+#: Groups of pictures in a row in which a codec finds damage before it is made lenient.
+_BAD_GROUPS = 3
 #: libav's lines on broken streams, "fatal" ones too, would fill any log; PictureDecoder.errors counts what matters.
 av.logging.set_level(av.logging.PANIC)
 
 
-def open_codec(info: StreamInfo) -> VideoCodecContext:
-    """Open a decoder that gives each picture at once: one thread, no reordering beyond the stream's own."""
+def open_codec(info: StreamInfo, lenient: bool = False) -> VideoCodecContext:
+    """Open a decoder that gives each picture at once: one thread, no reordering beyond the stream's own.
+
+    It refuses damaged packets; `lenient`: it makes of them what it can.
+    """
     context = av.CodecContext.create(_NAMES[info.codec], "r")
     assert isinstance(context, VideoCodecContext)
     context.thread_type = ThreadType.NONE
     context.thread_count = 1
     context.flags |= Flags.low_delay
+    if not lenient:
+        context.options = {"err_detect": "explode"}
     if info.parameter_sets:
         context.extradata = info.parameter_sets
     return context
@@ -40,7 +47,9 @@ def open_codec(info: StreamInfo) -> VideoCodecContext:
 class PictureDecoder:
     """Decodes one stream's packets in order; survives damage and a stream that changes its coding or size.
 
-    errors counts packets the codec refused. With `key_only` everything but key pictures is skipped.
+    errors counts packets the codec refused and pictures it called damaged: after one nothing is given until the next
+    key picture, for what builds on it is a smear. A stream that is damaged in three groups of pictures in a row is shown
+    as it comes: its camera sends what the codec finds fault with. With `key_only` everything but key pictures is skipped.
     """
 
     def __init__(self) -> None:
@@ -49,6 +58,9 @@ class PictureDecoder:
         self._context: VideoCodecContext | None = None
         self._info: StreamInfo | None = None
         self._await_key = True
+        self._lenient = False
+        self._whole = True
+        self._bad_groups = 0
         self._number = 0
         self._pending: dict[int, Packet] = {}
 
@@ -64,10 +76,24 @@ class PictureDecoder:
         try:
             frames = self._context.decode(coded)
         except (av.FFmpegError, ValueError) as error:
-            self.errors += 1
             _log.debug("packet of %d bytes not decoded: %s", len(packet.data), error)
+            self._spoiled(packet)
+            return []
+        if not self._lenient and any(frame.is_corrupt for frame in frames):
+            self._spoiled(packet)
             return []
         return [(frame, self._packet_of(frame, packet)) for frame in frames]
+
+    def _spoiled(self, packet: Packet) -> None:
+        self.errors += 1
+        if self._lenient:
+            return
+        self._await_key = True
+        self._whole = False
+        self._bad_groups += 1
+        if self._bad_groups >= _BAD_GROUPS:
+            self._lenient = True
+            self._context = self._info = None
 
     def restart(self) -> None:
         """Forget the past: the next packet decoded will be a key picture."""
@@ -81,10 +107,13 @@ class PictureDecoder:
             return not (self._await_key or self.key_only)
         if self._context is None or info is not self._info:
             if self._info is None or info != self._info:
-                self._context = open_codec(info)
+                self._context = open_codec(info, self._lenient)
                 self._pending.clear()
             self._info = info
         self._await_key = False
+        if self._whole:
+            self._bad_groups = 0
+        self._whole = True
         return True
 
     def _packet_of(self, frame: VideoFrame, default: Packet) -> Packet:

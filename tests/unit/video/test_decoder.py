@@ -10,7 +10,7 @@ import av
 import pytest
 from av.video.frame import VideoFrame
 
-from tests.fakes.encoded_video import encoded_feed
+from tests.fakes.encoded_video import RTP_CODECS, encoded_feed
 from tests.fakes.packets import entries_of
 from video.clock import SystemClock
 from video.decoder import PictureDecoder, SlotSink, open_codec
@@ -85,6 +85,39 @@ def test_a_stream_may_change_its_coding_and_size() -> None:
     for packet, info in [*first, *second]:
         sizes += [(frame.width, frame.height) for frame, _ in decoder.decode(packet, info)]
     assert sizes == [(320, 180)] * 5 + [(640, 360)] * 5
+
+
+def damaged(packet: Packet) -> Packet:
+    """The second half lost."""
+    data = packet.data[: len(packet.data) // 2]
+    return Packet(data, packet.key, packet.pts, packet.captured_at, packet.received_at, packet.received_mono)
+
+
+@pytest.mark.parametrize("codec", RTP_CODECS)
+def test_after_damage_nothing_is_shown_before_the_next_key_picture(codec: Codec) -> None:
+    decoder, shown = PictureDecoder(), []
+    for number, (packet, info) in enumerate(entries_of(encoded_feed(codec, pictures=45, width=640, height=360))):
+        sent = damaged(packet) if number == 5 else packet
+        shown += [round(p.pts * 15) for _, p in decoder.decode(sent, info)]
+    assert shown in ([*range(5), *range(15, 45)], [*range(6), *range(15, 45)])
+    assert decoder.errors == 1
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_stream_that_is_never_whole_is_shown_as_it_comes(at: int) -> None:
+    decoder, shown = PictureDecoder(), 0
+    for number, (packet, info) in enumerate(entries_of(encoded_feed(pictures=90))):
+        shown += len(decoder.decode(damaged(packet) if number % 15 == at else packet, info))
+    assert shown > 40
+
+
+def test_damage_now_and_then_makes_nothing_lenient() -> None:
+    decoder = PictureDecoder()
+    for number, (packet, info) in enumerate(entries_of(encoded_feed(pictures=300))):
+        decoder.decode(damaged(packet) if number % 30 == 5 else packet, info)
+    assert decoder.errors == 10
+    shown = [decoder.decode(packet, info) for packet, info in entries_of(encoded_feed(pictures=30))]
+    assert sum(map(len, shown)) == 30
 
 
 @pytest.mark.parametrize("width", [37, 64, 333, 478])
