@@ -48,8 +48,9 @@ class PictureDecoder:
     """Decodes one stream's packets in order; survives damage and a stream that changes its coding or size.
 
     errors counts packets the codec refused and pictures it called damaged: after one nothing is given until the next
-    key picture, for what builds on it is a smear. A stream that is damaged in three groups of pictures in a row is shown
-    as it comes: its camera sends what the codec finds fault with. With `key_only` everything but key pictures is skipped.
+    key picture, for what builds on it is a smear. A stream that is damaged in three groups of pictures in a row is
+    shown as it comes: the codec finds fault with what its camera sends. With `key_only` all but key pictures is
+    skipped.
     """
 
     def __init__(self) -> None:
