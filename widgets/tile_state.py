@@ -43,6 +43,7 @@ class TileState:
         self.quality = ""
         self.shedding: float | None = None
         self.latency: float | None = None
+        self.way = 0.0
         self.face = Face.WAITING
         self.header_key: tuple[object, ...] = ()
         self.body_key: tuple[object, ...] = ()
@@ -94,11 +95,22 @@ class TileState:
         if self.quality not in LYING:
             self._grey = None
         self.sequence = frame.sequence
-        took = max(0.0, monotonic - frame.received_mono)
-        self.latency = took if self.latency is None else self.latency + _LATENCY_SHARE * (took - self.latency)
+        took, way = max(0.0, monotonic - frame.received_mono), self._on_the_way(frame)
+        if self.latency is None:
+            self.latency, self.way = took, way
+        else:
+            self.latency += _LATENCY_SHARE * (took - self.latency)
+            self.way += _LATENCY_SHARE * (way - self.way)
         if self._wants_pause:
             self.pause(monotonic)
         return True
+
+    def _on_the_way(self, frame: Frame) -> float:
+        """Give the seconds a picture took from the camera's clock to us, 0 where the camera does not tell its time."""
+        offset = self.stream.clock_offset if self.stream is not None else None
+        if offset is None or self.content.mode == "past":
+            return 0.0
+        return max(0.0, frame.received_at - (frame.captured_at - offset))
 
     def pause(self, monotonic: float) -> bool:
         """Halt on a copy of the picture; tells whether there is one to halt on."""
@@ -156,10 +168,10 @@ class TileState:
         return self._sample[1]
 
     def sampled_latency(self) -> float | None:
-        """Give the latency as it was when the picture's clock showed a new second."""
+        """Give the delay from the camera to the screen as it was when the picture's clock showed a new second."""
         second = int(self.frame.captured_at) if self.frame is not None else -1
         if self.latency is not None and self._late[0] != second:
-            self._late = (second, self.latency)
+            self._late = (second, self.latency + self.way)
         return None if self.latency is None else self._late[1]
 
     def refresh_face(self, now: float, monotonic: float) -> Face:
