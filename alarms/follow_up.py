@@ -31,6 +31,7 @@ class FollowUp:
         """See to what an action that is new here may have changed."""
         if action.kind in _OF_POINTS:
             self._suppressor.refresh(point=str(action.data.get("point", "")))
+            self._raiser.leave_alone(str(action.data.get("point", "")))
         elif action.kind in _OF_ZONES:
             self._suppressor.refresh(zone=str(action.data.get("zone", "")))
         elif (pending := self._ledger.pending(action.occurrence or "")) is not None:

@@ -49,6 +49,11 @@ class Pairing:
             return None
         return group
 
+    def members_with(self, point: str) -> tuple[AlarmPoint, ...]:
+        """The other sensors of the group of a point."""
+        listed = self._site.points.get(point)
+        return () if listed is None else tuple(self._others(listed))
+
     def _others(self, point: AlarmPoint) -> Iterable[AlarmPoint]:
         return (one for one in self._members.get(point.group, ()) if one.id != point.id)
 

@@ -47,6 +47,7 @@ class Raiser:
         self._site = recorder.site
         self._ledger = recorder.ledger
         self._pairing = Pairing(recorder.site, recorder.ledger)
+        suppressor.on_lifted = self.join
 
     def begin(self, edge: Edge, key: str) -> None:
         """A new activation: an alarm, or one once its delay is over or its count full."""
@@ -180,6 +181,14 @@ class Raiser:
             other = self._point_of(partner)
             full = severity_of(point, occurrence.kind), severity_of(other, partner.kind)
             self._join_two(occurrence, partner, *full)
+
+    def leave_alone(self, point: str) -> None:
+        """A point was put aside: a sensor of its group that no other can confirm any more is the alarm by itself."""
+        for other in self._pairing.members_with(point):
+            if self._pairing.group_of(other) is not None:
+                continue
+            for occurrence in (one for drill in (False, True) for one in self._ledger.active_of(other.id, drill=drill)):
+                self.rise(occurrence, severity_of(other, occurrence.kind), f"alone {occurrence.id}", joined=True)
 
     def _join_two(self, one: Occurrence, other: Occurrence, severity: Priority, others: Priority) -> None:
         cause = f"together {min(one.id, other.id)} {max(one.id, other.id)}"

@@ -221,6 +221,7 @@ class Response:
         data = {"point": point, "reason": reason.strip()[:MAX_NOTE], "until": until}
         self._recorder.record(ActionKind.SHELVE, user=user, data=data)
         self._suppressor.refresh(user=user, point=point)
+        self._raiser.leave_alone(point)
 
     def unshelve(self, point: str, user: str) -> None:
         """Take a point back before its time."""
@@ -240,6 +241,7 @@ class Response:
         data = {"point": point, "reason": reason, "until": until, "second": second, "patrol": patrol}
         self._recorder.record(ActionKind.OUT_OF_SERVICE, user=user, data=data)
         self._suppressor.refresh(user=user, point=point)
+        self._raiser.leave_alone(point)
 
     def return_to_service(self, point: str, user: str) -> None:
         """Put a point back into service before its time."""

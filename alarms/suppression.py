@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alarms.casework import Casework
 from alarms.messages import truth
 from alarms.model import ActionKind, Occurrence, Priority, Suppression
@@ -10,12 +12,16 @@ from alarms.recorder import Recorder
 
 
 class Suppressor:
-    """Derives each occurrence's suppression from the registers, and writes one action for each one that changes."""
+    """Derives each occurrence's suppression from the registers, and writes one action for each one that changes.
+
+    ``on_lifted`` is told of each that is an alarm again.
+    """
 
     def __init__(self, recorder: Recorder, casework: Casework) -> None:
         self._recorder = recorder
         self._casework = casework
         self._ledger = recorder.ledger
+        self.on_lifted: Callable[[Occurrence], None] = lambda _occurrence: None
 
     def of(self, point: str, zone: str, alarm_class: str, priority: Priority, *, armed: bool = True) -> Suppression:
         """What holds for an occurrence; the heaviest reason first. ``armed`` is what the device itself says.
@@ -62,6 +68,8 @@ class Suppressor:
             user=user,
             data={"suppression": wanted.value, "priority": int(occurrence.priority)},
         )
+        if wanted is Suppression.NONE:
+            self.on_lifted(self._ledger.occurrences[occurrence.id])
 
     def _needs_incident(self, occurrence: Occurrence) -> bool:
         known = self._ledger.incidents.get(occurrence.incident or "")

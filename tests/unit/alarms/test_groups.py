@@ -1,5 +1,7 @@
 """Two sensors of a group, two detectors of a zone: alone each is shown, together they are the alarm."""
 
+import pytest
+
 from alarms.model import ActionKind, AlarmPoint, Priority
 from alarms.pairing import lowered
 from alarms.site import SensorGroup, make_site
@@ -53,10 +55,50 @@ def test_where_the_other_sensor_cannot_speak_one_is_enough(rich: World) -> None:
     assert (rich.of("pair-1").priority, rich.of("pair-1").prealarm) == (Priority.P2, False)
 
 
+@pytest.mark.parametrize("aside", ["shelve", "out_of_service"])
+def test_a_prealarm_is_the_alarm_once_no_other_sensor_can_confirm_it(rich: World, aside: str) -> None:
+    rich.event("pair", "intrusion", "P1", occ="a")
+    respond = rich.engine.respond
+    if aside == "shelve":
+        respond.shelve("pair-2", "storm", 600, "guard")
+    else:
+        respond.take_out_of_service("pair-2", "broken", 3600, "chief", "second", "hourly")
+    rich.take()
+    assert (rich.of("pair-1").priority, rich.of("pair-1").prealarm) == (Priority.P2, False)
+    respond.shelve("not in any group", "storm", 600, "guard")
+    respond.shelve("fence-1", "storm", 600, "guard")
+    assert all(one.kind is ActionKind.SHELVE for one in rich.take())
+
+
+def test_a_sensor_put_aside_where_another_still_can_speak_leaves_a_prealarm() -> None:
+    points = [AlarmPoint(f"w{n}", "w", "intrusion", f"w{n}", "z", group="g") for n in range(3)]
+    world = World(make_site("demo", "S1", points=points, devices=[], groups=[SensorGroup("g", 5.0)]))
+    world.event("w", "intrusion", "w0", occ="a")
+    world.engine.respond.shelve("w1", "storm", 600, "guard")
+    world.take()
+    assert world.of("w0").prealarm
+
+
+def test_a_detector_that_is_back_in_service_is_the_second_one_after_all(rich: World) -> None:
+    rich.engine.respond.take_out_of_service("smoke-1", "paint", 3600, "chief", "second", "hourly")
+    rich.event("panel", "fire", "L01-001", occ="a")
+    rich.event("panel", "fire", "L01-002", occ="b")
+    rich.tick(3600)
+    assert [rich.of(one).priority for one in ("smoke-1", "smoke-2")] == [Priority.P1, Priority.P1]
+
+
 def test_a_drill_is_no_partner_of_the_real(rich: World) -> None:
     rich.event("pair", "intrusion", "P1", occ="a", drill=True)
     rich.event("pair", "intrusion", "P2", occ="b")
     assert rich.of("pair-2").prealarm
+
+
+def test_the_second_sensor_waits_for_no_delay_of_its_own() -> None:
+    points = [AlarmPoint(f"w{n}", "w", "intrusion", f"w{n}", "z", group="g", on_delay_s=9.0 * n) for n in (0, 1)]
+    world = World(make_site("demo", "S1", points=points, devices=[], groups=[SensorGroup("g", 5.0)]))
+    world.event("w", "intrusion", "w0", occ="a")
+    world.event("w", "intrusion", "w1", occ="b")
+    assert [world.of(one).priority for one in ("w0", "w1")] == [Priority.P2, Priority.P2]
 
 
 def test_the_priority_of_one_alone() -> None:

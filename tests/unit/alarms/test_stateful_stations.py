@@ -104,6 +104,10 @@ class StationsMachine(RuleBasedStateMachine):
             if at not in deaf:
                 message = native(station.clock, device, rest, said["active"], id=f"n{self.numbers}", **data)
                 self._all_kept(station, partial(station.engine.message, message))
+                critical = name == "panic" or (name == "gas" and said["high"])
+                if critical and said["active"] and said["event"]:
+                    standing = station.engine.ledger.active_of(said["point"], drill=said["drill"])
+                    assert any(one.severity is Priority.P1 for one in standing), "no delay is for a P1"
 
     @rule(cameras=st.sets(st.sampled_from(["cam1", "cam2", "cam3"])), active=st.booleans())
     def cameras_are_lost_or_found(self, cameras: set[str], active: bool) -> None:
@@ -191,10 +195,23 @@ class StationsMachine(RuleBasedStateMachine):
             assert ledger.incidents == first.incidents
             assert ledger.all_pending() == first.all_pending()
             assert ledger._registers == first._registers
+        self._fires_are_counted_together()
         for key, one in first.occurrences.items():
             case = first.incidents.get(one.incident or "")
             assert case is None or case.priority <= one.priority, "a case is no less urgent than what is in it"
             assert [one.order for one in first.history(key)] == [one.order for one in others[0].history(key)]
+
+    def _fires_are_counted_together(self) -> None:
+        for drill in (False, True):
+            for zone in ("house", "south"):
+                fires = [
+                    one
+                    for one in self.stations[0].engine.ledger.open_in(zone)
+                    if one.alarm_class == "fire" and one.active and one.drill == drill
+                ]
+                fires = [one for one in fires if one.suppression is not Suppression.OUT_OF_SERVICE]
+                if len({one.point for one in fires}) > 1:
+                    assert {one.severity for one in fires} == {Priority.P1}, "two detectors of a zone are a P1"
 
     # What must hold.
 

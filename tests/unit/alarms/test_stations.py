@@ -1,9 +1,12 @@
 """Stations that were apart: the same thing once, the more careful reading of it, and one who has the case."""
 
+from dataclasses import replace
+
 import pytest
 
+from alarms import states
 from alarms.ledger import folded
-from alarms.model import ActionKind, Priority, Suppression, Verdict
+from alarms.model import Action, ActionKind, Priority, Suppression, Verdict
 from alarms.site import make_site
 from tests.unit.alarms.world import World, native, refused, rich_site
 
@@ -289,3 +292,47 @@ def test_what_follows_from_the_same_cause_is_written_once(one: World) -> None:
 def test_what_is_gone_when_its_time_comes_is_not_raised(one: World) -> None:
     one.engine._time._attend["pending"]("gone", one.clock.now())
     assert one.take() == []
+
+
+def heard(**data: object) -> Action:
+    """A raise as one station wrote it down."""
+    at = float(data.pop("at", 0.0))  # type: ignore[arg-type]
+    station, case = str(data.pop("station", "S1")), str(data.pop("case", "c1"))
+    values = {"point": "p", "priority": 2, "suppression": "none", "replay": False, "quiet": False, **data}
+    return Action("r", ActionKind.RAISE, "o", case, at, "", station, f"{at:012.0f}.000000", values)
+
+
+def test_of_one_raise_in_several_words_the_most_careful_reading_counts() -> None:
+    first = heard(suppression="shelved", priority=2, replay=True, quiet=True, recovered=True, case="c0")
+    second = heard(station="S2", at=5.0, priority=2, case="c2")
+    found = states.fold([second, first])
+    assert found is not None
+    assert (found.raised_at, found.suppression, found.incident) == (0.0, Suppression.NONE, "c2")
+    assert (found.raised_suppressed, found.replay, found.quiet, found.recovered) == (False, False, False, False)
+    urgent = states.fold([first, heard(station="S2", at=5.0, priority=1, suppression="shelved")])
+    assert urgent is not None
+    assert (urgent.priority, urgent.severity, urgent.suppression) == (Priority.P1, Priority.P1, Suppression.NONE)
+    alone = states.fold([first])
+    assert alone is not None
+    assert (alone.suppression, alone.quiet) == (Suppression.SHELVED, True)
+
+
+def test_of_entries_with_one_id_the_first_in_order_counts() -> None:
+    base = heard()
+    update = Action("u", ActionKind.UPDATE, "o", None, 1.0, "", "S1", "000000000001.000000", {"data": {"kv": 1}})
+    same = replace(update, station="S2", at=2.0, clock="000000000002.000000", data={"data": {"kv": 2}})
+    found = states.fold([same, base, update])
+    assert found is not None
+    assert (found.count, found.data["kv"]) == (2, 1)
+
+
+def test_no_entry_of_another_station_puts_a_p1_aside(one: World, two: World) -> None:
+    both(one, two, "gas", "event/gas/K502", occ="g", level="low")
+    one.event("gas", "gas", "K502", occ="g", level="high")
+    two.clock.advance(5)
+    two.engine.respond.shelve("gas-1", "test", 600, "guard")
+    two.engine.respond.arm("house", "guard", armed=False)
+    for action in two.engine.take():
+        if action.kind is ActionKind.SUPPRESS:
+            one.engine.merge(action)
+            assert one.of("gas-1").annunciated
