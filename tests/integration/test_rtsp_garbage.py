@@ -94,7 +94,7 @@ def run(body: Callable[[int], Awaitable[Outcomes]], share: float, capsys: pytest
     if STREAMS >= 1000:
         with capsys.disabled():
             print(f"\n{sum(found.values())} streams: {dict(found)}\n  before {before}\n  after  {used()}")
-    assert stray == []
+    assert not stray, [(context.get("message"), repr(context.get("exception"))) for context in stray]
     return found
 
 
