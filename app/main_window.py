@@ -30,7 +30,7 @@ from app import texts
 from app.notifier import Notifier
 from app.operations import on_unhandled_failure
 from app.pages.alarm_desk import AlarmDesk
-from app.pages.drafts import Drafts, give, take
+from app.pages.drafts import Drafts, give, is_text_entry, take
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
 from app.pages.live import LivePage
@@ -39,7 +39,7 @@ from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
 from app.pages.wall_windows import WallWindows
-from app.pages.walls import Walls, is_text_entry
+from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
 from widgets.sign_in import SignInPanel
@@ -203,6 +203,7 @@ class MainWindow(QMainWindow):
 
     def _add_page_buttons(self, row: QHBoxLayout) -> None:
         self._page_buttons = QButtonGroup(self)
+        self._page_buttons.setExclusive(False)  # the page of accounts has no button here
         for text, key, page in (
             (self.tr("Live"), "F1", self.live),
             (self.tr("Incidents"), "F3", self.review),

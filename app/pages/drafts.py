@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 Way = tuple[tuple[str, int], ...]
 
@@ -18,6 +18,21 @@ class Drafts:
 
     words: dict[Way, str]
     focused: Way | None = None
+
+
+def is_text_entry(widget: QWidget | None) -> bool:
+    """Whether keys pressed now are words that somebody types."""
+    return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit) and not widget.isReadOnly()
+
+
+def half_typed() -> bool:
+    """Whether somebody is in the middle of typing words, in any window."""
+    field = QApplication.focusWidget()
+    if isinstance(field, QLineEdit):
+        return bool(field.text()) and not field.isReadOnly()
+    if isinstance(field, QTextEdit | QPlainTextEdit):
+        return bool(field.toPlainText()) and not field.isReadOnly()
+    return False
 
 
 def take(window: QWidget) -> Drafts:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app import texts
+from app.pages.drafts import half_typed
 from app.pages.wall_controller import WallController
 from app.pages.wall_snapshot import Snapshot
 from app.services.layouts import Layout
@@ -41,7 +42,6 @@ class WallSeat(QObject):
         super().__init__(parent)
         self.window = window
         self.language = language
-        self.typing = False
         self._station = station
         self._memory = memory
         self._snapshots = snapshots
@@ -259,7 +259,7 @@ class WallSeat(QObject):
         self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
 
     def _tour_tick(self) -> None:
-        held = self.typing or self.controller.close_looked_at()
+        held = half_typed() or self.controller.close_looked_at()
         before = self.plan.run.held if self.plan.run is not None else False
         if self.plan.tick(self._station.clock.monotonic(), held):
             self._turned()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app import texts
 from app.notifier import Notifier
@@ -63,9 +63,6 @@ class Walls(QObject):
         notifier.boxes_found.connect(self._boxes_found)
         notifier.quality_changed.connect(self._quality_changed)
         self.failed.connect(self._failed)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._focus_changed)
 
     # Seats.
 
@@ -244,18 +241,8 @@ class Walls(QObject):
         if seat.called and self.sender() is seat.wall and key.startswith("live:"):
             self.call_up_painted.emit(seat.controller.camera_of(key))
 
-    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        """A tour waits while a form is half typed, whichever window it is in."""
-        for seat in self.seats.values():
-            seat.typing = is_text_entry(new)
-
     def _all_seats(self) -> list[WallSeat]:
         return list(self.seats.values())
 
     def _failed(self, error: BaseException) -> None:
         self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
-
-
-def is_text_entry(widget: QWidget | None) -> bool:
-    """Whether keys pressed now are words that somebody types."""
-    return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit) and not widget.isReadOnly()

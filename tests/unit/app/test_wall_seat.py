@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
@@ -104,13 +105,20 @@ def test_zoom_and_tour_are_as_before_the_alarm(walls: Walls, wall_station: WallS
 
 
 @pytest.mark.parametrize("hold", ["zoomed", "typing", "enlarged"])
-def test_a_tour_waits_while_the_guard_needs_the_wall(walls: Walls, wall_station: WallStation, hold: str) -> None:
-    seat = walls.main
+def test_a_tour_waits_while_the_guard_needs_the_wall(
+    qtbot: QtBot, walls: Walls, wall_station: WallStation, hold: str
+) -> None:
+    seat, field = walls.main, QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    field.activateWindow()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
     seat.start_tour(ROUND)
     if hold == "zoomed":
         seat.wall.set_zooms({live_key("cam02"): Zoom(2.0)})
     elif hold == "typing":
-        seat.typing = True
+        field.setText("a lad")
     else:
         seat.call_camera("cam03")
     for _ in range(10):
@@ -119,7 +127,7 @@ def test_a_tour_waits_while_the_guard_needs_the_wall(walls: Walls, wall_station:
     assert seat.plan.run is not None
     assert seat.plan.run.index == 0
     seat.wall.set_zooms({live_key("cam02"): Zoom()})
-    seat.typing = False
+    field.clear()
     seat.back()
     for _ in range(3):
         wall_station.clock.advance(5)
