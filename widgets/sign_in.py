@@ -169,8 +169,12 @@ class SignInPanel(QFrame):
             field.returnPressed.connect(self._submit)
         self.hand_over.clicked.connect(lambda: self.mode_wanted.emit(SignInMode.HAND_OVER))
         self.new_password.clicked.connect(lambda: self.mode_wanted.emit(SignInMode.NEW_PASSWORD))
-        self.people.clicked.connect(self.people_wanted)
+        self.people.clicked.connect(self._to_people)
         self.close_button.clicked.connect(self.close_panel)
+
+    def _to_people(self) -> None:
+        self.close_panel()
+        self.people_wanted.emit()
 
     def _submit(self) -> None:
         """Enter goes to the next empty field first."""

@@ -87,7 +87,7 @@ class SignInDesk(QObject):
         return self._station.people.accounts.state is BookState.EMPTY
 
     def _turn_to(self, mode: SignInMode) -> None:
-        self._show(mode)
+        self._show(mode, message=texts_people.refusal("no_accounts") if mode is SignInMode.FIRST else "")
         actor = self._station.people.desk.duty.actor
         own = mode is SignInMode.NEW_PASSWORD and actor is not None
         account = self._station.people.accounts.get(actor.account) if own and actor is not None else None
