@@ -10,7 +10,7 @@ from hypothesis import given
 
 from alarms.devices import DeviceBoard, Presence
 from alarms.guidance import Guidance, GuidanceBook, Phone, Step
-from alarms.hlc import HybridClock, reading_before, wall_of
+from alarms.hlc import HybridClock, reading_at, reading_before, wall_of
 from alarms.intake import KEPT_PER_HOUR, Incoming, Intake
 from alarms.messages import MessageError, MessageKind, encode_message, number, parse_message, parse_topic, text, truth
 from alarms.model import AlarmState, Condition, Occurrence, Priority, Suppression
@@ -316,6 +316,7 @@ def test_a_reading_says_its_time_and_what_was_before_it(clock: FakeClock) -> Non
     assert (wall_of(earlier), earlier < reading) == (clock.now() - 60, True)
     assert reading_before("nonsense", 60) == ""
     assert wall_of("12.xyz") is None
+    assert reading_at(clock.now()) == reading
 
 
 def test_uuid7_sorts_by_time() -> None:

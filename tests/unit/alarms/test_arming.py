@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from alarms.arming import Arming
 from alarms.model import ActionKind, Suppression
 from alarms.schedule import Schedule, read_window
 from alarms.site import ArmingPlan, Site
@@ -151,6 +152,14 @@ def test_a_zone_without_a_schedule_is_shown_once_it_was_disarmed(fenced: World) 
     fenced.take()
     shown = {zone.zone: (zone.armed, zone.next_change) for zone in fenced.engine.overview().armed}
     assert shown == {"north": (False, EVENING + HOUR), "south": (False, None)}
+
+
+def test_a_schedule_that_is_never_done_keeps_nothing_waiting(fenced: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Arming, "due", lambda _self, _zone, at: at)
+    fenced.event("fence", "perimeter", "Z01", occ="a")
+    fenced.engine.respond.arm("north", "guard")
+    fenced.tick()
+    assert fenced.of("fence-1").annunciated
 
 
 def test_what_is_shown_is_worked_out_once_until_it_changes(fenced: World) -> None:
