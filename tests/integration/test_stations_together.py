@@ -19,11 +19,14 @@ from alarms.model import Action, Incident, Occurrence
 from alarms.ports import AlarmChange
 from alarms.service import AlarmService
 from app.clock import SystemClock
+from app.store import outbox
+from app.store.check import check_file
 from app.store.database import StationDatabase
 from app.store.feed import SharedFeed, feed_engine
 from app.store.journal import SqliteJournal, verify_actions
 from app.store.migrate import Role, migrate
 from app.store.outbox import OutboxCarrier
+from app.store.salvage import salvage
 from app.store.schema import alarm_action
 from app.store.shared import open_shared
 from tests.fakes.postgres import PostgresServer, postgres
@@ -310,6 +313,43 @@ def test_a_folder_restored_from_a_copy_gets_its_own_actions_back_and_goes_on_in_
     shared.dispose()
     assert restored.carrier.status().refused == 0
     assert verify_actions(restored.database).sound
+
+
+def test_what_a_damaged_file_lost_comes_back_from_the_shared_database(
+    make_post: Callable[..., Post], tmp_path: Path, url: str
+) -> None:
+    north = make_post("north").start()
+    for number in range(60):
+        north.event("Z01", occ=f"o{number}")
+        north.event("Z01", False, occ=f"o{number}")
+    shared = open_shared(url)
+    until("carried", lambda: _count(shared) == len(north.actions()))
+    shared.dispose()
+    expected, actions, path = north.present(), {one.id for one in north.actions()}, north.database.path
+    north.stop()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    salvage(path, time.time())
+    again = make_post("north")
+    assert {one.id for one in again.actions()} < actions
+    again.start()
+    until("all is back", lambda: {one.id for one in again.actions()} >= actions, 40)
+    until("and means the same", lambda: again.open().keys() == expected[0].keys())
+    again.event("Z02", occ="new")
+    assert len(again.open()) == len(expected[0]) + 1
+    assert not [one for one in check_file(again.database) if one.part != "loose"]
+
+
+def test_without_a_word_from_the_database_it_is_looked_for_all_the_same(
+    make_post: Callable[..., Post], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "tell_others", lambda _connection, _chain: None)
+    north, south = make_post("north").start(), make_post("south").start()
+    until("both are connected", lambda: north.feed.status().connected and south.feed.status().connected)
+    north.event("Z01", occ="o1")
+    assert until("the alarm", south.open) < 5
 
 
 def _copy(database: StationDatabase, target: Path) -> None:
