@@ -217,20 +217,18 @@ def test_where_the_carried_tile_would_land_is_seen(bench: Bench) -> None:
     assert bench.image() == before
 
 
-def test_a_tile_carried_to_the_wall_of_another_window_is_dropped_there(
-    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_tile_carried_to_the_wall_of_another_window_is_dropped_there(bench: Bench, qtbot: QtBot) -> None:
     other = Bench(qtbot, bench.clock)
-    told = heard(other.wall.camera_dropped)
-    monkeypatch.setattr(QApplication, "widgetAt", staticmethod(lambda _point: other.wall))
-    start = bench.centre("t2")
-    target = bench.wall.mapFromGlobal(other.wall.mapToGlobal(other.centre("t1")))
-    outside = bench.wall.mapFromGlobal(other.wall.mapToGlobal(other.centre("t3")))
-    monkeypatch.setattr(type(bench.wall), "rect", lambda _wall: bench.tile("t2").body)
-    drag(bench.wall, start, target)
-    drag(bench.wall, start, outside)
+    bench.wall.move(0, 0)
+    other.wall.move(410, 40)
+    QApplication.processEvents()
+    told, swapped = heard(other.wall.camera_dropped), heard(bench.wall.tiles_swapped)
+    for key in ("t1", "t3"):
+        drag(bench.wall, bench.centre("t2"), bench.wall.mapFromGlobal(other.wall.mapToGlobal(other.centre(key))))
     assert told == [("c2", "t1", 1), ("c2", "t3", 3)]
-    assert other.wall._drop_place == -1
+    assert (other.wall._drop_place, bench.wall._drop_place, swapped) == (-1, -1, [])
+    drag(bench.wall, bench.centre("t2"), QPoint(200, 700))
+    assert len(told) == 2
 
 
 def test_a_camera_from_the_tree_lands_on_a_tile_or_an_empty_place(bench: Bench) -> None:
