@@ -29,7 +29,7 @@ class NumberedDevice:
         self.published = 0
         self.replayed = 0
         self._prefix = f"gs/1/{site}/{name}"
-        self._held: dict[int, tuple[str, bytes, dict[str, Any]]] = {}
+        self._held: dict[int, tuple[str, str, float, dict[str, Any]]] = {}
         self._sent = self._answered = 0
         self._lock = threading.RLock()
         self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, clean_session=False)
@@ -63,7 +63,7 @@ class NumberedDevice:
                 self.published += 1
                 data = {"active": active, "occ": occurrence, "kind": "battery"}
                 topic = f"{self._prefix}/event/fault/{channel}"
-                self._held[self.published] = (topic, str(uuid.uuid4()).encode(), data)
+                self._held[self.published] = (topic, str(uuid.uuid4()), time.time(), data)
                 self._send(self.published)
 
     def say_state(self) -> None:
@@ -74,10 +74,8 @@ class NumberedDevice:
         self._publish(f"{self._prefix}/state/link/main", body, retain=True)
 
     def _send(self, number: int, **more: Any) -> None:
-        topic, message_id, data = self._held[number]
-        body = encode_message(
-            {**data, **more}, at=time.time(), message_id=message_id.decode(), boot=self.boot, seq=number
-        )
+        topic, message_id, at, data = self._held[number]
+        body = encode_message({**data, **more}, at=at, message_id=message_id, boot=self.boot, seq=number)
         self._publish(topic, body)
 
     def _publish(self, topic: str, body: bytes, retain: bool = False) -> None:
