@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from app.people.duty import DutyDesk
@@ -97,7 +97,12 @@ class Authorised:
     def do(self, asked: Asked, act: Do, held: Authority | None = None) -> Future[Any]:
         """Do it, or fail with AuthorityNeeded, StoreError, or what the act itself says. May be called anywhere."""
         given = held or Authority(self._desk.duty.actor)
-        given = replace(given, reason=(given.reason or asked.reason).strip(), station=self._station)
+        given = Authority(
+            self._desk.still(given.person),
+            self._desk.still(given.second),
+            (given.reason or asked.reason).strip(),
+            self._station,
+        )
         emergency = self._emergency()
         answer = judge(
             asked.action,
@@ -114,7 +119,10 @@ class Authorised:
         if asked.action in OPEN_TO_ALL:
             return self._at_once(asked, act, given)
         done: Future[Any] = Future()
-        self._pool.submit(self._entered, asked, act, given, done, emergency)
+        try:
+            self._pool.submit(self._entered, asked, act, given, done, emergency)
+        except RuntimeError as error:  # the station is being stopped
+            done.set_exception(error)
         return done
 
     def _refuse(self, answer: Answer, asked: Asked, given: Authority, act: Do) -> Future[Any]:

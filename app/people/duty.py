@@ -79,6 +79,10 @@ class DutyDesk:
         people = (person_of(self._accounts.get(one.account)) for one in reversed(standing))
         return Duty(tuple(person for person in people if person is not None))
 
+    def still(self, person: Person | None) -> Person | None:
+        """The person as the account stands now; None for one that was switched off since the password was checked."""
+        return person_of(self._accounts.get(person.account)) if person is not None else None
+
     def sign_in(self, name: str, password: str, new_password: str = "") -> Person:
         """Take a person on duty, or to the station; raises SignInRefused, PasswordRefused or StoreError."""
         account = self._accounts.check(name, password, new_password)

@@ -19,6 +19,7 @@ HEAD = """\
 Who may do what, generated from the program's one table (`python -m app.people.rights_page docs/rights.md`); tests try
 each cell. What helps in answering an alarm asks for nobody's name: with nobody signed in it is recorded as that, with
 the station. "By zone": a person whose account names zones has the right there and in what lies below, and nowhere else.
+While an alarm of priority 1 is active, whoever is signed in may do at least what a station with nobody signed in may.
 
 Decisions and their reasons: [decisions/0501-people.md](decisions/0501-people.md).
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,18 @@ def test_a_thousand_guesses_at_one_instant_are_looked_at_thrice(tmp_path: Path, 
         assert set(codes[3:]) == {"wait"}
         assert hasher.looked == 3
         assert refused(lambda: house.desk.sign_in("guard", PASSWORD)) == "wait"
+
+
+def test_guesses_made_at_once_from_many_threads_are_looked_at_one_after_another(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    hasher = CountingHasher()
+    with people(tmp_path, clock, hasher=hasher) as house, ThreadPoolExecutor(16) as pool:
+        house.everybody()
+        hasher.looked = 0
+        codes = list(pool.map(lambda n: refused(lambda: house.desk.sign_in("guard", f"guess-{n}")), range(100)))
+        assert hasher.looked == 3
+        assert sorted(set(codes)) == ["name_or_password", "wait"]
 
 
 def test_half_a_day_of_guesses_is_looked_at_some_thirty_times(tmp_path: Path, clock: FakeClock) -> None:

@@ -250,6 +250,30 @@ def test_rights_end_at_the_zones_of_the_account(house: House) -> None:
     house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ())
 
 
+def test_nobody_is_kept_from_a_gate_by_zones_in_an_emergency(house: House) -> None:
+    chief = house.ids[Role.INSTALLER]
+    house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ("lobby",))
+    house.people.desk.sign_in("guard", PASSWORD)
+    house.services.emergency = True
+    house.acts.open_gate("g1").result(5)
+    house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ())
+
+
+def test_a_signature_ends_with_its_account(house: House) -> None:
+    """Whoever is switched off between signing and doing does nothing any more, nor stands beside anybody."""
+    chief, second = house.ids[Role.INSTALLER], house.person(Role.SUPERVISOR)
+    house.people.desk.sign_in("guard", PASSWORD)
+    missing = needed(house.acts.export("i", "fence"))
+    house.people.accounts.disable(chief, second.account)
+    again = needed(missing.retry(Authority(missing.held.person, second, "because")))
+    assert again.answer is Answer.SECOND
+    house.people.accounts.enable(chief, second.account)
+    house.people.accounts.disable(chief, house.ids[Role.GUARD])
+    gone = needed(missing.retry(Authority(missing.held.person, second, "because")))
+    assert gone.answer is Answer.SIGN_IN
+    house.people.accounts.enable(chief, house.ids[Role.GUARD])
+
+
 def test_a_zone_covers_what_lies_below_it_and_not_the_whole_site() -> None:
     guard = Person("1", "g", "G", Role.GUARD, ("north",))
     assert judge(Action.ARM, guard, lineage=("fence-1", "north", "site")) is Answer.GRANTED
