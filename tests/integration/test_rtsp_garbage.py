@@ -82,8 +82,12 @@ def run(body: Callable[[int], Awaitable[Outcomes]], share: float, capsys: pytest
         handles = getattr(process, "num_fds", getattr(process, "num_handles", int))()
         return f"{process.memory_info().rss / 1e6:.0f} MB, {handles} descriptors, {process.num_threads()} threads"
 
+    def note(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        if not isinstance(context.get("exception"), asyncio.CancelledError):  # a relay ended with its loop
+            stray.append(context)
+
     async def main(count: int) -> Outcomes:
-        asyncio.get_running_loop().set_exception_handler(lambda loop, context: stray.append(context))
+        asyncio.get_running_loop().set_exception_handler(note)
         return await body(count)
 
     count = round(STREAMS * share)
