@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
 from widgets import tile_words, tile_zoom
@@ -183,7 +183,21 @@ def _draw(painter: QPainter, place: QRect, image: QImage, ratio: float, part: QR
         return
     width, height = image.width(), image.height()
     source = QRectF(part.x() * width, part.y() * height, part.width() * width, part.height() * height)
-    painter.drawImage(QRectF(place), image, source)
+    if (exact := _exact(image, source, place, ratio)) is not None:
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPointF(place.topLeft()), image, QRectF(exact))
+    else:
+        painter.drawImage(QRectF(place), image, source)
+
+
+def _exact(image: QImage, source: QRectF, place: QRect, ratio: float) -> QRect | None:
+    """Give the pixels of a part that comes in the place's own size, None where it has to be scaled."""
+    width, height = round(place.width() * ratio), round(place.height() * ratio)
+    near = abs(source.width() - width) <= _SNAP and abs(source.height() - height) <= _SNAP
+    if not near or width > image.width() or height > image.height():
+        return None
+    left, top = min(round(source.x()), image.width() - width), min(round(source.y()), image.height() - height)
+    return QRect(left, top, width, height)
 
 
 def _same_size(image: QImage, place: QRect, ratio: float) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSizeF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, QSizeF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,9 +13,10 @@ from alarms.model import Priority
 from tests.fakes.clock import FakeClock
 from tests.fakes.pictures import FakeSource
 from tests.unit.widgets.wall_bench import Bench
+from video.qt import surface
 from widgets import layouts, tile_zoom
 from widgets.freshness import Face
-from widgets.tile import AlarmMark
+from widgets.tile import AlarmMark, Fit
 from widgets.wall import CAMERA_MIME, Wall
 
 LEFT, NO_KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -152,6 +153,26 @@ def test_fill_covers_the_place_and_fit_shows_all(bench: Bench) -> None:
     assert bench.image().pixelColor(tile.body.center().x(), tile.body.top() + 6) != bars
     bench.wall.set_fit("t0", "fit")
     assert told == [("t0", "fill"), ("t0", "fit")]
+
+
+@pytest.mark.parametrize(("fit", "zoom"), [("fill", 1.0), ("fill", 2.0), ("fit", 3.0)])
+def test_a_part_that_comes_in_the_size_asked_for_is_drawn_pixel_by_pixel(bench: Bench, fit: Fit, zoom: float) -> None:
+    bench.wall.set_fit("t1", fit)
+    bench.wall.set_zoom("t1", zoom)
+    sharp = FakeSource(bench.clock, *bench.wall.picture_size("t1"), seed=4)
+    sharp.push()
+    bench.wall.set_tiles([bench.tiles[0], replace(bench.tiles[1], source=sharp, fit=fit), *bench.tiles[2:]])
+    bench.settle()
+    tile = bench.tile("t1")
+    placed = tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom)
+    left, top = round(placed.source.x() * tile.shape.width()), round(placed.source.y() * tile.shape.height())
+    image = sharp.latest()
+    assert image is not None
+    wanted = surface.image(image).copy(left, top + 60, tile.body.width(), 40)
+    shown = (
+        bench.image().convertToFormat(wanted.format()).copy(tile.body.x(), tile.body.y() + 60, tile.body.width(), 40)
+    )
+    assert shown.copy(4, 0, 180, 40) == wanted.copy(4, 0, 180, 40)
 
 
 def test_the_apps_wish_for_fill_is_followed_when_it_changes_and_the_guards_own_stays(bench: Bench) -> None:
