@@ -27,11 +27,12 @@ class Casework:
     ) -> str:
         """The open incident this occurrence joins (that of ``beside``, if it is open), else a new one opened for it.
 
-        Its id follows from the occurrence, so stations that were cut apart open the same one.
+        ``beside`` is of the same point, and of a drill where this is. The id of a new one follows from the
+        occurrence, so stations that were cut apart open the same one.
         """
         kin = family(alarm_class)
         near = self._ledger.incidents.get(beside.incident or "") if beside else None
-        if near is not None and near.open and near.drill == drill:
+        if near is not None and near.open:
             return near.id
         for incident in reversed(self._ledger.open_incidents_of(zone)):
             if incident.family == kin and incident.drill == drill and self._takes_in(incident):
