@@ -17,7 +17,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from video.clock import Clock
-from video.usage import Usage
+from video.usage import Usage, cpu_seconds_of
 from video.views import WorkerPhase, WorkerState
 from video.worker_link import EXIT_HUNG, Beat, Target, child_main
 
@@ -25,11 +25,14 @@ _log = logging.getLogger(__name__)
 
 #: How often the keeper looks at the heartbeat, seconds.
 _LOOK = 0.1
+#: CPU seconds since its last beat that tell a slow process from a hung one, and how much longer it is waited for.
+_WORKS, _SLOW = 0.05, 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class RestartPolicy:
-    """beat_timeout: silence that counts as a hang. start_timeout: the same, until the first beat of the work itself.
+    """beat_timeout: silence that counts as a hang, and three times that where the process still works: a machine with
+    too much to do makes it silent, too. start_timeout: the same, until the first beat of the work itself.
     delays: seconds before each further try; the first again after `healthy_after` seconds of life. memory_limit:
     resident bytes at which a worker is replaced.
     """
@@ -144,6 +147,7 @@ class SupervisedWorker:
         delay = delays[min(failures, len(delays) - 1)]
         phase = WorkerPhase.FAILED if failures >= len(delays) - 1 else WorkerPhase.WAITING
         self._state = replace(self._state, reason=reason, exit_code=exit_code, restarts=self._state.restarts + 1)
+        _log.warning("worker %s lost: %s, exit code %s", self.name, reason, exit_code)
         self._change(phase, pid=None)
         self._stopping.wait(delay)
 
@@ -165,13 +169,18 @@ class SupervisedWorker:
                     self._deliver(message)
             elif run.process.sentinel in ready:
                 return ""
-            elif self._clock.monotonic() - heard > self._patience():
+            elif self._clock.monotonic() - heard > self._patience(run):
                 return "hang"
         return ""
 
-    def _patience(self) -> float:
-        running = self._state.phase is WorkerPhase.RUNNING
-        return self._policy.beat_timeout if running else self._policy.start_timeout
+    def _patience(self, run: _Run) -> float:
+        """How long it may be silent: a process that used CPU time since its last beat is slow rather than hung."""
+        if self._state.phase is not WorkerPhase.RUNNING:
+            return self._policy.start_timeout
+        beat = self._last_beat
+        used = cpu_seconds_of(run.process.pid or 0) if beat is not None else None
+        works = used is not None and beat is not None and used - beat.usage.cpu_seconds > _WORKS
+        return self._policy.beat_timeout * (_SLOW if works else 1.0)
 
     def _hear(self, beat: Beat) -> None:
         first, self._last_beat = self._last_beat is None, beat

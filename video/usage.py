@@ -27,6 +27,17 @@ def own_usage() -> Usage:
     return Usage(os.getpid(), time.process_time(), rss, shared)
 
 
+def cpu_seconds_of(pid: int) -> float | None:
+    """User and system time of another process of ours; None where the system does not tell it so simply."""
+    if sys.platform != "linux":
+        return None
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 if sys.platform == "win32":
     import ctypes
     from ctypes import wintypes

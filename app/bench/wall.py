@@ -199,6 +199,7 @@ def _steady(options: Options, cameras: Cameras, stage: Stage, server: BenchServe
         "cpu_cores": round(used / (end - start), 4),
         "cpu_ratio": None,
         **_painting(figures),
+        "worker_restarts": sum(worker.restarts for worker in stage.engine.stats()),
         "latency_from": "sent" if cameras.served else "received",
         "gui_gap_ms": {
             "p99": _ms(percentile(found, 0.99)),
