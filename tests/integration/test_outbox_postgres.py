@@ -1,5 +1,6 @@
 """The outbox against a real PostgreSQL: killed, brought back, refusing, unmigrated, shared by two stations."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,8 @@ from sqlalchemy import Engine, Executable, Table, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from alarms.ports import Batch
+from app import cli
+from app.data_folder import DataFolder
 from app.store import outbox_rows
 from app.store.audit import AuditLog
 from app.store.chain import check
@@ -47,10 +50,10 @@ _NUMBERS = count()
 class Station:
     """A station with its file, journal and carrier."""
 
-    def __init__(self, folder: Path, url: str, name: str, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, url: str, name: str, clock: FakeClock, path: Path | None = None) -> None:
         self.name = name
         self.clock = clock
-        self.database = StationDatabase(folder / f"{name}.db")
+        self.database = StationDatabase(path or folder / f"{name}.db")
         self.journal = SqliteJournal(self.database, name, clock)
         self.shared = open_shared(url)
         self.carrier = OutboxCarrier(self.database, self.shared, clock)
@@ -175,6 +178,41 @@ def test_a_row_that_is_refused_stands_aside_and_the_others_go_on(postgres: Postg
     station.carrier.hurry()
     until(station, lambda status: carried(status) and status.refused == 0)
     assert "incident-000002" in ids(station.shared, incident)
+
+
+def test_what_was_refused_is_named_and_offered_again_by_a_command(
+    postgres: PostgresServer, tmp_path: Path, url: str, clock: FakeClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = DataFolder(tmp_path / "data")
+    folder.create()
+    first = Station(tmp_path, url, cases.STATION, clock, folder.journal)
+    migrate(first.shared, Role.SHARED)
+    name = first.shared.url.database or ""
+    postgres.execute("ALTER TABLE incident ADD CONSTRAINT odd CHECK (number NOT LIKE '%0002')", database=name)
+    first.journal.commit(cases.batch(2))
+    first.carrier.start()
+    assert until(first, carried).refused == 1
+    assert first.carrier.status().refused_why == "incident: row_23514"
+    command = ["outbox", "--folder", str(folder.root)]
+    assert cli.run([*command, "--json"]) == 3
+    (said,) = json.loads(capsys.readouterr().out)["refused"]
+    assert (said["table"], said["record"], said["code"]) == ("incident", "incident-000002", "row_23514")
+    postgres.execute("ALTER TABLE incident DROP CONSTRAINT odd", database=name)
+    assert cli.run([*command, "--retry"]) == 0
+    first.carrier.hurry()
+    until(first, lambda status: carried(status) and status.refused == 0)
+    assert cli.run(command) == 0
+    assert "incident-000002" in ids(first.shared, incident)
+    first.close()
+    assert cli.run(["outbox", "--folder", str(tmp_path / "nothing")]) == 2
+
+
+def test_alarms_of_now_do_not_wait_behind_the_messages_of_a_day(station: Station) -> None:
+    station.journal.commit(Batch(raw=tuple(cases.raw(number) for number in range(100, 1300))))
+    station.journal.commit(cases.batch(1))
+    waiting = outbox_rows.pending(station.database, 500)
+    assert [row.table for row in waiting[:3]] == ["alarm_action", "alarm_action", "raw_message"]
+    assert len(waiting) == 500
 
 
 def test_two_stations_of_one_name_do_not_hide_each_other(tmp_path: Path, url: str, clock: FakeClock) -> None:
