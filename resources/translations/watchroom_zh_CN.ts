@@ -2648,6 +2648,10 @@
         <translation>设备失联</translation>
     </message>
     <message>
+        <source>Clock fault</source>
+        <translation>时钟故障</translation>
+    </message>
+    <message>
         <source>Intrusion</source>
         <translation>入侵</translation>
     </message>
@@ -2706,6 +2710,22 @@
     <message>
         <source>no picture</source>
         <translation>没有画面</translation>
+    </message>
+    <message>
+        <source>several cameras of the zone at once</source>
+        <translation>防区内多个摄像机同时中断</translation>
+    </message>
+    <message>
+        <source>says nothing any more</source>
+        <translation>长时间没有消息</translation>
+    </message>
+    <message>
+        <source>its clock is wrong</source>
+        <translation>设备时钟不准</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>已关闭</translation>
     </message>
     <message>
         <source>picture frozen</source>
@@ -2874,6 +2894,42 @@
     <message>
         <source>Incident opened</source>
         <translation>建立事件</translation>
+    </message>
+    <message>
+        <source>Case taken</source>
+        <translation>已接手</translation>
+    </message>
+    <message>
+        <source>Waiting for its delay</source>
+        <translation>延时等待中</translation>
+    </message>
+    <message>
+        <source>Over before it was an alarm</source>
+        <translation>延时内已恢复，未报警</translation>
+    </message>
+    <message>
+        <source>Silent, may be over</source>
+        <translation>已无信号，可能恢复</translation>
+    </message>
+    <message>
+        <source>Standing for over a day</source>
+        <translation>已持续一天以上</translation>
+    </message>
+    <message>
+        <source>Brought before others</source>
+        <translation>已升级上报</translation>
+    </message>
+    <message>
+        <source>Called a nuisance</source>
+        <translation>标为干扰报警</translation>
+    </message>
+    <message>
+        <source>Flood of alarms begins</source>
+        <translation>报警洪峰开始</translation>
+    </message>
+    <message>
+        <source>Flood of alarms is over</source>
+        <translation>报警洪峰结束</translation>
     </message>
     <message>
         <source>Look at the picture for a second, then acknowledge.</source>
