@@ -31,7 +31,7 @@ class Refusals:
 
     def note(self, device: str, problem: str, example: str, at: float) -> None:
         """One more of a kind; the first one's ``example`` (shortened, printable) is kept."""
-        key = (device[:64], problem)
+        key = (printable(device[:64]), problem)
         with self._lock:
             if key not in self._kept and len(self._kept) >= KEPT:
                 key = ("", problem)

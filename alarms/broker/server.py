@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 300
 ABSENT_AFTER_S = 30.0
+HANDSHAKE_S = 10.0
 
 
 def _no_audit(_refusal: Refusal) -> None:
@@ -128,7 +129,10 @@ class BuiltInBroker:
     async def _main(self, listening: Future[int]) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
-            server = await asyncio.start_server(self._accept, *self._address, ssl=self._tls, limit=2**16)
+            patience = HANDSHAKE_S if self._tls is not None else None
+            server = await asyncio.start_server(
+                self._accept, *self._address, ssl=self._tls, limit=2**16, ssl_handshake_timeout=patience
+            )
         except OSError as error:
             listening.set_exception(error)
             return

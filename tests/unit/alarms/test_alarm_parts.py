@@ -231,6 +231,9 @@ def test_refusals_are_told_apart_up_to_a_bound_and_shown_as_one_line() -> None:
     assert listed[1].example.startswith("a·b·x")
     assert len(listed[1].example) == EXAMPLE_LENGTH
     assert [one.device for one in refusals.listed(KEPT + 10.0)] == [""]
+    named = Refusals()
+    named.note("a\tb\nc", "wrong_topic", "", 0.0)
+    assert named.listed()[0].device == "a·b·c", "a name from the network cannot break a line apart"
 
 
 @given(st.text(max_size=80))
