@@ -46,6 +46,8 @@ _IDS_AT_ONCE: Final = 500
 #: How far back numbers that never came are looked for at the start: they are asked for within seconds, or given up.
 _GAPS_S: Final = 3600.0
 
+_KNOWS_CASE: Final = "SELECT 1 FROM alarm_action WHERE occurrence = ? OR incident = ? LIMIT 1"
+
 #: The alarm core's words for what is wrong.
 _CODES: Final[Mapping[StoreFault, str]] = {StoreFault.READ_ONLY: "unwritable"}
 
@@ -89,7 +91,17 @@ class SqliteJournal:
         return _understood(found)
 
     def actions_of(self, case: str) -> list[Action]:
-        """Every action of one occurrence or incident."""
+        """Every action of one occurrence or incident; asked for each new one too, so a bare look comes first."""
+        probe = self._database.read.raw_connection()
+        try:
+            cursor = probe.cursor()
+            cursor.execute(_KNOWS_CASE, (case, case))
+            known = cursor.fetchone()
+            cursor.close()
+        finally:
+            probe.close()
+        if known is None:
+            return []
         mine = or_(alarm_action.c.occurrence == case, alarm_action.c.incident == case)
         with self._database.read.connect() as connection:
             return list(_understood(connection.execute(select(alarm_action).where(mine)).all()))

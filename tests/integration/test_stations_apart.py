@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -235,8 +235,8 @@ def assert_whole(site: Site, stations: list[Station], url: str) -> None:
         shared.dispose()
 
 
-def leases(url: str, name: str) -> SharedLeases:
-    made = open_leases(url, name, name, SystemClock(), lambda _seen: None)
+def leases(url: str, name: str, on_seen: Callable[[Mapping[str, float]], None] = lambda _seen: None) -> SharedLeases:
+    made = open_leases(url, name, name, SystemClock(), on_seen)
     made.want(["gate:g1"])
     made.start()
     return made
@@ -265,6 +265,20 @@ def test_a_lease_whose_holder_is_cut_off_is_taken_over_within_ten_seconds(postgr
         assert time.monotonic() - begun < 2
         first.stop()
         proxy.stop()
+
+
+def test_who_is_there_is_known_from_the_rounds_of_the_leases(url: str) -> None:
+    seen: list[Mapping[str, float]] = []
+    first, second = leases(url, "s1", seen.append), leases(url, "s2")
+    try:
+        until("s2 is seen", lambda: any("s2" in one for one in seen))
+        assert abs(seen[-1]["s2"] - time.time()) < 10
+        assert all("s1" not in one for one in seen)
+        until("its clock is known", lambda: {one.station for one in first.status().peers} == {"s1", "s2"})
+        assert all(abs(one.clock_offset) < 2 for one in first.status().peers)
+    finally:
+        first.stop()
+        second.stop()
 
 
 def _holder(url: str) -> str:
