@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QMainWindow,
     QPushButton,
     QStackedWidget,
@@ -48,14 +49,18 @@ from widgets.status_bar import StatusBar
 NOTICE_MS = 8000
 HEALTH_PERIOD_MS = 1000
 #: Ctrl and a digit choose one of the first layouts.
-LAYOUT_KEYS = 9
+LAYOUT_KEYS, LAYOUT_KEY_WIDTH = 9, 36
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What a window leaves to the next one: which page stood, and what was half typed."""
+    """What a window leaves to the next one: which page stood, what was open at the left, what was half typed.
+
+    panel: number of the open tab, None where the panel was closed.
+    """
 
     page: int
+    panel: int | None
     drafts: Drafts
     notes: dict[str, str]
 
@@ -109,6 +114,7 @@ class MainWindow(QMainWindow):
         self._health_timer.start()
         if left is not None:
             self.live.card.foot.set_drafts(left.notes)
+            self.live.stage.open_panel(left.panel)
             page = self.pages.widget(left.page)
             if page is not None and page is not self.live:
                 self.show_page(page)
@@ -116,7 +122,7 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> Left:
         """Return what the next window must not lose."""
-        return Left(self.pages.currentIndex(), take(self), self.live.card.foot.drafts())
+        return Left(self.pages.currentIndex(), self.live.stage.panel_tab, take(self), self.live.card.foot.drafts())
 
     def show_page(self, page: QWidget, *, typing: bool = False) -> None:
         """Bring a page to the front. `typing`: words are on their way that this page must not take for keys."""
@@ -221,10 +227,20 @@ class MainWindow(QMainWindow):
         self._panel_button.setCheckable(True)
         row.addWidget(self._panel_button)
         self._layout_buttons = [self._button(str(n + 1), partial(self._choose_layout, n)) for n in range(LAYOUT_KEYS)]
+        # On a narrow screen the last of them are cut off rather than the window made wider; their keys still work.
+        holder = QWidget()
+        numbers = QHBoxLayout(holder)
+        numbers.setContentsMargins(0, 0, 0, 0)
+        numbers.setSpacing(2)
+        numbers.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        holder.setMinimumWidth(1)
         for button in self._layout_buttons:
-            button.setFixedWidth(36)
+            button.setFixedWidth(LAYOUT_KEY_WIDTH)
             button.setCheckable(True)
-            row.addWidget(button)
+            numbers.addWidget(button)
+        numbers.addStretch(1)
+        self._layout_holder = holder
+        row.addWidget(holder)
         self._show_layouts()
 
     def _show_layouts(self) -> None:
@@ -234,6 +250,8 @@ class MainWindow(QMainWindow):
         self._panel_button.setText(f"{name}  Ctrl+B")
         self._panel_button.setChecked(self.live.stage.panel_open)
         self._panel_button.setToolTip(self.tr("Cameras, layouts, tours and monitors"))
+        count = min(LAYOUT_KEYS, len(self.walls.memory.book.shelf))
+        self._layout_holder.setMaximumWidth(count * (LAYOUT_KEY_WIDTH + 2))
         for index, button in enumerate(self._layout_buttons):
             layout = self.walls.layout_at(index)
             button.setVisible(layout is not None)

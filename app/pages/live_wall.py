@@ -90,6 +90,20 @@ class LiveWall(QWidget):
         """Whether the panel at the left is open."""
         return self.panel is not None and not self.panel.isHidden()
 
+    @property
+    def panel_tab(self) -> int | None:
+        """Number of the open tab, None while the panel is closed."""
+        return self.panel.tabs.currentIndex() if self.panel is not None and self.panel_open else None
+
+    def open_panel(self, tab: int | None) -> None:
+        """Open the panel as another window had it; the keyboard stays with the wall."""
+        if tab is not None:
+            if not self.panel_open:
+                self.toggle_panel()
+            assert self.panel is not None
+            self.panel.tabs.setCurrentIndex(tab)
+            self.seat.wall.setFocus()
+
     def toggle_panel(self) -> None:
         """Ctrl+B: open the panel, made when it is first wanted, or close it."""
         if self.panel is None:
@@ -97,6 +111,7 @@ class LiveWall(QWidget):
             self.panel.draw.connect(self.edit)
             self.panel.left.connect(self.seat.wall.setFocus)
             self.row.insertWidget(0, self.panel)
+            self.panel.show()
             self.panel.setFocus()
         else:
             self.panel.setVisible(self.panel.isHidden())

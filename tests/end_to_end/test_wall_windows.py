@@ -140,8 +140,11 @@ def test_a_change_of_language_takes_everything_along(start: Open) -> None:
     assert any(key.startswith("past:") for key in handles)
 
     before = post.window
+    before.live.stage.open_panel(1)
+    note.setFocus()
     post.window = post.open()
     assert post.window is not before
+    assert post.window.live.stage.panel_tab == 1
     assert walls.main.controller._handles == handles
     assert post.window.live.wall is wall
     assert post.window.desk.picture_seen(alarm.occurrence, True) == seen
