@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.demo_site.ambience import HEARING, ambience
 from app.demo_site.encoder_workers import EncoderWorkers
 from app.demo_site.loops import LOOP_S, LoopOrder, read_feed, remove_old
 from app.system import PipeEnd
@@ -124,6 +125,8 @@ class _CameraServer:
             server.add_stream(order.kind, feed)
             if order.kind is StreamKind.SUB and server.stream(StreamKind.MAIN) is None:
                 server.add_stream(StreamKind.MAIN, feed)
+            if order.camera in HEARING:
+                server.add_sound(order.kind, ambience())
             self._tell("loop", order.camera, order.kind)
         return True
 

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from app.demo_site.ambience import a_law, ambience
 from app.demo_site.camera_server import ServerOrder, _CameraServer
 from app.demo_site.cameras import DemoCamerasError, _orders, is_night
 from app.demo_site.encoder import _Encoder, encode_loop
 from app.demo_site.loops import LoopOrder, Quality, cache_folder, quality_of, read_feed, remove_old, write_feed
-from video.model import Codec, Credentials, StreamKind
+from video.audio import AudioDecoder
+from video.model import AudioCodec, AudioInfo, AudioPacket, Codec, Credentials, StreamKind
 from video.rtsp.feed import Feed, FeedUnit
 
 SMALL = Quality(160, 96, 10, 200_000)
@@ -170,3 +172,33 @@ def test_a_variant_is_shown_and_taken_back_and_its_sub_stands_in_for_its_main(tm
     assert sizes() == [11, 11]
     server._play("cam01", "")
     assert sizes() == [10, 12]
+
+
+def test_a_camera_with_a_microphone_has_sound_beside_its_pictures_and_the_others_have_none(tmp_path: Path) -> None:
+    orders = [order(tmp_path), order(tmp_path, kind=StreamKind.MAIN, camera="cam03")]
+    for each in orders:
+        write_feed(each.path, feed_of(10, 4))
+    server = _CameraServer(None, ServerOrder(Credentials("u", "p"), tuple(orders), tmp_path))  # type: ignore[arg-type]
+    server._tell = lambda *_: None  # type: ignore[method-assign]
+    assert all(server._serve(each) for each in orders)
+    assert server._servers["cam01"].sound(StreamKind.SUB) is not None
+    assert server._servers["cam03"].sound(StreamKind.MAIN) is None
+
+
+def test_what_the_microphones_hear_is_g711_that_a_decoder_takes() -> None:
+    samples = np.array([0, 1, -1, 100, -100, 255, 256, 1000, -1000, 32_635, -32_768, 32_767], np.int32)
+    info = AudioInfo(AudioCodec.PCMA, 8000, 1)
+    (piece,) = AudioDecoder().decode(AudioPacket(a_law(samples), info, 0.0, 0.0, 0.0))
+    assert np.frombuffer(piece.data, np.int16) == pytest.approx(samples, rel=0.04, abs=16)
+    feed = ambience()
+    assert feed.info == info
+    assert {len(packet) for packet in feed.packets} == {feed.samples}
+    decoder = AudioDecoder()
+    wave = np.concatenate(
+        [
+            np.frombuffer(piece.data, np.int16)
+            for packet in feed.packets
+            for piece in decoder.decode(AudioPacket(packet, info, 0.0, 0.0, 0.0))
+        ]
+    )
+    assert 500 < np.max(np.abs(wave.astype(int))) < 16_000, "to be heard, and not to be feared"
