@@ -309,3 +309,34 @@ def test_after_the_stop_everything_is_refused(station: Station) -> None:
         station.submit("help/event/panic/H501", occ="h").result(WAIT_S)
     with pytest.raises(ServiceStoppedError):
         station.service.silence("x", "guard").result(WAIT_S)
+
+
+def test_what_is_beside_the_list_is_told_when_it_changes(station: Station, clock: FakeClock) -> None:
+    station.submit("help/event/panic/H501", occ="h").result(WAIT_S)
+    key = station.service.snapshot().occurrences[0].id
+    told = station.ears.wait(lambda change: change.overview is not None and change.overview.audible)
+    assert told.overview == station.service.overview
+    assert station.service.overview.audible == {key}
+    before = len(station.ears.changes)
+    station.service.listen(True).result(WAIT_S)
+    assert len(station.ears.changes) == before, "nothing changed"
+    station.service.silence(key, "guard").result(WAIT_S)
+    station.ears.wait(lambda change: change.overview is not None and not change.overview.audible)
+
+
+def test_cases_are_taken_and_drills_ended_through_the_service(station: Station) -> None:
+    station.submit("help/event/panic/H501", occ="h").result(WAIT_S)
+    station.submit("fence/event/perimeter/Z01", occ="d", drill=True).result(WAIT_S)
+    drill, real = sorted(station.service.snapshot().occurrences, key=lambda one: not one.drill)
+    station.service.nuisance(real.id, "child", "wang").result(WAIT_S)
+    station.service.take(real.incident or "", "wang").result(WAIT_S)
+    with pytest.raises(ActionRefused, match="already_taken"):
+        station.service.take(real.incident or "", "li").result(WAIT_S)
+    station.service.take(real.incident or "", "li", instead_of="wang").result(WAIT_S)
+    (ended,) = station.service.end_drill("chief").result(WAIT_S)
+    assert ended.occurrence == drill.id
+    station.restart()
+    (case,) = (one for one in station.service.snapshot().incidents if one.id == real.incident)
+    assert case.taken is not None
+    assert case.taken.user == "li"
+    assert {one.nuisance for one in station.service.snapshot().occurrences if not one.drill} == {"child"}
