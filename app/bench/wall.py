@@ -27,7 +27,7 @@ from app.bench.server import BenchServer, Served, ServerOrder
 from app.bench.stage import PICTURES_WITHIN, Stage, Tile, arrangement, wait, wait_until
 from app.settings import load_site
 from app.site_document import Camera
-from video.model import CameraSource, Credentials, StreamAddress, StreamKind
+from video.model import CameraSource, Credentials, StreamAddress, StreamKind, Trust
 from video.usage import own_usage
 from widgets import theme
 
@@ -152,7 +152,8 @@ def _address(camera: Camera, url: str) -> StreamAddress | None:
     if not url:
         return None
     password = camera.password.reveal() if camera.password is not None else ""
-    return StreamAddress(url, Credentials(camera.username, password) if camera.username else None)
+    credentials = Credentials(camera.username, password) if camera.username else None
+    return StreamAddress(url, credentials, Trust(camera.tls_ca, camera.tls_fingerprint))
 
 
 def _measure_ours(options: Options, cameras: Cameras, server: BenchServer | None) -> dict[str, Any]:
