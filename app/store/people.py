@@ -216,15 +216,15 @@ class PeopleRecords:
     def _content(
         self, connection: Connection, head: Head, kind: EventKind, account: str, actor: str, data: Mapping[str, Any]
     ) -> dict[str, Any]:
-        newest = connection.execute(select(func.max(account_event.c.clock))).scalar()
-        self._hybrid.observe(newest or "")
+        newest = connection.execute(select(func.max(account_event.c.clock))).scalar() or ""
+        self._hybrid.observe(newest)
         return {
             "id": str(uuid.uuid4()),
             "station": self._station,
             "chain": head.chain,
             "sequence": head.sequence + 1,
             "at": self._clock.now(),
-            "clock": self._hybrid.next(),
+            "clock": self._hybrid.next(newest),
             "kind": kind.value,
             "account": account,
             "actor": actor,
