@@ -77,7 +77,12 @@ def wanted_size(body: QSizeF, picture: QSizeF, fit: Fit, zoom: Zoom, most: QSize
     if fit == "fit" and not zoom.active:
         return body
     shrink = min(1.0, max(most.width(), body.width()) / size.width(), max(most.height(), body.height()) / size.height())
-    return QSizeF(size.width() * shrink, size.height() * shrink)
+    return QSizeF(_even(size.width() * shrink), _even(size.height() * shrink))
+
+
+def _even(length: float) -> float:
+    """Round up to whole pairs of pixels, as pictures come; a little less would have to be scaled."""
+    return 2.0 * math.ceil(length / 2.0 - 1e-6)
 
 
 def _size(body: QRectF, picture: QSizeF, fit: Fit, factor: float) -> QSizeF:
