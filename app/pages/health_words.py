@@ -101,7 +101,7 @@ def _of_records() -> Words:
         ("database", "connected"): (translate("Health", "connected, %depth% waiting"), ""),
         ("database", "late"): (translate("Health", "%depth% records wait, the oldest for %age% s"), ""),
         ("database", "unreachable"): (
-            translate("Health", "not reachable (%cause%); %depth% records are kept here and wait"),
+            translate("Health", "not reachable (%cause%); %depth% records wait here, the oldest for %age% s"),
             translate("Health", "Nothing is lost. Check the network to the database server."),
         ),
         ("database", "refused"): (

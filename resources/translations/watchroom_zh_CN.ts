@@ -775,10 +775,6 @@
         <translation>%depth% 条记录待传，最早的已等 %age% 秒</translation>
     </message>
     <message>
-        <source>not reachable (%cause%); %depth% records are kept here and wait</source>
-        <translation>连不上（%cause%）；%depth% 条记录已存本站，等待上传</translation>
-    </message>
-    <message>
         <source>Nothing is lost. Check the network to the database server.</source>
         <translation>没有丢失任何记录。请检查到数据库服务器的网络。</translation>
     </message>
@@ -897,6 +893,10 @@
     <message>
         <source>Pictures come back within seconds.</source>
         <translation>几秒内恢复画面。</translation>
+    </message>
+    <message>
+        <source>not reachable (%cause%); %depth% records wait here, the oldest for %age% s</source>
+        <translation>连不上（%cause%）；有 %depth% 条记录在本机等待，最早的等了 %age% 秒</translation>
     </message>
     <message>
         <source>all watched</source>
