@@ -140,7 +140,7 @@ def test_a_short_soak(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qapp: obj
     assert time.monotonic() - began < 60
     assert {fault: drops["back"] for fault, drops in report["drops"].items()} == {"reset": 1, "stalled": 1, "gone": 1}
     assert bench_soak.holds(report), report
-    assert report["painted_percent"] > 90 and report["sent"] > 200
+    assert report["painted_percent"] > 50 and report["sent"] > 200
     assert report["looks"] > 100
     assert report["threads"]["last"] <= report["threads"]["first"] + 1
     assert report["descriptors"]["last"] <= report["descriptors"]["first"] + 2
