@@ -196,9 +196,15 @@ def test_bits_flipped_in_the_pictures(transport: Transport, capsys: pytest.Captu
 
 
 def _flipping(port: int, rng: random.Random) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
+    relays: set[asyncio.Task[Any]] = set()  # a task that waits for an asyncio stream is held by nobody else
+
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
         upward = asyncio.create_task(_copy(reader, far_writer, None))
+        for task in (upward, asyncio.current_task()):
+            if task is not None:
+                relays.add(task)
+                task.add_done_callback(relays.discard)
         await _copy(far_reader, writer, rng)
         far_writer.close()
         await upward
