@@ -26,7 +26,7 @@ class StoreFault(StrEnum):
 REMEDIES: Final[Mapping[StoreFault, str]] = {
     StoreFault.DISK_FULL: "free_space",
     StoreFault.LOCKED: "close_other_program",
-    StoreFault.CORRUPT: "restore_backup",
+    StoreFault.CORRUPT: "check_and_repair",
     StoreFault.READ_ONLY: "check_permissions",
     StoreFault.NEWER: "update_program",
     StoreFault.FAILED: "report",
@@ -48,7 +48,8 @@ class StoreError(Exception):
     """A station's records could not be read or written; `code` says why, `remedy` what to do."""
 
     def __init__(self, code: StoreFault, detail: str = "") -> None:
-        super().__init__(f"{code.value}: {detail}" if detail else code.value)
+        said = f"{code.value}: {detail}" if detail else code.value
+        super().__init__(f"{said} (watchroom journal check --repair)" if code is StoreFault.CORRUPT else said)
         self.code = code
         self.detail = detail
 

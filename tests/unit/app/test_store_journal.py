@@ -261,7 +261,8 @@ def test_a_damaged_file_is_said_to_be_corrupt(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as raised:
         StationDatabase(path)
     assert raised.value.code is StoreFault.CORRUPT
-    assert raised.value.remedy == "restore_backup"
+    assert raised.value.remedy == "check_and_repair"
+    assert "watchroom journal check --repair" in str(raised.value)
 
 
 def test_damage_found_later_is_said_too(tmp_path: Path, clock: FakeClock) -> None:
