@@ -1,7 +1,7 @@
 """Servers made of noise and of flipped bits: every stream ends in SourceError or in pictures, and frees what it used.
 
-A few by default. The long proof: ``WATCHROOM_RANDOM_STREAMS=10000`` in the environment; it
-prints what came of them, and memory and descriptors before and after.
+A few by default. The long proof, ``WATCHROOM_RANDOM_STREAMS=10000`` in the environment, prints what came of them, and
+memory and descriptors before and after.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from video.source import open_source
 STREAMS = int(os.environ.get("WATCHROOM_RANDOM_STREAMS", "240"))
 #: How many at a time.
 WIDTH = 20
+pytestmark = pytest.mark.timeout(60 + STREAMS // 5)
 SOURCE_CODES = {"protocol", "ended", "timeout", "unsupported", "unauthorized", "untrusted", "unreachable"}
 CLOCK = SystemClock()
 HEADS = [
