@@ -137,9 +137,7 @@ def follow(
 ) -> Walk:
     """Follow one chain's rows in order. ``place_of`` finds at which sequence a hash stands, None for nowhere."""
     head = Head(chain)
-    by_place: dict[int, list[Witness]] = {}
-    for one in witnesses:
-        by_place.setdefault(one.mark.sequence, []).append(one)
+    by_place = _by_place(witnesses)
     signed = 0
     for row in rows:
         content = {name: row[name] for name in columns}
@@ -159,6 +157,13 @@ def follow(
     if missing is not None:
         return Walk(head, Break(table, chain, head.sequence + 1, What.CUT, witness=missing.source), 0)
     return Walk(head, None, head.sequence - signed)
+
+
+def _by_place(witnesses: Iterable[Witness]) -> dict[int, list[Witness]]:
+    found: dict[int, list[Witness]] = {}
+    for one in witnesses:
+        found.setdefault(one.mark.sequence, []).append(one)
+    return found
 
 
 def _what(head: Head, row: Mapping[Any, Any], content: Row, place_of: Callable[[str], int | None]) -> tuple[What, int]:
