@@ -1,18 +1,25 @@
 """What the health page says of the other stations, and who owns what where nobody answers."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alarms.engine import AlarmEngine
+from alarms.service import AlarmService
 from app.services.health import Level
 from app.services.leases import Leases, LeaseStatus, Peer, SharedLeases
-from app.services.stations import judge
+from app.services.stations import StationNetwork, judge
 from app.store import gaps
+from app.store.database import StationDatabase
 from app.store.feed import ChainProblem, FeedStatus
+from app.store.journal import SqliteJournal
 from app.store.shared import open_shared
 from tests.fakes.clock import FakeClock
+from tests.fakes.small_station import load, site_text
+from tests.unit.alarms.world import small_site
 
 HERE, NORTH = Peer("s1", 0.1, 0.0), Peer("s2", 1.0, 0.2)
 TOGETHER = LeaseStatus(True, "", (HERE, NORTH))
@@ -83,3 +90,15 @@ def test_many_small_gaps_become_fewer_larger_ones_and_none_is_forgotten() -> Non
     made = gaps.joined((number * 10, number * 10) for number in range(1000))
     assert len(made) == gaps.MOST
     assert all(any(first <= number * 10 <= last for first, last in made) for number in range(1000))
+
+
+def test_a_station_without_a_shared_database_misses_nobody(tmp_path: Path, clock: FakeClock) -> None:
+    site = load(tmp_path, site_text(None)).site
+    database = StationDatabase(tmp_path / "station.db")
+    journal = SqliteJournal(database, "s1", clock)
+    network = StationNetwork(site, journal, AlarmService(AlarmEngine(small_site(), clock), journal, clock), clock)
+    network.start()
+    assert (network.status().level, network.status().code) == (Level.GOOD, "alone")
+    assert network.leases.owns("gate:g1")
+    network.stop()
+    database.close()
