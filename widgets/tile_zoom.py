@@ -13,6 +13,8 @@ from widgets.tile import Fit
 MAX_ZOOM = 16.0
 #: One notch of the wheel, one press of a key; a quarter of the visible part for one press of an arrow.
 ZOOM_STEP, PAN_STEP = 1.25, 0.25
+#: Pictures come in multiples of so many columns and of two rows; asked for less, they would have to be stretched.
+_COLUMNS = 8
 #: Nearer to 1 than this is not zoomed: many small turns of a wheel never end exactly there.
 _NOT_ZOOMED = 1.01
 
@@ -77,12 +79,8 @@ def wanted_size(body: QSizeF, picture: QSizeF, fit: Fit, zoom: Zoom, most: QSize
     if fit == "fit" and not zoom.active:
         return body
     shrink = min(1.0, max(most.width(), body.width()) / size.width(), max(most.height(), body.height()) / size.height())
-    return QSizeF(_even(size.width() * shrink), _even(size.height() * shrink))
-
-
-def _even(length: float) -> float:
-    """Round up to whole pairs of pixels, as pictures come; a little less would have to be scaled."""
-    return 2.0 * math.ceil(length / 2.0 - 1e-6)
+    width = _COLUMNS * math.ceil(size.width() * shrink / _COLUMNS - 1e-6)
+    return QSizeF(width, 2.0 * math.ceil(size.height() * width / size.width() / 2.0 - 1e-6))
 
 
 def _size(body: QRectF, picture: QSizeF, fit: Fit, factor: float) -> QSizeF:
