@@ -207,6 +207,9 @@ class LivePage(QWidget):
     def _fit_side(self, _folded: bool = False) -> None:
         """A folded alarm list gives its width to the wall, unless the card needs it."""
         wanted = self.alarm_list.wanted_width() if self._desk.current is None else 0
+        focused = self.focusWidget()
+        if self._desk.current is None and focused is not None and self.card.isAncestorOf(focused):
+            self.wall.setFocus()  # else Qt gives it to the list, which would choose its first alarm
         self.card.setVisible(self._desk.current is not None)
         self.side.setFixedWidth(max(wanted, 0 if self._desk.current is None else SIDE_WIDTH))
 
