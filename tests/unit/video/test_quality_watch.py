@@ -4,15 +4,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from av.video.frame import VideoFrame
 
 from tests.fakes.encoded_video import encoded_feed
 from tests.fakes.packets import entries_of
 from video.decoder import PictureDecoder
 from video.model import Packet, StreamInfo
 from video.quality_state import QualityKind, QualityState
-from video.quality_watch import LOOK_EVERY, QualityWatch
+from video.quality_watch import LOOK_EVERY, CameraQuality, QualityWatch
 
 DEADLINE = 10.0
 
@@ -31,7 +33,7 @@ def told() -> list[QualityState]:
 
 @pytest.fixture
 def watch(told: list[QualityState]) -> Iterator[QualityWatch]:
-    made = QualityWatch(QualityKind, told.append)
+    made = QualityWatch(frozenset(QualityKind), told.append)
     yield made
     made.close()
 
@@ -43,16 +45,25 @@ def the_same(number: int, every: float) -> tuple[Packet, StreamInfo]:
     return replace(packet, received_at=at, received_mono=at), info
 
 
+def noted(camera: CameraQuality, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """When the pictures looked at came."""
+    looks: list[float] = []
+    look = camera.look
+
+    def note(_self: CameraQuality, frame: VideoFrame, packet: Packet) -> None:
+        look(frame, packet)
+        looks.append(packet.received_at)
+
+    monkeypatch.setattr(CameraQuality, "look", note)
+    return looks
+
+
 def test_a_camera_nobody_looks_at_is_judged_by_its_key_pictures(
     watch: QualityWatch, told: list[QualityState], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     camera = watch.open("c1")
     assert camera is not None
-    looks: list[float] = []
-    look = camera.look
-    monkeypatch.setattr(
-        type(camera), "look", lambda _self, frame, packet: (looks.append(packet.received_at), look(frame, packet))
-    )
+    looks = noted(camera, monkeypatch)
     for number in range(9):
         camera.packet(*the_same(number, 3.0), False)
         until(lambda number=number: len(looks) == number + 1)  # type: ignore[misc]
@@ -67,18 +78,14 @@ def test_a_shown_camera_is_looked_at_once_a_second_and_not_twice(
     assert camera is not None
     checked: list[object] = []
     monkeypatch.setattr(watch, "check", lambda *check: checked.append(check))
-    decoder, looks = PictureDecoder(), []
-    look = camera.look
-    monkeypatch.setattr(
-        type(camera), "look", lambda _self, frame, packet: (looks.append(packet.received_at), look(frame, packet))
-    )
+    decoder, looks = PictureDecoder(), noted(camera, monkeypatch)
     for number in range(30 * 15):
         packet, info = the_same(number, 1 / 15)
         camera.packet(packet, info, True)
         for frame, shown in decoder.decode(packet, info):
             camera.take(frame, shown, 0.0, False, 0)
     assert checked == [] and 29 <= len(looks) <= 31
-    assert all(b - a >= LOOK_EVERY - 1e-6 for a, b in zip(looks, looks[1:], strict=False))
+    assert all(b - a >= LOOK_EVERY - 1e-6 for a, b in pairwise(looks))
     assert [state.kind for state in told] == [QualityKind.FROZEN]
 
 
