@@ -213,9 +213,9 @@ def test_layouts_are_chosen_edited_taken_back_and_kept(start: Open) -> None:
     assert layout is not None
     assert (layout.cameras, layout.version, layout.by) == (("c2", "c1"), 2, post.station.user)
     wall.camera_dropped.emit("c3", live_key("c2"), 0)
-    assert [tile.camera for tile in window.live.controller.scene.tiles] == ["c3", "c1"]  # type: ignore[union-attr]
+    assert [tile.camera for tile in window.live.controller.scene.tiles] == ["c3", "c1"]
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert [tile.camera for tile in window.live.controller.scene.tiles] == ["c2", "c1"]  # type: ignore[union-attr]
+    assert [tile.camera for tile in window.live.controller.scene.tiles] == ["c2", "c1"]
     walls.remove_layout("all")
     assert [one.id for one in walls.memory.book.shelf] == ["fence"]
     walls.undo()
