@@ -103,7 +103,9 @@ def measure(options: Options) -> dict[str, Any]:
 
 def _load() -> float | None:
     """Give the machine's load average over the last minute, our own work included; None where it is not told."""
-    return round(os.getloadavg()[0], 1) if sys.platform != "win32" else None
+    if sys.platform == "win32":
+        return None
+    return round(os.getloadavg()[0], 1)
 
 
 def ready_application() -> QApplication:
