@@ -71,6 +71,7 @@ class RunningStation:
         self.station = Station(loaded, folder, SystemClock(), self.notifier.news())
         self.annunciator = Annunciator(parent=self.notifier)
         self.annunciator.state_changed.connect(self._sound_changed)
+        self.annunciator.sounding_changed.connect(lambda tone: self.station.ear.hush(tone is not None))
         self.notifier.alarms_changed.connect(self._sound)
         self.desk = AlarmDesk(self.station.clock)
         self.notifier.alarms_changed.connect(self.desk.take)
