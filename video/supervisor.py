@@ -26,12 +26,12 @@ _log = logging.getLogger(__name__)
 #: How often the keeper looks at the heartbeat, seconds.
 _LOOK = 0.1
 #: CPU seconds since its last beat that tell a slow process from a hung one, and how much longer it is waited for.
-_WORKS, _SLOW = 0.05, 3.0
+_WORKS, _SLOW = 0.05, 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class RestartPolicy:
-    """beat_timeout: silence that counts as a hang, and three times that where the process still works: a machine with
+    """beat_timeout: silence that counts as a hang, and eight times that where the process still works: a machine with
     too much to do makes it silent, too. start_timeout: the same, until the first beat of the work itself.
     delays: seconds before each further try; the first again after `healthy_after` seconds of life. memory_limit:
     resident bytes at which a worker is replaced.
