@@ -24,6 +24,7 @@ class Places:
         self._points = {point.id: point for point in site.points}
         self._devices = {device.id: device for device in site.devices}
         self._cameras = {camera.id: camera for camera in site.cameras}
+        self._devices = {device.id: device for device in site.devices}
         self._streaming = {camera.id for camera in site.cameras if camera.sub or camera.main}
         self._guidance = {guidance.id: guidance for guidance in site.guidance}
         self._numbers = {
@@ -72,8 +73,19 @@ class Places:
         return next((self._guidance[name] for name in names if name in self._guidance), None)
 
     def point_name(self, point: str, language: str) -> str:
-        """Return the point's name; of a camera that alarms itself, the camera's; else the id."""
-        return _label(self._points.get(point) or self._cameras.get(point.removesuffix(PICTURE_SUFFIX)), point, language)
+        """Return the point's name; of a camera that alarms itself, the camera's.
+
+        Of a point that the site document does not list, such as a device that fell silent or the cameras of a zone lost
+        together: the name of the device, with the channel, or of the zone; else the id.
+        """
+        listed = self._points.get(point) or self._cameras.get(point.removesuffix(PICTURE_SUFFIX))
+        if listed is not None or "/" not in point:
+            return _label(listed, point, language)
+        first, second, *rest = point.split("/")
+        if first == "zone":
+            return self.zone_name(second, language)
+        device = self._devices.get(first)
+        return " ".join(filter(None, (device.label(language), *rest))) if device is not None else point
 
     def zone_name(self, zone: str, language: str) -> str:
         """Return the zone's name, or its id."""

@@ -80,6 +80,19 @@ def test_names_follow_the_language_and_fall_back_to_the_id(site: SiteDocument) -
     assert places.camera_by_number(8) is None
 
 
+@pytest.mark.parametrize(
+    ("point", "name"),
+    [
+        ("zone/corner/cameras", "Corner"),
+        ("fence1/fault/psu", "围栏主机 psu"),
+        ("fence1/device", "围栏主机"),
+        ("stranger/fault/psu", "stranger/fault/psu"),
+    ],
+)
+def test_a_point_that_is_not_listed_is_called_by_its_device_or_zone(site: SiteDocument, point: str, name: str) -> None:
+    assert Places(site).point_name(point, "en") == name
+
+
 def test_every_camera_is_a_point_and_own_points_belong_to_the_station(site: SiteDocument) -> None:
     core = alarm_site(site)
     lost = core.point("s1", "camera", "k1")
