@@ -6,6 +6,7 @@ Everything it leads to has an id that follows from its cause, so that all statio
 from __future__ import annotations
 
 from alarms.casework import Casework
+from alarms.joining import Joining
 from alarms.model import Action, ActionKind
 from alarms.raising import Raiser
 from alarms.recorder import Recorder
@@ -26,6 +27,7 @@ class FollowUp:
         self._raiser = raiser
         self._casework = casework
         self._suppressor = suppressor
+        self._joining = Joining(recorder, raiser, casework)
 
     def on(self, action: Action) -> None:
         """See to what an action that is new here may have changed."""
@@ -34,13 +36,17 @@ class FollowUp:
             self._raiser.leave_alone(str(action.data.get("point", "")))
         elif action.kind in _OF_ZONES:
             self._suppressor.refresh(zone=str(action.data.get("zone", "")))
+        elif action.kind is ActionKind.INCIDENT_OPEN:
+            self._casework.unite(action.incident or "")
         elif (pending := self._ledger.pending(action.occurrence or "")) is not None:
             self._raiser.hurry(pending)
         elif action.occurrence in self._ledger.occurrences:
             if action.kind is ActionKind.RAISE:
                 self._raised(action.occurrence)
+                self._joining.on(action.occurrence)
             elif action.kind in _ENDS:
                 self._casework.settle(action.occurrence)
+                self._joining.on(action.occurrence)
 
     def _raised(self, key: str) -> None:
         self._suppressor.bring_in_line(self._ledger.occurrences[key])

@@ -136,6 +136,7 @@ def _closed(incident: Incident, action: Action) -> Incident:
 
 _CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
     ActionKind.RAISE: _joined,
+    ActionKind.JOIN: _joined,
     ActionKind.SEVERITY: _joined,
     ActionKind.SUPPRESS: _joined,
     ActionKind.ACKNOWLEDGE: _acknowledged,

@@ -149,6 +149,10 @@ class Ledger:
         """When the point's newest activations were, oldest first (UTC seconds), alarms or not."""
         return tuple(at for at, _ in self._edges.get((point, drill), ()))
 
+    def activations(self, point: str, *, drill: bool = False) -> tuple[str, ...]:
+        """The point's newest activations, oldest first, alarms or not."""
+        return tuple(key for _, key in self._edges.get((point, drill), ()))
+
     def recent(self, *, drill: bool = False) -> tuple[float, ...]:
         """When the newest alarms of all points were raised, oldest first (UTC seconds)."""
         return tuple(at for at, _ in self._recent.get(drill, ()))
@@ -309,13 +313,14 @@ class Ledger:
     def _index_new(self, occurrence: Occurrence) -> None:
         for drill in (None, occurrence.drill):
             known = self._latest.get((occurrence.point, drill))
-            if known is None or self._raised_in_order(known) < self._raised_in_order(occurrence.id):
+            if known is None or self.raised_in_order(known) < self.raised_in_order(occurrence.id):
                 self._undo.put(self._latest, (occurrence.point, drill), occurrence.id)
         if not (occurrence.raised_suppressed or occurrence.replay):
             moments = _with(self._recent.get(occurrence.drill, ()), occurrence.raised_at, occurrence.id)
             self._undo.put(self._recent, occurrence.drill, moments)
 
-    def _raised_in_order(self, key: str) -> _Order:
+    def raised_in_order(self, key: str) -> _Order:
+        """The place of an occurrence's first RAISE in the stations' common order."""
         return next(action.order for action in self._history[key] if action.kind is ActionKind.RAISE)
 
     def _apply_incident(self, action: Action, key: str) -> None:

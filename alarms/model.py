@@ -105,6 +105,7 @@ class ActionKind(StrEnum):
     """Every kind of entry in the append-only record. State is a fold over these and nothing else."""
 
     RAISE = "raise"
+    JOIN = "join"
     RETURN = "return"
     UPDATE = "update"
     SEVERITY = "severity"
@@ -177,7 +178,8 @@ class Occurrence:
     within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for over a day. ``returning_due``:
     the detector fell silent and its off-delay runs until then. ``escalation`` is the highest step reached, counted from
     ``unacked_since``. ``also_acked_by`` are those whose acknowledgement came after the first in the common order.
-    ``nuisance`` is the cause a person gave, empty where nobody called it that.
+    ``nuisance`` is the cause a person gave, empty where nobody called it that. ``merged_into`` is the alarm that this
+    one turned out to be, which another station found as well; it is over, and that one goes on.
     """
 
     id: str
@@ -221,6 +223,7 @@ class Occurrence:
     also_acked_by: tuple[str, ...] = ()
     nuisance: str = ""
     nuisance_by: str = ""
+    merged_into: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -259,7 +259,23 @@ def _nuisance(occurrence: Occurrence, action: Action) -> Occurrence:
     return replace(occurrence, nuisance=str(action.data.get("cause", "")), nuisance_by=action.user)
 
 
+def _merged(occurrence: Occurrence, action: Action) -> Occurrence:
+    """It is the same as another alarm, which goes on in its place: nobody has to answer both."""
+    return replace(
+        occurrence,
+        condition=Condition.NORMAL,
+        acknowledgement=Acknowledgement.ACKED,
+        awaiting_reset=False,
+        returned_at=action.at if occurrence.returned_at is None else occurrence.returned_at,
+        returning_due=None,
+        stale=False,
+        merged_into=occurrence.merged_into or str(action.data.get("merged_into", "")),
+        incident=action.incident or occurrence.incident,
+    )
+
+
 _CHANGES: dict[ActionKind, Callable[[Occurrence, Action], Occurrence]] = {
+    ActionKind.JOIN: _merged,
     ActionKind.RETURN: _returned,
     ActionKind.WITHDRAW: _returned,
     ActionKind.RETURNING: _returning,

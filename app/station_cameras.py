@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from alarms.cameras import CAMERA_CLASS
 from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
+from alarms.joining import SEEN_AT
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.notifier import News
@@ -219,12 +220,13 @@ class StationCameras:
             rule=hit.rule_id,
             confidence=round(confidence, 3),
             camera=hit.camera,
+            **{SEEN_AT: round(hit.captured_at, 3)},
         )
         self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=hit.kind, occ=cause)
 
     def _report_camera(self, camera: str, active: bool, cause: str) -> None:
         """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""
-        name = {"occ": cause} if active else {}
+        name = {"occ": cause, SEEN_AT: self._camera_watch.last_seen(camera)} if active else {}
         self._alarms.report(CAMERA_CLASS, camera, active, cause=cause, kind=CAMERA_LOST_KIND, **name)
 
     def _report_picture(self, camera: str, kind: QualityKind, active: bool, cause: str) -> None:

@@ -111,6 +111,7 @@ def action(kind: ActionKind) -> str:
     words = {
         ActionKind.RAISE: translate("Texts", "Alarm"),
         ActionKind.UPDATE: translate("Texts", "Reported again"),
+        ActionKind.JOIN: translate("Texts", "The same as another station's alarm"),
         ActionKind.SUPPRESS: translate("Texts", "Suppressed"),
         ActionKind.SHELVE: translate("Texts", "Shelved"),
         ActionKind.UNSHELVE: translate("Texts", "Back from the shelf"),

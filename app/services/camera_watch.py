@@ -1,7 +1,8 @@
 """A lost camera is an alarm: no packets for ten seconds raises one, the first live second ends it.
 
 Judged by the stream's own state, not by what is on screen, so a camera nobody looks at is missed all the same. Where
-several stations watch a camera, one of them says so; another that takes over goes on with the alarm that stands.
+several stations watch a camera, one of them says so; another that takes over goes on with the alarm that stands. A loss
+is named by when the camera was last seen by its own clock, so stations that were cut apart find that theirs is the same.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class CameraWatch:
         self._live: set[str] = set()
         self._down_since: dict[str, float] = {}
         self._lost: dict[str, str] = {}
+        self._offsets: dict[str, float] = {}
+        self._last_seen: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def recall(self, cameras: Iterable[str]) -> None:
@@ -58,13 +61,17 @@ class CameraWatch:
         if state.kind is not StreamKind.SUB:
             return
         with self._lock:
+            if state.clock_offset is not None:
+                self._offsets[state.camera] = state.clock_offset
             if state.phase is Phase.LIVE:
                 self._live.add(state.camera)
                 self._down_since.pop(state.camera, None)
                 cause = self._lost.pop(state.camera, None)
             else:
                 self._live.discard(state.camera)
-                self._down_since.setdefault(state.camera, self._clock.monotonic())
+                if state.camera not in self._down_since:
+                    self._down_since[state.camera] = self._clock.monotonic()
+                    self._last_seen[state.camera] = self._by_camera(state)
                 cause = None
         if cause is not None and self._mine(state.camera):
             self._report(state.camera, False, cause)
@@ -87,5 +94,14 @@ class CameraWatch:
         for camera in left:
             self._report(camera, False, self._name(camera))
 
+    def last_seen(self, camera: str) -> float:
+        """When a lost camera was last seen: UTC seconds by its own clock, by the station's where it tells no time."""
+        with self._lock:
+            return round(self._last_seen.get(camera, self._clock.now()), 3)
+
+    def _by_camera(self, state: StreamState) -> float:
+        at = self._clock.now() if state.last_packet_at is None else state.last_packet_at
+        return at + self._offsets.get(state.camera, 0.0)
+
     def _name(self, camera: str) -> str:
-        return f"{camera}@{self._clock.now():.3f}"
+        return f"{camera}@{self._last_seen.get(camera, self._clock.now()):.3f}"

@@ -2836,6 +2836,10 @@
         <translation>再次上报</translation>
     </message>
     <message>
+        <source>The same as another station&apos;s alarm</source>
+        <translation>与另一台工作站的报警是同一件事</translation>
+    </message>
+    <message>
         <source>Suppressed</source>
         <translation>已抑制</translation>
     </message>

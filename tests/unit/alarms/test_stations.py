@@ -6,7 +6,7 @@ import pytest
 
 from alarms import states
 from alarms.ledger import folded
-from alarms.model import Action, ActionKind, Priority, Suppression, Verdict
+from alarms.model import Action, ActionKind, AlarmPoint, Priority, Suppression, Verdict
 from alarms.site import make_site
 from tests.unit.alarms.world import World, native, refused, rich_site
 
@@ -336,3 +336,83 @@ def test_no_entry_of_another_station_puts_a_p1_aside(one: World, two: World) -> 
         if action.kind is ActionKind.SUPPRESS:
             one.engine.merge(action)
             assert one.of("gas-1").annunciated
+
+
+def lose(world: World, camera: str, occ: str, **data: object) -> None:
+    """The station itself finds a camera lost and names that by its own look."""
+    station = world.engine.site.station
+    world.event(station, "camera", camera, kind="no_picture", occ=occ, **data)
+
+
+def test_a_camera_that_two_stations_lost_while_apart_is_one_alarm_and_one_case(one: World, two: World) -> None:
+    lose(one, "cam1", "by one")
+    two.clock.advance(3)
+    lose(two, "cam1", "by two")
+    two.acknowledge("cam1")
+    case = two.incident("cam1").id
+    meet(one, two)
+    (alarm,) = one.listed()
+    assert (alarm.point, alarm.active, alarm.unacked) == ("cam1", True, True), "the first, which nobody answered yet"
+    assert one.engine.ledger.incidents[case].merged_into == alarm.incident
+    assert [incident.open for incident in one.engine.snapshot().incidents] == [True, False]
+    one.event("S1", "camera", "cam1", False, kind="no_picture")
+    one.engine.respond.acknowledge(alarm.id, "wang", no_picture=True)
+    one.take()
+    meet(one, two)
+    assert two.listed() == []
+    two.restart()
+    assert two.listed() == []
+
+
+def test_a_loss_that_is_over_at_one_station_only_hides_nothing_until_it_is_at_both(one: World, two: World) -> None:
+    lose(one, "cam1", "by one", seen_at=1000.0)
+    lose(two, "cam1", "by two", seen_at=1002.5)
+    two.event("S2", "camera", "cam1", False, kind="no_picture")
+    meet(one, two)
+    assert sorted(alarm.active for alarm in one.listed()) == [False, True]
+    one.event("S1", "camera", "cam1", False, kind="no_picture")
+    meet(one, two)
+    assert len(one.listed()) == 1
+
+
+def test_losses_at_two_times_stay_two(one: World, two: World) -> None:
+    for world, at in ((one, 1000.0), (two, 1020.0)):
+        lose(world, "cam1", f"{at}", seen_at=at)
+        world.event(world.engine.site.station, "camera", "cam1", False, kind="no_picture")
+    meet(one, two)
+    assert len(one.listed()) == 2
+
+
+@pytest.mark.parametrize(("apart", "alarms"), [(0.4, 1), (60.0, 2)])
+def test_hits_of_a_rule_on_two_sides_of_a_boundary_are_one(one: World, two: World, apart: float, alarms: int) -> None:
+    for world, seen_at in ((one, 1799.9), (two, 1799.9 + apart)):
+        station, occ = world.engine.site.station, f"rule@{int(seen_at // 10)}"
+        for active in (True, False):
+            world.event(station, "intrusion", "R1", active, occ=occ, kind="intrusion", seen_at=seen_at)
+    meet(one, two)
+    found = one.listed()
+    assert len(found) == alarms
+    assert len([case for case in one.engine.snapshot().incidents if case.open]) == alarms
+
+
+def test_hits_that_one_station_told_apart_stay_apart(one: World, two: World) -> None:
+    for occ, seen_at in (("rule@1", 19.5), ("rule@2", 20.5)):
+        for active in (True, False):
+            one.event("S1", "intrusion", "R1", active, occ=occ, kind="intrusion", seen_at=seen_at)
+    meet(one, two)
+    assert len(two.listed()) == 2
+
+
+def test_the_more_urgent_of_two_that_are_one_counts(one: World, two: World) -> None:
+    points = [point for key, point in rich_site("S1").points.items() if key != "rule-1"]
+    low = World(
+        make_site(
+            "demo", "S1", points=[*points, AlarmPoint("rule-1", "S1", "intrusion", "R1", "south", priority=Priority.P3)]
+        )
+    )
+    for world, occ in ((low, "rule@1"), (two, "rule@2")):
+        world.event(world.engine.site.station, "intrusion", "R1", occ=occ, kind="intrusion", seen_at=20.0)
+    low.acknowledge("rule-1")
+    hear(low, two)
+    (alarm,) = low.listed()
+    assert (alarm.priority, alarm.unacked) == (Priority.P2, True)

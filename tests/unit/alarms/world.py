@@ -48,6 +48,7 @@ def rich_site(station: str = "S1", **more: Any) -> Site:
         AlarmPoint("pair-1", "pair", "intrusion", "P1", "south", group="pair"),
         AlarmPoint("pair-2", "pair", "intrusion", "P2", "south", group="pair"),
         AlarmPoint("pump", "pump", "equipment", "U1", "south", heartbeat_s=60.0),
+        AlarmPoint("rule-1", station, "intrusion", "R1", "south"),
         *(AlarmPoint(f"cam{n}", station, "camera", f"cam{n}", "north", kind="no_picture") for n in (1, 2, 3)),
     ]
     devices = [*small.devices.values(), Device("slow", "south"), Device("pair", "south"), Device("pump", "south")]

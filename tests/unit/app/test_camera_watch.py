@@ -1,5 +1,7 @@
 """A lost camera is an alarm, once, and ends when the picture is back."""
 
+from dataclasses import replace
+
 from app.services.camera_watch import LOST_AFTER_SECONDS, CameraWatch
 from tests.fakes.clock import FakeClock
 from video.model import Phase, StreamKind, StreamState
@@ -107,3 +109,20 @@ def test_who_takes_over_neither_raises_again_nor_leaves_standing_what_is_over() 
     assert both.told == [("one", True), ("two", False)]
     both.tick()
     assert len(both.told) == 2
+
+
+def test_stations_with_other_clocks_say_alike_when_a_camera_was_last_seen() -> None:
+    seen = []
+    for skew in (0.0, 180.0):
+        clock, told = FakeClock(), []
+        clock.step_utc(skew)
+        watch = CameraWatch(clock, lambda *report, told=told: told.append(report))
+        watch.take(replace(state(Phase.LIVE), clock_offset=7.0 - skew))
+        at = clock.now()
+        clock.advance(2.5)
+        watch.take(replace(state(Phase.STALLED), last_packet_at=at))
+        clock.advance(LOST_AFTER_SECONDS)
+        watch.tick()
+        seen.append((watch.last_seen("cam01"), told))
+    assert seen[0] == seen[1]
+    assert seen[0][1][0][2] == f"cam01@{seen[0][0]:.3f}"
