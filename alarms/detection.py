@@ -10,7 +10,7 @@ from alarms.model import AlarmPoint, Occurrence
 from alarms.pairing import severity_of
 from alarms.raising import Edge, Raiser
 from alarms.recorder import Recorder
-from alarms.signals import Signal, read_signal
+from alarms.signals import UNLIMITED, Limits, Signal, read_signal
 
 MAX_TEXT = 400
 MAX_VALUES = 40
@@ -29,7 +29,7 @@ class Detection:
 
     def handle(self, message: DeviceMessage) -> None:
         """Record what this message means; an ordinary fact records nothing."""
-        signal = read_signal(message)
+        signal = read_signal(message, self._limits(message))
         if signal is None:
             return
         point = self._site.point(message.device, signal.alarm_class, signal.channel)
@@ -39,6 +39,12 @@ class Detection:
             self._activate(message, signal, point)
         else:
             self._deactivate(message, signal, point)
+
+    def _limits(self, message: DeviceMessage) -> Limits:
+        """The limits that the site gives the point of a measured value."""
+        address = message.address
+        point = self._site.by_channel.get((message.device, address.name, address.channel))
+        return UNLIMITED if point is None else Limits(point.low, point.high)
 
     # Edges.
 

@@ -144,7 +144,7 @@ class AlarmPoint:
     ``on_delay_s`` it must stand before it is an alarm, ``off_delay_s`` it must be gone before it is over; ``count``
     activations within ``window_s`` make the alarm. ``group`` names a ``SensorGroup``, ``escalation`` an
     ``EscalationPlan``. ``heartbeat_s`` is how long it may say nothing; zero: as long as it likes. None of these ever
-    holds back a P1.
+    holds back a P1. A value that the point reports below ``low`` or above ``high`` (in its unit) is an alarm.
     """
 
     id: str
@@ -164,6 +164,8 @@ class AlarmPoint:
     group: str = ""
     heartbeat_s: float = 0.0
     escalation: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

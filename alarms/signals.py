@@ -25,6 +25,27 @@ _ONVIF_CLASSES = (
 _DOOR_KINDS = {"DoorForcedOpen": "forced", "DoorOpenTooLong": "held_open"}
 
 
+#: What an alarm is called that a value beyond its limits makes, where the device has no word for it.
+LIMIT_KIND = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a measured value may be, in its own unit; None: no limit on that side."""
+
+    low: float | None = None
+    high: float | None = None
+
+    def judge(self, value: float | None) -> bool | None:
+        """Whether a value is beyond them; None where there is nothing to compare."""
+        if value is None or (self.low is None and self.high is None):
+            return None
+        return (self.low is not None and value < self.low) or (self.high is not None and value > self.high)
+
+
+UNLIMITED = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """What a message says about one point.
@@ -41,8 +62,11 @@ class Signal:
     armed: bool = True
 
 
-def read_signal(message: DeviceMessage) -> Signal | None:
-    """The meaning of a message for an alarm point, or None where it is an ordinary fact."""
+def read_signal(message: DeviceMessage, limits: Limits = UNLIMITED) -> Signal | None:
+    """The meaning of a message for an alarm point, or None where it is an ordinary fact.
+
+    ``limits`` are the point's own; a value beyond them is an alarm whatever the device makes of it.
+    """
     if message.kind is MessageKind.STATUS:
         return _status(message)
     if message.kind is MessageKind.ONVIF:
@@ -56,7 +80,15 @@ def read_signal(message: DeviceMessage) -> Signal | None:
     if alarm_class == "gate" and "fault" in message.data:
         fault = message.data["fault"]
         return _signal(message, alarm_class, channel, fault not in (None, "", False), text(fault))
-    return _plain(message, alarm_class, channel)
+    return _beyond_own(message, limits) or _plain(message, alarm_class, channel)
+
+
+def _beyond_own(message: DeviceMessage, limits: Limits) -> Signal | None:
+    """What the point's own limits say of a value; within them the device itself may still speak of an alarm."""
+    beyond = limits.judge(number(message.data.get("value")))
+    if beyond is None or (not beyond and any(key in message.data for key in (*_ACTIVE_KEYS, "limits"))):
+        return None
+    return _signal(message, message.address.name, message.address.channel, beyond, LIMIT_KIND)
 
 
 def _plain(message: DeviceMessage, alarm_class: str, channel: str, kind: str = "") -> Signal | None:
@@ -66,7 +98,7 @@ def _plain(message: DeviceMessage, alarm_class: str, channel: str, kind: str = "
             return _signal(message, alarm_class, channel, active, kind)
     beyond = _beyond_limits(message)
     if beyond is not None:
-        return _signal(message, alarm_class, channel, beyond, kind or "limit")
+        return _signal(message, alarm_class, channel, beyond, kind or LIMIT_KIND)
     if (
         alarm_class in ORDINARY
         or alarm_class not in MOMENTARY
@@ -82,10 +114,7 @@ def _beyond_limits(message: DeviceMessage) -> bool | None:
     value, limits = number(message.data.get("value")), message.data.get("limits")
     if value is None or not isinstance(limits, dict):
         return None
-    low, high = number(limits.get("low")), number(limits.get("high"))
-    if low is None and high is None:
-        return None
-    return (low is not None and value < low) or (high is not None and value > high)
+    return Limits(number(limits.get("low")), number(limits.get("high"))).judge(value)
 
 
 def _signal(

@@ -7,11 +7,49 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.site_base import Entry, Ids
-from app.site_fields import Id, WeekTime
+from app.site_fields import FloodEnd, Id, WeekTime
 
 Times = Annotated[tuple[WeekTime, ...], Field(strict=False)]
 
 HolidayWord = Literal["as_usual", "as_sunday", "all_day", "never"]
+
+
+class AlarmNumbers(Entry):
+    """When alarms are too many, come too often or stand too long; the defaults follow EEMUA 191 and ISA-18.2."""
+
+    flood_enter: int = Field(
+        default=10, ge=1, le=60, title="Flood", description="More alarms than these in the flood's time are a flood."
+    )
+    flood_leave: FloodEnd = Field(
+        default=5,
+        ge=1,
+        le=60,
+        title="Flood's end",
+        description="Fewer than these end it; not above flood_enter.",
+    )
+    flood_s: float = Field(
+        default=600.0, ge=60, le=3600, title="Flood's time", description="Seconds in which they are counted."
+    )
+    chatter_count: int = Field(
+        default=3, ge=2, le=60, title="Chatter", description="So many alarms of one point in its time are chatter."
+    )
+    chatter_s: float = Field(
+        default=60.0, ge=1, le=3600, title="Chatter's time", description="Seconds in which they are counted."
+    )
+    stale_s: float = Field(
+        default=86400.0,
+        ge=600,
+        le=2592000,
+        title="Standing",
+        description="Seconds until an alarm stands too long.",
+    )
+    cameras_within_s: float = Field(
+        default=30.0,
+        ge=1,
+        le=600,
+        title="Cameras together",
+        description="Cameras of one zone lost within these seconds are lost together: an alarm of priority 2.",
+    )
 
 
 class SensorGroup(Entry):

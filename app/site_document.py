@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.site_alarms import Answer, Arming, Escalation, SensorGroup
+from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
 from app.site_base import Classes, Entry, Ids, Named
 from app.site_fields import (
     CameraUrl,
     Fingerprint,
+    HighLimit,
     Holiday,
     Host,
     Id,
@@ -268,6 +269,10 @@ class Point(Named):
     escalation: Id | None = Field(
         default=None, title="Escalation", description="Times of its own for its waiting alarms; else the zone's."
     )
+    low: float | None = Field(default=None, title="Low limit", description="A reported value below it is an alarm.")
+    high: HighLimit | None = Field(
+        default=None, title="High limit", description="A reported value above it is an alarm; in the value's own unit."
+    )
 
 
 class Gate(Named):
@@ -381,6 +386,7 @@ class SiteDocument(Entry):
     detection: Detection = Field(default=Detection(), title="Detection", description="Detection on the cameras.")
     recording: Recording = Field(default=Recording(), title="Recording", description="Clips of incidents.")
     pictures: Pictures = Field(default=Pictures(), title="Pictures", description="Watch over the cameras' pictures.")
+    alarms: AlarmNumbers = Field(default=AlarmNumbers(), title="Alarms", description="When alarms are too many.")
     audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
     cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")

@@ -15,7 +15,7 @@ from typing import Annotated, Any, LiteralString
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, GetCoreSchemaHandler
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, ValidationInfo
 from pydantic_core import PydanticCustomError, core_schema
 
 from alarms.schedule import read_window
@@ -90,6 +90,20 @@ class Secret:
 
 def _refused(code: LiteralString, **context: object) -> PydanticCustomError:
     return PydanticCustomError(code, code, context)
+
+
+def _above_low(value: float | None, info: ValidationInfo) -> float | None:
+    low = info.data.get("low")
+    if value is not None and low is not None and value <= low:
+        raise _refused("limits_crossed", given=value, low=low)
+    return value
+
+
+def _below_enter(value: int, info: ValidationInfo) -> int:
+    enter = info.data.get("flood_enter")
+    if enter is not None and value > enter:
+        raise _refused("flood_never_ends", given=value, enter=enter)
+    return value
 
 
 def _matched(pattern: re.Pattern[str], code: LiteralString, text: str) -> str:
@@ -213,3 +227,8 @@ Holiday = Annotated[str, AfterValidator(_holiday)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Corner = Annotated[Point2, Field(strict=False)]
 Polygon = Annotated[tuple[Corner, ...], Field(strict=False), AfterValidator(_polygon)]
+
+#: A highest value, above the entry's ``low``.
+HighLimit = Annotated[float, AfterValidator(_above_low)]
+#: How few alarms end a flood: no more than begin one.
+FloodEnd = Annotated[int, AfterValidator(_below_enter)]

@@ -119,6 +119,14 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ('"{key}" holds back nothing here: this point is of priority 1', "take {key} out, or give it another priority"),
         ("“{key}” 在此无效：该报警点为一级", "请去掉 {key}，或改用其他级别"),
     ),
+    "limits_crossed": (
+        ("the high limit {given} is not above the low limit {low}", "write low = below high ="),
+        ("上限 {given} 不高于下限 {low}", "low 应小于 high"),
+    ),
+    "flood_never_ends": (
+        ("a flood that begins above {enter} alarms would end below {given}", "write {enter} or less"),
+        ("超过 {enter} 条报警才算报警潮，结束数却为 {given}", "请写 {enter} 或更小"),
+    ),
     "group_too_small": (
         ("fewer than two alarm points name this sensor group", "name it in two points or more, or take it out"),
         ("使用此传感器组的报警点不足两个", "至少在两个报警点中填写，或去掉此组"),
@@ -223,6 +231,7 @@ KINDS: Final[dict[str, Text]] = {
     "detection": ("detection", "检测"),
     "recording": ("recording", "录像"),
     "pictures": ("pictures", "画面检查"),
+    "alarms": ("alarm numbers", "报警数量"),
     "zone": ("zone", "区域"),
     "camera": ("camera", "摄像机"),
     "device": ("device", "设备"),

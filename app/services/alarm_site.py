@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,9 @@ from alarms.cameras import CAMERA_CLASS, LOST_KIND
 from alarms.escalation import EscalationPlan
 from alarms.model import AlarmPoint, EscalationStep, Priority
 from alarms.schedule import HolidayRule, Schedule, read_window
-from alarms.site import AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
+from alarms.site import AlarmRules, AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
 from app.services.places import PICTURE_SUFFIX
-from app.site_alarms import Escalation
+from app.site_alarms import AlarmNumbers, Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
 
@@ -52,7 +53,14 @@ def alarm_site(site: SiteDocument) -> Site:
             for plan in site.answers
         ],
         escalations=[_escalation(entry) for entry in site.escalations],
+        rules=_rules(site.alarms),
     )
+
+
+def _rules(numbers: AlarmNumbers) -> AlarmRules:
+    """A flood that begins early ends no later than that, whatever the usual end is."""
+    rules = AlarmRules(**numbers.model_dump())
+    return replace(rules, flood_leave=min(rules.flood_leave, rules.flood_enter))
 
 
 def _zone(zone: ZoneEntry) -> Zone:
@@ -106,6 +114,8 @@ def _point(entry: Point, station: str, own: set[str], zones: dict[str, str]) -> 
         group=entry.group or "",
         heartbeat_s=entry.heartbeat_s,
         escalation=entry.escalation or "",
+        low=entry.low,
+        high=entry.high,
     )
 
 

@@ -1,8 +1,8 @@
 """A lost camera is an alarm: no packets for ten seconds raises one, the first live second ends it.
 
 Judged by the stream's own state, not by what is on screen, so a camera nobody looks at is missed all the same. Where
-several stations watch a camera, one of them says so; another that takes over goes on with the alarm that stands. A loss
-is named by when the camera was last seen by its own clock, so stations that were cut apart find that theirs is the same.
+several stations watch a camera, one of them says so; another that takes over goes on with the alarm that stands. A
+loss is named by when the camera was last seen by its own clock, so stations cut apart find that theirs is the same.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 import pytest
 
-from alarms.model import ActionKind, ActionRefused, AlarmState, Priority, Verdict
+from alarms.model import ActionKind, ActionRefused, AlarmPoint, AlarmState, Priority, Verdict
+from alarms.site import Device, make_site
 from tests.unit.alarms.world import World, refused
 
 # One occurrence from edge to reset.
@@ -153,3 +154,41 @@ def test_bulk_leaves_p1_and_p2_out_and_writes_one_action_each(world: World) -> N
     made = [one for one in world.take() if one.kind is ActionKind.ACKNOWLEDGE]
     assert len(made) == 2
     assert {one.point for one in world.listed() if one.unacked} == {"help-1", "fence-1"}
+
+
+# Limits that the site gives a point.
+
+
+@pytest.fixture
+def measured() -> World:
+    point = AlarmPoint("lift-1", "lifts", "equipment", "L1", "house", low=2.0, high=8.0)
+    return World(make_site("demo", "S1", points=[point], devices=[Device("lifts", "house")]))
+
+
+@pytest.mark.parametrize("kind", ["event", "state"])
+@pytest.mark.parametrize("beyond", [1.9, 8.5, "9"])
+def test_a_value_that_leaves_the_limits_of_its_point_is_an_alarm_until_it_is_back(
+    measured: World, kind: str, beyond: object
+) -> None:
+    say = measured.event if kind == "event" else measured.state
+    say("lifts", "equipment", "L1", None, value=8.0, unit="m/s")
+    assert measured.listed() == []
+    for value in (beyond, beyond):
+        say("lifts", "equipment", "L1", None, value=value, unit="m/s")
+    (alarm,) = measured.listed()
+    assert (alarm.point, alarm.active, alarm.kind, alarm.data["value"]) == ("lift-1", True, "limit", beyond)
+    say("lifts", "equipment", "L1", None, value=5, unit="m/s")
+    assert not measured.of("lift-1").active
+
+
+def test_limits_of_the_site_and_the_word_of_the_device_both_count(measured: World) -> None:
+    measured.event("lifts", "equipment", "L1", False, value=9)
+    assert measured.of("lift-1").active
+    measured.event("lifts", "equipment", "L1", False, value=5)
+    assert not measured.of("lift-1").active
+    measured.event("lifts", "equipment", "L1", True, value=5, kind="stuck")
+    assert measured.of("lift-1").kind == "stuck"
+    measured.event("lifts", "equipment", "L1", False, value=5)
+    measured.event("lifts", "equipment", "L1", None, value=5, limits={"high": 4})
+    assert measured.of("lift-1").active
+    assert measured.event("lifts", "equipment", "L9", None, value=99) == [], "a point that nobody listed has no limits"

@@ -6,6 +6,7 @@ import pytest
 
 from alarms.model import EscalationStep, Priority
 from alarms.schedule import HolidayRule
+from alarms.site import AlarmRules
 from app.services.alarm_site import alarm_site
 from app.settings import LoadResult, load_site
 
@@ -124,6 +125,9 @@ def test_the_alarm_core_gets_what_the_file_says(tmp_path: Path) -> None:
         ('group = "pair"\nheartbeat_s', 'group = "trio"\nheartbeat_s', "unknown_reference"),
         ('station = "gs2"\nzones = ["fence"]', 'station = "gs2"\nzones = ["hedge"]', "unknown_reference"),
         ("on_delay_s = 0.5", "on_delay_s = 301", "out_of_range"),
+        ("on_delay_s = 0.5", "on_delay_s = 0.5\nlow = 4\nhigh = 4", "limits_crossed"),
+        ("[[zone]]", "[alarms]\nflood_enter = 8\nflood_leave = 9\n[[zone]]", "flood_never_ends"),
+        ("[[zone]]", "[alarms]\nchatter_count = 1\n[[zone]]", "out_of_range"),
     ],
 )
 def test_what_contradicts_itself_is_told_and_the_rest_stands(tmp_path: Path, old: str, new: str, code: str) -> None:
@@ -145,3 +149,17 @@ def test_an_escalation_that_makes_no_sense_leaves_the_usual_times(tmp_path: Path
 def test_zones_of_one_schedule_may_lie_in_one_another(tmp_path: Path) -> None:
     loaded = load(tmp_path, BASE.replace('zones = ["fence"]\ntimes = ["mon', 'zones = ["all", "fence"]\ntimes = ["mon'))
     assert loaded.problems == ()
+
+
+def test_limits_and_the_numbers_of_all_alarms_come_from_the_file(tmp_path: Path) -> None:
+    assert alarm_site(load(tmp_path, BASE).site).rules == AlarmRules()
+    text = BASE.replace("on_delay_s = 0.5", "low = 1.5\nhigh = 4\non_delay_s = 0.5")
+    numbers = "[alarms]\nflood_enter = 8\nflood_leave = 4\nflood_s = 300\nchatter_count = 4\nchatter_s = 90\n"
+    numbers += "stale_s = 7200\ncameras_within_s = 15\n"
+    loaded = load(tmp_path, text.replace("[[zone]]", numbers + "[[zone]]", 1))
+    assert loaded.problems == ()
+    core = alarm_site(loaded.site)
+    assert core.rules == AlarmRules(8, 4, 300.0, 4, 90.0, 7200.0, 15.0)
+    early = load(tmp_path, BASE.replace("[[zone]]", "[alarms]\nflood_enter = 3\n[[zone]]", 1))
+    assert (early.problems, alarm_site(early.site).rules.flood_leave) == ((), 3)
+    assert (core.points["p1"].low, core.points["p1"].high, core.points["p2"].high) == (1.5, 4.0, None)
