@@ -12,6 +12,7 @@ from alarms.model import Incident, Occurrence, Priority
 from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot
 from app.pages.card_content import PictureSeen
+from app.pages.second_taker import came_second
 from app.services.response import HANDLED, CallUp, Response, ResponseState
 from video.clock import Clock
 
@@ -24,6 +25,7 @@ class AlarmDesk(QObject):
     card_changed = Signal()
     called_up = Signal()  # an alarm that is new, or has risen, asks for the guard
     overview_changed = Signal(object)  # Overview
+    came_second = Signal(object)  # CameSecond
     resynced = Signal()
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
@@ -66,6 +68,7 @@ class AlarmDesk(QObject):
 
     def take(self, change: AlarmChange) -> None:
         """Take what one commit changed."""
+        seconds = came_second(self._occurrences, self._incidents, change)
         self._occurrences.update((occurrence.id, occurrence) for occurrence in change.occurrences)
         self._incidents.update((incident.id, incident) for incident in change.incidents)
         self._drop_finished()
@@ -76,6 +79,8 @@ class AlarmDesk(QObject):
         self._call_guard(change.occurrences)
         if change.overview is not None:
             self._show(change.overview)
+        for second in seconds:
+            self.came_second.emit(second)
 
     def resync(self, snapshot: AlarmSnapshot, overview: Overview) -> None:
         """Start from what the alarm service holds now; done after connecting, so that nothing falls between."""

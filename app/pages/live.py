@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from alarms.model import Occurrence, Verdict
 from alarms.overview import Overview
 from alarms.qt.alarm_model import AlarmModel, AlarmText
-from app import texts
+from app import texts, texts_people
 from app.notifier import Notifier
 from app.operations import Operation
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.card_content import card_content, facts_of, thing_of
 from app.pages.live_wall import LiveWall
+from app.pages.second_taker import CameSecond
 from app.pages.strip_content import gate_views, parking_view
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
@@ -97,6 +98,7 @@ class LivePage(QWidget):
         self.alarm_list.selected.disconnect(self._desk.choose)
         self._desk.response_changed.disconnect(self._apply)
         self._desk.card_changed.disconnect(self._show_card)
+        self._desk.came_second.disconnect(self._tell_second)
         self.stage.release()
 
     def update_stream(self, states: list[StreamState]) -> None:
@@ -230,6 +232,7 @@ class LivePage(QWidget):
         self._desk.overview_changed.connect(self._show_overview)
         self._desk.response_changed.connect(self._apply)
         self._desk.card_changed.connect(self._show_card)
+        self._desk.came_second.connect(self._tell_second)
 
     def _show_overview(self, overview: Overview) -> None:
         self._model.set_flood(overview.flood.on)
@@ -239,6 +242,13 @@ class LivePage(QWidget):
         """Say where the sound of the camera stands that is heard."""
         name = self._station.places.camera_name(camera, self._language)
         self.notice.emit(texts.camera_sound(phase).replace("%1", name))
+
+    def _tell_second(self, second: CameSecond) -> None:
+        """The guard here answered what another had answered before: say who has it, so that nobody goes on alone."""
+        if second.user == self._station.people.user:
+            place = self._station.places.zone_name(second.zone, self._language)
+            text = self.tr("%1 answered %2 before you and has the case. Agree with each other.")
+            self.notice.emit(text.replace("%2", place).replace("%1", texts_people.who(second.first)))
 
     def _describe(self, occurrence: Occurrence) -> AlarmText:
         place = self._station.places.point_name(occurrence.point, self._language)

@@ -1380,6 +1380,10 @@
 <context>
     <name>LivePage</name>
     <message>
+        <source>%1 answered %2 before you and has the case. Agree with each other.</source>
+        <translation>%1 已先于您应答%2的报警，由其处理。请互相联系。</translation>
+    </message>
+    <message>
         <source>The camera is no longer heard.</source>
         <translation>已停止听摄像机声音。</translation>
     </message>
