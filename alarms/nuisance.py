@@ -98,7 +98,8 @@ def worst_points(
     points: dict[str, list[Judged]] = {}
     for one in history:
         found = one.occurrence
-        if since <= found.raised_at < until and not found.drill and one.verdict is not Verdict.TEST:
+        counts = not (found.drill or found.merged_into or one.verdict is Verdict.TEST)
+        if since <= found.raised_at < until and counts:
             points.setdefault(found.point, []).append(one)
     reports = [_report(sorted(week, key=lambda one: one.occurrence.raised_at)) for week in points.values()]
     reports = [report for report in reports if report.nuisances]

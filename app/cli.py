@@ -186,6 +186,11 @@ def _outbox_arguments(parser: argparse.ArgumentParser) -> None:
     _folder_option(parser)
 
 
+def _nuisance_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--days", type=float, default=7.0, metavar="N", help="how far back (default %(default)g)")
+    _folder_option(parser)
+
+
 def _database_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     text = "make the tables and the stations' role, as the owner; the role's password: WATCHROOM_STATION_PASSWORD"
@@ -206,6 +211,7 @@ COMMANDS = (
     Command("verify", "verify an evidence package", _verify_arguments, "app.commands.verify:run"),
     Command("journal", "check and repair a station's record", _journal_arguments),
     Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
+    Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
     Command("database", "make a shared database ready for stations", _database_arguments),
 )
 
