@@ -92,7 +92,7 @@ def test_ffmpeg_hears_what_we_serve(codec: AudioCodec, rate: int) -> None:
     server.add_stream("gate", encoded_feed())
     server.add_sound("gate", encoded_tone(codec, rate))
     with RtspServerThread(server):
-        flags = ["-rtsp_transport", "tcp", "-i", server.url("gate"), "-map", "0:a", "-t", "1"]
+        flags = ["-rtsp_transport", "tcp", "-i", server.url("gate"), "-map", "0:a", "-t", "3"]
         command = ["ffmpeg", "-nostdin", "-v", "error", *flags, "-ac", "1", "-ar", str(rate), "-f", "s16le", "-"]
         done = subprocess.run(command, capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
