@@ -20,7 +20,7 @@ from video.detect.model import DetectError, DetectorPhase, DetectorState, ModelC
 from video.frames import FrameSlot, FrameStamp
 from video.model import BoxSet
 
-DEADLINE = 40.0
+DEADLINE = 60.0
 CLOCK = SystemClock()
 YARD = Rule("yard", polygon=((0, 0), (1, 0), (1, 1), (0, 1)), classes=("person",))
 
