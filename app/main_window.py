@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.live = LivePage(station, notifier, desk, walls, windows, language)
         self.review = ReviewPage(station, language)
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
-        self.points = PointsPage(station.places, station.acts, language, station.clock.now)
+        self.points = PointsPage(station.places, station.acts, language, station.clock.now, station.worst_points)
         self.people = PeoplePage(station, language)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()

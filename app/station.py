@@ -19,6 +19,7 @@ from urllib.request import url2pathname
 from alarms.engine import AlarmEngine
 from alarms.messages import DeviceMessage, MessageError, parse_message
 from alarms.model import Incident
+from alarms.nuisance import PointReport
 from alarms.ports import AlarmChange, RawMessage
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
@@ -40,6 +41,7 @@ from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_people import StationPeople
 from app.station_records import StationRecords
+from app.store.worst_points import worst_of
 from video.clock import Clock
 from video.model import StreamState
 
@@ -49,6 +51,8 @@ WATCH_PERIOD_SECONDS = 1.0
 RESERVE_PERIOD_SECONDS = 60.0
 #: How fresh another station's alarm has to be for clips of it: what the packets in memory still show.
 RECORD_OF_OTHERS_SECONDS = 30.0
+#: The newest alarms of the week among which the worst points are looked for while the wall is running.
+WORST_AMONG = 5000
 
 
 class Station:
@@ -115,6 +119,10 @@ class Station:
     def stream_states(self) -> list[StreamState]:
         """Return the newest state of every stream, for a window that opens later than the streams."""
         return self.cameras.stream_states()
+
+    def worst_points(self) -> tuple[PointReport, ...]:
+        """Return the points that cried wolf most in the last week; reads the record, so not for the GUI thread."""
+        return worst_of(self.database, self.clock.now(), alarms=WORST_AMONG)
 
     def report(self, status: PartStatus) -> None:
         """Take the status of a part that lives outside the station, such as the sound of the window's process."""

@@ -7,38 +7,52 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from alarms.model import Occurrence
+from alarms.nuisance import PointReport
 from alarms.overview import Overview
 from app import texts
 from app.operations import Operation
+from app.pages.nuisance_words import line_of
 from app.pages.point_content import point_rows, zone_rows
 from app.people.acts import Acts
 from app.people.authorised import AuthorityNeeded
 from app.services.places import Places
 from widgets.point_view import PointView
+from widgets.worst_points import WorstPoints
 
 
 class PointsPage(QWidget):
     """Shows zones and points as the alarm core has them; every change goes through the people's acts.
 
-    ``authority_wanted`` carries an AuthorityNeeded, and what takes the future of the act tried again.
+    ``worst`` gives the points that cried wolf most lately; asked in another thread. ``authority_wanted`` carries an
+    AuthorityNeeded, and what takes the future of the act tried again.
     """
 
     authority_wanted = Signal(object, object)
 
     def __init__(
-        self, places: Places, acts: Acts, language: str, now: Callable[[], float], parent: QWidget | None = None
+        self,
+        places: Places,
+        acts: Acts,
+        language: str,
+        now: Callable[[], float],
+        worst: Callable[[], Iterable[PointReport]],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._places = places
         self._acts = acts
         self._language = language
+        self._worst = worst
         self.view = PointView(now)
+        self.worst = WorstPoints()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.view)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.worst)
         self._connect()
 
     def show_state(self, overview: Overview, occurrences: Iterable[Occurrence]) -> None:
@@ -46,6 +60,14 @@ class PointsPage(QWidget):
         site = self._places.site
         self.view.set_zones(zone_rows(site, self._places, overview, self._language))
         self.view.set_points(point_rows(site, self._places, overview, occurrences, self._language))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look up the week's worst points each time the page is opened; read from the record, so not in this thread."""
+        super().showEvent(event)
+        Operation(self, self._worst).success(self._show_worst).run()
+
+    def _show_worst(self, found: Iterable[PointReport]) -> None:
+        self.worst.set_lines(tuple(line_of(one, self._places, self._language) for one in found))
 
     def _connect(self) -> None:
         view, acts = self.view, self._acts

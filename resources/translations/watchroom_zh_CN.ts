@@ -1459,6 +1459,29 @@
     </message>
 </context>
 <context>
+    <name>Nuisance</name>
+    <message>
+        <source>%1: %2 of %3 alarms were nuisances. %4</source>
+        <translation>%1：%3 次报警中有 %2 次是误报或扰报。%4</translation>
+    </message>
+    <message>
+        <source>Alarm only after %1 s (on_delay_s): spares %2, loses none.</source>
+        <translation>持续 %1 秒才报警（on_delay_s）：可减少 %2 次，不漏报。</translation>
+    </message>
+    <message>
+        <source>Over only after %1 s of quiet (off_delay_s): spares %2, loses none.</source>
+        <translation>安静 %1 秒后才算结束（off_delay_s）：可减少 %2 次，不漏报。</translation>
+    </message>
+    <message>
+        <source>Alarm only at time %1 within a minute (count): spares %2, loses none.</source>
+        <translation>一分钟内第 %1 次才报警（count）：可减少 %2 次，不漏报。</translation>
+    </message>
+    <message>
+        <source>Have the detector looked at.</source>
+        <translation>请安排检查探测器。</translation>
+    </message>
+</context>
+<context>
     <name>Overlay</name>
     <message>
         <source>person</source>
@@ -3474,6 +3497,17 @@
     <message>
         <source>The last layout stays.</source>
         <translation>最后一个布局不能移除。</translation>
+    </message>
+</context>
+<context>
+    <name>WorstPoints</name>
+    <message>
+        <source>Most nuisances in the last 7 days (the installer may change the setting)</source>
+        <translation>最近 7 天误报最多的报警点（可请安装人员调整设置）</translation>
+    </message>
+    <message>
+        <source>Points with most nuisances</source>
+        <translation>误报最多的报警点</translation>
     </message>
 </context>
 </TS>

@@ -7,11 +7,14 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from alarms.model import Verdict
+from alarms.nuisance import Proposal, Setting
 from alarms.ports import Batch
 from app import cli
 from app.data_folder import DataFolder
+from app.pages.nuisance_words import advice
 from app.store.database import StationDatabase
 from app.store.journal import SqliteJournal
 from app.store.worst_points import DAY_S, worst_of
@@ -59,6 +62,18 @@ def test_the_worst_points_come_with_a_proposal(folder: DataFolder, capsys: pytes
     assert cli.run(["nuisance", "--folder", str(folder.root), "--days", "30"]) == 0
     line = capsys.readouterr().out.splitlines()[0]
     assert line.startswith("fence-1: 6 of 6 alarms were nuisances (cat 6); on_delay_s = 2 would have spared 6")
+
+
+def test_a_long_week_is_looked_at_from_its_end(folder: DataFolder) -> None:
+    database = StationDatabase(folder.journal)
+    assert [one.alarms for one in worst_of(database, time.time(), alarms=3)] == [3]
+    database.close()
+
+
+def test_each_proposal_has_its_words(qapp: QApplication) -> None:
+    told = {setting: advice(Proposal(setting, 2.0, 4)) for setting in Setting}
+    assert len(set(told.values())) == len(Setting)
+    assert all(setting.value in text for setting, text in told.items() if setting is not Setting.MAINTAIN)
 
 
 def test_without_a_record_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
