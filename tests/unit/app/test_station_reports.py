@@ -1,4 +1,4 @@
-"""What a station reports of its own says when the camera saw it, so that stations that were apart find it is the same."""
+"""What a station reports of its own says when the camera saw it: stations that were apart find it is the same."""
 
 from __future__ import annotations
 
