@@ -15,7 +15,7 @@ from widgets.alarm_row import AlarmRowDelegate
 from widgets.labels import caption, wrapped
 
 _HALF_PULSE_MS = 500
-#: So many alarms stay in sight however tall the card above is.
+#: So many alarms stay in sight where the screen has room for them below the card.
 _ROWS_KEPT = 3
 
 
@@ -132,9 +132,12 @@ class AlarmList(QFrame):
     def _count(self) -> None:
         model = self.view.model()
         rows = model is not None and model.rowCount() > 0
+        if not rows and self.view.hasFocus():
+            self.setFocus()  # else Qt gives it to the next button, and Space would open a gate
         self.view.setVisible(rows)
         self.nothing.setVisible(not rows)
-        self.view.setMinimumHeight(self.view.sizeHint().height())
+        # One row at least: with more the window would outgrow a screen of 768 lines under a full card.
+        self.view.setMinimumHeight(self.view.sizeHintForRow(0) if rows else 0)
         self.view.updateGeometry()
         self._retranslate()
         if rows and self.isVisible():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Acknowledgement, Condition, EscalationStep, Occurrence, Priority, Suppression
@@ -259,3 +260,29 @@ def test_what_is_out_of_the_ordinary_is_said(changes: dict[str, object], word: s
 
 def test_an_escalation_is_no_longer_said_once_somebody_answered() -> None:
     assert marks(made("a", escalation=EscalationStep.SUPERVISOR, acknowledgement=Acknowledgement.ACKED)) == ()
+
+
+def test_the_last_alarm_leaves_the_keyboard_with_the_list_and_not_with_a_gate(model: AlarmModel, qtbot: QtBot) -> None:
+    page, shown, gate = QWidget(), AlarmList(), QPushButton("open")
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    column.addWidget(shown)
+    column.addWidget(gate)
+    shown.set_model(model)
+    model.reset([made("a")])
+    page.show()
+    page.activateWindow()
+    shown.view.setFocus()
+    qtbot.waitUntil(shown.view.hasFocus)
+    model.reset([])
+    qtbot.waitUntil(shown.view.isHidden)
+    assert page.focusWidget() is shown
+
+
+def test_the_list_shrinks_to_one_row_on_a_low_screen(model: AlarmModel, qtbot: QtBot) -> None:
+    shown = AlarmList()
+    qtbot.addWidget(shown)
+    shown.set_model(model)
+    model.reset([made(name) for name in "abcd"])
+    assert shown.view.minimumHeight() == shown.view.sizeHintForRow(0)
+    assert shown.view.sizeHint().height() == 3 * shown.view.sizeHintForRow(0)
