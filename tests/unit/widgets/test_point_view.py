@@ -114,3 +114,8 @@ def test_everything_is_reached_by_the_keyboard(view: PointView) -> None:
 )
 def test_arming_is_said_with_its_cause_and_end(row: ZoneRow, words: str) -> None:
     assert arming_words(row, NOW).startswith(words)
+
+
+def test_a_zone_says_in_one_line_that_it_is_armed_beside_the_sign_in_panel(view: PointView) -> None:
+    view.resize(1000, 600)
+    assert view.zones.columnWidth(1) >= 80
