@@ -63,13 +63,13 @@ class Response:
 
     def update(self, occurrences: Iterable[Occurrence], incidents: Iterable[Incident]) -> ResponseState:
         """Take the present alarms and incidents; return who has the wall now."""
-        before = {call.incident for call in self._ranked}
+        before = {call.incident: call.priority for call in self._ranked}
         self._ranked = rank_call_ups(occurrences, incidents)
         self._places = {call.incident: place for place, call in enumerate(self._ranked)}
         alive = {call.incident for call in self._ranked}
         chosen = self.state.chosen if self.state.chosen in alive else None
-        released = self.state.released & alive
-        arrived = [call for call in self._ranked if call.incident not in before]
+        arrived = [call for call in self._ranked if call.incident not in before or _rose(call, before[call.incident])]
+        released = (self.state.released & alive) - {call.incident for call in arrived}
         if chosen is not None and any(self._places[call.incident] < self._places[chosen] for call in arrived):
             chosen = None
         self.state = self._settle(replace(self.state, chosen=chosen, released=released))
@@ -116,6 +116,11 @@ def highest(occurrences: Iterable[Occurrence]) -> Occurrence | None:
         key=lambda one: (one.alarm_class not in FIRE_CLASSES, one.priority, one.raised_at),
         default=None,
     )
+
+
+def _rose(call: CallUp, before: Priority) -> bool:
+    """Tell whether an incident became worse by an alarm that nobody has acknowledged: then Esc counts no longer."""
+    return call.unacked and call.priority < before
 
 
 def _next_to_answer(call: CallUp) -> tuple[bool, tuple[bool, int, float, str]]:

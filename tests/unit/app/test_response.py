@@ -78,6 +78,18 @@ def test_a_released_wall_turns_again_for_a_new_incident_only() -> None:
     assert [call.incident for call in state.queue] == ["i1"]
 
 
+def test_an_incident_let_go_by_esc_takes_the_wall_again_when_it_becomes_worse() -> None:
+    response = Response()
+    response.update([occurrence(1, alarm_class="fire")], [])
+    assert not response.release().active
+    manual = replace(occurrence(2, Priority.P1, "fire"), incident="i1")
+    state = response.update([occurrence(1, alarm_class="fire"), manual], [])
+    assert state.current is not None
+    assert state.current.occurrence == "o2"
+    assert not response.release().active
+    assert not response.update([occurrence(1, alarm_class="fire"), manual], []).active
+
+
 def test_low_priorities_never_turn_the_wall() -> None:
     state = Response().update([occurrence(1, Priority.P3), occurrence(2, Priority.P4)], [])
     assert not state.active
