@@ -221,6 +221,13 @@ class MainWindow(QMainWindow):
             button.setCheckable(True)
             self._page_buttons.addButton(button)
             row.addWidget(button)
+        self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """Say on the way to the live page how many alarms nobody took notice of, whatever page is in front."""
+        waiting = sum(one.unacked for one in self.desk.occurrences())
+        text = self.tr("Live")
+        self._page_buttons.buttons()[0].setText(f"{text} F1 ({waiting})" if waiting else f"{text} F1")
 
     def _add_layout_buttons(self, row: QHBoxLayout) -> None:
         self._panel_button = self._button("", self.live.stage.toggle_panel)
@@ -272,6 +279,7 @@ class MainWindow(QMainWindow):
         notifier.streams_changed.connect(self.live.update_stream)
         self.desk.overview_changed.connect(self._show_points)
         self.desk.alarms_changed.connect(self._show_points)
+        self.desk.alarms_changed.connect(lambda _occurrences: self._show_waiting())
         notifier.gates_changed.connect(self.live.show_gates)
         notifier.parking_changed.connect(self.live.show_parking)
         notifier.records_changed.connect(self.review.records_changed)

@@ -117,9 +117,15 @@ class LivePage(QWidget):
         self.parking.set_view(parking_view(groups, self._station.site, self._language))
 
     def acknowledge(self) -> None:
-        """F5: take notice of the alarm on the card."""
+        """F5: take notice of the alarm on the card; where that is done or there is none, turn to one that waits.
+
+        Turning is all it does then: nothing is ever acknowledged that was not on the card when the key was pressed.
+        """
         occurrence = self._current_occurrence()
-        if occurrence is None:
+        if occurrence is None or not occurrence.unacked:
+            waiting = next((call for call in self._desk.state.queue if call.unacked), None)
+            if waiting is not None:
+                self._desk.choose(waiting.occurrence)
             return
         seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
         self._do(self._station.acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available))

@@ -51,6 +51,27 @@ def test_what_is_no_new_alarm_leaves_the_guard_on_the_page_he_chose(post: Post) 
     assert window.pages.currentWidget() is window.review
 
 
+def test_f5_turns_to_the_alarm_that_waits_and_acknowledges_only_what_is_on_the_card(post: Post) -> None:
+    window, station = post.window, post.station
+    until("cameras live", lambda: len(live_cameras(station)) == 3)
+    live = window._page_buttons.buttons()[0]
+    post.fence().event("perimeter", "Z01", occ="one")
+    until("the call-up", lambda: seen(post))
+    post.help().event("panic", "H1", occ="two")
+    until("the higher one has the wall", lambda: current_point(post) == "help-h1" and seen(post))
+    assert live.text() == "Live F1 (2)"
+    post.press(Qt.Key.Key_F5)
+    until("the higher one answered", lambda: not occurrences(station, "help-h1")[0].unacked)
+    until("the card says so", lambda: (call := window.desk.current) is not None and not call.unacked)
+    assert live.text() == "Live F1 (1)"
+    post.press(Qt.Key.Key_F5)
+    assert current_point(post) == "fence-z01"
+    assert occurrences(station, "fence-z01")[0].unacked
+    until("its picture was up", lambda: seen(post))
+    post.press(Qt.Key.Key_F5)
+    until("both answered", lambda: live.text() == "Live F1")
+
+
 def test_a_half_typed_note_is_kept_for_its_incident(post: Post) -> None:
     window, station = post.window, post.station
     until("cameras live", lambda: len(live_cameras(station)) == 3)
