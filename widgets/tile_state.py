@@ -175,10 +175,13 @@ class TileState:
         return None if self.latency is None else self._late[1]
 
     def refresh_face(self, now: float, monotonic: float) -> Face:
-        """Judge anew; without a new frame, too, a picture grows old."""
+        """Judge anew; without a new frame, too, a picture grows old. The past is told as such and grows no older."""
         key = None
         if self.paused:
             self.face = Face.PAUSED
+            return self.face
+        if self.content.mode == "past":
+            self.face = Face.WAITING if self.frame is None else Face.PICTURE
             return self.face
         if self.frame is not None and self.frame.key_only:
             last = self.stream.last_packet_at if self.stream is not None else None

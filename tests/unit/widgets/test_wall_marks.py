@@ -187,6 +187,16 @@ def test_a_past_loop_has_no_stream_to_tell_of(bench: Bench) -> None:
     assert tile_words.details(bench.tile()) == ()
 
 
+def test_a_past_loop_that_waits_for_a_busy_computer_is_not_called_an_old_picture(bench: Bench) -> None:
+    bench.wall.set_tiles([replace(bench.tiles[0], mode="past", reference=0.0), *bench.tiles[1:]])
+    assert bench.wall.faces()["t0"] is Face.WAITING
+    bench.live()
+    bench.clock.advance(30)
+    bench.settle()
+    assert bench.wall.faces()["t0"] is Face.PICTURE
+    assert bench.wall.faces()["t1"] is Face.DEAD
+
+
 # Cost
 
 
