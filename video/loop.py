@@ -39,6 +39,11 @@ class PastLoop:
         self._thread = threading.Thread(target=self._run, name=f"past-{name}", daemon=True)
         self._thread.start()
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All it shows."""
+        return tuple(self._entries)
+
     def feed(self, packet: Packet, info: StreamInfo) -> None:
         """Add what just came, if the loop reaches that far."""
         if packet.received_at <= self._end:

@@ -32,6 +32,7 @@ from video.commands import (
 )
 from video.decoder import SlotSink
 from video.frames import FrameSlot
+from video.kept_past import KeptPast
 from video.loop import PastLoop
 from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamState
 from video.playback import ClipPlayer
@@ -71,6 +72,7 @@ class _Live:
 
 @dataclass(slots=True)
 class _Past:
+    command: ShowPast
     loop: PastLoop
     sink: SlotSink
     feed: CameraFeed
@@ -95,6 +97,7 @@ class Worker:
         self._sessions = config.sessions or _camera_sessions()
         self._feeds: dict[str, CameraFeed] = {}
         self._outputs: dict[str, _Output] = {}
+        self._kept = KeptPast()
         self._requests: dict[int, asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
         self._quality = QualityWatch(config.quality, link.send)
@@ -223,12 +226,13 @@ class Worker:
             return
         kind = feed.present_kind(StreamKind.SUB)
         ring = feed.ring(kind)
-        entries = ring.since(command.start) if ring is not None else []
+        fresh = ring.since(command.start) if ring is not None else []
         sink = SlotSink(FrameSlot.attach(command.slot))
+        entries = self._kept.best(command.camera, command.start, command.end, fresh)
         past = PastLoop(command.output, self._clock, entries, command.start, command.end, sink)
         if command.end > self._clock.now():
             feed.listen(kind, past.feed, command.end)
-        self._outputs[command.output] = _Past(past, sink, feed, kind)
+        self._outputs[command.output] = _Past(command, past, sink, feed, kind)
 
     def _open_clips(self, command: OpenClips) -> None:
         if command.output in self._outputs:
@@ -255,6 +259,8 @@ class Worker:
             case _Past():
                 output.feed.unlisten(output.kind, output.loop.feed)
                 output.loop.stop()
+                past = output.command
+                self._kept.keep(past.camera, past.start, past.end, output.loop.entries)
             case _Player():
                 output.player.stop()
         output.sink.close()

@@ -261,6 +261,25 @@ def test_the_past_loops_from_memory(station: Station) -> None:
     station.engine.hide("h")
 
 
+def test_a_loop_that_was_shown_is_there_again_when_the_ring_has_gone_on(station: Station) -> None:
+    engine = VideoEngine(SystemClock(), workers=1, ring_seconds=1)
+    engine.start()
+    try:
+        engine.set_cameras([station.source("01")])
+        now = time.time()
+        first = engine.loop("h", "01", now, now + 1.5, 320, 180)
+        until(lambda: time.time() > now + 1.7 and first.latest() is not None)
+        engine.hide("h")
+        until(lambda: time.time() > now + 6.5)
+        again = engine.loop("again", "01", now, now + 1.5, 320, 180)
+        until(lambda: again.latest() is not None)
+        frame = again.latest()
+        assert frame is not None
+        assert now - 0.1 <= frame.received_at <= now + 1.5
+    finally:
+        engine.stop()
+
+
 def test_a_clip_waits_for_its_end_and_keeps_each_pictures_time(station: Station, tmp_path: Path) -> None:
     start = time.time()
     path = tmp_path / "clip.mp4"
