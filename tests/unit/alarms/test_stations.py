@@ -1,6 +1,7 @@
 """Stations that were apart: the same thing once, the more careful reading of it, and one who has the case."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -338,7 +339,7 @@ def test_no_entry_of_another_station_puts_a_p1_aside(one: World, two: World) -> 
             assert one.of("gas-1").annunciated
 
 
-def lose(world: World, camera: str, occ: str, **data: object) -> None:
+def lose(world: World, camera: str, occ: str, **data: Any) -> None:
     """The station itself finds a camera lost and names that by its own look."""
     station = world.engine.site.station
     world.event(station, "camera", camera, kind="no_picture", occ=occ, **data)

@@ -114,9 +114,14 @@ def test_who_takes_over_neither_raises_again_nor_leaves_standing_what_is_over() 
 def test_stations_with_other_clocks_say_alike_when_a_camera_was_last_seen() -> None:
     seen = []
     for skew in (0.0, 180.0):
-        clock, told = FakeClock(), []
+        clock = FakeClock()
+        told: list[tuple[object, ...]] = []
         clock.step_utc(skew)
-        watch = CameraWatch(clock, lambda *report, told=told: told.append(report))
+
+        def take(*report: object, told: list[tuple[object, ...]] = told) -> None:
+            told.append(report)
+
+        watch = CameraWatch(clock, take)
         watch.take(replace(state(Phase.LIVE), clock_offset=7.0 - skew))
         at = clock.now()
         clock.advance(2.5)
