@@ -66,8 +66,15 @@ async def open_pair(host: str, on_media: Handler, on_control: Handler) -> Datagr
             continue
         loop = asyncio.get_running_loop()
         ends: list[tuple[asyncio.DatagramTransport, _Endpoint]] = []
-        for sock, handler in zip(sockets, (on_media, on_control), strict=True):
-            ends.append(await loop.create_datagram_endpoint(_maker(handler), sock=sock))
+        try:
+            for sock, handler in zip(sockets, (on_media, on_control), strict=True):
+                ends.append(await loop.create_datagram_endpoint(_maker(handler), sock=sock))
+        except BaseException:  # also where whoever opens is cancelled: no socket stays behind
+            for transport, _ in ends:
+                transport.abort()
+            for sock in sockets[len(ends) :]:
+                sock.close()
+            raise
         return DatagramPair(tuple(ends), sockets[0].getsockname()[1])
     raise SourceError("unreachable", "no pair of UDP ports is free")
 
