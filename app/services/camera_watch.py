@@ -48,7 +48,8 @@ class CameraWatch:
         self._lost: dict[str, str] = {}
         self._offsets: dict[str, float] = {}
         self._last_seen: dict[str, float] = {}
-        self._lock = threading.Lock()
+        #: Held while reporting, so that the end of a loss never overtakes its beginning.
+        self._lock = threading.RLock()
 
     def recall(self, cameras: Iterable[str]) -> None:
         """These were lost when the station last ran: their alarms stand, so none is raised again, and each may end."""
@@ -73,8 +74,8 @@ class CameraWatch:
                     self._down_since[state.camera] = self._clock.monotonic()
                     self._last_seen[state.camera] = self._by_camera(state)
                 cause = None
-        if cause is not None and self._mine(state.camera):
-            self._report(state.camera, False, cause)
+            if cause is not None and self._mine(state.camera):
+                self._report(state.camera, False, cause)
 
     def tick(self) -> None:
         """Raise what has been down for long enough, end what another station left standing; about once a second."""
@@ -87,12 +88,13 @@ class CameraWatch:
             ]
             for camera in due:
                 self._lost[camera] = self._name(camera)
-            raised = {camera: self._lost[camera] for camera in due if camera not in standing}
-            left = [camera for camera in standing if camera in self._live and self._mine(camera)]
-        for camera, cause in raised.items():
-            self._report(camera, True, cause)
-        for camera in left:
-            self._report(camera, False, self._name(camera))
+            for camera in due:
+                if camera not in standing:
+                    self._report(camera, True, self._lost[camera])
+            for camera in standing:
+                if camera in self._live and self._mine(camera):
+                    # Named by now: this loss may have been ended before, and stand again by another station's word.
+                    self._report(camera, False, f"{self._name(camera)} over@{self._clock.now():.3f}")
 
     def last_seen(self, camera: str) -> float:
         """When a lost camera was last seen: UTC seconds by its own clock, by the station's where it tells no time."""

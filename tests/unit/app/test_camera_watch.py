@@ -1,5 +1,6 @@
 """A lost camera is an alarm, once, and ends when the picture is back."""
 
+import threading
 from dataclasses import replace
 
 from app.services.camera_watch import LOST_AFTER_SECONDS, CameraWatch
@@ -131,3 +132,40 @@ def test_stations_with_other_clocks_say_alike_when_a_camera_was_last_seen() -> N
         seen.append((watch.last_seen("cam01"), told))
     assert seen[0] == seen[1]
     assert seen[0][1][0][2] == f"cam01@{seen[0][0]:.3f}"
+
+
+def test_the_end_of_a_loss_never_overtakes_its_beginning() -> None:
+    clock = FakeClock()
+    told: list[tuple[str, bool]] = []
+    others: list[threading.Thread] = []
+
+    def report(camera: str, active: bool, _cause: str) -> None:
+        if not others:  # while the first loss is told the second camera comes back, in a thread of the streams
+            others.append(threading.Thread(target=watch.take, args=(replace(state(Phase.LIVE), camera="cam02"),)))
+            others[0].start()
+            others[0].join(0.3)
+        told.append((camera, active))
+
+    watch = CameraWatch(clock, report)
+    for camera in ("cam01", "cam02"):
+        watch.take(replace(state(Phase.LOST), camera=camera))
+    clock.advance(LOST_AFTER_SECONDS)
+    watch.tick()
+    others[0].join()
+    assert told == [("cam01", True), ("cam02", True), ("cam02", False)]
+
+
+def test_a_loss_that_another_station_still_holds_is_ended_again_under_a_new_name() -> None:
+    clock = FakeClock()
+    told: list[tuple[str, bool, str]] = []
+    standing: set[str] = set()
+    watch = CameraWatch(clock, lambda *report: told.append(report), standing=lambda: standing)
+    watch.take(state(Phase.LOST))
+    clock.advance(LOST_AFTER_SECONDS)
+    watch.tick()
+    watch.take(state(Phase.LIVE))
+    standing.add("cam01")
+    clock.advance(5)
+    watch.tick()
+    ends = [cause for _, active, cause in told if not active]
+    assert len(ends) == len(set(ends)) == 2
