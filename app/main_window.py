@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
             self.desk.called_up.disconnect(self._called_up)
             self.desk.overview_changed.disconnect(self._show_points)
             self.desk.alarms_changed.disconnect(self._show_points)
+            self.desk.alarms_changed.disconnect(self._show_waiting)
             self.live.close_views()
             self.review.close_views()
         super().closeEvent(event)
@@ -223,7 +224,7 @@ class MainWindow(QMainWindow):
             row.addWidget(button)
         self._show_waiting()
 
-    def _show_waiting(self) -> None:
+    def _show_waiting(self, _occurrences: object = None) -> None:
         """Say on the way to the live page how many alarms nobody took notice of, whatever page is in front."""
         waiting = sum(one.unacked for one in self.desk.occurrences())
         text = self.tr("Live")
@@ -279,7 +280,7 @@ class MainWindow(QMainWindow):
         notifier.streams_changed.connect(self.live.update_stream)
         self.desk.overview_changed.connect(self._show_points)
         self.desk.alarms_changed.connect(self._show_points)
-        self.desk.alarms_changed.connect(lambda _occurrences: self._show_waiting())
+        self.desk.alarms_changed.connect(self._show_waiting)
         notifier.gates_changed.connect(self.live.show_gates)
         notifier.parking_changed.connect(self.live.show_parking)
         notifier.records_changed.connect(self.review.records_changed)

@@ -106,3 +106,12 @@ def test_another_window_knows_at_once_which_cameras_are_live(post: Post) -> None
     content = post.window.live.card.content
     assert content is not None
     assert content.acknowledge_blocked == "picture"
+
+
+def test_a_window_that_was_replaced_by_another_language_hears_of_no_alarm_any_more(post: Post) -> None:
+    QTest.keyClick(post.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    window = post.running.window
+    assert window is not None
+    assert window is not post.window
+    post.fence().event("perimeter", "Z01", occ="one")
+    until("the new window counts it", lambda: window._page_buttons.buttons()[0].text() == "实时 F1 (1)")
