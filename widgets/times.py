@@ -18,6 +18,16 @@ def use_zone(zone: tzinfo | None) -> None:
     _Zone.current = zone
 
 
+def local(at: float) -> datetime:
+    """Give a UTC second as a moment of the zone in use."""
+    return datetime.fromtimestamp(at, _Zone.current)
+
+
+def utc(wall: datetime) -> float:
+    """Give the UTC second at which clocks of the zone in use show `wall`, which bears no zone itself."""
+    return wall.replace(tzinfo=_Zone.current).timestamp()
+
+
 def clock(at: float) -> str:
     """Give hours, minutes and seconds of a UTC second: 02:14:09."""
     return datetime.fromtimestamp(at, _Zone.current).strftime("%H:%M:%S")

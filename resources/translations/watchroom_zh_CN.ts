@@ -110,7 +110,7 @@
     <name>AlarmList</name>
     <message>
         <source>Alarms: %1 not handled</source>
-        <extracomment>So many alarms stay in sight however tall the card above is.</extracomment>
+        <extracomment>So many alarms stay in sight where the screen has room for them below the card.</extracomment>
         <translation>报警：%1 条未处理</translation>
     </message>
     <message>
@@ -1942,6 +1942,14 @@
     </message>
 </context>
 <context>
+    <name>Plots</name>
+    <message>
+        <source>The curve is being prepared</source>
+        <extracomment>Width of curves, of limits and of axes, in pixels at 100 %.</extracomment>
+        <translation>正在准备曲线</translation>
+    </message>
+</context>
+<context>
     <name>PointView</name>
     <message>
         <source>watching</source>
@@ -3311,6 +3319,10 @@
     <message>
         <source>Connected, but no picture data arrives</source>
         <translation>已连接，但收不到画面</translation>
+    </message>
+    <message>
+        <source>Connected, but pictures arrive late: check the network and this computer&apos;s load</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Connected, but pictures arrive damaged: check the network</source>
