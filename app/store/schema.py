@@ -266,6 +266,50 @@ duty_log = Table(
     _text("person"),
     _text("kind"),
     _text("text"),
+    _text("corrects"),
+    _text("account"),
+    Index(None, "at", "id"),
+)
+
+handover = Table(
+    "handover",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _time("at"),
+    _text("outgoing", empty=False),
+    _text("incoming", empty=False),
+    Column("content", JSON, nullable=False),
+    _text("digest", empty=False),
+    Index(None, "at", "id"),
+)
+
+presence_check = Table(
+    "presence_check",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _time("at"),
+    _time("ended_at"),
+    _text("outcome", empty=False),
+    _text("person"),
+    _text("account"),
+    Column("misses", Integer, nullable=False, server_default="0"),
+    Index(None, "at", "id"),
+)
+
+drill = Table(
+    "drill",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("station", empty=False),
+    _time("at"),
+    _time("ended_at"),
+    _text("scenario", empty=False),
+    _text("person"),
+    _text("outcome", empty=False),
+    Column("content", JSON, nullable=False),
+    _text("digest", empty=False),
     Index(None, "at", "id"),
 )
 
@@ -397,7 +441,10 @@ station_seen = Table(
 )
 
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
-APPEND_ONLY: tuple[Table, ...] = (raw_message, alarm_action, evidence_access, duty_log, audit, anchor, account_event)
+APPEND_ONLY: tuple[Table, ...] = (
+    *(raw_message, alarm_action, evidence_access, audit, anchor, account_event),
+    *(duty_log, handover, presence_check, drill),
+)
 
 #: Rows of these follow the newest writer: the column says which of two writings is newer.
 NEWEST_WINS: dict[str, str] = {
