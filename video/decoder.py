@@ -156,7 +156,13 @@ class SlotSink:
                 return
             self._due = max(self._due + self._interval, packet.received_mono)
         stamp = FrameStamp(
-            packet.captured_at, packet.received_at, packet.received_mono, decoded_mono, key_only, dropped
+            packet.captured_at,
+            packet.received_at,
+            packet.received_mono,
+            decoded_mono,
+            key_only,
+            dropped,
+            packet.behind,
         )
         self._write(self._scaler.scale(frame), stamp)
         self.written += 1

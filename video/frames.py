@@ -31,7 +31,7 @@ _W_MARK, _W_FORMAT, _W_CAPACITY, _W_WIDTH, _W_HEIGHT, _W_LATEST, _W_HELD, _W_BAS
 # Words of a picture's description, at _META + index * _META_WORDS.
 _META, _META_WORDS = 16, 16
 _M_SEQUENCE, _M_WIDTH, _M_HEIGHT, _M_STRIDE, _M_KEY_ONLY, _M_DROPPED = range(6)
-_M_CAPTURED, _M_RECEIVED, _M_DECODED_MONO, _M_RECEIVED_MONO, _M_WRITTEN_MONO = range(8, 13)
+_M_CAPTURED, _M_RECEIVED, _M_DECODED_MONO, _M_RECEIVED_MONO, _M_WRITTEN_MONO, _M_BEHIND = range(8, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FrameStamp:
 
     captured_at, received_at: UTC seconds (the camera's own clock when it tells it; ours). received_mono, decoded_mono:
     monotonic seconds when its packet was complete and when it was decoded. key_only: only key pictures of this stream
-    are being decoded. dropped: pictures of this stream left out so far, to keep up.
+    are being decoded. dropped: pictures of this stream left out so far, to keep up. behind: as in Packet.
     """
 
     captured_at: float
@@ -49,6 +49,7 @@ class FrameStamp:
     decoded_mono: float
     key_only: bool = False
     dropped: int = 0
+    behind: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Frame:
     written_mono: float
     key_only: bool
     dropped: int
+    behind: float = 0.0
 
 
 def row_bytes(width: int, pixel_format: PixelFormat) -> int:
@@ -167,7 +169,7 @@ class FrameSlot:
         words[at + _M_STRIDE], words[at + _M_KEY_ONLY], words[at + _M_DROPPED] = stride, stamp.key_only, stamp.dropped
         floats[at + _M_CAPTURED], floats[at + _M_RECEIVED] = stamp.captured_at, stamp.received_at
         floats[at + _M_RECEIVED_MONO], floats[at + _M_DECODED_MONO] = stamp.received_mono, stamp.decoded_mono
-        floats[at + _M_WRITTEN_MONO] = time.monotonic()
+        floats[at + _M_WRITTEN_MONO], floats[at + _M_BEHIND] = time.monotonic(), stamp.behind
         with self._fence:  # a full memory barrier: the picture before its publication
             words[_W_LATEST] = count << 2 | index
         return sequence
@@ -229,4 +231,5 @@ class FrameSlot:
             written_mono=floats[at + _M_WRITTEN_MONO],
             key_only=bool(words[at + _M_KEY_ONLY]),
             dropped=words[at + _M_DROPPED],
+            behind=floats[at + _M_BEHIND],
         )

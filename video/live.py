@@ -3,7 +3,8 @@
 Latency: a packet is decoded, scaled and published in this thread as soon as it is fed; there is no timer. When the
 machine falls behind, first scaling is left out (decoding alone is many times faster than real time), then everything
 up to the newest key picture, and at the limit all that waits. Pictures that come late in one rush, after a pause of the
-network or because a camera begins with its running group, are decoded and not shown: they are past, not live.
+network or because a camera begins with its running group, are decoded and not shown: they are past, not live. A stream
+that stays late is shown, and each picture says by how much.
 """
 
 from __future__ import annotations
@@ -31,12 +32,10 @@ JUMP_AFTER = 1.5
 GIVE_UP_AFTER = 5.0
 #: Waiting packets from which pictures are decoded but not scaled.
 _BUSY_QUEUE = 3
-#: Seconds by which a picture may come later than its stream's usually do and still be shown as live.
+#: Seconds by which a picture may come later than its stream's usually do and not count as part of a rush.
 LATE_AFTER = 1.0
-#: A stream that comes late for so many seconds on end has another clock now.
-_CLOCK_MOVED_AFTER = 2.0
-#: How far the usual delay may creep up with each picture, seconds: clocks drift.
-_CREEP = 0.0005
+#: What comes late for longer than a rush takes is shown, as old as it is.
+_RUSH_LASTS = 2.0
 
 
 @dataclass(slots=True)
@@ -44,30 +43,6 @@ class _Item:
     packet: Packet
     info: StreamInfo
     old: bool = False
-
-
-class Lateness:
-    """Tells by a camera's own clock which packets come late. Clocks may differ, drift and be set."""
-
-    def __init__(self) -> None:
-        self._usual: float | None = None
-        self._late_since: float | None = None
-
-    def take(self, packet: Packet) -> bool:
-        """Take in the newest packet; tell whether it came late. Without a camera's clock none does."""
-        if not packet.camera_clock:
-            return False
-        delay = packet.received_at - packet.captured_at
-        usual = delay if self._usual is None else min(delay, self._usual + _CREEP)
-        if delay - usual <= LATE_AFTER:
-            self._usual, self._late_since = usual, None
-            return False
-        if self._late_since is None:
-            self._late_since = packet.received_mono
-        if packet.received_mono - self._late_since < _CLOCK_MOVED_AFTER:
-            return True
-        self._usual, self._late_since = delay, None
-        return False
 
 
 class LiveDecoder:
@@ -84,7 +59,7 @@ class LiveDecoder:
         self._removing = 0
         self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()  # one token for each item, change and the end
         self._queue: deque[_Item] = deque()
-        self._lateness = Lateness()
+        self._late_since: float | None = None
         self._sinks: dict[str, PictureSink] = {}
         self._fresh: set[str] = set()
         self._stopping = False
@@ -127,7 +102,7 @@ class LiveDecoder:
 
     def feed(self, packet: Packet, info: StreamInfo) -> None:
         """Decode and show a packet that just came."""
-        late = self._lateness.take(packet)
+        late = self._in_rush(packet)
         with self._lock:
             if self._await_key and not packet.key:
                 self._dropped += 1
@@ -167,6 +142,14 @@ class LiveDecoder:
         self._stopping = True
         self._wake.put(None)
         self._thread.join(timeout)
+
+    def _in_rush(self, packet: Packet) -> bool:
+        if packet.behind <= LATE_AFTER:
+            self._late_since = None
+            return False
+        if self._late_since is None:
+            self._late_since = packet.received_mono
+        return packet.received_mono - self._late_since < _RUSH_LASTS
 
     def _keep_up(self) -> None:
         """With the lock held: shorten a queue that is too far behind."""

@@ -14,6 +14,8 @@ STALL_AT_LEAST = 2.0
 #: How long a stalled connection may come back by itself before it is replaced.
 STALL_PATIENCE = 5.0
 FIRST_PACKET_WITHIN = 10.0
+#: A stream whose pictures stay old is connected anew, but not again before so many seconds: some links are just slow.
+LATE_RETRY = 120.0
 #: The same where pictures arrive but none of them whole: the next key picture is nearer than a new connection's.
 DAMAGE_PATIENCE = 30.0
 #: Wait after a wrong password, a certificate that is not trusted or an unknown coding: cameras lock an account after a

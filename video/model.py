@@ -123,6 +123,7 @@ class Packet:
     data: Annex B, or a whole JPEG. key: decoding can start here. pts: seconds of the stream's clock, without wrap.
     captured_at: the camera's own UTC when `camera_clock` (from RTCP sender reports), else `received_at`.
     received_at: our UTC when its last byte was read. received_mono: the same instant on the monotonic clock.
+    behind: seconds by which it came later than this stream's pictures usually do; 0 where the camera tells no time.
     """
 
     data: bytes
@@ -132,6 +133,7 @@ class Packet:
     received_at: float
     received_mono: float
     camera_clock: bool = False
+    behind: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,10 @@ class StreamState:
     """All that is known about one stream of one camera, for a tile's header, a lamp or a log line.
 
     reason: a code ("" while all is well), one of ErrorCode's or "stalled" (nothing comes), "damaged" (what comes is
-    not whole), "connecting"; detail: its parameters, never a secret. clock_offset: camera's clock minus ours in
-    seconds, None while unknown. width, height: 0 until known. key_interval: seconds between key pictures, None until
-    two were seen. lost_packets, dropped_pictures: as in Health, of this connection.
+    not whole), "late" (what comes is old), "connecting"; detail: its parameters, never a secret. last_packet_at: when
+    the newest packet came or, late, should have. clock_offset: camera's clock minus ours in seconds, None while
+    unknown. width, height: 0 until known. key_interval: seconds between key pictures, None until two were seen.
+    lost_packets, dropped_pictures: as in Health, of this connection.
     """
 
     camera: str

@@ -9,9 +9,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from video.clock import Clock
+from video.lateness import Lateness
 from video.liveness import (
     DAMAGE_PATIENCE,
     FIRST_PACKET_WITHIN,
+    FRESH_BELOW,
+    LATE_RETRY,
     SLOW_RETRY,
     STALL_PATIENCE,
     BackOff,
@@ -77,6 +80,10 @@ class CameraSession:
         self._meter = StreamMeter()
         self._state = StreamState(camera, kind, Phase.CONNECTING, clock.now(), "connecting")
         self._last_packet = 0.0
+        self._lateness = Lateness()
+        self._behind = 0.0
+        self._late_since: float | None = None
+        self._late_retry_at = float("-inf")
         self._health = Health()
         self._dropped_before = 0
         self._live_since: float | None = None
@@ -149,6 +156,8 @@ class CameraSession:
     async def _follow(self, source: Source, hurry: asyncio.Event) -> None:
         self._last_packet = self._clock.monotonic()
         self._health, self._dropped_before = source.health, 0
+        self._behind, self._late_since = 0.0, None
+        self._lateness.connected()
         tasks = [asyncio.create_task(self._pump(source)), asyncio.create_task(hurry.wait())]
         pump, hurried = tasks
         try:
@@ -173,11 +182,17 @@ class CameraSession:
             self._last_packet = packet.received_mono
             self._dropped_before = source.health.dropped_pictures
             self._meter.take(packet, source.info)
-            self._on_packet(packet, source.info)
+            self._behind = self._lateness.behind(packet)
+            self._on_packet(replace(packet, behind=self._behind) if self._behind else packet, source.info)
             if self._live_since is None:
                 self._live_since = packet.received_mono
-            if self._state.phase is not Phase.LIVE:
-                self._tell_live()
+            if not self._late():
+                self._late_since = None
+                if self._state.phase is not Phase.LIVE:
+                    self._tell_live()
+
+    def _late(self) -> bool:
+        return self._behind >= FRESH_BELOW
 
     def _silence(self) -> float:
         return self._clock.monotonic() - self._last_packet
@@ -204,8 +219,23 @@ class CameraSession:
             reason = "damaged" if self._damaged() else "stalled"
             self._tell(Phase.STALLED, reason)
             _log.warning("%s %s %s", self._state.camera, self._state.kind, reason)
+        elif self._late():
+            self._look_late()
         elif self._state.phase is Phase.LIVE:
             self._tell_live()
+
+    def _look_late(self) -> None:
+        """What comes is old: say so, and once in a while try whether a new connection brings the present."""
+        now = self._clock.monotonic()
+        if self._late_since is None:
+            self._late_since = now
+        late_for = now - self._late_since
+        if late_for >= STALL_PATIENCE and now - self._late_retry_at >= LATE_RETRY:
+            self._late_retry_at = now
+            raise SourceError("timeout", "late")
+        if late_for >= REPORT_EVERY and self._state.reason != "late":
+            self._tell(Phase.STALLED, "late")
+            _log.warning("%s %s late by %.1f s", self._state.camera, self._state.kind, self._behind)
 
     async def _wait_after(self, error: SourceError, hurry: asyncio.Event) -> None:
         phase = _PHASES.get(error.code, Phase.LOST)
@@ -228,7 +258,7 @@ class CameraSession:
         meter = self._meter
         self._state = replace(
             self._state,
-            last_packet_at=self._clock.now() - self._silence(),
+            last_packet_at=self._clock.now() - self._silence() - self._behind,
             frame_rate=meter.frame_rate,
             bit_rate=meter.bit_rate,
             width=meter.width,

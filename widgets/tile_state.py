@@ -155,10 +155,11 @@ class TileState:
         return self._grey
 
     def age(self, monotonic: float) -> float | None:
-        """Give the seconds since the painted picture came in; of a loop, since it was played."""
+        """Give the seconds since the painted picture came in, or should have; of a loop, since it was played."""
         if self.frame is None:
             return None
-        came = self.frame.decoded_mono if self.content.mode == "past" else self.frame.received_mono
+        past = self.content.mode == "past"
+        came = self.frame.decoded_mono if past else self.frame.received_mono - self.frame.behind
         return max(0.0, monotonic - came)
 
     def sampled_age(self, second: int, age: float) -> float:

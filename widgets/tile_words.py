@@ -40,6 +40,7 @@ def _trouble(state: StreamState) -> str:
         "ended": translate("Wall", "Camera ended the connection"),
         "stalled": translate("Wall", "Connected, but no picture data arrives"),
         "untrusted": translate("Wall", "Camera's certificate is not trusted: check its fingerprint in the site file"),
+        "late": translate("Wall", "Connected, but pictures arrive late: check the network and this computer's load"),
         "damaged": translate("Wall", "Connected, but pictures arrive damaged: check the network"),
     }
     return known.get(state.reason, "")

@@ -75,6 +75,7 @@ def measure(options: SoakOptions, told: Callable[[str], None] = lambda _line: No
         log = SoakLog(time.time() - time.monotonic())
         log.expect(cameras.served)
         with Stage(options.workers, log=log) as stage:
+            log.face_of = lambda key: stage.wall.faces()[key]
             if not wait_until(lambda: stage.running >= options.workers, PICTURES_WITHIN):
                 raise RuntimeError("the video workers did not start")
             stage.engine.set_cameras(cameras.sources)

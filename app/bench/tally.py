@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.bench.faults import Fault
@@ -44,8 +44,12 @@ class _Tile:
 
 @dataclass(slots=True)
 class SoakLog(PaintLog):
-    """Counts what was painted of what was sent while a camera was up, and pictures shown as live that were old."""
+    """Counts what was painted of what was sent while a camera was up, and pictures shown as live that were old.
 
+    face_of: how a tile is shown in the moment in which its picture is painted.
+    """
+
+    face_of: Callable[[str], Face] = lambda _key: Face.PICTURE
     tiles: dict[str, _Tile] = field(default_factory=dict)
     drops: list[Drop] = field(default_factory=list)
     old_as_live: int = 0
@@ -65,14 +69,15 @@ class SoakLog(PaintLog):
         if len(kept) > before:
             del kept[:-1]
             if key in self.tiles:
-                self._count(self.tiles[key], kept[0])
+                self._count(self.tiles[key], kept[0], self.face_of(key))
 
-    def _count(self, tile: _Tile, picture: Painted) -> None:
+    def _count(self, tile: _Tile, picture: Painted, face: Face) -> None:
         number = tile.served.number_at(picture.captured)
         if number <= tile.last_number:
             return
         tile.last_number, tile.last_sent = number, picture.captured
-        self._judge_age(picture.painted - picture.captured)
+        if face is Face.PICTURE:
+            self._judge_age(picture.painted - picture.captured)
         if tile.up_since is None:
             late = tile.fault is not None and (tile.mended_at is None or picture.captured < tile.mended_at)
             if not late:  # late: a last picture that was on its way, or one out of the group replayed

@@ -3322,7 +3322,7 @@
     </message>
     <message>
         <source>Connected, but pictures arrive late: check the network and this computer&apos;s load</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，但画面迟到：请检查网络和本机负荷</translation>
     </message>
     <message>
         <source>Connected, but pictures arrive damaged: check the network</source>

@@ -26,8 +26,10 @@ class FakeSource:
         self.taken += 1
         return self._frame
 
-    def push(self, age: float = 0.05, key_only: bool = False, captured_at: float | None = None) -> None:
-        """Bring a new picture that came in `age` seconds ago."""
+    def push(
+        self, age: float = 0.05, key_only: bool = False, captured_at: float | None = None, behind: float = 0.0
+    ) -> None:
+        """Bring a new picture that came in `age` seconds ago, `behind` seconds later than usual."""
         picture, now, monotonic = self._picture, self._clock.now() - age, self._clock.monotonic() - age
         self._frame = Frame(
             pixels=memoryview(picture.bits()),
@@ -42,4 +44,5 @@ class FakeSource:
             written_mono=monotonic,
             key_only=key_only,
             dropped=0,
+            behind=behind,
         )

@@ -22,8 +22,8 @@ STREAM = Served("rtsp://host/a", SUB_CODING, 0.0)
 class _Log(SoakLog):
     """Takes pictures by their times alone."""
 
-    def paint(self, captured: float, painted: float) -> None:
-        self._count(self.tiles["a"], Painted(captured, painted, painted, painted, painted))
+    def paint(self, captured: float, painted: float, face: Face = Face.PICTURE) -> None:
+        self._count(self.tiles["a"], Painted(captured, painted, painted, painted, painted), face)
 
 
 def new_log() -> _Log:
@@ -82,6 +82,8 @@ def test_an_old_picture_shown_as_live_is_found() -> None:
     assert (log.old_as_live, log.wrong_bands) == (1, 2)
     log.look({"a": Face.DEAD}, START + 12.0)
     assert log.wrong_bands == 2
+    log.paint(START + 12.9, START + 15.5, Face.STALE)
+    assert log.old_as_live == 1
     log.paint(START + 13.0, START + 15.5)
     assert log.old_as_live == 2 and log.oldest_as_live_s == pytest.approx(2.5)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import av
 import pytest
@@ -15,7 +16,8 @@ from tests.fakes.packets import entries_of
 from video.clock import SystemClock
 from video.decoder import PictureDecoder, SlotSink, open_codec
 from video.frames import FrameSlot
-from video.live import Lateness, LiveDecoder
+from video.lateness import Lateness
+from video.live import LiveDecoder
 from video.loop import PastLoop
 from video.model import Codec, Packet
 from video.ring import Entry
@@ -248,46 +250,46 @@ def test_without_a_key_picture_in_sight_it_gives_up_and_waits_for_one() -> None:
     assert live.stats.dropped >= 75
 
 
-def timed(received: float, captured: float, key: bool = False, data: bytes = b"") -> Packet:
-    return Packet(data, key, captured, captured, received, received, camera_clock=True)
-
-
-def test_what_comes_in_one_rush_after_a_pause_is_late() -> None:
-    lateness = Lateness()
-    assert not any(lateness.take(timed(10 + n / 15, 3 + n / 15)) for n in range(30))
-    late = [lateness.take(timed(15.0, 5 + n / 15)) for n in range(46)]
-    assert late.index(False) == 30  # the rest is less than a second older than usual
-    assert not any(late[30:])
-    assert not lateness.take(Packet(b"", False, 0, 0, 99, 99))
-
-
-def test_a_camera_whose_clock_was_set_is_late_for_a_moment_only() -> None:
-    lateness = Lateness()
-    assert not lateness.take(timed(10.0, 10.0))
-    late = [lateness.take(timed(10 + n / 15, n / 15)) for n in range(1, 60)]
-    assert all(late[:29]) and not any(late[31:])
-
-
-def test_a_camera_whose_clock_is_slow_is_never_late() -> None:
-    lateness = Lateness()
-    assert not any(lateness.take(timed(n / 15, n / 15 * 0.999)) for n in range(60_000))
+def timed(lateness: Lateness, received: float, captured: float, of: Packet) -> Packet:
+    packet = Packet(of.data, of.key, captured, captured, received, received, camera_clock=True)
+    return replace(packet, behind=lateness.behind(packet))
 
 
 def test_late_pictures_are_decoded_but_not_shown() -> None:
-    live, sink = LiveDecoder("t", SystemClock()), Gathering()
+    live, sink, lateness = LiveDecoder("t", SystemClock()), Gathering(), Lateness()
     live.add_sink("a", sink)
     entries = entries_of(encoded_feed(), count=45)
     for n, (packet, info) in enumerate(entries[:15]):
-        live.feed(timed(100 + n / 15, n / 15, packet.key, packet.data), info)
+        live.feed(timed(lateness, 100 + n / 15, n / 15, packet), info)
         sink.until(lambda n=n: len(sink.got) == n + 1)  # type: ignore[misc]
     for n, (packet, info) in enumerate(entries[15:], 15):  # two seconds at once, three seconds later
         before = live.stats.decoded
-        live.feed(timed(104.0, 1 + n / 15, packet.key, packet.data), info)
+        live.feed(timed(lateness, 104.0, 1 + n / 15, packet), info)
         wait_until(lambda before=before: live.stats.decoded > before)  # type: ignore[misc]
     sink.until(lambda: sink.got[-1] == 1 + 44 / 15)
     live.stop()
     assert live.stats.decoded == 45
     assert min(pts for pts in sink.got[15:]) >= 104.0 - 100.0 - 1.0 - 0.01
+
+
+def test_a_stream_that_stays_late_is_shown_and_says_by_how_much() -> None:
+    live, lateness = LiveDecoder("t", SystemClock()), Lateness()
+    slot = FrameSlot.create(64, 64, "bgra")
+    live.add_sink("a", SlotSink(slot))
+    entries = entries_of(encoded_feed(), count=75)
+    for n, (packet, info) in enumerate(entries):
+        late = 0.0 if n < 15 else 3.6
+        before = live.stats.decoded
+        live.feed(timed(lateness, 100 + n / 15 + late, n / 15, packet), info)
+        wait_until(lambda before=before: live.stats.decoded > before)  # type: ignore[misc]
+    live.stop()
+    frame = slot.latest()
+    assert frame is not None
+    assert frame.captured_at == pytest.approx(74 / 15)
+    assert frame.behind == pytest.approx(3.6, abs=0.01)
+    del frame
+    slot.close()
+    slot.unlink()
 
 
 def test_the_codec_is_watched() -> None:

@@ -45,6 +45,9 @@ class Script:
     health: Health = GOOD
     closed: bool = False
     sent: int = 0
+    late_from: int = 10**9
+    late_until: int = 10**9
+    late: float = 0.0
 
     def __aiter__(self) -> Script:
         return self
@@ -60,7 +63,8 @@ class Script:
         now = self.clock.now()
         mono = self.clock.monotonic()
         key = (self.sent - 1) % self.key_every == 0
-        return Packet(b"x" * 100, key, mono * self.time_scale, now - 0.5, now, mono, True)
+        late = self.late if self.late_from <= self.sent < self.late_until else 0.0
+        return Packet(b"x" * 100, key, (mono - late) * self.time_scale, now - 0.5 - late, now, mono, True)
 
     async def close(self) -> None:
         self.closed = True
@@ -175,6 +179,27 @@ def test_silence_is_a_stall_after_2_seconds_and_a_reconnect_after_7() -> None:
     stalled = next(state for state in bench.states if state.phase is Phase.STALLED)
     assert stalled.since - begin == pytest.approx(4.0, abs=0.05)
     assert bench.tries == pytest.approx([0, 9.5], abs=0.05)
+
+
+def test_a_stream_whose_pictures_are_old_is_called_late_and_connected_anew_once() -> None:
+    def make(clock: VirtualClock) -> list[Script | SourceError]:
+        return [Script(clock, 10**6, late_from=50, late=4.0), Script(clock, 10**6, late_from=0, late=4.0)]
+
+    bench = play(make, 60)
+    assert bench.phases()[:4] == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LOST]
+    assert bench.phases()[4:] == [Phase.STALLED, Phase.STOPPED], "what stays late is never called live"
+    assert {state.reason for state in bench.states if state.phase is Phase.STALLED} == {"late"}
+    assert len(bench.tries) == 2
+    assert bench.packets[30].behind == 0.0
+    assert bench.packets[-1].behind == pytest.approx(4.0, abs=0.05)
+
+
+def test_a_stream_that_is_late_for_a_moment_keeps_its_connection_and_is_live_again() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, late_from=50, late_until=80, late=4.0)], 20)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LIVE, Phase.STOPPED]
+    assert bench.tries == [0]
+    late = next(state for state in bench.states if state.phase is Phase.STALLED)
+    assert late.last_packet_at is not None
 
 
 def test_a_slow_stream_is_given_two_intervals() -> None:

@@ -64,6 +64,18 @@ def test_an_old_frame_that_is_painted_late_is_never_shown_as_live(bench: Bench) 
     assert bench.face() is Face.STALE
 
 
+def test_a_picture_that_waited_on_its_way_is_as_old_as_it_is(bench: Bench) -> None:
+    bench.sources[0].push(age=0.05, behind=1.5)
+    bench.settle()
+    assert bench.face() is Face.PICTURE
+    bench.sources[0].push(age=0.05, behind=3.6)
+    bench.settle()
+    assert bench.face() is Face.STALE
+    bench.sources[0].push(age=0.05, behind=12.0)
+    bench.settle()
+    assert bench.face() is Face.DEAD
+
+
 def test_a_step_of_the_computers_clock_ages_no_picture(bench: Bench) -> None:
     bench.push_all()
     bench.settle()
