@@ -21,11 +21,11 @@ from app.services.health import Level, PartStatus
 from app.services.places import Places
 from app.site_fields import Secret, SecretError
 from app.station_records import StationRecords
+from app.store.duty import DutyRecords
 from app.store.errors import StoreError
 from app.store.heads import HeadSigner
 from app.store.people import BookState, PeopleRecords
 from app.store.people_feed import PeopleFeed
-from app.store.records import DutyLog
 from app.store.shared import open_shared
 from video.clock import Clock
 
@@ -53,8 +53,8 @@ class StationPeople:
         self.heads = HeadSigner(records.database, station, records.key, clock, folder.keys)
         book = PeopleRecords(records.database, station, records.key, clock, folder.keys)
         self.accounts = Accounts(book, records.audit, clock, hasher)
-        lines = DutyLog(records.database, station, clock)
-        self.desk = DutyDesk(self.accounts, records.audit, lines, self.heads, clock, on_changed)
+        self.duty = DutyRecords(records.database, station, clock)
+        self.desk = DutyDesk(self.accounts, records.audit, self.duty, self.heads, clock, on_changed)
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
         self._feed = self._open_feed(places.site.database.url, book, station)
         self.managing = PeopleActs(self.authorised, self.accounts)
@@ -122,5 +122,6 @@ class StationPeople:
         return PeopleFeed(engine, book, station, self.accounts.refresh)
 
     def _emergency(self) -> bool:
-        """Whether an alarm of priority 1 stands that is still active."""
-        return any(one.priority is Priority.P1 and one.active for one in self._alarms.snapshot().occurrences)
+        """Whether an alarm of priority 1 stands that is still active; a drill opens nothing to anybody."""
+        standing = self._alarms.snapshot().occurrences
+        return any(one.priority is Priority.P1 and one.active and not one.drill for one in standing)

@@ -31,11 +31,11 @@ from app.people.rights import Action, Answer, Role, judge
 from app.settings import load_site
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
+from app.store.duty import DutyRecords
 from app.store.errors import StoreError
 from app.store.heads import HeadSigner
 from app.store.keys import StationKeyError, station_key
 from app.store.people import BookState, PeopleRecords
-from app.store.records import DutyLog
 from app.store.signing import public_hex
 
 _WORDS = {
@@ -106,7 +106,7 @@ def _open(site_file: Path | None) -> Iterator[_Opened]:
     audit = AuditLog(database, station, clock)
     accounts = Accounts(PeopleRecords(database, station, key, clock, folder.keys), audit, clock)
     heads = HeadSigner(database, station, key, clock, folder.keys)
-    desk = DutyDesk(accounts, audit, DutyLog(database, station, clock), heads, clock, lambda _duty: None)
+    desk = DutyDesk(accounts, audit, DutyRecords(database, station, clock), heads, clock, lambda _duty: None)
     authorised = Authorised(desk, audit, station, lambda: False)
     try:
         accounts.refresh()

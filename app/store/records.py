@@ -1,4 +1,4 @@
-"""What the station keeps beside alarms: clips and other evidence, passages through gates, stalls, the duty log.
+"""What the station keeps beside alarms: clips and other evidence, passages through gates, stalls.
 
 Every write is durable on return, may be repeated (ids are the caller's), and is carried to the shared database.
 """
@@ -15,7 +15,7 @@ from alarms.ports import Clock
 from app.store.database import StationDatabase
 from app.store.journal import upsert
 from app.store.outbox_rows import note
-from app.store.schema import duty_log, evidence, evidence_access, passage, stall
+from app.store.schema import evidence, evidence_access, passage, stall
 from app.store.text import clean
 
 
@@ -199,23 +199,6 @@ class StallRecords(_Repository):
         with self._database.read.connect() as connection:
             found = connection.execute(select(stall).order_by(stall.c.group, stall.c.id)).mappings().all()
         return [StallState(**{name: row[name] for name in StallState.__slots__}) for row in found]
-
-
-class DutyLog(_Repository):
-    """What guards write down about their shift; lines are added and never changed."""
-
-    def add(self, person: str, kind: str, text: str) -> str:
-        """Write a line, durable on return; returns its id."""
-        line = str(uuid.uuid4())
-        values = {"id": line, "person": person, "kind": kind, "text": text}
-        self._add(duty_log, values | {"station": self._station, "at": self._clock.now()})
-        return line
-
-    def lines(self, limit: int = 200) -> list[Mapping[str, Any]]:
-        """The newest lines: id, station, at, person, kind, text."""
-        query = select(duty_log).order_by(duty_log.c.at.desc(), duty_log.c.id.desc()).limit(limit)
-        with self._database.read.connect() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
 
 
 def _clean(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from app.people.passwords import Cost, Hasher
 from app.people.rights import Role
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
+from app.store.duty import DutyRecords
 from app.store.heads import HeadSigner
 from app.store.keys import station_key
 from app.store.people import PeopleRecords
-from app.store.records import DutyLog
 from tests.fakes.clock import FakeClock
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
@@ -37,8 +37,8 @@ class People:
         self.heads = HeadSigner(self.database, station, self.key, clock, folder / "keys")
         self.accounts = Accounts(self.records, self.audit, clock, hasher or Hasher(CHEAP))
         self.changes: list[object] = []
-        lines = DutyLog(self.database, station, clock)
-        self.desk = DutyDesk(self.accounts, self.audit, lines, self.heads, clock, self.changes.append)
+        self.duty = DutyRecords(self.database, station, clock)
+        self.desk = DutyDesk(self.accounts, self.audit, self.duty, self.heads, clock, self.changes.append)
 
     def everybody(self) -> dict[Role, str]:
         """Make one account of each role, named as the role; gives their ids."""

@@ -18,11 +18,12 @@ from app.store import outbox_rows
 from app.store.audit import AuditLog
 from app.store.chain import check
 from app.store.database import StationDatabase
+from app.store.duty import DutyRecords
 from app.store.journal import SqliteJournal
 from app.store.migrate import HEAD, Role, migrate, revision
 from app.store.outbox import OutboxCarrier, OutboxStatus
 from app.store.queries import IncidentFilter, IncidentQueries
-from app.store.records import Clip, ClipRecords, DutyLog, Passage, PassageRecords, StallRecords, StallState
+from app.store.records import Clip, ClipRecords, Passage, PassageRecords, StallRecords, StallState
 from app.store.schema import (
     APPEND_ONLY,
     alarm,
@@ -102,7 +103,7 @@ def test_every_kind_of_record_goes_over_as_it_is(station: Station) -> None:
     clips.accessed("clip-1", "export", "李主管", reason="police")
     PassageRecords(station.database, station.name, station.clock).put(Passage("p-1", "G1", 5.0, plate="沪A12345"))
     StallRecords(station.database, station.name, station.clock).put([StallState("P001", "east", None)])
-    DutyLog(station.database, station.name, station.clock).add("王建国", "note", "一切正常")
+    DutyRecords(station.database, station.name, station.clock).add("王建国", "note", "一切正常")
     AuditLog(station.database, station.name, station.clock).append("王建国", "login", "station", after={"ok": True})
     station.carrier.start()
     until(station, carried)

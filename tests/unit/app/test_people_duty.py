@@ -10,8 +10,9 @@ import pytest
 from app.people.duty import IDLE_S, SHIFT_S, Duty
 from app.people.refusals import SignInRefused
 from app.people.rights import Role
+from app.store.duty import digest_of
+from app.store.errors import StoreError, StoreFault
 from app.store.heads import filed_heads
-from app.store.records import DutyLog
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import PASSWORD, People, people
 
@@ -83,37 +84,87 @@ def test_nobody_stays_signed_in_over_a_restart(house: People) -> None:
     again.close()
 
 
+CONTENT = {"remarks": "gate two sticks", "counts": {"radio": 4}}
+
+
 def test_both_sign_the_change_of_shift(house: People) -> None:
     off = house.desk.sign_in("guard", PASSWORD)
     before = len(filed_heads(house.folder / "keys"))
-    on = house.desk.hand_over(PASSWORD, "supervisor", PASSWORD, "gate two sticks")
+    signed = house.desk.sign_off(PASSWORD, "page")
+    assert labels(house) == ["Guard"], "one signature changes nothing"
+    house.clock.advance(5)
+    record = house.desk.take_over(signed, "supervisor", PASSWORD, CONTENT)
     assert labels(house) == ["Supervisor"]
-    told = house.audit.entries(limit=1)[0]
-    assert (told.action, told.after) == ("handover", {"off": off.account, "on": on.account, "note": "gate two sticks"})
+    on = house.desk.duty.people[0]
+    assert (record.outgoing, record.incoming) == (off.account, on.account)
+    assert record.content["signatures"]["outgoing"] | {"at": 0} == {
+        "account": off.account,
+        "label": "Guard",
+        "at": 0,
+        "seen": "page",
+    }
+    assert record.content["signatures"]["incoming"]["at"] - record.content["signatures"]["outgoing"]["at"] == 5
+    told = next(one for one in house.audit.entries() if one.action == "handover")
+    assert told.after == {"off": off.account, "on": on.account, "record": record.id, "sha256": record.digest}
+    assert house.audit.verify().sound
     heads = filed_heads(house.folder / "keys")
     assert len(heads) == before + 1
     assert heads[-1].content["reason"] == "handover"
-    line = DutyLog(house.database, house.station, house.clock).lines()[0]
-    assert (line["kind"], line["text"]) == ("handover", "Guard → Supervisor\ngate two sticks")
+    line = house.duty.entries()[0]
+    assert (line.kind, line.text) == ("handover", "Guard → Supervisor\ngate two sticks")
+    (kept,) = house.duty.handovers()
+    assert kept == record
+    assert digest_of(kept) == kept.digest
 
 
 @pytest.mark.parametrize(
-    ("own", "name", "theirs", "code"),
-    [
-        ("wrong-password", "supervisor", PASSWORD, "name_or_password"),
-        (PASSWORD, "supervisor", "wrong-password", "name_or_password"),
-        (PASSWORD, "guard", PASSWORD, "same_person"),
-    ],
+    ("name", "theirs", "code"),
+    [("supervisor", "wrong-password", "name_or_password"), ("guard", PASSWORD, "same_person")],
 )
-def test_without_both_signatures_the_shift_stays(house: People, own: str, name: str, theirs: str, code: str) -> None:
+def test_without_both_signatures_the_shift_stays(house: People, name: str, theirs: str, code: str) -> None:
     house.desk.sign_in("guard", PASSWORD)
+    with pytest.raises(SignInRefused, match="name_or_password"):
+        house.desk.sign_off("wrong-password", "page")
+    signed = house.desk.sign_off(PASSWORD, "page")
     with pytest.raises(SignInRefused) as raised:
-        house.desk.hand_over(own, name, theirs, "")
+        house.desk.take_over(signed, name, theirs, CONTENT)
     assert raised.value.code == code
     assert labels(house) == ["Guard"]
+    assert house.duty.handovers() == []
     assert all(entry.action != "handover" for entry in house.audit.entries())
 
 
 def test_with_nobody_on_duty_there_is_nothing_to_hand_over(house: People) -> None:
     with pytest.raises(SignInRefused, match="not_on_duty"):
-        house.desk.hand_over(PASSWORD, "guard", PASSWORD, "")
+        house.desk.sign_off(PASSWORD, "page")
+
+
+def test_a_signature_is_worth_nothing_once_another_stands_at_the_station(house: People) -> None:
+    house.desk.sign_in("guard", PASSWORD)
+    signed = house.desk.sign_off(PASSWORD, "page")
+    house.desk.sign_in("installer", PASSWORD)
+    with pytest.raises(SignInRefused, match="outgoing_gone"):
+        house.desk.take_over(signed, "supervisor", PASSWORD, CONTENT)
+    assert labels(house) == ["Installer", "Guard"]
+
+
+def test_a_disk_that_fails_leaves_the_shift_and_no_half_of_a_handover(
+    house: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.desk.sign_in("guard", PASSWORD)
+    signed = house.desk.sign_off(PASSWORD, "page")
+    before = [entry.action for entry in house.audit.entries()]
+    whole = house.duty.line
+
+    def fails(*_arguments: object, **_more: object) -> None:
+        raise StoreError(StoreFault.DISK_FULL)
+
+    monkeypatch.setattr(house.duty, "line", fails)
+    with pytest.raises(StoreError):
+        house.desk.take_over(signed, "supervisor", PASSWORD, CONTENT)
+    assert labels(house) == ["Guard"]
+    assert house.duty.handovers() == []
+    assert [entry.action for entry in house.audit.entries()] == before
+    monkeypatch.setattr(house.duty, "line", whole)
+    house.desk.take_over(signed, "supervisor", PASSWORD, CONTENT)
+    assert labels(house) == ["Supervisor"]

@@ -1,4 +1,4 @@
-"""Clips, passages, stalls, duty log and audit: kept, found again, and noted for the shared database."""
+"""Clips, passages, stalls and audit: kept, found again, and noted for the shared database."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,6 @@ from app.store.errors import StoreError
 from app.store.records import (
     Clip,
     ClipRecords,
-    DutyLog,
     Passage,
     PassageFilter,
     PassageRecords,
@@ -100,14 +99,6 @@ def test_stalls_hold_their_last_state(database: StationDatabase, clock: FakeCloc
     stalls.put([StallState("P002", "east", True, 5.0), StallState("P001", "east", None)])
     stalls.put([StallState("P002", "east", False, 9.0)])
     assert stalls.all() == [StallState("P001", "east", None), StallState("P002", "east", False, 9.0)]
-
-
-def test_the_duty_log_keeps_its_lines(database: StationDatabase, clock: FakeClock) -> None:
-    log = DutyLog(database, "north", clock)
-    log.add("王建国", "note", "一切正常")
-    clock.advance(60)
-    log.add("王建国", "note", "换班")
-    assert [line["text"] for line in log.lines()] == ["换班", "一切正常"]
 
 
 def test_the_audit_log_is_chained_and_found_by_subject(database: StationDatabase, clock: FakeClock) -> None:

@@ -1,5 +1,7 @@
 """Duty: handovers, presence checks and drills, and which line of the log another one corrects."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -53,7 +55,7 @@ def downgrade() -> None:
     raise RuntimeError("restore the backup that was made before the upgrade")
 
 
-def _head() -> tuple[sa.Column, ...]:
+def _head() -> tuple[sa.Column[Any], ...]:
     return (
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("station", sa.Text(), nullable=False),
