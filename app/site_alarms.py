@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.site_base import Entry, Ids
+from app.site_base import Entry, Ids, Priorities
 from app.site_fields import FloodEnd, Id, WeekTime
 
 Times = Annotated[tuple[WeekTime, ...], Field(strict=False)]
@@ -49,6 +49,11 @@ class AlarmNumbers(Entry):
         le=600,
         title="Cameras together",
         description="Cameras of one zone lost within these seconds are lost together: an alarm of priority 2.",
+    )
+    call_up: Priorities = Field(
+        default=(1, 2),
+        title="Turn the wall",
+        description="Priorities whose alarms turn the wall to their zone's cameras; 1 always does.",
     )
 
 

@@ -28,3 +28,5 @@ class Named(Entry):
 
 Ids = Annotated[tuple[Id, ...], Field(strict=False)]
 Classes = Annotated[tuple[str, ...], Field(strict=False)]
+#: Priorities of alarms, 1 to 4.
+Priorities = Annotated[tuple[Annotated[int, Field(ge=1, le=4)], ...], Field(strict=False)]

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
-from app.site_base import Classes, Entry, Ids, Named
+from app.site_base import Classes, Entry, Ids, Named, Priorities
 from app.site_fields import (
     CameraUrl,
     Fingerprint,
@@ -175,6 +175,11 @@ class Zone(Named):
     )
     escalation: Id | None = Field(
         default=None, title="Escalation", description="Times of its own for alarms that wait; else the parent's."
+    )
+    call_up: Priorities | None = Field(
+        default=None,
+        title="Turn the wall",
+        description="Priorities whose alarms here turn the wall; else the parent's, else those of alarms. 1 always does.",
     )
 
 

@@ -89,6 +89,8 @@ def _list_word(inner: Any) -> str:
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         return "tables, see below"
     plain = get_args(inner)[0] if get_origin(inner) is Annotated else inner
+    if plain is int:
+        return "list of numbers"
     return "list of [x, y]" if get_origin(plain) is tuple else "list of text"
 
 

@@ -28,6 +28,7 @@ from app.notifier import News
 from app.preferences import load_preferences
 from app.services import health
 from app.services.alarm_site import alarm_site
+from app.services.call_up import highest
 from app.services.camera_ear import CameraEar
 from app.services.device_link import DeviceLink
 from app.services.gates import GateService
@@ -35,7 +36,6 @@ from app.services.health import HealthBoard, Level, PartStatus
 from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
-from app.services.response import highest
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras

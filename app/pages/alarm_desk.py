@@ -6,6 +6,8 @@ through the alarm service and comes back as a change like any other, so two guar
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QObject, Signal
 
 from alarms.model import Incident, Occurrence, Priority
@@ -13,7 +15,7 @@ from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot
 from app.pages.card_content import PictureSeen
 from app.pages.second_taker import came_second
-from app.services.response import HANDLED, CallUp, Response, ResponseState
+from app.services.call_up import HANDLED, CallUp, CallUpMachine, CallUpState, Turns, by_priority
 from video.clock import Clock
 
 
@@ -21,28 +23,30 @@ class AlarmDesk(QObject):
     """Open occurrences and incidents by id, and the call-up that follows from them."""
 
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
-    response_changed = Signal(object)  # ResponseState
+    response_changed = Signal(object)  # CallUpState
     card_changed = Signal()
     called_up = Signal()  # an alarm that is new, or has risen, asks for the guard
     overview_changed = Signal(object)  # Overview
     came_second = Signal(object)  # CameSecond
     resynced = Signal()
 
-    def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
+    def __init__(self, clock: Clock, turns: Turns = by_priority, parent: QObject | None = None) -> None:
+        """`turns` tells whether an alarm may turn the wall and call the guard to it."""
         super().__init__(parent)
         self._clock = clock
         self._occurrences: dict[str, Occurrence] = {}
         self._incidents: dict[str, Incident] = {}
-        self._response = Response()
+        self._turns = turns
+        self._machine = CallUpMachine(turns)
         self._seen: dict[str, float] = {}
         self._called: set[tuple[str, Priority]] = set()
-        self._told: ResponseState | None = None
+        self._told: CallUpState | None = None
         self.overview = Overview()
 
     @property
-    def state(self) -> ResponseState:
+    def state(self) -> CallUpState:
         """Who has the wall and who waits."""
-        return self._response.state
+        return self._machine.state
 
     @property
     def current(self) -> CallUp | None:
@@ -91,15 +95,23 @@ class AlarmDesk(QObject):
         self.card_changed.emit()
         self._show(overview)
 
+    def remembered(self) -> dict[str, Any]:
+        """Return what of the call-up the journal does not tell, as JSON values, to be given to `resume`."""
+        return self._machine.remembered()
+
+    def resume(self, remembered: Any) -> None:
+        """After a start of the program, before the first `resync`: what had the wall has it again."""
+        self._machine.resume(remembered)
+
     def choose(self, occurrence: str) -> None:
         """Turn the wall to the incident of an occurrence that the guard picked from the list."""
         found = self._occurrences.get(occurrence)
         if found is not None and found.incident is not None:
-            self._tell(self._response.choose(found.incident))
+            self._tell(self._machine.choose(found.incident))
 
     def release(self) -> None:
         """Turn the wall back by hand; the alarms stay in the list."""
-        self._tell(self._response.release())
+        self._tell(self._machine.release())
 
     def picture_painted(self, occurrence: str) -> None:
         """Note that a live picture of the occurrence's zone is on screen; the first time counts."""
@@ -111,9 +123,7 @@ class AlarmDesk(QObject):
 
     def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
         """Only an alarm that is new, or has risen, calls; what is answered never does, in no window."""
-        asking = {
-            (one.id, one.priority) for one in occurrences if one.annunciated and one.priority.guarded and one.unacked
-        }
+        asking = {(one.id, one.priority) for one in occurrences if one.annunciated and one.unacked and self._turns(one)}
         if asking - self._called:
             self._called |= asking
             self.called_up.emit()
@@ -134,9 +144,9 @@ class AlarmDesk(QObject):
         return incident is None or not occurrence.priority.guarded or incident.handling in HANDLED
 
     def _settle(self) -> None:
-        self._tell(self._response.update(self._occurrences.values(), self._incidents.values()))
+        self._tell(self._machine.update(self._occurrences.values(), self._incidents.values()))
 
-    def _tell(self, state: ResponseState) -> None:
+    def _tell(self, state: CallUpState) -> None:
         if state != self._told:
             self._told = state
             self.response_changed.emit(state)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.walls import Walls
-from app.services.response import CallUp, ResponseState
+from app.services.call_up import CallUp, CallUpState
 from app.services.wall_scene import Scene, call_up_scene
 from app.station import Station
 from widgets.tile import AlarmMark
@@ -24,7 +24,7 @@ class CallUpStage(QObject):
         desk.response_changed.connect(self.apply)
         walls.call_up_painted.connect(self._painted)
 
-    def apply(self, state: ResponseState) -> None:
+    def apply(self, state: CallUpState) -> None:
         """Show what has the wall now."""
         call, scene = state.current, self._scene(state.current)
         if call is None or scene is None:

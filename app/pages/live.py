@@ -26,7 +26,7 @@ from app.pages.walls import Walls
 from app.people.authorised import AuthorityNeeded
 from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
-from app.services.response import ResponseState
+from app.services.call_up import CallUpState
 from app.station import Station
 from video.model import Phase, StreamState
 from widgets import card_words
@@ -264,7 +264,7 @@ class LivePage(QWidget):
     def _resynced(self) -> None:
         self._model.reset(self._desk.occurrences())
 
-    def _apply(self, state: ResponseState) -> None:
+    def _apply(self, state: CallUpState) -> None:
         self._fit_side()
         self._show_card()
         self.stage.called_up(state.current is not None)

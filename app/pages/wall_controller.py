@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
 from app.services.layouts import FREE, Place
 from app.services.places import Places
-from app.services.response import CallUp
+from app.services.call_up import CallUp
 from app.services.wall_scene import Scene, TileSpec
 from video.clock import Clock
 from video.model import StreamKind, StreamState

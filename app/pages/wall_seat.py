@@ -15,7 +15,7 @@ from app.pages.drafts import half_typed
 from app.pages.wall_controller import WallController
 from app.pages.wall_snapshot import Snapshot
 from app.services.layouts import Layout
-from app.services.response import CallUp
+from app.services.call_up import CallUp
 from app.services.screens import MAIN
 from app.services.snapshots import SnapshotDesk
 from app.services.tours import Tour

@@ -17,7 +17,7 @@ from app.pages.layouts_words import layout_name
 from app.pages.wall_load import WallLoad
 from app.pages.wall_seat import WallSeat
 from app.services.layouts import Layout
-from app.services.response import CallUp
+from app.services.call_up import CallUp
 from app.services.screens import MAIN
 from app.services.snapshots import SnapshotDesk
 from app.services.tours import Stop, Tour

@@ -59,7 +59,7 @@ def alarm_site(site: SiteDocument) -> Site:
 
 def _rules(numbers: AlarmNumbers) -> AlarmRules:
     """A flood that begins early ends no later than that, whatever the usual end is."""
-    rules = AlarmRules(**numbers.model_dump())
+    rules = AlarmRules(**numbers.model_dump(exclude={"call_up"}))
     return replace(rules, flood_leave=min(rules.flood_leave, rules.flood_enter))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from alarms.model import Occurrence, Priority
 from app.site_base import Named
 from app.site_document import Camera, Guidance, Point, SiteDocument, Zone
 
@@ -64,6 +65,12 @@ class Places:
             if cameras:
                 return cameras
         return ()
+
+    def turns_wall(self, occurrence: Occurrence) -> bool:
+        """Whether an alarm turns the wall: what its zone says, else the nearest above it, else the site; P1 always."""
+        named = (place.call_up for place in self.zone_chain(occurrence.zone) if place.call_up is not None)
+        wanted = next(named, self.site.alarms.call_up)
+        return occurrence.priority is Priority.P1 or int(occurrence.priority) in wanted
 
     def guidance_for(self, point: str, zone: str) -> Guidance | None:
         """Return what to do: the point's own guidance, else the nearest zone's."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.pages.wall_load import PULSE_MS, WallLoad
-from app.services.response import CallUp
+from app.services.call_up import CallUp
 from app.services.wall_scene import call_up_scene, live_key
 from tests.fakes.wall_station import CAMERAS, WallStation
 from tests.unit.app.test_wall_seat import ALARM

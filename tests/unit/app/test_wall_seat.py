@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from alarms.model import Priority
 from app.pages import wall_snapshot
 from app.pages.walls import Walls
-from app.services.response import CallUp
+from app.services.call_up import CallUp
 from app.services.tours import Stop, Tour
 from app.services.wall_scene import call_up_scene, live_key
 from tests.fakes.wall_station import WallStation
