@@ -34,13 +34,17 @@ COUNTERS = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What came in, as it came in. ``retained`` is set on what a broker held, not on what a device says now."""
+    """What came in, as it came in. ``retained`` is set on what a broker held, not on what a device says now.
+
+    ``kept`` is set on what a device wants held from now on.
+    """
 
     topic: str
     payload: bytes
     received_at: float
     origin: str
     retained: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Intake:
             log.exception("a message could not be read")
             return Admission("internal_error")
         problem = self._problem(message)
-        raw = raw_of(message, problem)
+        raw = raw_of(message, problem, kept=incoming.kept or incoming.retained)
         if problem:
             return Admission(problem, None, raw if self._worth_keeping(message.device, incoming) else None)
         return Admission("", message, raw)
@@ -123,8 +127,8 @@ class Intake:
         return count <= KEPT_PER_HOUR
 
 
-def raw_of(message: DeviceMessage, problem: str = "") -> RawMessage:
-    """What the record keeps of a message."""
+def raw_of(message: DeviceMessage, problem: str = "", *, kept: bool = False) -> RawMessage:
+    """What the record keeps of a message. ``kept``: a broker holds it, or is to."""
     return RawMessage(
         id=message.id,
         topic=message.topic,
@@ -136,6 +140,7 @@ def raw_of(message: DeviceMessage, problem: str = "") -> RawMessage:
         boot=message.boot,
         seq=message.seq,
         problem=problem,
+        kept=kept,
     )
 
 

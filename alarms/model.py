@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from alarms.case_marks import CrossCheck, Dispatch, HelpCall, TakenBack
+
 
 class Priority(IntEnum):
     """How much it matters; a lower number is more urgent, so ``min`` of two is the more urgent one."""
@@ -129,11 +131,18 @@ class ActionKind(StrEnum):
     FLOOD_END = "flood_end"
     INCIDENT_OPEN = "incident_open"
     TAKE = "take"
+    DISPATCH = "dispatch"
+    ARRIVE = "arrive"
+    CLEAR = "clear"
+    CROSS_CHECK = "cross_check"
     HANDLING = "handling"
     STEP = "step"
     NOTE = "note"
     VERDICT = "verdict"
     CLOSE = "close"
+    DESCRIBE = "describe"
+    INVOLVE = "involve"
+    SNAPSHOT = "snapshot"
     UNDO = "undo"
 
 
@@ -177,11 +186,12 @@ class Occurrence:
     ``severity`` is what the detector says now, ``priority`` the most urgent it ever was: a fall hides nothing.
     ``joint`` is what it is together with others, below which its own detector cannot talk it.
     ``prealarm``: one sensor of a group of two, alone so far. ``chatter``: the third or later activation of its point
-    within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for over a day. ``returning_due``:
+    within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for longer than the site allows. ``returning_due``:
     the detector fell silent and its off-delay runs until then. ``escalation`` is the highest step reached, counted from
     ``unacked_since``. ``also_acked_by`` are those whose acknowledgement came after the first in the common order.
     ``nuisance`` is the cause a person gave, empty where nobody called it that. ``merged_into`` is the alarm that this
-    one turned out to be, which another station found as well; it is over, and that one goes on.
+    one turned out to be, which another station found as well; it is over, and that one goes on. ``called_at``
+    and ``looked_at``: since when it, and its picture, had been before who answered.
     """
 
     id: str
@@ -226,6 +236,9 @@ class Occurrence:
     nuisance: str = ""
     nuisance_by: str = ""
     merged_into: str = ""
+    called_at: float | None = None
+    looked_at: float | None = None
+    cross_check: CrossCheck | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -317,6 +330,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody a case concerns: the id of their entry, which alone holds the name, and what they are in it."""
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A supervisor's word on a closed case."""
+
+    remark: str
+    user: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Taker:
     """Who took a case, where and when."""
 
@@ -327,13 +357,14 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """A case: the occurrences of one zone that belong together, and what people did about them.
+    """A case: the occurrences of one zone that belong together, and what people did about them (`alarms.case_marks`).
 
     ``family`` is what was grouped (life, panic, intrusion, technical); ``number`` is date-station-sequence;
     ``last_raised_at`` is when an occurrence last joined, from which the grouping window runs. ``taken`` is who has the
     case: the first who took it in the common order of the stations; ``also_taken`` are those who came after. A case
     that turned out to be another one, which another station opened for the same alarm, is closed and names it in
-    ``merged_into``.
+    ``merged_into``. ``opened_by`` is who opened it by hand, with the ``cameras`` that were on screen then; it is empty
+    where an alarm did. ``category`` is what people call it (the family until they do), ``title`` their words for it.
     """
 
     id: str
@@ -356,6 +387,15 @@ class Incident:
     taken: Taker | None = None
     also_taken: tuple[Taker, ...] = ()
     merged_into: str = ""
+    opened_by: str = ""
+    cameras: tuple[str, ...] = ()
+    category: str = ""
+    title: str = ""
+    people: tuple[Involved, ...] = ()
+    review: Review | None = None
+    dispatches: tuple[Dispatch, ...] = ()
+    help: HelpCall | None = None
+    taken_back: tuple[TakenBack, ...] = ()
 
     @property
     def open(self) -> bool:

@@ -35,6 +35,7 @@ class RawMessage:
 
     ``id`` is the dedupe key (the message's own id, else derived from its content). ``problem`` is empty or a code
     (``unknown_device``, ``wrong_shape`` ...) saying why it raised nothing. ``boot`` and ``seq`` are the device's own.
+    ``kept`` is set on what a broker holds for those who come later; it is not part of the record.
     """
 
     id: str
@@ -47,6 +48,7 @@ class RawMessage:
     boot: str = ""
     seq: int | None = None
     problem: str = ""
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

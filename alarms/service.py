@@ -11,21 +11,24 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, TypeVar
 
+from alarms.case_marks import CrossCheck
 from alarms.committer import Committer, Group, Job, Receipt, ReceiptStatus, ServiceStoppedError
 from alarms.devices import DeviceBoard
 from alarms.engine import RECENT_S, AlarmEngine
 from alarms.intake import Incoming
 from alarms.ledger import as_listed
 from alarms.messages import MessageError, derived_id, encode_message, parse_message
-from alarms.model import Action, Fault, Handling, Incident, Occurrence, Verdict
+from alarms.model import Action, EscalationStep, Fault, Handling, Incident, Occurrence, Verdict
 from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot, Clock, Journal, Listener, Parcel, RawMessage
 from alarms.refusals import Refusals
 from alarms.sequences import ReplayRequest, SequenceBook
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 __all__ = ["AlarmService", "Receipt", "ReceiptStatus", "ServiceStoppedError"]
 
@@ -100,13 +103,22 @@ class AlarmService:
     # Messages.
 
     def submit(
-        self, topic: str, payload: bytes, received_at: float, origin: str, *, retained: bool = False
+        self,
+        topic: str,
+        payload: bytes,
+        received_at: float,
+        origin: str,
+        *,
+        retained: bool = False,
+        kept: bool = False,
     ) -> Future[Receipt]:
-        """Hand in a message. The future has a result only when the message is durable; acknowledge the sender then.
+        """Hand in a message; ``retained``: a broker held it, ``kept``: a broker is to hold it.
 
+        The future has a result only when the message is durable; acknowledge the sender then.
         It fails with ``ServiceStoppedError`` or ``JournalError`` (queue full): do not acknowledge, the sender repeats.
         """
-        return self._committer.put(Job(Future(), incoming=Incoming(topic, payload, received_at, origin, retained)))
+        incoming = Incoming(topic, payload, received_at, origin, retained, kept)
+        return self._committer.put(Job(Future(), incoming=incoming))
 
     def report(
         self, alarm_class: str, channel: str, active: bool, *, cause: str, kind: str = "", **data: Any
@@ -146,11 +158,19 @@ class AlarmService:
     # JournalError or ServiceStoppedError.
 
     def acknowledge(
-        self, occurrence: str, user: str, picture_at: float | None = None, *, no_picture: bool = False
+        self,
+        occurrence: str,
+        user: str,
+        picture_at: float | None = None,
+        *,
+        no_picture: bool = False,
+        called_at: float | None = None,
     ) -> Future[tuple[Action, ...]]:
         """Take notice of exactly one occurrence; see ``Response.acknowledge`` for the picture rule."""
         respond = self._engine.respond
-        return self._act(lambda: respond.acknowledge(occurrence, user, picture_at, no_picture=no_picture))
+        return self._act(
+            lambda: respond.acknowledge(occurrence, user, picture_at, no_picture=no_picture, called_at=called_at)
+        )
 
     def acknowledge_many(self, occurrences: Iterable[str], user: str) -> Future[tuple[Action, ...]]:
         """Acknowledge several; P1 and P2 among them are left out."""
@@ -193,9 +213,61 @@ class AlarmService:
         """Close an incident."""
         return self._act(lambda: self._engine.respond.close(incident, user))
 
+    def escalate(
+        self, incident: str, user: str, cause: str = "", *, step: EscalationStep | None = None
+    ) -> Future[tuple[Action, ...]]:
+        """Bring a case before the next who can help, or say why it was."""
+        return self._act(lambda: self._engine.respond.escalate(incident, user, cause, step=step))
+
+    def dispatch(
+        self, incident: str, guard: str, user: str, *, name: str = "", zone: str = "", point: str = ""
+    ) -> Future[tuple[Action, ...]]:
+        """Send somebody about a case; see ``Dispatching.send``."""
+        sending = self._engine.respond.dispatching
+        return self._act(lambda: sending.send(incident, guard, user, name=name, zone=zone, point=point))
+
+    def arrived(self, incident: str, dispatch: str, user: str) -> Future[tuple[Action, ...]]:
+        """Say that somebody who was sent is there."""
+        return self._act(lambda: self._engine.respond.dispatching.arrived(incident, dispatch, user))
+
+    def cleared(self, incident: str, dispatch: str, user: str) -> Future[tuple[Action, ...]]:
+        """Say that somebody who was sent is free again."""
+        return self._act(lambda: self._engine.respond.dispatching.cleared(incident, dispatch, user))
+
+    def cross_check(self, occurrence: str, check: CrossCheck) -> Future[tuple[Action, ...]]:
+        """Note what the zone's cameras saw around an alarm."""
+        return self._act(lambda: self._engine.respond.cross_check(occurrence, check))
+
     def undo(self, incident: str, user: str) -> Future[tuple[Action, ...]]:
         """Take back the newest act on an incident."""
         return self._act(lambda: self._engine.respond.undo(incident, user))
+
+    def open_incident(self, user: str, cameras: Iterable[str] = (), **said: Any) -> Future[str]:
+        """Open a case by hand; see ``Handwork.open``. The future gives its id once it is durable."""
+        opened: list[str] = []
+        shown, cases = tuple(cameras), self._engine.cases
+        act = self._act(lambda: opened.append(cases.open(user, shown, **said)))
+        return _then(act, lambda: opened[-1])
+
+    def describe(self, incident: str, user: str, **said: Any) -> Future[tuple[Action, ...]]:
+        """Say what a case is; see ``Handwork.describe``."""
+        return self._act(lambda: self._engine.cases.describe(incident, user, **said))
+
+    def involve(
+        self, incident: str, person: str, role: str, user: str, *, gone: bool = False
+    ) -> Future[tuple[Action, ...]]:
+        """Enter somebody whom a case concerns, or take them out."""
+        return self._act(lambda: self._engine.cases.involve(incident, person, role, user, gone=gone))
+
+    def snapshot_taken(
+        self, incident: str, evidence: str, camera: str, at: float, user: str
+    ) -> Future[tuple[Action, ...]]:
+        """Note that a picture belongs to a case."""
+        return self._act(lambda: self._engine.cases.snapshot(incident, evidence, camera, at, user))
+
+    def review(self, incident: str, remark: str, user: str) -> Future[tuple[Action, ...]]:
+        """Give a supervisor's word on a closed case."""
+        return self._act(lambda: self._engine.cases.review(incident, remark, user))
 
     def shelve(self, point: str, reason: str, seconds: float, user: str) -> Future[tuple[Action, ...]]:
         """Put a point aside for a while."""
@@ -241,17 +313,7 @@ class AlarmService:
     def history(self, entity: str) -> Future[tuple[Action, ...]]:
         """Every action of an occurrence or incident, in order."""
         read: list[Action] = []
-        found: Future[tuple[Action, ...]] = Future()
-
-        def done(act: Future[Any]) -> None:
-            error = act.exception()
-            if error is not None:
-                found.set_exception(error)
-            else:
-                found.set_result(tuple(read))
-
-        self._act(lambda: read.extend(self._engine.ledger.history(entity))).add_done_callback(done)
-        return found
+        return _then(self._act(lambda: read.extend(self._engine.ledger.history(entity))), lambda: tuple(read))
 
     @property
     def intake_counters(self) -> Mapping[str, int]:
@@ -325,3 +387,18 @@ class AlarmService:
     def _recall(self, raw: RawMessage) -> None:
         with contextlib.suppress(MessageError):
             self.board.apply(parse_message(raw.topic, raw.payload, raw.received_at, retained=True, origin=raw.origin))
+
+
+def _then(act: Future[Any], result: Callable[[], T]) -> Future[T]:
+    """A future of something else that is known once the act is done, failing as it does."""
+    found: Future[T] = Future()
+
+    def done(ended: Future[Any]) -> None:
+        error = ended.exception()
+        if error is not None:
+            found.set_exception(error)
+        else:
+            found.set_result(result())
+
+    act.add_done_callback(done)
+    return found

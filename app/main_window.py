@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,11 +42,15 @@ from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
+from widgets.edge_flash import EdgeFlash
 from widgets.sign_in import SignInPanel
+from widgets.sound_bar import TEST_KEY
 from widgets.status_bar import StatusBar
 
 NOTICE_MS = 8000
 HEALTH_PERIOD_MS = 1000
+#: In a flood the page of zones is drawn again so often, not with each alarm.
+POINTS_WAIT_MS = 250
 #: Ctrl and a digit choose one of the first layouts.
 LAYOUT_KEYS, LAYOUT_KEY_WIDTH = 9, 36
 
@@ -70,6 +73,7 @@ class MainWindow(QMainWindow):
 
     language_wanted = Signal()
     silence_wanted = Signal()
+    sound_test_wanted = Signal()
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self._health_timer = QTimer(self)
         self._health_timer.setInterval(HEALTH_PERIOD_MS)
+        self._points_timer = QTimer(self, singleShot=True, interval=POINTS_WAIT_MS)
         self._notice_timer = QTimer(self)
         self._notice_timer.setSingleShot(True)
         self._notice_timer.setInterval(NOTICE_MS)
@@ -158,11 +163,12 @@ class MainWindow(QMainWindow):
             self._closed = True
             self._health_timer.stop()
             self._notice_timer.stop()
+            self._points_timer.stop()
             self.walls.changed.disconnect(self._show_layouts)
             self.walls.notice.disconnect(self.tell)
             self.desk.called_up.disconnect(self._called_up)
-            self.desk.overview_changed.disconnect(self._show_points)
-            self.desk.alarms_changed.disconnect(self._show_points)
+            self.desk.overview_changed.disconnect(self._points_due)
+            self.desk.alarms_changed.disconnect(self._points_due)
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.live.close_views()
             self.review.close_views()
@@ -182,13 +188,9 @@ class MainWindow(QMainWindow):
         self._add_page_buttons(top)
         self._add_layout_buttons(top)
         top.addWidget(self.status, 1)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(top)
-        column.addLayout(self._beside(), 1)
-        centre = QWidget()
-        centre.setLayout(column)
+        centre = self.edge = EdgeFlash()
+        centre.content.addLayout(top)
+        centre.content.addLayout(self._beside(), 1)
         self.setCentralWidget(centre)
         self._arrange_notice(centre)
         self.show_page(self.live)
@@ -278,8 +280,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self, notifier: Notifier) -> None:
         notifier.streams_changed.connect(self.live.update_stream)
-        self.desk.overview_changed.connect(self._show_points)
-        self.desk.alarms_changed.connect(self._show_points)
+        self.desk.overview_changed.connect(self._points_due)
+        self.desk.alarms_changed.connect(self._points_due)
         self.desk.alarms_changed.connect(self._show_waiting)
         notifier.gates_changed.connect(self.live.show_gates)
         notifier.parking_changed.connect(self.live.show_parking)
@@ -293,11 +295,13 @@ class MainWindow(QMainWindow):
         notifier.duty_changed.connect(self._show_duty)
         notifier.sound_changed.connect(self.live.tell_sound)
         self.signing.notice.connect(self.tell)
+        self.health.sound.test_wanted.connect(self.sound_test_wanted)
         self.status.duty_activated.connect(self.signing.toggle)
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
         for page in (self.live, self.review, self.points, self.people):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
+        self._points_timer.timeout.connect(self._show_points)
         self._notice_timer.timeout.connect(self.notice.hide)
         self.status.lamp_activated.connect(lambda _key: self.show_page(self.health))
 
@@ -311,6 +315,7 @@ class MainWindow(QMainWindow):
             "Ctrl+G": self.signing.toggle,
             "Ctrl+Shift+G": lambda: self.show_page(self.people),
             "F10": self.silence_wanted.emit,
+            TEST_KEY: self.sound_test_wanted.emit,
             "F5": self.live.acknowledge,
             "F6": lambda: self.live.give_verdict(Verdict.REAL.value),
             "F7": lambda: self.live.give_verdict(Verdict.FALSE.value),
@@ -369,7 +374,12 @@ class MainWindow(QMainWindow):
         self.status.set_on_duty(tuple(one.label for one in duty.people))
         self.signing.update_duty(duty)
 
-    def _show_points(self, _news: object = None) -> None:
+    def _points_due(self, _news: object = None) -> None:
+        """Draw the page of zones soon; what comes until then is drawn with it."""
+        if self.pages.currentWidget() is self.points and not self._points_timer.isActive():
+            self._points_timer.start()
+
+    def _show_points(self) -> None:
         if self.pages.currentWidget() is self.points:
             self.points.show_state(self.desk.overview, self.desk.occurrences())
 

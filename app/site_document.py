@@ -12,6 +12,7 @@ from pydantic import Field
 
 from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
 from app.site_base import Classes, Entry, Ids, Named, Priorities
+from app.site_duty import CountedItem, Duty
 from app.site_fields import (
     CameraUrl,
     Fingerprint,
@@ -25,6 +26,10 @@ from app.site_fields import (
     Segment,
     TimeZone,
 )
+from app.site_measurements import Measurement
+from app.site_plan import Plan
+from app.site_response import Cause, Responder
+from app.site_sound import Audio, Sound
 
 SCHEMA = 1
 
@@ -132,20 +137,6 @@ class Recording(Entry):
     loop_s: float = Field(
         default=10.0, ge=2, le=60, title="Loop", description="Seconds shown again beside the live picture."
     )
-
-
-class Audio(Entry):
-    """The sound of cameras: off until somebody answers for it."""
-
-    enabled: bool = Field(default=False, title="Sound on", description="Guards may hear cameras that have sound.")
-    reason: str = Field(
-        default="", title="Reason", description="Why, by whose decision, and where people are told; without it: off."
-    )
-
-    @property
-    def allowed(self) -> bool:
-        """Whether cameras may be heard."""
-        return self.enabled and bool(self.reason.strip())
 
 
 class Pictures(Entry):
@@ -323,7 +314,12 @@ class Step(Entry):
     text: str = Field(min_length=1, title="Text", description="What to do, in the site's own language.")
     text_en: str = Field(default="", title="English text", description="The same in English.")
     required: bool = Field(
-        default=False, title="Required", description="The incident cannot be closed as real without it."
+        default=False,
+        title="Required",
+        description="The incident cannot be closed as real without it; with only_if: not as what that says.",
+    )
+    only_if: Literal["", "real", "false"] = Field(
+        default="", title="Only if", description="real or false: it holds only once the guard has said so."
     )
 
 
@@ -393,10 +389,13 @@ class SiteDocument(Entry):
     pictures: Pictures = Field(default=Pictures(), title="Pictures", description="Watch over the cameras' pictures.")
     alarms: AlarmNumbers = Field(default=AlarmNumbers(), title="Alarms", description="When alarms are too many.")
     audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")
+    sound: Sound = Field(default=Sound(), title="Sound", description="How alarms are heard.")
+    duty: Duty = Field(default=Duty(), title="Duty", description="The shift: log and presence checks.")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
     cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")
     devices: tuple[Device, ...] = Field(default=(), alias="device", title="Devices")
     points: tuple[Point, ...] = Field(default=(), alias="point", title="Alarm points")
+    measurements: tuple[Measurement, ...] = Field(default=(), alias="measurement", title="Measurements")
     gates: tuple[Gate, ...] = Field(default=(), alias="gate", title="Gates")
     doors: tuple[Door, ...] = Field(default=(), alias="door", title="Doors")
     stall_groups: tuple[StallGroup, ...] = Field(default=(), alias="stall_group", title="Stall groups")
@@ -408,6 +407,10 @@ class SiteDocument(Entry):
     escalations: tuple[Escalation, ...] = Field(default=(), alias="escalation", title="Escalation")
     arming: tuple[Arming, ...] = Field(default=(), title="Arming")
     answers: tuple[Answer, ...] = Field(default=(), alias="answer", title="Who answers")
+    causes: tuple[Cause, ...] = Field(default=(), alias="cause", title="Causes")
+    responders: tuple[Responder, ...] = Field(default=(), alias="responder", title="Responders")
+    counted_items: tuple[CountedItem, ...] = Field(default=(), alias="counted_item", title="Counted items")
+    plans: tuple[Plan, ...] = Field(default=(), alias="plan", title="Site plans")
 
     def camera(self, camera: str) -> Camera | None:
         """Return the camera of that id."""

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.site_alarm_check import AlarmChecker
+from app.site_measurement_check import MeasurementChecker
 from app.site_problems import Report
 from app.site_rows import Row, Tables
 from app.site_toml import Path, Place, TomlText
@@ -37,6 +38,8 @@ LINKS = (
     Link("point", "zone", "zone", "optional"),
     Link("point", "cameras", "camera", "list"),
     Link("point", "guidance", "guidance", "optional"),
+    Link("measurement", "device", "device", "required"),
+    Link("measurement", "zone", "zone", "optional"),
     Link("gate", "device", "device", "required"),
     Link("gate", "camera", "camera", "optional"),
     Link("door", "device", "device", "required"),
@@ -75,6 +78,7 @@ class LinkChecker:
         self._check_circles()
         self._check_layouts()
         AlarmChecker(self._tables, self._tell, self._line).check()
+        MeasurementChecker(self._tables, self._tell).check()
 
     def _tell(self, code: str, kind: str, row: Row, at: Path, /, **parameters: Any) -> None:
         place = self._text.place((*row.path, *at))

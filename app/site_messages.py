@@ -123,6 +123,30 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("the high limit {given} is not above the low limit {low}", "write low = below high ="),
         ("上限 {given} 不高于下限 {low}", "low 应小于 high"),
     ),
+    "measurement_twice": (
+        ("these limits are given by {given} already", "keep one of the two"),
+        ("{given} 已经设定了同一数值的限值", "只保留一个"),
+    ),
+    "measurement_alarm_where": (
+        ("an alarm needs to know of which device and channel", "write device = and channel =, or take alarm out"),
+        ("报警需要指明设备和通道", "请写 device = 和 channel =，或去掉 alarm"),
+    ),
+    "measurement_alarm_limits": (
+        ("an alarm without a limit never comes", "write low = or high =, or take alarm out"),
+        ("没有限值，永远不会报警", "请写 low = 或 high =，或去掉 alarm"),
+    ),
+    "measurement_alarm_key": (
+        ('an alarm is made of Data\'s "value" alone, not of "{given}"', "take alarm out; the value is marked all the same"),
+        ("只有 Data 中的 “value” 能报警，“{given}” 不能", "请去掉 alarm；超限时仍会标出"),
+    ),
+    "measurement_alarm_point": (
+        ("an alarm point speaks of this channel already", "write low = and high = at the point, and take alarm out here"),
+        ("该通道已有报警点", "请在报警点上写 low = 和 high =，并去掉此处的 alarm"),
+    ),
+    "measurement_warn": (
+        ('"{key}" is {given}: it comes only beyond the limit {limit}', "write a value between the limits"),
+        ("“{key}” 为 {given}，在限值 {limit} 之外才提醒", "请写在两个限值之间"),
+    ),
     "flood_never_ends": (
         ("a flood that begins above {enter} alarms would end below {given}", "write {enter} or less"),
         ("超过 {enter} 条报警才算报警潮，结束数却为 {given}", "请写 {enter} 或更小"),
@@ -217,6 +241,34 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
             "请填写 certificate 和 key；若网络封闭，可写 plain_network = true",
         ),
     ),
+    "plan_outside": (
+        ("the place {given} is outside of the image", "write shares of its width and height, from 0 to 1"),
+        ("位置 {given} 在图外", "写图片宽高的比例，0 到 1"),
+    ),
+    "plan_image_path": (
+        ('the image "{given}" does not lie beside this file', 'write a path in its folder, as "plans/ground.png"'),
+        ("图片 “{given}” 不在本文件旁边", '请写本文件夹之内的路径，例如 "plans/ground.png"'),
+    ),
+    "plan_image_missing": (
+        ('the image "{given}" cannot be read', "put it into the folder of this file, or write image = another one"),
+        ("无法读取图片 “{given}”", "请把图片放到本文件所在的文件夹，或改写 image ="),
+    ),
+    "plan_image_unknown": (
+        ('"{given}" is no whole PNG, JPEG or SVG image', "save the drawing again as one of these"),
+        ("“{given}” 不是完整的 PNG、JPEG 或 SVG 图片", "请重新存成其中一种格式"),
+    ),
+    "plan_image_large": (
+        ('the image "{given}" is too large: {size}', "save it with at most 20 MB and 12000 pixels a side"),
+        ("图片 “{given}” 太大：{size}", "请存成不超过 20 MB、每边不超过 12000 像素"),
+    ),
+    "plan_twice": (
+        ('{target} "{given}" stands twice on this plan', "keep one of the two"),
+        ("{target} “{given}” 在此图上出现两次", "只保留一个"),
+    ),
+    "plan_elsewhere": (
+        ("plans were published and are kept in {file}", "take [[plan]] out here, or remove that file"),
+        ("平面图已由设置页发布，保存在 {file}", "请去掉此处的 [[plan]]，或移走该文件"),
+    ),
     "no_broker": (
         ("built_in is off and no broker is named", 'write url = "mqtts://..." or built_in = true'),
         ("未启用内置服务器，也没有填写地址", '写 url = "mqtts://…" 或 built_in = true'),
@@ -232,6 +284,9 @@ KINDS: Final[dict[str, Text]] = {
     "recording": ("recording", "录像"),
     "pictures": ("pictures", "画面检查"),
     "alarms": ("alarm numbers", "报警数量"),
+    "duty": ("duty", "值班"),
+    "counted_item": ("counted item", "清点物品"),
+    "measurement": ("measurement", "测量值"),
     "zone": ("zone", "区域"),
     "camera": ("camera", "摄像机"),
     "device": ("device", "设备"),
@@ -247,6 +302,9 @@ KINDS: Final[dict[str, Text]] = {
     "escalation": ("escalation", "报警升级"),
     "arming": ("arming schedule", "布防计划"),
     "answer": ("answering plan", "应答安排"),
+    "cause": ("cause", "原因"),
+    "responder": ("responder", "可派人员"),
+    "plan": ("site plan", "平面图"),
 }
 
 EXPECTED: Final[dict[str, tuple[Text, str]]] = {

@@ -28,7 +28,9 @@ def marks(occurrence: Occurrence) -> tuple[str, ...]:
     if occurrence.chatter:
         found.append(translate("AlarmMarks", "keeps repeating"))
     if occurrence.stale:
-        found.append(translate("AlarmMarks", "for over a day"))
+        found.append(
+            translate("AlarmMarks", "standing since %1").replace("%1", times.day_and_minute(occurrence.raised_at))
+        )
     if occurrence.nuisance:
         found.append(translate("AlarmMarks", "called a nuisance"))
     return tuple(filter(None, found))
@@ -49,7 +51,8 @@ def explanations(occurrence: Occurrence) -> tuple[str, ...]:
             translate("AlarmMarks", "This point keeps repeating; it sounds once. Put it aside if it is a fault")
         )
     if occurrence.stale:
-        found.append(translate("AlarmMarks", "Standing for over a day: have it repaired"))
+        text = translate("AlarmMarks", "Standing since %1: have it repaired")
+        found.append(text.replace("%1", times.day_and_minute(occurrence.raised_at)))
     if occurrence.also_acked_by:
         text = translate("AlarmMarks", "Also acknowledged, later, by %1")
         found.append(text.replace("%1", ", ".join(occurrence.also_acked_by)))

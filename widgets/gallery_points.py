@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alarms.model import Priority
 from widgets.gallery_samples import NOW, pick
 from widgets.point_rows import PointRow, ZoneRow
 
@@ -25,7 +26,7 @@ def points(language: str) -> tuple[PointRow, ...]:
     fence, smoke = pick(("周界", "Perimeter"), language), pick(("感烟", "Smoke"), language)
     zhang, li = pick(("张建国", "Zhang Jianguo"), language), pick(("李梅", "Li Mei"), language)
     return (
-        PointRow("z1", pick(("东围栏 Z01 北段", "East fence Z01"), language), "east", east, fence, "alarm"),
+        PointRow("z1", pick(("东围栏 Z01 北段", "East fence Z01"), language), "east", east, fence, "alarm", priority=Priority.P2),
         PointRow(
             "z2",
             pick(("东围栏 Z02 树丛", "East fence Z02"), language),

@@ -193,7 +193,10 @@ def gates_in_trouble(language: str) -> tuple[GateView, ...]:
 def gates_at_work(language: str) -> tuple[GateView, ...]:
     """Give a gate that is asked to open and one that has accepted."""
     north, south = gates(language)
-    return (replace(north, command="pending"), replace(south, position="moving", mode="auto", command="accepted"))
+    return (
+        replace(north, command="pending", stage="waits"),
+        replace(south, position="moving", mode="auto", command="accepted"),
+    )
 
 
 def parking(language: str) -> ParkingView:

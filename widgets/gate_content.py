@@ -9,6 +9,7 @@ GatePosition = Literal["open", "closed", "moving", "stuck", "unknown"]
 GateMode = Literal["auto", "manual", "held_open", "locked", "unknown"]
 CommandState = Literal["", "pending", "accepted", "refused", "expired"]
 Direction = Literal["in", "out", ""]
+Stage = Literal["", "waits", "left"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class GateView:
 
     command: how the last open command stands; command_reason: a code of the device or "offline".
     plate_sure: whether the reading fits the rules of plates and was confident.
+    stage: where the last car is: gone through (""), waiting before the barrier, or gone again without passing.
     """
 
     id: str
@@ -28,6 +30,7 @@ class GateView:
     plate_sure: bool = True
     direction: Direction = ""
     passed_at: float | None = None
+    stage: Stage = ""
     stale_since: float | None = None
     command: CommandState = ""
     command_reason: str = ""

@@ -40,13 +40,18 @@ def state(view: GateView, now: float) -> str:
 
 
 def passage(view: GateView, now: float) -> str:
-    """Say which way the last car went and when."""
+    """Say which way the last car went and when, or since when it waits."""
     translate = QCoreApplication.translate
     if view.passed_at is None:
         return translate("GateStrip", "no car yet")
+    moment = times.day_and_clock(view.passed_at, now)
     way = {"in": translate("GateStrip", "in"), "out": translate("GateStrip", "out")}.get(view.direction, "")
+    if view.stage == "waits":
+        way, moment = "", translate("GateStrip", "waiting since %1").replace("%1", moment)
+    elif view.stage == "left":
+        way = translate("GateStrip", "went away")
     sure = "" if view.plate_sure else translate("GateStrip", "plate unsure")
-    return " · ".join(filter(None, (way, times.day_and_clock(view.passed_at, now), sure)))
+    return " · ".join(filter(None, (way, moment, sure)))
 
 
 def button(view: GateView) -> str:

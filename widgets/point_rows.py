@@ -30,7 +30,10 @@ class ZoneRow:
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """An alarm point; `until`, `by` and `reason` say how it was set aside; `note` marks chatter, a lost device..."""
+    """An alarm point; `until`, `by` and `reason` say how it was set aside; `note` marks chatter, a lost device...
+
+    `priority` is that of the alarm it is in.
+    """
 
     point: str
     name: str
@@ -43,12 +46,17 @@ class PointRow:
     reason: str = ""
     note: str = ""
     can_shelve: bool = True
+    priority: Priority = Priority.P1
+
+    @property
+    def mark(self) -> tuple[Priority, bool]:
+        """Which shape it bears, and whether hollow; in alarm that of the alarm itself."""
+        return (self.priority, False) if self.state == "alarm" else _MARKS[self.state]
 
 
 #: Which mark a state carries: the shapes of priorities are known, hollow says that nothing is announced.
-MARKS: dict[PointState, tuple[Priority, bool]] = {
+_MARKS: dict[PointState, tuple[Priority, bool]] = {
     "normal": (Priority.EVENT, False),
-    "alarm": (Priority.P1, False),
     "shelved": (Priority.P3, True),
     "disarmed": (Priority.P4, True),
     "out_of_service": (Priority.P2, True),

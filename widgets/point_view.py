@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from alarms.model import Priority
 from widgets import severity, theme, times
-from widgets.point_rows import MARKS, PointRow, PointState, ZoneRow, arming_words, state_word
+from widgets.point_rows import PointRow, PointState, ZoneRow, arming_words, state_word
 
 #: Minutes a point may be put aside for, and the one that is offered first.
 MINUTES = (10, 30, 60, 120, 240, 480)
@@ -196,7 +196,7 @@ class PointView(QFrame):
             until = "" if row.until is None else times.day_and_clock(row.until, self._now())
             why = "\n".join(filter(None, (row.by, row.reason, row.note)))
             cells = (row.name, row.kind, state_word(row.state), until, why)
-            _put(self.points, at, row.point, cells, {2: MARKS[row.state]})
+            _put(self.points, at, row.point, cells, {2: row.mark})
         _choose(self.points, chosen)
         self._enable()
 

@@ -44,6 +44,11 @@ def day_and_clock(at: float, now: float) -> str:
     return moment.strftime("%H:%M:%S" if moment.date() == today.date() else "%m-%d %H:%M:%S")
 
 
+def day_and_minute(at: float) -> str:
+    """Give month, day, hours and minutes of a UTC second: 11-20 14:03."""
+    return local(at).strftime("%m-%d %H:%M")
+
+
 def span(seconds: float) -> str:
     """Give a length of time as exactly as it matters: 4 s, 3 min 12 s, 25 min, 2 h 5 min, 3 d 4 h."""
     translate = QCoreApplication.translate

@@ -58,9 +58,11 @@ class Connection:
         writer: asyncio.StreamWriter,
         take_over: Callable[[tuple[str, str], Connection], Connection | None],
         others: Callable[[str, str], int],
+        on_kept: OnPublish | None = None,
     ) -> None:
         self._core = core
         self._on_publish = on_publish
+        self._on_kept = on_kept or on_publish
         self._reader = reader
         self._writer = writer
         self._take_over = take_over
@@ -214,7 +216,8 @@ class Connection:
 
     def _hand_on(self, message: Publish) -> asyncio.Future[Any]:
         origin = f"broker:{self._account.username if self._account else ''}"
-        return asyncio.wrap_future(self._on_publish(message.topic, message.payload, self._core.clock.now(), origin))
+        hook = self._on_kept if message.retain else self._on_publish
+        return asyncio.wrap_future(hook(message.topic, message.payload, self._core.clock.now(), origin))
 
     async def _acknowledge(self) -> None:
         """Answer publishes in their order, each when it is durable. One that cannot be made so ends the connection."""

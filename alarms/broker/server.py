@@ -35,7 +35,7 @@ class BuiltInBroker:
     """Listens where it is told (port 0 lets the system choose) for the accounts it is given, and for nobody else.
 
     ``on_publish`` is called in the broker's thread for each allowed message and must not wait; ``AlarmService.submit``
-    is one. ``audit`` is told of each refusal.
+    is one. ``on_kept`` is called in its place for what is to be retained. ``audit`` is told of each refusal.
     """
 
     def __init__(
@@ -51,10 +51,12 @@ class BuiltInBroker:
         audit: Callable[[Refusal], None] = _no_audit,
         retained: Iterable[tuple[str, bytes]] = (),
         absent_after_s: float = ABSENT_AFTER_S,
+        on_kept: OnPublish | None = None,
     ) -> None:
         self._core = BrokerCore(Accounts(site, accounts), clock, audit)
         self._core.preload(retained)
         self._on_publish = on_publish
+        self._on_kept = on_kept
         self._absent_after_s = absent_after_s
         self._address = (host, port)
         self._tls = tls
@@ -177,7 +179,9 @@ class BuiltInBroker:
             writer.transport.abort()
             return
         _keep_alive(writer)
-        connection = Connection(self._core, self._on_publish, reader, writer, self._take_over, self._count_others)
+        connection = Connection(
+            self._core, self._on_publish, reader, writer, self._take_over, self._count_others, self._on_kept
+        )
         self._connections[task] = connection
         try:
             await connection.serve()

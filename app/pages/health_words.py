@@ -33,15 +33,15 @@ def _of_pictures() -> Words:
         ),
         ("load", "keeps_up"): (translate("Health", "every picture is shown in time"), ""),
         ("load", "slower_repaint"): (
-            translate("Health", "the computer is busy: pictures are painted less often"),
+            translate("Health", "computer busy: pictures are painted less often"),
             translate("Health", "All comes back by itself. Close other programs."),
         ),
         ("load", "sub_streams"): (
-            translate("Health", "the computer is busy: large streams are left out"),
+            translate("Health", "computer busy: large streams are left out"),
             translate("Health", "All comes back by itself. Close other programs, or show fewer pictures."),
         ),
         ("load", "key_pictures"): (
-            translate("Health", "the computer is busy: some cameras show single pictures, and their tiles say so"),
+            translate("Health", "computer busy: some cameras show single pictures, and their tiles say so"),
             translate("Health", "All comes back by itself. Close other programs, or show fewer pictures."),
         ),
         ("detection", "running"): (translate("Health", "%engine% · %model% · %rate% pictures a second"), ""),
@@ -177,16 +177,7 @@ def _of_devices() -> Words:
 
 def _of_the_station() -> Words:
     return {
-        ("sound", "ready"): (translate("Health", "ready"), ""),
-        ("sound", "no_device"): (
-            translate("Health", "no sound device: alarms only flash"),
-            translate("Health", "Connect a loudspeaker and restart the program."),
-        ),
-        ("sound", "device_failed"): (
-            translate("Health", "the sound device does not work: alarms only flash"),
-            translate("Health", "Check the loudspeaker; the program tries again by itself."),
-        ),
-        ("sound", "off"): (translate("Health", "switched off"), ""),
+        **_of_sound(),
         ("people", "sound"): (translate("Health", "unchanged and signed"), ""),
         ("people", "no_accounts"): (
             translate("Health", "there is no account yet: nobody can sign in"),
@@ -210,5 +201,47 @@ def _of_the_station() -> Words:
         ("site", "problems"): (
             translate("Health", "%count% entries are wrong and left out: %first%"),
             translate("Health", "Run: watchroom check FILE"),
+        ),
+    }
+
+
+def _of_sound() -> Words:
+    return {
+        ("sound", "ready"): (translate("Health", "heard on %device%"), ""),
+        ("sound", "other_device"): (
+            translate("Health", "%wanted% is gone; heard on %device% instead"),
+            translate("Health", "Connect it again: the program goes back to it by itself."),
+        ),
+        ("sound", "no_device"): (
+            translate("Health", "no sound device: alarms only flash"),
+            translate("Health", "Connect a loudspeaker; the program finds it by itself."),
+        ),
+        ("sound", "device_failed"): (
+            translate("Health", "the sound device does not work: alarms only flash"),
+            translate("Health", "Check the loudspeaker; the program tries again by itself."),
+        ),
+        ("sound", "stalled"): (
+            translate("Health", "%device% takes no sound: alarms only flash"),
+            translate("Health", "Unplug the loudspeaker and plug it in again; the program tries again by itself."),
+        ),
+        ("sound", "off"): (translate("Health", "not started"), ""),
+        ("voice", "ready"): (translate("Health", "%have% words ready"), ""),
+        ("voice", "rendering"): (translate("Health", "being prepared: %have% of %wanted% words"), ""),
+        ("voice", "off"): (translate("Health", "switched off: each priority has its tone"), ""),
+        ("voice", "no_engine"): (
+            translate("Health", "not installed: alarms have their tones, but are not named"),
+            translate("Health", "Install the program again from its installer, then: watchroom sound render."),
+        ),
+        ("voice", "engine_failed"): (
+            translate("Health", "failed (%cause%): %have% of %wanted% words; what is missing has its tone"),
+            translate("Health", "Restart the program. If it stays: watchroom sound render says what is wrong."),
+        ),
+        ("voice", "unspeakable"): (
+            translate("Health", "cannot say %cause%: it has its tone"),
+            translate("Health", "Give it a name in words in the site document."),
+        ),
+        ("voice", "not_written"): (
+            translate("Health", "could not be kept (%cause%): it is made again at each start"),
+            translate("Health", "Check the disk and the rights of the data folder."),
         ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from alarms.model import Occurrence, Priority
@@ -17,13 +18,10 @@ from widgets.point_rows import ArmedBy, PointRow, PointState, ZoneRow
 def zone_rows(site: SiteDocument, places: Places, overview: Overview, language: str) -> tuple[ZoneRow, ...]:
     """Return the zones as the site document nests them, each with what is set aside in it and below."""
     armed = {one.zone: one for one in overview.armed}
-    aside = {one.point for one in (*overview.shelved, *overview.out_of_service)}
+    aside = _aside_below(places, overview)
     rows: list[ZoneRow] = []
     for zone, depth in _nested(site.zones):
         own = next((armed[above.id] for above in places.zone_chain(zone.id) if above.id in armed), None)
-        below = [
-            point for point in site.points if zone.id in (above.id for above in places.zone_chain(_zone(site, point)))
-        ]
         answer = overview.answers.get(zone.id)
         rows.append(
             ZoneRow(
@@ -34,7 +32,7 @@ def zone_rows(site: SiteDocument, places: Places, overview: Overview, language: 
                 _armed_by(own),
                 None if own is None else own.next_change,
                 "" if answer is None else ", ".join(answer.stations),
-                sum(point.id in aside for point in below),
+                aside[zone.id],
             )
         )
     return tuple(rows)
@@ -53,13 +51,11 @@ def point_rows(
     shelved = {one.point: one for one in overview.shelved}
     out = {one.point: one for one in overview.out_of_service}
     return tuple(
-        _point_row(site, places, point, standing.get(point.id), disarmed, shelved, out, language)
-        for point in site.points
+        _point_row(places, point, standing.get(point.id), disarmed, shelved, out, language) for point in site.points
     )
 
 
 def _point_row(
-    site: SiteDocument,
     places: Places,
     point: Point,
     standing: Occurrence | None,
@@ -68,7 +64,7 @@ def _point_row(
     out: Mapping[str, SetAside],
     language: str,
 ) -> PointRow:
-    zone = _zone(site, point)
+    zone = places.point_zone(point.id)
     aside = out.get(point.id) or shelved.get(point.id)
     state: PointState = "normal"
     if point.id in out:
@@ -93,12 +89,16 @@ def _point_row(
         "" if aside is None else " · ".join(filter(None, (aside.reason, aside.patrol))),
         "" if standing is None else " · ".join(alarm_marks.marks(standing)),
         usual is not Priority.P1,
+        usual if standing is None else standing.priority,
     )
 
 
-def _zone(site: SiteDocument, point: Point) -> str:
-    found = site.zone_of(point)
-    return "" if found is None else found.id
+def _aside_below(places: Places, overview: Overview) -> Counter[str]:
+    """How many points are set aside in each zone and below it: the zones above each of them are walked once."""
+    found: Counter[str] = Counter()
+    for point in {one.point for one in (*overview.shelved, *overview.out_of_service)}:
+        found.update(zone.id for zone in places.zone_chain(places.point_zone(point)))
+    return found
 
 
 def _armed_by(zone: ArmedZone | None) -> ArmedBy:
@@ -110,6 +110,9 @@ def _armed_by(zone: ArmedZone | None) -> ArmedBy:
 def _nested(zones: tuple[Zone, ...]) -> list[tuple[Zone, int]]:
     """Give each zone below its parent, with its depth; one whose parent is missing or goes in a circle is a root."""
     known = {zone.id for zone in zones}
+    below: dict[str | None, list[Zone]] = {}
+    for zone in zones:
+        below.setdefault(zone.parent, []).append(zone)
     done: set[str] = set()
     rows: list[tuple[Zone, int]] = []
 
@@ -117,9 +120,8 @@ def _nested(zones: tuple[Zone, ...]) -> list[tuple[Zone, int]]:
         if zone.id not in done:
             done.add(zone.id)
             rows.append((zone, depth))
-            for below in zones:
-                if below.parent == zone.id:
-                    add(below, depth + 1)
+            for one in below.get(zone.id, ()):
+                add(one, depth + 1)
 
     for zone in zones:
         if zone.parent not in known:

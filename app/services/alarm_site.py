@@ -11,11 +11,13 @@ from alarms.cameras import CAMERA_CLASS, LOST_KIND
 from alarms.escalation import EscalationPlan
 from alarms.model import AlarmPoint, EscalationStep, Priority
 from alarms.schedule import HolidayRule, Schedule, read_window
+from alarms.signals import LIMIT_KIND
 from alarms.site import AlarmRules, AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
 from app.services.places import PICTURE_SUFFIX
 from app.site_alarms import AlarmNumbers, Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
+from app.site_measurements import Measurement
 
 STATION_KIND = "station"
 
@@ -25,6 +27,7 @@ def alarm_site(site: SiteDocument) -> Site:
     own = {device.id for device in site.devices if device.kind == STATION_KIND}
     zones = {device.id: device.zone or "" for device in site.devices}
     points = [_point(entry, site.station.id, own, zones) for entry in site.points]
+    points += [_limit_point(entry, site.station.id, own, zones) for entry in site.measurements if entry.alarm]
     points += [_camera_point(site, camera.id, camera.zone or "", LOST_KIND) for camera in site.cameras]
     points += [_camera_point(site, camera.id + PICTURE_SUFFIX, camera.zone or "", "") for camera in site.cameras]
     return make_site(
@@ -114,6 +117,24 @@ def _point(entry: Point, station: str, own: set[str], zones: dict[str, str]) -> 
         group=entry.group or "",
         heartbeat_s=entry.heartbeat_s,
         escalation=entry.escalation or "",
+        low=entry.low,
+        high=entry.high,
+    )
+
+
+def _limit_point(entry: Measurement, station: str, own: set[str], zones: dict[str, str]) -> AlarmPoint:
+    """A measured value that is to be an alarm beyond its limits, where no alarm point speaks of it."""
+    device = entry.device or ""
+    return AlarmPoint(
+        id=entry.point,
+        device=station if device in own else device,
+        alarm_class=entry.value_class,
+        channel=entry.channel or "",
+        zone=entry.zone or zones.get(device, ""),
+        name=entry.name,
+        name_en=entry.name_en,
+        priority=None if entry.priority is None else Priority(entry.priority),
+        kind=LIMIT_KIND,
         low=entry.low,
         high=entry.high,
     )

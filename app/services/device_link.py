@@ -10,6 +10,7 @@ import contextlib
 import logging
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from alarms.broker.accounts import Account
 from alarms.broker.core import Refusal
@@ -139,6 +140,7 @@ class DeviceLink:
             tls=tls,
             audit=self._refused,
             retained=retained,
+            on_kept=partial(self._alarms.submit, kept=True),
         )
 
     def _accounts(self) -> Iterable[Account]:

@@ -25,6 +25,10 @@ SURE_CONFIDENCE = 0.8
 COMMAND_SECONDS = 8.0
 
 CommandPhase = Literal["", "pending", "accepted", "refused", "expired"]
+#: Where a barrier keeps a vehicle from going on.
+BARRED = ("closed", "closing")
+#: Where the vehicle is that was seen last: gone through, before the closed barrier, or away again without passing.
+Stage = Literal["", "waits", "left"]
 
 _OUTCOMES: dict[CommandStatus, CommandPhase] = {
     CommandStatus.ACCEPTED: "accepted",
@@ -55,6 +59,7 @@ class GateStatus:
     read_engine: str = ""
     direction: str = ""
     passed_at: float | None = None
+    stage: Stage = ""
     command: CommandPhase = ""
     command_reason: str = ""
 
@@ -143,7 +148,7 @@ class GateService:
             if message.kind is MessageKind.STATUS:
                 changed |= self._device_status(message)
             elif gate is not None and message.kind is MessageKind.STATE and message.address.name == "gate":
-                changed |= self._update(gate.id, **_gate_state(message))
+                changed |= self._update(gate.id, **_gate_state(message, self._status[gate.id].stage))
             elif gate is not None and message.kind is MessageKind.EVENT and message.address.name == "passage":
                 changed |= self._passage(gate, message)
         if changed:
@@ -215,6 +220,7 @@ class GateService:
             read_engine="",
             direction=passage.direction,
             passed_at=passage.at,
+            stage="" if message.replay or self._status[gate.id].position not in BARRED else "waits",
         )
         self._read(gate, passage)
         wanted = self._lets_in is not None and not (message.replay or message.retained)
@@ -246,11 +252,17 @@ class CommandPending(Exception):  # noqa: N818 - an answer to the guard
     code = "pending"
 
 
-def _gate_state(message: DeviceMessage) -> dict[str, Any]:
+def _gate_state(message: DeviceMessage, stage: Stage) -> dict[str, Any]:
     data = message.data
     connected = truth(data.get("connected"))
+    position = text(data.get("position")) or "unknown"
+    if stage == "waits" and position not in BARRED:
+        stage = ""
+    elif stage == "waits" and truth(data.get("loop")) is False:
+        stage = "left"
     return {
-        "position": text(data.get("position")) or "unknown",
+        "position": position,
+        "stage": stage,
         "mode": text(data.get("mode")) or "unknown",
         "connected": True if connected is None else connected,
         "fault": text(data.get("fault")),

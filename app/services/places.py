@@ -26,6 +26,7 @@ class Places:
         self._devices = {device.id: device for device in site.devices}
         self._cameras = {camera.id: camera for camera in site.cameras}
         self._devices = {device.id: device for device in site.devices}
+        self._limits = {entry.point: entry for entry in site.measurements if entry.alarm}
         self._streaming = {camera.id for camera in site.cameras if camera.sub or camera.main}
         self._guidance = {guidance.id: guidance for guidance in site.guidance}
         self._numbers = {
@@ -88,6 +89,9 @@ class Places:
         listed = self._points.get(point) or self._cameras.get(point.removesuffix(PICTURE_SUFFIX))
         if listed is not None or "/" not in point:
             return _label(listed, point, language)
+        limits = self._limits.get(point)
+        if limits is not None and limits.label(language):
+            return limits.label(language)
         first, second, *rest = point.split("/")
         if first == "zone":
             return self.zone_name(second, language)
@@ -107,6 +111,9 @@ class Places:
         entry = self._points.get(point)
         if entry is not None and entry.zone:
             return entry.zone
+        limits = self._limits.get(point)
+        if limits is not None and limits.zone:
+            return limits.zone
         device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
         return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
 

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from alarms.model import Action, Incident
 from alarms.ports import Batch, ChainMark, Clock, JournalError, RawMessage
 from alarms.sequences import MAX_MISSING
-from app.store import rows
+from app.store import incident_index, rows
 from app.store.chain import ChainCheck, Head, check
 from app.store.database import StationDatabase
 from app.store.errors import StoreError, StoreFault
@@ -28,6 +28,7 @@ from app.store.schema import (
     chain_mark,
     device_sequence,
     incident,
+    incident_dispatch,
     incident_step,
     latest_state,
     passage,
@@ -179,7 +180,7 @@ class SqliteJournal:
         return found
 
     def latest_states(self) -> Iterable[RawMessage]:
-        """The newest message of each topic that states something: status, info, state."""
+        """The newest message of each topic that states something: status, info, state, and what ONVIF cameras retain."""
         query = select(raw_message).join(latest_state, latest_state.c.message == raw_message.c.id)
         with self._database.read.connect() as connection:
             return [rows.raw_of(row) for row in connection.execute(query)]
@@ -198,6 +199,7 @@ class SqliteJournal:
         upsert(connection, incident, [rows.incident_values(one, newest) for one in batch.incidents], now)
         for one in batch.incidents:
             write_steps(connection, one, newest, now)
+            write_dispatches(connection, one, newest, now)
 
     def _write_raw(self, connection: Connection, messages: Sequence[RawMessage], now: float) -> None:
         known = _known(connection, raw_message, [message.id for message in messages])
@@ -236,6 +238,8 @@ def upsert(connection: Connection, table: Table, values: Sequence[Mapping[str, A
     """Write rows whose id may be there already, and let them be carried."""
     if not values:
         return
+    if table is incident:
+        incident_index.follow(connection, values)
     statement = sqlite_insert(table)
     changed = {name: statement.excluded[name] for name in values[0] if name != "id"}
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed), list(values))
@@ -287,7 +291,7 @@ def _remember_devices(connection: Connection, messages: Iterable[RawMessage]) ->
     sequences: dict[str, dict[str, Any]] = {}
     states: dict[str, dict[str, Any]] = {}
     for message in messages:
-        if _states_something(message.topic):
+        if _states_something(message.topic) or (message.kept and "/onvif-ej/" in message.topic):
             states[message.topic] = {"topic": clean(message.topic), "message": clean(message.id)}
         if message.boot and message.seq is not None and message.device and "/event/" in message.topic:
             known = sequences.get(message.device)
@@ -326,3 +330,15 @@ def write_steps(connection: Connection, one: Incident, clock: str, now: float) -
     )
     changed = update(incident_step).where(taken_back).values(done=False, clock=clock).returning(incident_step.c.id)
     note(connection, incident_step, list(connection.execute(changed).scalars()), now)
+
+
+def write_dispatches(connection: Connection, one: Incident, clock: str, now: float) -> None:
+    """Those who were sent as rows; one whose sending was taken back stays, withdrawn."""
+    if not (one.dispatches or one.taken_back):
+        return
+    sent = [rows.dispatch_values(one, dispatch, clock) for dispatch in one.dispatches]
+    upsert(connection, incident_dispatch, sent, now)
+    columns = incident_dispatch.c
+    gone = (columns.incident == one.id) & ~columns.withdrawn & columns.id.not_in([row["id"] for row in sent])
+    changed = update(incident_dispatch).where(gone).values(withdrawn=True, clock=clock).returning(columns.id)
+    note(connection, incident_dispatch, list(connection.execute(changed).scalars()), now)

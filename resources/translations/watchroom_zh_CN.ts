@@ -193,8 +193,12 @@
         <translation>反复报警</translation>
     </message>
     <message>
-        <source>for over a day</source>
-        <translation>超过一天</translation>
+        <source>standing since %1</source>
+        <translation>自 %1 一直未消除</translation>
+    </message>
+    <message>
+        <source>Standing since %1: have it repaired</source>
+        <translation>自 %1 一直未消除，请报修</translation>
     </message>
     <message>
         <source>called a nuisance</source>
@@ -211,10 +215,6 @@
     <message>
         <source>This point keeps repeating; it sounds once. Put it aside if it is a fault</source>
         <translation>此点反复报警，只响一次。如是故障可先搁置</translation>
-    </message>
-    <message>
-        <source>Standing for over a day: have it repaired</source>
-        <translation>已持续一天以上：请报修</translation>
     </message>
     <message>
         <source>Also acknowledged, later, by %1</source>
@@ -524,6 +524,14 @@
         <translation>出</translation>
     </message>
     <message>
+        <source>waiting since %1</source>
+        <translation>%1 起等候</translation>
+    </message>
+    <message>
+        <source>went away</source>
+        <translation>已离开</translation>
+    </message>
+    <message>
         <source>plate unsure</source>
         <translation>车牌不确定</translation>
     </message>
@@ -619,6 +627,10 @@
         <translation>声音</translation>
     </message>
     <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
         <source>Site document</source>
         <translation>站点文件</translation>
     </message>
@@ -655,24 +667,12 @@
         <translation>画面全部及时显示</translation>
     </message>
     <message>
-        <source>the computer is busy: pictures are painted less often</source>
-        <translation>电脑忙：画面刷新变慢</translation>
-    </message>
-    <message>
         <source>All comes back by itself. Close other programs.</source>
         <translation>会自动恢复。请关闭其他程序。</translation>
     </message>
     <message>
-        <source>the computer is busy: large streams are left out</source>
-        <translation>电脑忙：暂不使用主码流</translation>
-    </message>
-    <message>
         <source>All comes back by itself. Close other programs, or show fewer pictures.</source>
         <translation>会自动恢复。请关闭其他程序，或减少画面数。</translation>
-    </message>
-    <message>
-        <source>the computer is busy: some cameras show single pictures, and their tiles say so</source>
-        <translation>电脑忙：部分摄像机只显示单张画面，画面上有提示</translation>
     </message>
     <message>
         <source>%engine% · %model% · %rate% pictures a second</source>
@@ -871,6 +871,78 @@
         <translation>请重新启动程序，其间盯住画面。</translation>
     </message>
     <message>
+        <source>heard on %device%</source>
+        <translation>从“%device%”发声</translation>
+    </message>
+    <message>
+        <source>%wanted% is gone; heard on %device% instead</source>
+        <translation>“%wanted%”不见了，改从“%device%”发声</translation>
+    </message>
+    <message>
+        <source>Connect it again: the program goes back to it by itself.</source>
+        <translation>请重新接好，程序会自动换回去。</translation>
+    </message>
+    <message>
+        <source>Connect a loudspeaker; the program finds it by itself.</source>
+        <translation>请接上音响，程序会自动找到。</translation>
+    </message>
+    <message>
+        <source>%device% takes no sound: alarms only flash</source>
+        <translation>“%device%”不出声：报警只闪光</translation>
+    </message>
+    <message>
+        <source>Unplug the loudspeaker and plug it in again; the program tries again by itself.</source>
+        <translation>请把音响拔下再插上，程序会自动重试。</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>未启动</translation>
+    </message>
+    <message>
+        <source>%have% words ready</source>
+        <translation>%have% 条语音已备好</translation>
+    </message>
+    <message>
+        <source>being prepared: %have% of %wanted% words</source>
+        <translation>正在准备：%have%/%wanted% 条</translation>
+    </message>
+    <message>
+        <source>switched off: each priority has its tone</source>
+        <translation>已关闭：只按级别响提示音</translation>
+    </message>
+    <message>
+        <source>not installed: alarms have their tones, but are not named</source>
+        <translation>没有安装：报警有提示音，但不报名称</translation>
+    </message>
+    <message>
+        <source>Install the program again from its installer, then: watchroom sound render.</source>
+        <translation>请用安装包重新安装程序，然后运行：watchroom sound render</translation>
+    </message>
+    <message>
+        <source>failed (%cause%): %have% of %wanted% words; what is missing has its tone</source>
+        <translation>出了问题（%cause%）：只有 %have%/%wanted% 条，缺的用提示音代替</translation>
+    </message>
+    <message>
+        <source>Restart the program. If it stays: watchroom sound render says what is wrong.</source>
+        <translation>请重启程序。如果还这样，运行 watchroom sound render 可以看到原因。</translation>
+    </message>
+    <message>
+        <source>cannot say %cause%: it has its tone</source>
+        <translation>“%cause%”念不出来，用提示音代替</translation>
+    </message>
+    <message>
+        <source>Give it a name in words in the site document.</source>
+        <translation>请在站点文件里给它起一个能念的名称。</translation>
+    </message>
+    <message>
+        <source>could not be kept (%cause%): it is made again at each start</source>
+        <translation>没能保存（%cause%）：每次启动都要重做</translation>
+    </message>
+    <message>
+        <source>Check the disk and the rights of the data folder.</source>
+        <translation>请检查硬盘和数据文件夹的权限。</translation>
+    </message>
+    <message>
         <source>written and synced</source>
         <translation>已写入并落盘</translation>
     </message>
@@ -893,6 +965,18 @@
     <message>
         <source>Pictures come back within seconds.</source>
         <translation>几秒内恢复画面。</translation>
+    </message>
+    <message>
+        <source>computer busy: pictures are painted less often</source>
+        <translation>电脑繁忙：画面刷新变慢</translation>
+    </message>
+    <message>
+        <source>computer busy: large streams are left out</source>
+        <translation>电脑繁忙：暂不使用主码流</translation>
+    </message>
+    <message>
+        <source>computer busy: some cameras show single pictures, and their tiles say so</source>
+        <translation>电脑繁忙：部分摄像机只显示单张画面，画面上有提示</translation>
     </message>
     <message>
         <source>not reachable (%cause%); %depth% records wait here, the oldest for %age% s</source>
@@ -927,16 +1011,8 @@
         <translation>请通知安装人员。第一条：%example%</translation>
     </message>
     <message>
-        <source>ready</source>
-        <translation>就绪</translation>
-    </message>
-    <message>
         <source>no sound device: alarms only flash</source>
         <translation>没有声音设备：报警只有闪烁</translation>
-    </message>
-    <message>
-        <source>Connect a loudspeaker and restart the program.</source>
-        <translation>请接上音箱，然后重新启动程序。</translation>
     </message>
     <message>
         <source>the sound device does not work: alarms only flash</source>
@@ -945,10 +1021,6 @@
     <message>
         <source>Check the loudspeaker; the program tries again by itself.</source>
         <translation>请检查音箱；程序会自动重试。</translation>
-    </message>
-    <message>
-        <source>switched off</source>
-        <translation>已关闭</translation>
     </message>
     <message>
         <source>unchanged and signed</source>
@@ -1411,7 +1483,7 @@
     <name>MainWindow</name>
     <message>
         <source>Watchroom</source>
-        <extracomment>Ctrl and a digit choose one of the first layouts.</extracomment>
+        <extracomment>In a flood the page of zones is drawn again so often, not with each alarm. Ctrl and a digit choose one of the first layouts.</extracomment>
         <translation>值守台</translation>
     </message>
     <message>
@@ -1621,6 +1693,14 @@
     <message>
         <source>Say what it was: real, false, test</source>
         <translation>判定真警、误报或测试</translation>
+    </message>
+    <message>
+        <source>Call for help with an incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send somebody, say that they are there or free</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Take back the last act</source>
@@ -2615,6 +2695,196 @@
     </message>
 </context>
 <context>
+    <name>SiteMap</name>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished">防区</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stall</source>
+        <translation type="unfinished">卡顿</translation>
+    </message>
+    <message>
+        <source>Equipment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture</source>
+        <translation type="unfinished">没有画面</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put aside</source>
+        <translation type="unfinished">已搁置</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disarmed</source>
+        <translation type="unfinished">已撤防</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished">开启</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>moving</source>
+        <translation type="unfinished">正在动作</translation>
+    </message>
+    <message>
+        <source>stuck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 alarms</source>
+        <translation type="unfinished">%1 次报警</translation>
+    </message>
+    <message>
+        <source>not acknowledged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation type="unfinished">已确认</translation>
+    </message>
+    <message>
+        <source>Enter shows the alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter shows the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter shows the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, there since %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, sent %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Site plan %1, alarms: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SitePlans</name>
+    <message>
+        <source>There is no site plan yet. The installer draws one: Set up.</source>
+        <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image of this plan cannot be read: %1. What stands on it is shown all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a camera to see its picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On no plan: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plans</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms on no plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole plan (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nearer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Farther (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SoundBar</name>
+    <message>
+        <source>Test the sound  %1</source>
+        <translation>试听声音  %1</translation>
+    </message>
+    <message>
+        <source>Plays the tone of each priority, the most urgent first, and then says a phrase.</source>
+        <translation>依次播放各级提示音，最紧急的先响，最后念一句话。</translation>
+    </message>
+    <message>
+        <source>Alarms are heard on %1, volume %2 %.</source>
+        <translation>报警从“%1”发声，音量 %2 %。</translation>
+    </message>
+    <message>
+        <source>Alarms cannot be heard: the edge of the window flashes instead.</source>
+        <translation>报警发不出声：改为窗口四边闪光。</translation>
+    </message>
+    <message>
+        <source>Test: critical, high, medium, low, then a phrase. Did you hear all five?</source>
+        <translation>试听：紧急、高、中、低，最后一句话。五样都听到了吗？</translation>
+    </message>
+</context>
+<context>
     <name>StatusBar</name>
     <message>
         <source>, </source>
@@ -2685,6 +2955,10 @@
     <message>
         <source>Clock fault</source>
         <translation>时钟故障</translation>
+    </message>
+    <message>
+        <source>Sound fault</source>
+        <translation>声音故障</translation>
     </message>
     <message>
         <source>Intrusion</source>
@@ -2789,6 +3063,14 @@
     <message>
         <source>methane</source>
         <translation>甲烷</translation>
+    </message>
+    <message>
+        <source>alarms cannot be heard</source>
+        <translation>报警听不到</translation>
+    </message>
+    <message>
+        <source>heard on another loudspeaker</source>
+        <translation>改用别的音响</translation>
     </message>
     <message>
         <source>New</source>
@@ -2939,6 +3221,18 @@
         <translation>已接手</translation>
     </message>
     <message>
+        <source>On scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen by the cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waiting for its delay</source>
         <translation>延时等待中</translation>
     </message>
@@ -2949,10 +3243,6 @@
     <message>
         <source>Silent, may be over</source>
         <translation>已无信号，可能恢复</translation>
-    </message>
-    <message>
-        <source>Standing for over a day</source>
-        <translation>已持续一天以上</translation>
     </message>
     <message>
         <source>Brought before others</source>
@@ -2991,6 +3281,22 @@
         <translation>没有可撤回的操作。</translation>
     </message>
     <message>
+        <source>Choose first who is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody of that name was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All who can help are called already: use the phone numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No test of the sound now: an alarm sounds, or there is no loudspeaker.</source>
+        <translation>现在不能试听：正在报警，或者没有音响。</translation>
+    </message>
+    <message>
         <source>The gate has not answered yet.</source>
         <translation>道闸还没有应答。</translation>
     </message>
@@ -3025,6 +3331,10 @@
     <message>
         <source>Camera fault</source>
         <translation>摄像机故障</translation>
+    </message>
+    <message>
+        <source>Standing for too long</source>
+        <translation>持续过久</translation>
     </message>
     <message>
         <source>No answer from the device: the command has expired. Try again or go there.</source>

@@ -1,6 +1,7 @@
 """Device, built-in broker, alarm service and the real journal on a real disk, joined; and the station restarted."""
 
 import threading
+from functools import partial
 from pathlib import Path
 
 from alarms.broker.accounts import Account
@@ -28,8 +29,9 @@ class Station:
         self.service = AlarmService(AlarmEngine(small_site(), clock), self.journal, clock)
         self.service.start()
         kept = [(raw.topic, raw.payload) for raw in self.journal.latest_states()]
+        hold = partial(self.service.submit, kept=True)
         accounts = [Account("fence", "wire", "fence"), Account("tower", "top", "tower", station=True)]
-        self.broker = BuiltInBroker("demo", accounts, self.service.submit, clock, retained=kept)
+        self.broker = BuiltInBroker("demo", accounts, self.service.submit, clock, retained=kept, on_kept=hold)
         self.broker.start()
 
     def close(self) -> None:
@@ -89,3 +91,31 @@ def test_a_person_and_a_flood_of_messages_share_the_journal(tmp_path: Path) -> N
         assert {receipt.result(10).problem for receipt in flood} == {""}
     finally:
         station.close()
+
+
+def test_what_a_camera_retains_is_held_again_after_a_restart_and_what_it_does_not_is_not(tmp_path: Path) -> None:
+    tamper, crossing, gone = (f"{TOPIC}/onvif-ej/{one}" for one in ("Tamper/1", "LineDetector/Crossed", "Relay/1"))
+    station = Station(tmp_path / "station.sqlite")
+    camera = MqttClient(station.broker.port, "fence", "wire")
+    mids = [camera.publish(tamper, _onvif(value), retain=True) for value in ("true", "false")]
+    mids.append(camera.publish(crossing, _onvif("true")))
+    mids += [camera.publish(gone, body, retain=True) for body in (_onvif("true"), b"")]
+    until(lambda: camera.acknowledged == mids)
+    camera.close()
+    station.close()
+
+    station = Station(tmp_path / "station.sqlite")
+    tower = MqttClient(station.broker.port, "tower", "top")
+    tower.subscribe("gs/1/demo/+/onvif-ej/#")
+    until(lambda: tower.messages, "what the camera retained did not survive")
+    assert [(one.topic, one.payload) for one in tower.messages] == [(tamper, _onvif("false"))]
+    assert {raw.topic for raw in station.journal.latest_states() if raw.payload} == {tamper}
+    reading = station.service.board.event("fence", "onvif", "Tamper/1")
+    assert reading is not None
+    assert reading.data == {"State": "false"}
+    tower.close()
+    station.close()
+
+
+def _onvif(state: str) -> bytes:
+    return b'{"UtcTime":"2026-11-21T08:00:00Z","Source":{"Video":"1"},"Data":{"State":"%s"}}' % state.encode()

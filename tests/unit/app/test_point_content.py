@@ -1,12 +1,15 @@
 """Rows of zones and points: nesting, inheritance of arming, what stands over what."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+
+import pytest
 
 from alarms.model import EscalationStep, Occurrence, Priority
 from alarms.overview import ArmedZone, Overview, SetAside, ZoneAnswer
 from app.pages.point_content import point_rows, zone_rows
 from app.services.places import Places
-from app.site_document import SiteDocument
+from app.site_document import SiteDocument, Zone
 from widgets.gallery_samples import occurrence
 
 SITE = SiteDocument.model_validate(
@@ -77,3 +80,55 @@ def test_an_alarm_shows_over_a_disarmed_zone_with_its_marks() -> None:
     assert (z1.state, z2.state, panic.state) == ("alarm", "disarmed", "normal")
     assert "supervisor" in z1.note
     assert "repeating" in z1.note
+
+
+def test_a_point_in_alarm_bears_the_shape_of_its_alarm() -> None:
+    rows = point_rows(SITE, PLACES, Overview(), (alarm("z1"), alarm("h", priority=Priority.P1)), "en")
+    assert [row.mark for row in rows if row.state == "alarm"] == [(Priority.P2, False), (Priority.P1, False)]
+
+
+class Counted(Places):
+    """Counts how often somebody walks from a zone upwards, and how often a whole list is searched."""
+
+    def __init__(self, site: SiteDocument) -> None:
+        super().__init__(site)
+        self.steps = 0
+
+    def zone_chain(self, zone: str | None) -> Iterator[Zone]:
+        for one in super().zone_chain(zone):
+            self.steps += 1
+            yield one
+
+
+def test_a_site_of_500_zones_and_2000_points_costs_one_walk_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    zones, points, depth = 500, 2000, 10
+    site = SiteDocument.model_validate(
+        {
+            "site": {"id": "s", "name": "大"},
+            "zone": tuple(
+                {"id": f"z{n}", "name": f"区 {n}"} | ({"parent": f"z{n - 1}"} if n % depth else {})
+                for n in range(zones)
+            ),
+            "device": ({"id": "d", "name": "主机", "kind": "perimeter"},),
+            "point": tuple(
+                {"id": f"p{n}", "device": "d", "class": "perimeter", "channel": str(n), "name": str(n)}
+                | {"zone": f"z{n % zones}"}
+                for n in range(points)
+            ),
+        }
+    )
+
+    def searched(*_: object) -> None:
+        raise AssertionError("a whole list is searched for one entry")
+
+    monkeypatch.setattr(SiteDocument, "zone_of", searched)
+    monkeypatch.setattr(SiteDocument, "zone", searched)
+    places = Counted(site)
+    aside = tuple(SetAside(f"p{n}", 9.0, "wind", "zhang") for n in range(points))
+    rows = zone_rows(site, places, Overview(shelved=aside), "en")
+    assert sum(row.aside for row in rows if row.depth == 0) == points
+    assert len(rows) == zones
+    assert places.steps <= (zones + points) * depth
+    places.steps = 0
+    assert len(point_rows(site, places, Overview(shelved=aside), (), "en")) == points
+    assert places.steps <= points * depth

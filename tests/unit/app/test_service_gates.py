@@ -176,3 +176,28 @@ def test_only_the_station_that_owns_the_gate_opens_it_and_no_backlog_does(tmp_pa
     gates.service.take([message("event/passage/G1", "m2", plate="沪A12345")])
     assert gates.sent == []
     assert len(gates.passages) == 2
+
+
+def test_a_visitor_waits_until_the_barrier_opens_and_is_away_where_it_never_did(gates: Gates) -> None:
+    def now() -> str:
+        return gates.service.statuses()[0].stage
+
+    gates.service.take([message("state/gate/G1", position="closed", loop=True)])
+    gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
+    assert now() == "waits"
+    gates.service.take([message("state/gate/G1", "m2", position="opening", loop=True)])
+    assert now() == ""
+    gates.service.take([message("state/gate/G1", "m3", position="closed", loop=False)])
+    assert now() == ""
+    gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in")])
+    gates.service.take([message("state/gate/G1", "m4", position="closed", loop=False)])
+    assert now() == "left"
+
+
+def test_a_passage_through_an_open_barrier_or_of_a_backlog_waits_for_nothing(gates: Gates) -> None:
+    gates.service.take([message("state/gate/G1", position="open", loop=True)])
+    gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
+    assert gates.service.statuses()[0].stage == ""
+    gates.service.take([message("state/gate/G1", "m2", position="closed", loop=False)])
+    gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in", replay=True)])
+    assert gates.service.statuses()[0].stage == ""

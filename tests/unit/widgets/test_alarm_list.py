@@ -249,7 +249,7 @@ def test_the_panel_says_that_it_is_a_flood_and_counts_what_is_behind(model: Alar
         ({"escalation": EscalationStep.CALL_OUT}, "phone for help"),
         ({"prealarm": True}, "one of two"),
         ({"chatter": True}, "repeating"),
-        ({"stale": True}, "over a day"),
+        ({"stale": True, "raised_at": 1_790_000_000.0}, "since 09-21 22:13"),
         ({"nuisance": "spider"}, "nuisance"),
     ],
 )

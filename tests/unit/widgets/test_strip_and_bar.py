@@ -214,3 +214,10 @@ def test_what_has_no_room_leads_to_the_health_page_all_the_same(row: LampRow, qt
     with qtbot.waitSignal(row.activated, timeout=1000) as chosen:
         rest.click()
     assert chosen.args == [""]
+
+
+def test_a_car_before_the_barrier_is_not_said_to_be_in() -> None:
+    north = samples.gates("en")[0]
+    assert gate_words.passage(north, samples.NOW) == "in · 02:14:04"
+    assert gate_words.passage(replace(north, stage="waits"), samples.NOW) == "waiting since 02:14:04"
+    assert gate_words.passage(replace(north, stage="left"), samples.NOW) == "went away · 02:14:04"
