@@ -41,9 +41,19 @@ class DataFolder:
         return self.root / "keys"
 
     @property
+    def voice(self) -> Path:
+        """The names of zones and alarms, rendered to sound."""
+        return self.root / "voice"
+
+    @property
     def preferences(self) -> Path:
         """What the station remembers between starts."""
         return self.root / "preferences.json"
+
+    @property
+    def plan_draft(self) -> Path:
+        """Site plans that are being drawn and are not published."""
+        return self.root / "plan-draft.toml"
 
     @property
     def models(self) -> Path:

@@ -16,6 +16,9 @@ from pydantic import BaseModel
 from app.site_document import SCHEMA, SiteDocument, SiteInfo
 from app.site_entries import EntryReader
 from app.site_links import LinkChecker
+from app.site_plan import Plan
+from app.site_plan_check import Known, PlanChecker
+from app.site_plan_file import HEAD_KEYS, plans_file
 from app.site_problems import Problem, Report
 from app.site_rows import Row, Tables
 from app.site_toml import Place, TomlText, read_toml
@@ -34,7 +37,10 @@ FALLBACK_SITE = SiteInfo(id="site", name="Site")
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """The document as far as it is good, and what is wrong with the rest, in the order of the file."""
+    """The document as far as it is good, and what is wrong with the rest, in the order of the file.
+
+    file: where it was read from, beside which plans are published; None for a document that was made by a program.
+    """
 
     site: SiteDocument
     problems: tuple[Problem, ...]
@@ -62,7 +68,36 @@ def _load(text: str, report: Report, complain_of_nothing: bool) -> LoadResult:
     if not complain_of_nothing:
         return LoadResult(SiteDocument(site=FALLBACK_SITE), tuple(report.in_order()))
     loader = _Loader(toml, report)
-    return LoadResult(loader.load(), tuple(report.in_order()))
+    return LoadResult(loader.load(), tuple(report.in_order()), report.file)
+
+
+def read_plans(text: str, report: Report, folder: Path, known: Known) -> tuple[Plan, ...]:
+    """Read published plans, or a draft of them, from TOML; images lie below `folder`."""
+    toml = read_toml(text)
+    for mistake in toml.mistakes:
+        report.add(mistake.place, "syntax", mistake.table, given=mistake.text)
+    for key, value in toml.values.items():
+        if key not in ("plan", *HEAD_KEYS):
+            code = "unknown_table" if isinstance(value, dict | list) else "unknown_key"
+            report.add(toml.place((key,)), code, key=key, known_names=("plan", *HEAD_KEYS))
+    rows = _Loader(toml, report).read_many("plan", Plan)
+    return tuple(row.entry for row in PlanChecker(known, folder, toml, report).checked(rows))
+
+
+def known_ids(site: SiteDocument) -> Known:
+    """Return the ids that plans may name, by kind."""
+    return {
+        key: frozenset(entry.id for entry in entries)
+        for key, entries in (
+            ("zone", site.zones),
+            ("camera", site.cameras),
+            ("device", site.devices),
+            ("point", site.points),
+            ("gate", site.gates),
+            ("door", site.doors),
+            ("stall", site.stalls),
+        )
+    }
 
 
 def _migrate(toml: TomlText, report: Report) -> None:
@@ -95,13 +130,16 @@ class _Loader:
         values: dict[str, Any] = {"schema": SCHEMA}
         for key, model in self._single.items():
             values[key] = self._read_single(key, model)
-        tables: Tables = {key: self._read_many(key, model) for key, model in self._many.items()}
+        tables: Tables = {key: self.read_many(key, model) for key, model in self._many.items()}
+        plans = tables.pop("plan")
         LinkChecker(tables, self._toml, self._report).check()
         self._check_broker(values)
         self._check_audio(values)
         for key, rows in tables.items():
             values[key] = tuple(row.entry for row in rows)
         return SiteDocument.model_validate({key: value for key, value in values.items() if value is not None})
+        known = {key: frozenset(row.entry.id for row in rows) for key, rows in tables.items()}
+        values["plan"] = self._plans(plans, known)
 
     def _check_tables(self) -> None:
         known = ("schema", *self._single, *self._many)
@@ -131,7 +169,28 @@ class _Loader:
     def _fallback(key: str) -> BaseModel | None:
         return FALLBACK_SITE if key == "site" else None
 
-    def _read_many(self, key: str, model: type[BaseModel]) -> list[Row]:
+    def _plans(self, rows: list[Row], known: Known) -> tuple[Plan, ...]:
+        """The published plans, where any were published, in the place of the document's own."""
+        published = plans_file(self._report.file)
+        if not published.is_file():
+            own = PlanChecker(known, published.parent, self._toml, self._report).checked(rows)
+            return tuple(row.entry for row in own)
+        for row in rows:
+            place = self._toml.place(row.path)
+            self._report.add(place, "plan_elsewhere", "plan", row.entry.id, row.index, file=published.name)
+        report = Report(published)
+        try:
+            text = published.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "UTF-8"
+            report.add(Place(1, 1), "file_missing", reason=reason)
+            text = ""
+        plans = read_plans(text, report, published.parent, known)
+        self._report.problems += report.problems
+        return plans
+
+    def read_many(self, key: str, model: type[BaseModel]) -> list[Row]:
+        """Return the entries of one table as far as they can be read."""
         given = self._toml.values.get(key, [])
         if not isinstance(given, list):
             self._report.add(self._toml.place((key,)), "table_shape_list", key, key=key)

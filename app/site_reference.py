@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from app.site_document import Guidance, Phone, SiteDocument, Step
 from app.site_fields import Secret
+from app.site_plan import LISTS, Plan
 
 INTRODUCTION = """\
 # The site file
@@ -50,6 +51,19 @@ def _sections() -> Iterator[str]:
         if model is Guidance:
             yield from _section("[[guidance.steps]]", Step)
             yield from _section("[[guidance.phones]]", Phone)
+        if model is Plan:
+            yield from _plan_sections()
+
+
+def _plan_sections() -> Iterator[str]:
+    """One section for each kind of place; those that are told by id and place alone share theirs."""
+    headers: dict[type[BaseModel], list[str]] = {}
+    for key, name in LISTS.items():
+        model, _ = _model_of(Plan.model_fields[name].annotation)
+        if model is not None:
+            headers.setdefault(model, []).append(f"`[[plan.{key}]]`")
+    for model, names in headers.items():
+        yield from _section(", ".join(names).strip("`"), model)
 
 
 def _section(header: str, model: type[BaseModel]) -> Iterator[str]:

@@ -37,6 +37,7 @@ from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
 from app.services.stations import StationNetwork, gate_lease
+from app.services.plan_book import PlanBook
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_people import StationPeople
@@ -72,6 +73,8 @@ class Station:
         self.preferences = load_preferences(folder.preferences)
         self._open_records()
         self._make_alarms()
+        document = loaded.file or folder.root / "site.toml"
+        self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
         self._make_cameras()
         self._make_devices()
         self._make_people()
