@@ -44,6 +44,7 @@ class LoadResult:
 
     site: SiteDocument
     problems: tuple[Problem, ...]
+    file: Path | None = None
 
 
 def load_site(path: Path) -> LoadResult:
@@ -66,7 +67,7 @@ def _load(text: str, report: Report, complain_of_nothing: bool) -> LoadResult:
         report.add(mistake.place, "syntax", mistake.table, given=_SECRETIVE.sub(r"\1***", mistake.text))
     _migrate(toml, report)
     if not complain_of_nothing:
-        return LoadResult(SiteDocument(site=FALLBACK_SITE), tuple(report.in_order()))
+        return LoadResult(SiteDocument(site=FALLBACK_SITE), tuple(report.in_order()), report.file)
     loader = _Loader(toml, report)
     return LoadResult(loader.load(), tuple(report.in_order()), report.file)
 
@@ -137,9 +138,9 @@ class _Loader:
         self._check_audio(values)
         for key, rows in tables.items():
             values[key] = tuple(row.entry for row in rows)
-        return SiteDocument.model_validate({key: value for key, value in values.items() if value is not None})
         known = {key: frozenset(row.entry.id for row in rows) for key, rows in tables.items()}
         values["plan"] = self._plans(plans, known)
+        return SiteDocument.model_validate({key: value for key, value in values.items() if value is not None})
 
     def _check_tables(self) -> None:
         known = ("schema", *self._single, *self._many)

@@ -130,5 +130,5 @@ class Report:
             self.problems.append(found)
 
     def in_order(self) -> list[Problem]:
-        """Return the problems in the order of the file."""
-        return sorted(self.problems, key=lambda problem: (problem.line, problem.column))
+        """Return the problems in the order of the file, those of files beside it last."""
+        return sorted(self.problems, key=lambda one: (one.file != self.file, one.line, one.column))

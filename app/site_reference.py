@@ -102,6 +102,8 @@ def _type_word(annotation: Any) -> str:
 def _list_word(inner: Any) -> str:
     if isinstance(inner, type) and issubclass(inner, BaseModel):
         return "tables, see below"
+    if inner is float:
+        return "[x, y]"
     plain = get_args(inner)[0] if get_origin(inner) is Annotated else inner
     if plain is int:
         return "list of numbers"
