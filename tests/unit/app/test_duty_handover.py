@@ -86,7 +86,8 @@ def test_a_draft_survives_a_restart_without_its_signature() -> None:
 
 
 def test_what_is_not_understood_of_a_draft_is_left_out() -> None:
-    for kept in (None, [], "x", {"counts": 7, "words": None, "remarks": 5}):
+    odd: tuple[object, ...] = (None, [], "x", {"counts": 7, "words": None, "remarks": 5})
+    for kept in odd:
         draft = HandoverDraft(ITEMS)
         draft.recall(kept)
         assert draft.kept() == {"counts": {}, "words": {}, "remarks": ""}
