@@ -91,8 +91,15 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     start.add_argument(
         "--actions", type=int, default=1_000_000, metavar="N", help="in the record (default %(default)s)"
     )
+    start.add_argument("--window", action="store_true", help="instead: how soon the window and its pictures are there")
+    start.add_argument("--tiles", type=int, default=16, metavar="N", help="cameras with --window (default %(default)s)")
     _add_json(start)
     start.set_defaults(target="app.bench.start:run")
+    text = "how fast a page of a long incident list is, in SQLite and PostgreSQL"
+    store = subjects.add_parser("store", help=text, description=text)
+    store.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="incidents (default %(default)s)")
+    _add_json(store)
+    store.set_defaults(target="app.bench.store:run")
     text = "is anything lost when programs, brokers, database and disk die?"
     _kills_arguments(subjects.add_parser("kills", help=text, description=text))
     text = "messages that are none: does the station, or a quiet device, notice?"

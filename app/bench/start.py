@@ -32,7 +32,12 @@ _STATION: Final = "bench"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fill, start three times, and print the figures: seconds of wall and of processor, and what was held."""
+    """Fill, start three times, and print the figures: seconds of wall and of processor, and what was held.
+
+    With ``--window`` the window and its pictures are measured instead: see app/bench/opening.py.
+    """
+    if arguments.window:
+        return _run_opening(arguments)
     folder = Path(tempfile.mkdtemp(prefix="watchroom-start-"))
     try:
         path = folder / "station.sqlite"
@@ -46,6 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for one in starts:
             print(f"{one['start_s']} s ({one['cpu_s']} s of processor), {one['cases']} cases held")
+    return 0
+
+
+def _run_opening(arguments: argparse.Namespace) -> int:
+    from app.bench.opening import measure_opening  # noqa: PLC0415 - pictures and Qt only where they are asked for
+
+    found = measure_opening(arguments.tiles)
+    if arguments.json:
+        print(json.dumps(found))
+    else:
+        for name, value in found.items():
+            print(f"{name:24} {value}")
     return 0
 
 

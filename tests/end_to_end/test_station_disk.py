@@ -1,13 +1,9 @@
 """A disk that is full or stands still: what was acknowledged is saved, nothing else was acknowledged, and it shows."""
 
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
@@ -28,7 +24,10 @@ from app.station import Station
 from app.station_records import StationRecords
 from app.store.schema import raw_message
 from tests.end_to_end.driving import make_station, until
+from tests.fakes.small_disk import fill_disk, small_disk
 from tests.fakes.small_station import load, site_text
+
+__all__ = ["small_disk"]
 
 GATE = """
 [[device]]
@@ -41,25 +40,6 @@ device = "gate1"
 channel = "G1"
 name = "北门"
 """
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A disk of 32 MiB of its own; skipped where none can be mounted (see docs/decisions/0404-disk.md)."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs Linux and root")
-    folder = Path(tempfile.mkdtemp(prefix="watchroom-disk-"))
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    try:
-        if mounted.returncode:
-            pytest.skip("this machine does not let a small disk be mounted")
-        yield folder
-    finally:
-        if not mounted.returncode:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)
-        shutil.rmtree(folder)
 
 
 class Post:
@@ -90,19 +70,6 @@ class Post:
         self.records.close()
 
 
-def take_all(folder: Path) -> Path:
-    """Somebody's recordings take every byte that is left."""
-    path = folder / "recordings"
-    with path.open("wb", buffering=0) as file:
-        for size in (1 << 20, 4096, 1):
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError:
-                continue
-    return path
-
-
 def test_on_a_full_disk_a_thousand_alarms_are_saved_and_none_is_acknowledged_unsaved(
     small_disk: Path, tmp_path: Path
 ) -> None:
@@ -111,7 +78,7 @@ def test_on_a_full_disk_a_thousand_alarms_are_saved_and_none_is_acknowledged_uns
         post.records.reserve.fill()
         held = post.records.reserve.held
         assert 8 << 20 < held < 16 << 20
-        recordings = take_all(small_disk)
+        recordings = fill_disk(small_disk)
         first = post.submit(1000)
         assert all(one.result(60).status == "stored" for one in first)
         assert post.saved() == 1000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,5 +57,5 @@ class FailingSessions:
 
 
 def _never(*_arguments: object) -> list[object]:
-    time.sleep(3600)
+    threading.Event().wait()
     return []

@@ -50,3 +50,11 @@ def test_a_burst_reaches_the_window_whole() -> None:
     assert (figures["published"], figures["lost"], figures["unacknowledged"]) == (100, 0, 0)
     assert figures["p1_not_visible"] == 0
     assert figures["gui_cpu_ms"]["p99"] < 100
+
+
+@pytest.mark.timeout(SECONDS + 10)
+def test_the_window_stands_before_its_pictures_and_each_camera_has_one() -> None:
+    figures = bench("start", "--window", "--tiles", "4")
+    assert figures["tiles"] == 4
+    assert 0 < figures["window_s"] < figures["first_picture_s"] <= figures["pictures_s"]
+    assert len(figures["runs"]) == 5

@@ -168,7 +168,7 @@ def test_the_default_limits_catch_two_gigabytes_and_a_hang_in_time() -> None:
 
 
 PROGRAM = """
-import sys, time
+import sys, threading
 from tests.integration.test_engine_faults import Station, POLICY
 from pathlib import Path
 from video import shared_block
@@ -176,7 +176,7 @@ if __name__ == "__main__":
     shared_block._PREFIX = sys.argv[1]
     station = Station(Path(sys.argv[2]), POLICY)
     print(*(stats.pid for stats in station.engine.stats()), flush=True)
-    time.sleep(60)
+    threading.Event().wait(60)
 """
 
 

@@ -2,10 +2,8 @@
 
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +21,9 @@ from app.store.reserve import MIB, Reserve
 from app.store.schema import alarm, alarm_action, incident, outbox, raw_message
 from tests.fakes import alarm_batches as cases
 from tests.fakes.clock import FakeClock
+from tests.fakes.small_disk import fill_disk, small_disk
+
+__all__ = ["small_disk"]
 
 _ROOT = Path(__file__).parents[2]
 _KILLS = int(os.environ.get("WATCHROOM_KILLS", "8"))
@@ -80,38 +81,6 @@ def _assert_whole(database: StationDatabase, batches: int) -> None:
     assert found == {"raw_message": batches, "alarm": batches, "incident": batches}
     assert (actions, waiting) == (2 * batches, 5 * batches)
     assert verify_actions(database).sound
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A disk of 32 MiB of its own; skipped where none can be mounted."""
-    if sys.platform != "linux" or os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs Linux and root")
-    folder = Path(tempfile.mkdtemp(prefix="watchroom-disk-"))
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(folder)], check=False, capture_output=True
-    )
-    try:
-        if mounted.returncode:
-            pytest.skip("this machine does not let a small disk be mounted")
-        yield folder
-    finally:
-        if not mounted.returncode:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)
-        shutil.rmtree(folder)
-
-
-def fill_disk(folder: Path) -> Path:
-    """Someone's recordings take every byte that is left."""
-    path = folder / "recordings"
-    with path.open("wb", buffering=0) as file:
-        for size in (MIB, 4096, 1):
-            try:
-                while file.write(b"x" * size) == size:
-                    pass
-            except OSError:
-                continue
-    return path
 
 
 @contextmanager
