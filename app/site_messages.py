@@ -136,11 +136,11 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("没有限值，永远不会报警", "请写 low = 或 high =，或去掉 alarm"),
     ),
     "measurement_alarm_key": (
-        ('an alarm is made of Data\'s "value" alone, not of "{given}"', "take alarm out; the value is marked all the same"),
+        ('an alarm is made of Data\'s "value" alone, not of "{given}"', "take alarm out; it is marked all the same"),
         ("只有 Data 中的 “value” 能报警，“{given}” 不能", "请去掉 alarm；超限时仍会标出"),
     ),
     "measurement_alarm_point": (
-        ("an alarm point speaks of this channel already", "write low = and high = at the point, and take alarm out here"),
+        ("an alarm point speaks of this channel already", "write low = and high = there, and take alarm out here"),
         ("该通道已有报警点", "请在报警点上写 low = 和 high =，并去掉此处的 alarm"),
     ),
     "measurement_warn": (
