@@ -35,7 +35,8 @@ class Casework:
         if near is not None and near.open:
             return near.id
         for incident in reversed(self._ledger.open_incidents_of(zone)):
-            if incident.family == kin and incident.drill == drill and self._takes_in(incident):
+            alike = incident.family == kin and incident.drill == drill and not incident.opened_by
+            if alike and self._takes_in(incident):
                 return incident.id
         incident_id = derived_id("incident", occurrence)
         if self._ledger.history(incident_id):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alarms.answering import Answering, Presence
+from alarms.by_hand import Handwork
 from alarms.casework import Casework
 from alarms.detection import Detection
 from alarms.follow_up import FollowUp
@@ -34,8 +35,8 @@ def _no_steps(_incident: Incident) -> Iterable[str]:
 class AlarmEngine:
     """Everything about alarms that can be said without input or output.
 
-    ``respond`` is what people may do. After any call ``take`` gives the actions made; the caller makes them durable and
-    calls ``settle``, or calls ``rewind`` and nothing has happened.
+    ``respond`` is what people may do, ``cases`` what they write into cases. After any call ``take`` gives the actions
+    made; the caller makes them durable and calls ``settle``, or calls ``rewind`` and nothing has happened.
     """
 
     def __init__(self, site: Site, clock: Clock, required_steps: RequiredSteps = _no_steps) -> None:
@@ -51,6 +52,7 @@ class AlarmEngine:
         self._follow_up = FollowUp(self._recorder, raiser, casework, suppressor)
         self._answering = Answering(site, clock, self.presence)
         self._time = Timekeeper(self._recorder, raiser, suppressor, self._answering.note)
+        self.cases = Handwork(self._recorder)
         self.respond = Response(self._recorder, casework, suppressor, raiser, self._time.arming, required_steps)
 
     def load(self, actions: Iterable[Action]) -> None:

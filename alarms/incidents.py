@@ -6,13 +6,42 @@ read is every entry.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from alarms.model import Action, ActionKind, Handling, Incident, Note, Priority, StepMark, Taker, Verdict
+from alarms import case_marks
+from alarms.case_marks import HelpCall, TakenBack
+from alarms.model import (
+    Action,
+    ActionKind,
+    EscalationStep,
+    Handling,
+    Incident,
+    Involved,
+    Note,
+    Priority,
+    Review,
+    StepMark,
+    Taker,
+    Verdict,
+)
 
 #: What a person may take back.
-UNDOABLE = frozenset({ActionKind.STEP, ActionKind.NOTE, ActionKind.VERDICT, ActionKind.CLOSE, ActionKind.HANDLING})
+UNDOABLE = frozenset(
+    {
+        ActionKind.STEP,
+        ActionKind.NOTE,
+        ActionKind.VERDICT,
+        ActionKind.CLOSE,
+        ActionKind.HANDLING,
+        ActionKind.DESCRIBE,
+        ActionKind.INVOLVE,
+        ActionKind.DISPATCH,
+        ActionKind.ARRIVE,
+        ActionKind.CLEAR,
+        ActionKind.ESCALATE,
+    }
+)
 
 _ORDER = tuple(Handling)
 
@@ -28,7 +57,18 @@ def fold(actions: Iterable[Action]) -> Incident | None:
     for action in ordered:
         if action.id not in undone:
             incident = apply(incident, action)
-    return incident
+    return replace(incident, taken_back=_taken_back(ordered))
+
+
+def _taken_back(ordered: Sequence[Action]) -> tuple[TakenBack, ...]:
+    """What was undone, in the order of the undoing; of two who took the same back the first counts."""
+    known = {action.id: action for action in ordered}
+    found: dict[str, TakenBack] = {}
+    for action in ordered:
+        entry = known.get(str(action.data.get("undoes"))) if action.kind is ActionKind.UNDO else None
+        if entry is not None:
+            found.setdefault(entry.id, TakenBack(entry, action.user, action.at))
+    return tuple(found.values())
 
 
 def undone_ids(actions: Iterable[Action]) -> frozenset[str]:
@@ -37,15 +77,15 @@ def undone_ids(actions: Iterable[Action]) -> frozenset[str]:
 
 
 def last_undoable(actions: Iterable[Action]) -> Action | None:
-    """The newest entry that a person may take back, or None."""
+    """The newest entry about the case itself that a person may take back, or None."""
     ordered = sorted(actions, key=lambda action: action.order, reverse=True)
     undone = undone_ids(ordered)
-    return next((action for action in ordered if action.kind in UNDOABLE and action.id not in undone), None)
+    return next((one for one in ordered if one.kind in UNDOABLE and not one.occurrence and one.id not in undone), None)
 
 
 def opened(action: Action) -> Incident:
-    """The new incident that an INCIDENT_OPEN entry describes."""
-    data = action.data
+    """The new incident that an INCIDENT_OPEN entry describes; who opens one by hand has it."""
+    data, by_hand = action.data, bool(action.user)
     return Incident(
         id=action.incident or "",
         number=data.get("number", ""),
@@ -55,6 +95,12 @@ def opened(action: Action) -> Incident:
         family=data.get("family", ""),
         drill=bool(data.get("drill", False)),
         last_raised_at=action.at,
+        handling=Handling.ACKNOWLEDGED if by_hand else Handling.NEW,
+        taken=Taker(action.user, action.station, action.at) if by_hand else None,
+        opened_by=action.user,
+        cameras=tuple(str(camera) for camera in data.get("cameras", ())),
+        category=str(data.get("category", data.get("family", ""))),
+        title=str(data.get("title", "")),
     )
 
 
@@ -103,7 +149,10 @@ def _forward(incident: Incident, handling: Handling) -> Incident:
 
 
 def _handled(incident: Incident, action: Action) -> Incident:
-    return replace(incident, handling=Handling(action.data["handling"]))
+    handled = replace(incident, handling=Handling(action.data["handling"]))
+    if handled.handling is not Handling.REVIEWED:
+        return handled
+    return replace(handled, review=Review(str(action.data.get("remark", "")), action.user, action.at))
 
 
 def _stepped(incident: Incident, action: Action) -> Incident:
@@ -126,6 +175,54 @@ def _judged(incident: Incident, action: Action) -> Incident:
     return _forward(judged, Handling.VERIFYING)
 
 
+def _described(incident: Incident, action: Action) -> Incident:
+    """Take what was said anew; what an entry leaves out stays. Where and how urgent an alarm is, nobody words anew."""
+    data = action.data
+    worded = replace(
+        incident,
+        category=str(data.get("category", incident.category)),
+        title=str(data.get("title", incident.title)),
+    )
+    if not incident.opened_by:
+        return worded
+    zone, priority = str(data.get("zone", incident.zone)), Priority(data.get("priority", incident.priority))
+    return replace(worded, zone=zone, priority=priority)
+
+
+def _involved(incident: Incident, action: Action) -> Incident:
+    person = str(action.data.get("person", ""))
+    others = tuple(one for one in incident.people if one.person != person)
+    if action.data.get("gone", False):
+        return replace(incident, people=others)
+    return replace(incident, people=(*others, Involved(person, str(action.data.get("role", "")))))
+
+
+def _sent(incident: Incident, action: Action) -> Incident:
+    sent = replace(incident, dispatches=case_marks.sent(incident.dispatches, action))
+    return _forward(sent, Handling.DISPATCHED)
+
+
+def _arrived(incident: Incident, action: Action) -> Incident:
+    there = replace(incident, dispatches=case_marks.arrived(incident.dispatches, action))
+    return _forward(there, Handling.ON_SCENE) if there != incident else incident
+
+
+def _cleared(incident: Incident, action: Action) -> Incident:
+    return replace(incident, dispatches=case_marks.cleared(incident.dispatches, action))
+
+
+def _help_called(incident: Incident, action: Action) -> Incident:
+    """The highest step counts; said again, the newest word on why."""
+    step = EscalationStep(action.data.get("step", EscalationStep.NONE))
+    known = incident.help
+    if action.occurrence is not None or (known is not None and step.level < known.step.level):
+        return incident
+    call = HelpCall(step, action.user, action.station, action.at, str(action.data.get("cause", "")))
+    if known is not None and known.step is step:
+        call = replace(known, cause=call.cause or known.cause)
+    return replace(incident, help=call)
+
+
 def _closed(incident: Incident, action: Action) -> Incident:
     if incident.closed_at is not None:
         return incident
@@ -145,5 +242,11 @@ _CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
     ActionKind.STEP: _stepped,
     ActionKind.NOTE: _noted,
     ActionKind.VERDICT: _judged,
+    ActionKind.DISPATCH: _sent,
+    ActionKind.ARRIVE: _arrived,
+    ActionKind.CLEAR: _cleared,
+    ActionKind.ESCALATE: _help_called,
     ActionKind.CLOSE: _closed,
+    ActionKind.DESCRIBE: _described,
+    ActionKind.INVOLVE: _involved,
 }

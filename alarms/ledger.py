@@ -334,11 +334,16 @@ class Ledger:
             return
         self._undo.put(self.incidents, key, after)
         self._touched[("incident", key)] = None
-        cases = self._open_incidents.get(after.zone, ())
-        if after.open and key not in cases:
-            self._undo.put(self._open_incidents, after.zone, (*cases, key))
-        elif not after.open and key in cases:
-            self._undo.put(self._open_incidents, after.zone, tuple(one for one in cases if one != key))
+        if before is not None and before.zone != after.zone:
+            self._keep_open(before.zone, key, open_now=False)
+        self._keep_open(after.zone, key, open_now=after.open)
+
+    def _keep_open(self, zone: str, key: str, *, open_now: bool) -> None:
+        cases = self._open_incidents.get(zone, ())
+        if open_now and key not in cases:
+            self._undo.put(self._open_incidents, zone, (*cases, key))
+        elif not open_now and key in cases:
+            self._undo.put(self._open_incidents, zone, tuple(one for one in cases if one != key))
 
     def _count_number(self, number: str) -> None:
         day, _, sequence = number.rpartition("-")

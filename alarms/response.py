@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from alarms.arming import Arming
+from alarms.case_marks import CrossCheck, cross_check_data
 from alarms.casework import Casework
+from alarms.dispatching import Dispatching
+from alarms.escalation import waiting
 from alarms.incidents import last_undoable
-from alarms.model import ActionKind, ActionRefused, Handling, Incident, Occurrence, Priority, Verdict
+from alarms.model import (
+    ActionKind,
+    ActionRefused,
+    EscalationStep,
+    Handling,
+    Incident,
+    Occurrence,
+    Priority,
+    Verdict,
+)
 from alarms.priorities import default_priority
 from alarms.raising import Raiser
 from alarms.recorder import Recorder
@@ -40,14 +52,22 @@ class Response:
         self._arming = arming
         self._required_steps = required_steps
         self._ledger = recorder.ledger
+        self.dispatching = Dispatching(recorder)
 
     def acknowledge(
-        self, occurrence: str, user: str, picture_at: float | None = None, *, no_picture: bool = False
+        self,
+        occurrence: str,
+        user: str,
+        picture_at: float | None = None,
+        *,
+        no_picture: bool = False,
+        called_at: float | None = None,
     ) -> None:
         """Take notice of exactly one occurrence.
 
-        ``picture_at`` is since when (UTC seconds) the zone's live picture has been on screen. P1 and P2 ask for one
-        second of it, or for ``no_picture`` where no camera is live; both are recorded.
+        ``picture_at`` is since when (UTC seconds) the zone's live picture has been on screen, ``called_at`` since when
+        the alarm has been before the person. P1 and P2 ask for one second of the picture, or for ``no_picture`` where
+        no camera is live; all are recorded.
         """
         found = self._occurrence(occurrence)
         if not found.unacked:
@@ -58,7 +78,7 @@ class Response:
                 raise ActionRefused("picture_not_seen")
             if 0 <= now - picture_at < LOOK_S:
                 raise ActionRefused("picture_too_short", wait_s=LOOK_S - (now - picture_at))
-        self._acknowledge(found, user, picture_at, no_picture)
+        self._acknowledge(found, user, picture_at, no_picture, called_at)
 
     def acknowledge_many(self, occurrences: Iterable[str], user: str) -> None:
         """Acknowledge several at once, each by an action of its own; P1 and P2 are left out."""
@@ -67,7 +87,14 @@ class Response:
             if found is not None and found.unacked and not found.priority.guarded:
                 self._acknowledge(found, user, None, False)
 
-    def _acknowledge(self, found: Occurrence, user: str, picture_at: float | None, no_picture: bool) -> None:
+    def _acknowledge(
+        self,
+        found: Occurrence,
+        user: str,
+        picture_at: float | None,
+        no_picture: bool,
+        called_at: float | None = None,
+    ) -> None:
         case = self._ledger.incidents.get(found.incident or "")
         holder = case.taken.user if case and case.taken else ""
         self._recorder.record(
@@ -78,6 +105,7 @@ class Response:
             data={
                 "priority": int(found.severity),
                 "picture_at": picture_at,
+                "called_at": called_at,
                 "no_picture": no_picture,
                 "holder": holder,
             },
@@ -109,6 +137,12 @@ class Response:
         found = self._occurrence(occurrence)
         data = {"cause": cause.strip()[:MAX_NOTE]}
         self._recorder.record(ActionKind.NUISANCE, occurrence=found.id, user=user, data=data)
+
+    def cross_check(self, occurrence: str, check: CrossCheck) -> None:
+        """Note what the zone's cameras saw around an alarm; every station may, and the first in order counts."""
+        self._occurrence(occurrence)
+        data = cross_check_data(check)
+        self._recorder.record(ActionKind.CROSS_CHECK, occurrence=occurrence, cause="cross check", data=data)
 
     def end_drill(self, user: str) -> None:
         """Have every alarm of a drill return to normal, each by an entry of its own; the real ones are not touched."""
@@ -163,6 +197,27 @@ class Response:
             raise ActionRefused("cause_missing")
         self._on_case(ActionKind.VERDICT, incident, user, verdict=verdict.value, cause=cause.strip()[:MAX_NOTE])
 
+    def escalate(self, incident: str, user: str, cause: str = "", *, step: EscalationStep | None = None) -> None:
+        """Bring a case before the next who can help: other stations, the supervisor, whoever is called out.
+
+        ``step`` says which; the one that stands already adds the reason to it. What nobody has acknowledged sounds at
+        the other stations at once, as if its time had come.
+        """
+        found = self._incident(incident)
+        if not found.open:
+            raise ActionRefused("already_closed")
+        occurrences = self._casework.occurrences_of(found)
+        standing = max([found.help.step.level if found.help else 0, *(one.escalation.level for one in occurrences)])
+        wanted = step or next((one for one in EscalationStep if one.level > standing), None)
+        if wanted is None:
+            raise ActionRefused("nobody_left_to_call")
+        data = {"step": wanted.value, "cause": cause.strip()[:MAX_NOTE]}
+        self._recorder.record(ActionKind.ESCALATE, incident=incident, user=user, data=data)
+        for one in occurrences:
+            if waiting(one) and one.escalation.level < wanted.level:
+                told = {"step": wanted.value, "round": one.rounds}
+                self._recorder.record(ActionKind.ESCALATE, occurrence=one.id, user=user, data=told)
+
     def close(self, incident: str, user: str) -> None:
         """Close an incident that was acknowledged and judged, resetting what has returned to normal.
 
@@ -175,7 +230,7 @@ class Response:
         unacked = [one.id for one in occurrences if one.unacked and one.open]
         if unacked:
             raise ActionRefused("not_acknowledged", occurrences=tuple(unacked))
-        if found.priority.guarded and found.verdict is None:
+        if (found.priority.guarded or found.opened_by) and found.verdict is None:
             raise ActionRefused("verdict_missing")
         self._check_steps(found)
         for occurrence in occurrences:
@@ -185,7 +240,7 @@ class Response:
             self._recorder.record(ActionKind.CLOSE, incident=incident, user=user)
 
     def undo(self, incident: str, user: str) -> None:
-        """Take back the newest tick, note, verdict, handling or closing; the record keeps both."""
+        """Take back the newest act about the case (tick, note, verdict, sending, closing); the record keeps both."""
         self._incident(incident)
         last = last_undoable(self._ledger.history(incident))
         if last is None:
@@ -194,8 +249,6 @@ class Response:
         self._recorder.record(ActionKind.UNDO, incident=incident, user=user, data=data)
 
     def _check_steps(self, incident: Incident) -> None:
-        if incident.verdict is not Verdict.REAL:
-            return
         done = {mark.step for mark in incident.steps_done}
         missing = [step for step in self._required_steps(incident) if step not in done]
         if missing:

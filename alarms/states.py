@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from alarms.case_marks import cross_check_of
 from alarms.model import (
     Acknowledgement,
     Action,
@@ -154,6 +155,8 @@ def _acknowledged(occurrence: Occurrence, action: Action) -> Occurrence:
             acked_at=action.at,
             acked_by=action.user,
             also_acked_by=(),
+            called_at=action.data.get("called_at"),
+            looked_at=action.data.get("picture_at"),
             reset_at=None,
         )
     )
@@ -259,6 +262,10 @@ def _nuisance(occurrence: Occurrence, action: Action) -> Occurrence:
     return replace(occurrence, nuisance=str(action.data.get("cause", "")), nuisance_by=action.user)
 
 
+def _cross_checked(occurrence: Occurrence, action: Action) -> Occurrence:
+    return replace(occurrence, cross_check=cross_check_of(action.data))
+
+
 def _merged(occurrence: Occurrence, action: Action) -> Occurrence:
     """It is the same as another alarm, which goes on in its place: nobody has to answer both."""
     return replace(
@@ -288,4 +295,5 @@ _CHANGES: dict[ActionKind, Callable[[Occurrence, Action], Occurrence]] = {
     ActionKind.ESCALATE: _escalated,
     ActionKind.STALE: _stale,
     ActionKind.NUISANCE: _nuisance,
+    ActionKind.CROSS_CHECK: _cross_checked,
 }

@@ -1,4 +1,4 @@
-"""How fast the records are on this disk: the journal's commit, and pages of a long incident list.
+"""How fast the journal's commit is on this disk; pages of a long incident list are `app.bench.store`'s.
 
 Figures are for people and for `watchroom bench`; no test depends on them. The yardstick beside the commit is a bare
 synced write of the same size.
@@ -13,14 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
-
 from alarms.model import Action, ActionKind, Incident, Occurrence, Priority
 from alarms.ports import Batch, Clock, RawMessage
 from app.store.database import StationDatabase
 from app.store.journal import SqliteJournal
-from app.store.queries import IncidentFilter, IncidentQueries
-from app.store.schema import incident
 
 _START = 1_750_000_000.0
 _STATION = "bench"
@@ -48,36 +44,6 @@ def bench_journal(folder: Path, clock: Clock, commits: int = 1000) -> dict[str, 
         "fsync_ms": percentiles(yardstick),
         "bytes_per_alarm": size // commits,
     }
-
-
-def bench_queries(folder: Path, incidents: int = 100_000, rounds: int = 20) -> dict[str, Any]:
-    """First and deep pages of each filter over so many incidents, in milliseconds."""
-    filters = {
-        "all": IncidentFilter(),
-        "zone": IncidentFilter(zones=("zone-7",)),
-        "category_state": IncidentFilter(categories=("life",), states=("resolved",)),
-        "priority_time": IncidentFilter(priorities=(1,), since=_START + incidents * 10, until=_START + incidents * 40),
-        "rare": IncidentFilter(zones=("zone-7",), categories=("life",), priorities=(1,), states=("new",)),
-        "text_common": IncidentFilter(text="zone-7"),
-        "text_rare": IncidentFilter(text="needle"),
-        "text_none": IncidentFilter(text="not there"),
-    }
-    with _database(folder) as database:
-        database.write(lambda c: c.execute(insert(incident), [_row(number, incidents) for number in range(incidents)]))
-        queries = IncidentQueries(database.read)
-        pages = {name: percentiles(_pages(queries, which, rounds)) for name, which in filters.items()}
-    return {"incidents": incidents, "page_ms": pages}
-
-
-def _pages(queries: IncidentQueries, which: IncidentFilter, rounds: int) -> list[float]:
-    spent: list[float] = []
-    after = None
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        page = queries.page(which, after)
-        spent.append(time.perf_counter() - begun)
-        after = page.following
-    return spent
 
 
 @contextmanager
@@ -124,22 +90,3 @@ def _alarm(number: int) -> Batch:
     )
     message = RawMessage(f"message-{key}", "gs/1/demo/fence1/event/perimeter/Z03", b"x" * 350, at, "fence1", "mqtt")
     return Batch((message,), tuple(actions), (raised,), (case,))
-
-
-def _row(number: int, total: int) -> dict[str, Any]:
-    state = "new" if number > total - 20 else ("resolved", "reviewed", "resolved", "verifying")[number % 4]
-    search = f"{number:08}\nzone-{number % 20}" + ("\nneedle" if number == total // 3 else "")
-    return {
-        "id": f"incident-{number:08}",
-        "number": f"{number:08}",
-        "zone": f"zone-{number % 20}",
-        "category": ("intrusion", "technical", "life", "panic", "intrusion", "technical", "technical")[number % 7],
-        "priority": (3, 2, 3, 4, 2, 3, 1, 3, 4, 3, 3)[number % 11],
-        "opened_at": _START + number * 60,
-        "handling": state,
-        "last_raised_at": _START + number * 60,
-        "drill": False,
-        "notes": [],
-        "search": search,
-        "clock": f"{number:08}",
-    }

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Table, delete, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.store import projections
+from app.store import incident_index, projections
 from app.store.chain import Head, check
 from app.store.database import StationDatabase
 from app.store.journal import CHAINED
@@ -66,6 +66,7 @@ def repair(database: StationDatabase, now: float) -> None:
     """Make anew what follows from the record and take away what names nothing; the record itself is not touched."""
 
     def work(connection: Connection) -> None:
+        incident_index.rebuild(connection)
         for _ in range(_PASSES):
             found = projections.compare(connection)
             if not any(one.count for one in found):

@@ -1,22 +1,24 @@
-"""The tables folded from actions (alarms, incidents, ticked steps) against what the actions say, case by case.
+"""The tables folded from actions (alarms, incidents, ticked steps, who was sent) against what the actions say.
 
-They can always be made anew; so each is compared with the fold of its own actions, and repaired by writing that fold.
+They can always be made anew; so each case is compared with the fold of its own actions, and repaired by writing that.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, select
 
 from alarms import incidents, states
-from alarms.model import Action
-from app.store import rows
-from app.store.journal import upsert, write_steps
-from app.store.schema import alarm, alarm_action, incident, incident_step
+from alarms.model import Action, Incident
+from app.store import incident_index, rows
+from app.store.journal import upsert, write_dispatches, write_steps
+from app.store.schema import alarm, alarm_action, incident, incident_dispatch, incident_step
 
 _AT_ONCE: Final = 500
+
+Values = Mapping[str, Any]
 
 
 @dataclass(slots=True)
@@ -27,6 +29,8 @@ class Differences:
     wrong: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     orphans: list[str] = field(default_factory=list)
+    #: The incidents to write anew for rows that are parts of theirs.
+    cases: set[str] = field(default_factory=set)
 
     @property
     def count(self) -> int:
@@ -36,23 +40,27 @@ class Differences:
 
 def compare(connection: Connection) -> list[Differences]:
     """Fold every case and compare; memory is needed for a few hundred cases at a time."""
-    return [_compare(connection, alarm), _compare(connection, incident), _compare_steps(connection)]
+    return [
+        _compare(connection, alarm),
+        _compare(connection, incident),
+        _compare_parts(connection, incident_step, _steps, lambda row: bool(row["done"])),
+        _compare_parts(connection, incident_dispatch, _dispatches, lambda row: not row["withdrawn"]),
+    ]
 
 
 def rebuild(connection: Connection, found: Sequence[Differences], now: float) -> None:
     """Write what the actions say over what is there; call inside a write transaction."""
     for one in found:
         for some in chunks(one.orphans):
+            if one.table is incident:
+                incident_index.leave(connection, some)
             connection.execute(delete(one.table).where(one.table.c.id.in_(some)))
     for one in found:
-        if one.table is incident_step:
-            continue
-        for some in chunks([*one.wrong, *one.missing]):
-            _write(connection, one.table, some, now)
-    steps = next((one for one in found if one.table is incident_step), None)
-    if steps is not None:
-        for some in chunks(sorted({step.split("/", 1)[0] for step in (*steps.wrong, *steps.missing)})):
-            _write(connection, incident, some, now)
+        if one.table in (alarm, incident):
+            for some in chunks([*one.wrong, *one.missing]):
+                _write(connection, one.table, some, now)
+    for some in chunks(sorted(set().union(*(one.cases for one in found)))):
+        _write(connection, incident, some, now)
 
 
 def _write(connection: Connection, table: Table, cases: Sequence[str], now: float) -> None:
@@ -64,6 +72,7 @@ def _write(connection: Connection, table: Table, cases: Sequence[str], now: floa
         folded = incidents.fold(history) if table is incident else None
         if folded is not None:
             write_steps(connection, folded, clock, now)
+            write_dispatches(connection, folded, clock, now)
 
 
 def _compare(connection: Connection, table: Table) -> Differences:
@@ -81,28 +90,41 @@ def _compare(connection: Connection, table: Table) -> Differences:
     return found
 
 
-def _compare_steps(connection: Connection) -> Differences:
-    found = Differences(incident_step)
+def _compare_parts(
+    connection: Connection,
+    table: Table,
+    parts: Callable[[Incident], Iterator[Values]],
+    stands: Callable[[Values], bool],
+) -> Differences:
+    """Compare rows that belong to incidents: those that stand have to be what the fold says, and no others stand."""
+    found = Differences(table)
     for cases in _pages(connection, select(incident.c.id), incident.c.id):
-        expected: dict[str, Mapping[str, Any]] = {}
+        expected: dict[str, Values] = {}
         for history in _histories(connection, incident, cases).values():
             one = incidents.fold(history)
-            expected |= {} if one is None else {row["id"]: row for row in _steps(one)}
-        ticked = select(incident_step).where(incident_step.c.incident.in_(cases))
-        there = {row["id"]: row for row in connection.execute(ticked).mappings()}
-        for key in expected.keys() | {key for key, row in there.items() if row["done"]}:
+            expected |= {} if one is None else {str(row["id"]): row for row in parts(one)}
+        known = select(table).where(table.c.incident.in_(cases))
+        there = {str(row["id"]): dict(row) for row in connection.execute(known).mappings()}
+        for key in expected.keys() | {key for key, row in there.items() if stands(row)}:
             if key not in there:
                 found.missing.append(key)
-            elif key not in expected or not there[key]["done"]:
+                found.cases.add(str(expected[key]["incident"]))
+            elif key not in expected or _differs(expected[key], there[key]):
                 found.wrong.append(key)
-    left = select(incident_step.c.id).where(incident_step.c.incident.not_in(select(incident.c.id)))
+                found.cases.add(str(there[key]["incident"]))
+    left = select(table.c.id).where(table.c.incident.not_in(select(incident.c.id)))
     found.orphans += list(connection.execute(left).scalars())
     return found
 
 
-def _steps(one: Any) -> Iterator[Mapping[str, Any]]:
+def _steps(one: Incident) -> Iterator[Values]:
     for mark in one.steps_done:
         yield rows.step_values(one, mark, "")
+
+
+def _dispatches(one: Incident) -> Iterator[Values]:
+    for dispatch in one.dispatches:
+        yield rows.dispatch_values(one, dispatch, "")
 
 
 def _judge(found: Differences, case: str, expected: Mapping[str, Any] | None, there: Mapping[str, Any] | None) -> None:

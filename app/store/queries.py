@@ -5,45 +5,33 @@ Works on the station's file and on the shared database alike. Never on the windo
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Engine, RowMapping, Select, or_, select
 
 from alarms.model import Action
 from app.store import rows
+from app.store.incident_pages import Bounds, IncidentFilter, Meaning, count_of, read_page
 from app.store.schema import alarm, alarm_action, incident, incident_step
 
+__all__ = ["Cursor", "IncidentDetail", "IncidentFilter", "IncidentQueries", "IncidentSummary", "Meaning", "Page"]
 
-@dataclass(frozen=True, slots=True)
-class IncidentFilter:
-    """Which incidents to list; empty or None means any.
-
-    Times are UTC seconds, `since` included, `until` excluded. `text` looks through number, zone, cause and notes;
-    `open_only` leaves out what is closed.
-    """
-
-    since: float | None = None
-    until: float | None = None
-    zones: Sequence[str] = ()
-    categories: Sequence[str] = ()
-    priorities: Sequence[int] = ()
-    states: Sequence[str] = ()
-    verdicts: Sequence[str] = ()
-    text: str = ""
-    open_only: bool = False
+EVERYTHING: Final = IncidentFilter()
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ends: the key of its last incident."""
+    """Where a page ends: the place of its last incident in the list, which it keeps whatever is added."""
 
-    opened_at: float
-    id: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentSummary:
-    """One line of the incident list. `state` and `verdict` are the alarm core's words; `alarms` is how many."""
+    """One line of the incident list.
+
+    `state` and `verdict` are the alarm core's words; `alarms` is how many; `opened_by` is empty where an alarm did.
+    """
 
     id: str
     number: str
@@ -58,19 +46,28 @@ class IncidentSummary:
     closed_by: str
     drill: bool
     alarms: int
+    title: str
+    opened_by: str
+    first_acked_at: float | None
+    last_raised_at: float
+    place: int
 
     @property
     def cursor(self) -> Cursor:
         """The key of this line."""
-        return Cursor(self.opened_at, self.id)
+        return Cursor(self.place)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines, newest first, and where to go on; `following` is None on the last page."""
+    """Lines, newest first, and where to go on: `following` to the older ones, `preceding` to the newer; None: no more.
+
+    There may be newer ones whenever somebody looks again.
+    """
 
     incidents: tuple[IncidentSummary, ...]
     following: Cursor | None
+    preceding: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +87,29 @@ class IncidentQueries:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def page(self, which: IncidentFilter = IncidentFilter(), after: Cursor | None = None, limit: int = 50) -> Page:
-        """A page of at most `limit` lines; `after` is the page before's `following`."""
-        query = select(incident).where(*_conditions(which))
-        if after is not None:
-            older = incident.c.opened_at < after.opened_at
-            query = query.where(or_(older, and_(incident.c.opened_at == after.opened_at, incident.c.id < after.id)))
-        newest_first = query.order_by(incident.c.opened_at.desc(), incident.c.id.desc()).limit(limit + 1)
+    def page(
+        self,
+        which: IncidentFilter = EVERYTHING,
+        after: Cursor | None = None,
+        limit: int = 50,
+        *,
+        before: Cursor | None = None,
+    ) -> Page:
+        """A page of at most `limit` lines; `after` is a page's `following`, `before` a page's `preceding`."""
+        bounds = Bounds(after.place if after else None, before.place if before else None)
         with self._engine.connect() as connection:
-            found = [_summary(row) for row in connection.execute(newest_first).mappings()]
-        shown = tuple(found[:limit])
-        return Page(shown, shown[-1].cursor if len(found) > limit else None)
+            found = [_summary(row) for row in read_page(connection, which, bounds, limit + 1)]
+        shown, more = tuple(found[:limit]), len(found) > limit
+        if before is not None:
+            shown = shown[::-1]
+            return Page(shown, shown[-1].cursor if shown else None, shown[0].cursor if more else None)
+        first = shown[0].cursor if shown and after is not None else None
+        return Page(shown, shown[-1].cursor if more else None, first)
 
-    def count(self, which: IncidentFilter = IncidentFilter(), most: int = 10_000) -> int:
+    def count(self, which: IncidentFilter = EVERYTHING, most: int = 10_000) -> int:
         """How many there are, counted up to `most`."""
-        some: Select[Any] = select(incident.c.id).where(*_conditions(which)).limit(most)
         with self._engine.connect() as connection:
-            return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+            return count_of(connection, which, most)
 
     def detail(self, incident_id: str) -> IncidentDetail | None:
         """One case with everything that belongs to it; None where there is none of that id."""
@@ -126,27 +129,6 @@ class IncidentQueries:
 def _actions_of(incident_id: str, occurrences: Sequence[str]) -> Select[Any]:
     mine = or_(alarm_action.c.incident == incident_id, alarm_action.c.occurrence.in_(occurrences))
     return select(alarm_action).where(mine).order_by(alarm_action.c.clock, alarm_action.c.station, alarm_action.c.id)
-
-
-def _conditions(which: IncidentFilter) -> list[ColumnElement[bool]]:
-    columns = incident.c
-    conditions: list[ColumnElement[bool]] = []
-    if which.since is not None:
-        conditions.append(columns.opened_at >= which.since)
-    if which.until is not None:
-        conditions.append(columns.opened_at < which.until)
-    chosen: tuple[tuple[Any, Sequence[Any]], ...] = (
-        (columns.zone, which.zones),
-        (columns.category, which.categories),
-        (columns.priority, which.priorities),
-        (columns.handling, which.states),
-        (columns.verdict, which.verdicts),
-    )
-    conditions += [column.in_(list(values)) for column, values in chosen if values]
-    if which.open_only:
-        conditions.append(columns.closed_at.is_(None))
-    conditions += [columns.search.contains(word, autoescape=True) for word in which.text.casefold().split()]
-    return conditions
 
 
 def _summary(row: RowMapping) -> IncidentSummary:

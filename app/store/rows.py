@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from alarms.case_marks import Dispatch, first_on_scene
 from alarms.model import Action, ActionKind, Incident, Note, Occurrence, StepMark
 from alarms.ports import RawMessage
+from app.store import search
 from app.store.text import clean, plain
 
 Values = dict[str, Any]
@@ -103,6 +105,8 @@ def occurrence_values(occurrence: Occurrence, clock: str) -> Values:
         "returned_at": occurrence.returned_at,
         "acked_at": occurrence.acked_at,
         "acked_by": clean(occurrence.acked_by),
+        "called_at": occurrence.called_at,
+        "looked_at": occurrence.looked_at,
         "reset_at": occurrence.reset_at,
         "silenced_at": occurrence.silenced_at,
         "incident": occurrence.incident,
@@ -118,12 +122,12 @@ def occurrence_values(occurrence: Occurrence, clock: str) -> Values:
 
 
 def incident_values(incident: Incident, clock: str) -> Values:
-    """The row of an incident; `search` is what a text filter looks through, in lower case."""
-    return {
+    """The row of an incident; `search` is what a text filter looks through, `terms` and `place` how it is found."""
+    row = {
         "id": incident.id,
         "number": incident.number,
         "zone": clean(incident.zone),
-        "category": incident.family,
+        "category": clean(incident.category or incident.family),
         "priority": int(incident.priority),
         "opened_at": incident.opened_at,
         "handling": incident.handling.value,
@@ -133,12 +137,18 @@ def incident_values(incident: Incident, clock: str) -> Values:
         "closed_by": clean(incident.closed_by),
         "last_raised_at": incident.last_raised_at,
         "first_acked_at": incident.first_acked_at,
+        "first_on_scene_at": first_on_scene(incident.dispatches),
+        "escalation": incident.help.step.value if incident.help else "",
         "drill": incident.drill,
         "alarms": len(incident.occurrences),
         "notes": [_note(note) for note in incident.notes],
         "search": _search(incident),
         "clock": clock,
+        "title": clean(incident.title),
+        "opened_by": clean(incident.opened_by),
+        "place": search.place_of(incident.opened_at, incident.id),
     }
+    return row | {"terms": search.terms_of(row)}
 
 
 def step_values(incident: Incident, mark: StepMark, clock: str) -> Values:
@@ -154,10 +164,32 @@ def step_values(incident: Incident, mark: StepMark, clock: str) -> Values:
     }
 
 
+def dispatch_values(incident: Incident, one: Dispatch, clock: str) -> Values:
+    """The row of somebody who was sent."""
+    return {
+        "id": one.id,
+        "incident": incident.id,
+        "guard": clean(one.guard),
+        "name": clean(one.name),
+        "zone": clean(one.zone),
+        "point": clean(one.point),
+        "sent_at": one.sent_at,
+        "sent_by": clean(one.sent_by),
+        "arrived_at": one.arrived_at,
+        "arrived_by": clean(one.arrived_by),
+        "cleared_at": one.cleared_at,
+        "cleared_by": clean(one.cleared_by),
+        "withdrawn": False,
+        "clock": clock,
+    }
+
+
 def _note(note: Note) -> Mapping[str, Any]:
     return {"id": note.id, "text": clean(note.text), "user": clean(note.user), "at": note.at}
 
 
 def _search(incident: Incident) -> str:
-    words = (incident.number, incident.zone, incident.cause, *(note.text for note in incident.notes))
-    return clean("\n".join(word for word in words if word)).casefold()
+    said = [incident.number, incident.title, incident.zone, incident.cause, *(note.text for note in incident.notes)]
+    if incident.review is not None:
+        said.append(incident.review.remark)
+    return search.normal(clean("\n".join(words for words in said if words)))

@@ -125,6 +125,8 @@ alarm = Table(
     _time("returned_at", optional=True),
     _time("acked_at", optional=True),
     _text("acked_by"),
+    _time("called_at", optional=True),
+    _time("looked_at", optional=True),
     _time("reset_at", optional=True),
     _time("silenced_at", optional=True),
     Column("incident", Text),
@@ -158,17 +160,40 @@ incident = Table(
     _text("closed_by"),
     _time("last_raised_at"),
     _time("first_acked_at", optional=True),
+    _time("first_on_scene_at", optional=True),
+    _text("escalation"),
     _flag("drill"),
     Column("alarms", Integer, nullable=False, server_default="0"),
     Column("notes", JSON, nullable=False),
     _text("search"),
     _text("clock", empty=False),
-    Index(None, "opened_at", "id"),
+    _text("title"),
+    _text("opened_by"),
+    Column("place", BigInteger, nullable=False, server_default="0"),
+    _text("terms"),
     Index(None, "closed_at"),
-    Index(None, "zone", "opened_at", "id"),
-    Index(None, "category", "opened_at", "id"),
-    Index(None, "priority", "opened_at", "id"),
-    Index(None, "handling", "opened_at", "id"),
+    Index(None, "place"),
+    Index(None, "zone", "place"),
+    Index(None, "category", "place"),
+    Index(None, "priority", "place"),
+    Index(None, "handling", "place"),
+)
+
+#: What the migrations make besides, in each database's own way: an index over `incident.terms`; see `app.store.search`.
+SEARCH_TABLE, SEARCH_INDEX = "incident_search", "ix_incident_terms"
+
+incident_person = Table(
+    "incident_person",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("incident", empty=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _text("key"),
+    _text("station"),
+    _time("recorded_at"),
+    _time("purge_at", optional=True),
+    _time("updated_at"),
+    Index(None, "incident"),
 )
 
 incident_step = Table(
@@ -182,6 +207,24 @@ incident_step = Table(
     _text("actor"),
     _text("clock", empty=False),
     Index(None, "incident"),
+)
+
+incident_dispatch = Table(
+    "incident_dispatch",
+    RECORDS,
+    Column("id", Text, primary_key=True),
+    _text("incident", empty=False),
+    *(_text(name) for name in ("guard", "name", "zone", "point")),
+    _time("sent_at"),
+    _text("sent_by"),
+    _time("arrived_at", optional=True),
+    _text("arrived_by"),
+    _time("cleared_at", optional=True),
+    _text("cleared_by"),
+    _flag("withdrawn"),
+    _text("clock", empty=False),
+    Index(None, "incident"),
+    Index(None, "guard", "sent_at"),
 )
 
 evidence = Table(
@@ -451,6 +494,8 @@ NEWEST_WINS: dict[str, str] = {
     "alarm": "clock",
     "incident": "clock",
     "incident_step": "clock",
+    "incident_person": "updated_at",
+    "incident_dispatch": "clock",
     "evidence": "updated_at",
     "passage": "updated_at",
     "stall": "updated_at",

@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from alarms import incidents, states
+from alarms.case_marks import Stage
 from alarms.ledger import folded
 from alarms.model import Action, ActionKind, ActionRefused, Handling, Occurrence, Priority, Suppression, Verdict
 from tests.unit.alarms.world import World, native
@@ -24,6 +25,7 @@ POINTS = {
 points = st.sampled_from(sorted(POINTS))
 occs = st.sampled_from(["", "a", "b", "c"])
 levels = st.sampled_from(["low", "high"])
+SENDING = ["send", "send", "arrived", "cleared", "escalate", "undo"]
 
 
 class AlarmMachine(RuleBasedStateMachine):
@@ -87,6 +89,41 @@ class AlarmMachine(RuleBasedStateMachine):
         if undo:
             self._do(lambda: respond.undo(case, "guard"), None)
 
+    @rule(pick=st.integers(0, 30), what=st.sampled_from(["open", "describe", "move", "involve", "leave", "review"]))
+    def a_guard_writes_into_a_case(self, pick: int, what: str) -> None:
+        cases, known = self.world.engine.cases, sorted(self.world.engine.ledger.incidents)
+        case = known[pick % len(known)] if known else "none"
+        zone = ("north", "south", "house")[pick % 3]
+        acts: dict[str, Callable[[], object]] = {
+            "open": lambda: cases.open("guard", ("cam1",), zone=zone, category="intrusion"),
+            "describe": lambda: cases.describe(case, "guard", title=f"words {pick}"),
+            "move": lambda: cases.describe(case, "guard", zone=zone, priority=Priority.P2),
+            "involve": lambda: cases.involve(case, f"p{pick % 3}", "witness", "guard"),
+            "leave": lambda: cases.involve(case, f"p{pick % 3}", "", "guard", gone=True),
+            "review": lambda: cases.review(case, "seen", "boss"),
+        }
+        self._do(acts[what], None)
+
+    @rule(pick=st.integers(0, 30), guard=st.sampled_from(["li", "zhao"]), what=st.sampled_from(SENDING))
+    def somebody_is_sent(self, pick: int, guard: str, what: str) -> None:
+        cases = sorted(self.world.engine.ledger.incidents)
+        if not cases:
+            return
+        case, respond = cases[pick % len(cases)], self.world.engine.respond
+        sent = [one.id for one in self.world.engine.ledger.incidents[case].dispatches if one.guard == guard]
+        which = sent[-1] if sent else "nobody"
+        acts: dict[str, Callable[[], None]] = {
+            "send": lambda: respond.dispatching.send(case, guard, "guard"),
+            "arrived": lambda: respond.dispatching.arrived(case, which, "guard"),
+            "cleared": lambda: respond.dispatching.cleared(case, which, "guard"),
+            "escalate": lambda: respond.escalate(case, "guard", "alone"),
+            "undo": lambda: respond.undo(case, "guard"),
+        }
+        self._do(acts[what], None)
+        known = self.world.engine.ledger.incidents[case].dispatches
+        out = [one.guard for one in known if one.stage is not Stage.CLEARED]
+        assert len(out) == len(set(out)), "nobody is sent twice at a time"
+
     @rule(point=points, off=st.booleans())
     def a_point_is_shelved(self, point: str, off: bool) -> None:
         respond = self.world.engine.respond
@@ -142,6 +179,14 @@ class AlarmMachine(RuleBasedStateMachine):
             over = not one.active and (one.raised_suppressed or key in self.acked)
             assert key in listed or over, "it left the list without an acknowledgement"
             assert not one.active or one in self.world.engine.ledger.active_of(one.point)
+
+    @invariant()
+    def a_case_by_hand_holds_no_alarm_and_is_listed_where_it_is(self) -> None:
+        ledger = self.world.engine.ledger
+        for key, case in ledger.incidents.items():
+            assert not (case.opened_by and case.occurrences), "an alarm joined a case by hand"
+            listed = [zone for zone in ("north", "south", "house") if case in ledger.open_incidents_of(zone)]
+            assert listed == ([case.zone] if case.open and case.zone in ("north", "south", "house") else []), key
 
     @invariant()
     def the_order_of_arrival_changes_nothing(self) -> None:

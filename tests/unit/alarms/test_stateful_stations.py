@@ -53,6 +53,9 @@ words = st.fixed_dictionaries(
 )
 
 
+SENDING = ["send", "send", "arrived", "cleared", "escalate", "undo"]
+
+
 class Station:
     """One station's engine, its clock, and all it has in its record."""
 
@@ -152,10 +155,42 @@ class StationsMachine(RuleBasedStateMachine):
         }
         self._all_kept(station, acts[what], only=None if what == "close" else key)
 
+    @rule(at=stations, pick=st.integers(0, 9), guard=st.sampled_from(["li", "zhao"]), what=st.sampled_from(SENDING))
+    def somebody_is_sent(self, at: int, pick: int, guard: str, what: str) -> None:
+        station = self.stations[at]
+        cases = sorted(station.engine.ledger.incidents)
+        if not cases:
+            return
+        case, respond, user = cases[pick % len(cases)], station.engine.respond, f"guard{at}"
+        sent = [one.id for one in station.engine.ledger.incidents[case].dispatches if one.guard == guard]
+        which = sent[-1] if sent else "nobody"
+        acts: dict[str, Callable[[], None]] = {
+            "send": lambda: respond.dispatching.send(case, guard, user),
+            "arrived": lambda: respond.dispatching.arrived(case, which, user),
+            "cleared": lambda: respond.dispatching.cleared(case, which, user),
+            "escalate": lambda: respond.escalate(case, user, "alone"),
+            "undo": lambda: respond.undo(case, user),
+        }
+        self._all_kept(station, acts[what])
+
     @staticmethod
     def _close(station: Station, case: str, user: str) -> None:
         station.engine.respond.verdict(case, Verdict.FALSE, "cat", user)
         station.engine.respond.close(case, user)
+
+    @rule(at=stations, pick=st.integers(0, 20), what=st.sampled_from(["open", "describe", "move", "involve", "undo"]))
+    def a_guard_writes_into_a_case(self, at: int, pick: int, what: str) -> None:
+        station = self.stations[at]
+        cases, known, user = station.engine.cases, sorted(station.engine.ledger.incidents), f"guard{at}"
+        case = known[pick % len(known)] if known else "none"
+        acts: dict[str, Callable[[], object]] = {
+            "open": lambda: cases.open(user, ("cam1",), zone="north", title=f"by {user}"),
+            "describe": lambda: cases.describe(case, user, title=f"words {pick}", category="theft"),
+            "move": lambda: cases.describe(case, user, zone=("north", "south")[pick % 2]),
+            "involve": lambda: cases.involve(case, f"p{pick % 2}", user, user, gone=pick % 5 == 0),
+            "undo": lambda: station.engine.respond.undo(case, user),
+        }
+        self._all_kept(station, acts[what])
 
     @rule(at=stations, point=points, off=st.booleans(), service=st.booleans())
     def a_point_is_set_aside(self, at: int, point: str, off: bool, service: bool) -> None:
