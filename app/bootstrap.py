@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 from PySide6.QtWidgets import QApplication
 
 from alarms.ports import AlarmChange
-from alarms.qt.annunciator import Annunciator, SoundState
-from app import crash, logs, operations, system
+from alarms.qt.annunciator import Annunciator, SoundSettings
+from alarms.qt.sound_output import SoundState
+from app import crash, logs, operations, system, texts
 from app.clock import SystemClock
 from app.data_folder import DataFolder, data_root
 from app.main_window import MainWindow
@@ -29,6 +30,7 @@ from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.services.health import load_status, sound_status
 from app.services.screens import ScreenSource
+from app.services.sound_watch import CHANNEL, SOUND_CLASS, SoundWatch
 from app.settings import LoadResult, load_site
 from app.station import Station
 from app.store.errors import StoreError
@@ -69,11 +71,20 @@ class RunningStation:
         self.desktop = desktop
         self.notifier = Notifier()
         self.station = Station(loaded, folder, SystemClock(), self.notifier.news())
-        self.annunciator = Annunciator(parent=self.notifier)
+        sound = loaded.site.sound
+        self.annunciator = Annunciator(
+            parent=self.notifier,
+            settings=SoundSettings(sound.device, sound.volume / 100),
+            name_of=lambda one: self.station.voice.name_of(one, self.station.preferences.language),
+        )
         self.annunciator.state_changed.connect(self._sound_changed)
         self.annunciator.sounding_changed.connect(lambda tone: self.station.ear.hush(tone is not None))
+        self.annunciator.sounding_changed.connect(self._show_sound)
+        self.annunciator.tested.connect(self._sound_tested)
         self.notifier.alarms_changed.connect(self._sound)
-        self.desk = AlarmDesk(self.station.clock)
+        self.notifier.voice_changed.connect(self.annunciator.refresh)
+        self._sound_watch = SoundWatch(self.station.clock, loaded.site.station.id, self._report_sound)
+        self.desk = AlarmDesk(self.station.clock, self.station.places.turns_wall)
         self.notifier.alarms_changed.connect(self.desk.take)
         self.walls = Walls(self.station, self.notifier, self.station.preferences.language)
         self.walls.relief_changed.connect(self._relief_changed)
@@ -89,7 +100,9 @@ class RunningStation:
         self.desk.resync(self.station.alarms.snapshot(), self.station.alarms.overview)
         self.annunciator.reset(self.station.alarms.snapshot().occurrences)
         self.annunciator.set_audible(self.station.alarms.overview.audible)
-        self._sound_changed(self.annunciator.start())
+        self._sound_watch.recall(self.station.alarms.snapshot().occurrences)
+        self._sound_changed(self.annunciator.state)
+        self.annunciator.start()
         self._relief_changed("")
 
     def open_window(self, language: str, show: Callable[[MainWindow], None] | None = None) -> MainWindow:
@@ -104,7 +117,10 @@ class RunningStation:
         self.walls.speak(language)
         self.window = MainWindow(self.station, self.notifier, self.desk, self.walls, self.windows, language)
         self.window.language_wanted.connect(self._change_language)
-        self.window.silence_wanted.connect(self.annunciator.silence)
+        self.annunciator.refresh()
+        self._show_sound()
+        self.window.sound_test_wanted.connect(self._test_sound)
+        self.window.silence_wanted.connect(self._silence)
         if show is not None:
             show(self.window)
         else:
@@ -142,7 +158,40 @@ class RunningStation:
         self.station.report(load_status(relief))
 
     def _sound_changed(self, state: SoundState) -> None:
-        self.station.report(sound_status(state.code, state.device))
+        self.station.report(sound_status(state.code, state.device, state.wanted))
+        self._sound_watch.take(state)
+        self._show_sound()
+
+    def _show_sound(self, _sounding: object = None) -> None:
+        """Tell the window what is to be heard and whether it is; where it is not, the window's edge flashes."""
+        if self.window is not None:
+            state, sound = self.annunciator.state, self.station.site.sound
+            self.window.edge.set_heard(state.heard or state.code == "off")
+            self.window.edge.set_sounding(self.annunciator.sounding)
+            self.window.health.sound.show_device(state.device if state.heard else "", sound.volume)
+
+    def _test_sound(self) -> None:
+        """Let each priority's tone be heard and a phrase, unless an alarm sounds."""
+        phrase = self.station.voice.test_phrase(self.station.preferences.language)
+        if self.window is not None:
+            begun = self.annunciator.test(phrase)
+            self.window.health.sound.show_test(begun)
+            if not begun:
+                self.window.tell(texts.refusal("sound_busy"))
+
+    def _sound_tested(self) -> None:
+        if self.window is not None:
+            self.window.health.sound.show_test(False)
+        self._show_sound()
+
+    def _report_sound(self, active: bool, cause: str, kind: str) -> None:
+        self.station.alarms.report(SOUND_CLASS, CHANNEL, active, cause=cause, kind=kind)
+
+    def _silence(self) -> None:
+        """F10: what sounds now falls silent here, which is no acknowledgement, and it is written down who did it."""
+        stopped = self.annunciator.silence()
+        if stopped:
+            self.station.acts.silenced(tuple(one.id for one in stopped))
 
     def _change_language(self) -> None:
         """Turn to the other language; between the two windows there is none, which must not end the program."""

@@ -21,6 +21,11 @@ class DataFolder:
         return self.root / "station.sqlite"
 
     @property
+    def values(self) -> Path:
+        """What devices measured in the last two days; no record, and begun anew where it is damaged."""
+        return self.root / "values.sqlite"
+
+    @property
     def clips(self) -> Path:
         """Clips of incidents, one folder each."""
         return self.root / "clips"

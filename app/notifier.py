@@ -38,6 +38,7 @@ class News:
     records_changed: Callable[[str], None] = _ignore
     sound_changed: Callable[[str, str], None] = _ignore
     duty_changed: Callable[[Any], None] = _ignore
+    voice_changed: Callable[[], None] = _ignore
 
 
 class Notifier(QObject):
@@ -53,6 +54,7 @@ class Notifier(QObject):
     records_changed = Signal(str)  # incident whose clips or evidence changed
     sound_changed = Signal(str, str)  # camera that is heard, and where its sound stands
     duty_changed = Signal(object)  # Duty: who is signed in now
+    voice_changed = Signal()  # alarms can be called by their names, or no longer
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class Notifier(QObject):
             records_changed=self.records_changed.emit,
             sound_changed=self.sound_changed.emit,
             duty_changed=self.duty_changed.emit,
+            voice_changed=self.voice_changed.emit,
         )
 
     def _stream_changed(self, state: StreamState) -> None:

@@ -28,6 +28,7 @@ from app.site_fields import (
 )
 from app.site_measurements import Measurement
 from app.site_plan import Plan
+from app.site_ptz import Ptz
 from app.site_response import Cause, Responder
 from app.site_sound import Audio, Sound
 
@@ -201,6 +202,7 @@ class Camera(Named):
         title="Fingerprint",
         description="SHA-256 of the camera's own certificate; then only this certificate is trusted.",
     )
+    ptz: Ptz | None = Field(default=None, title="PTZ", description="For a camera that turns: a table, see below.")
 
 
 class Device(Named):

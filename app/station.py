@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from alarms.engine import AlarmEngine
+from alarms.guidance import required_for
 from alarms.messages import DeviceMessage, MessageError, parse_message
 from alarms.model import Incident
 from alarms.nuisance import PointReport
@@ -36,13 +37,15 @@ from app.services.health import HealthBoard, Level, PartStatus
 from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
-from app.services.stations import StationNetwork, gate_lease
 from app.services.plan_book import PlanBook
+from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_people import StationPeople
 from app.station_records import StationRecords
+from app.station_values import StationValues
 from app.store.worst_points import worst_of
+from app.voice.service import VoiceService
 from video.clock import Clock
 from video.model import StreamState
 
@@ -71,13 +74,14 @@ class Station:
         self._watcher: threading.Thread | None = None
         folder.create()
         self.preferences = load_preferences(folder.preferences)
-        self._open_records()
-        self._make_alarms()
         document = loaded.file or folder.root / "site.toml"
         self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
+        self._open_records()
+        self._make_alarms()
         self._make_cameras()
         self._make_devices()
         self._make_people()
+        self.voice = VoiceService(self.site, folder.voice, self._news.voice_changed)
 
     @property
     def user(self) -> str:
@@ -90,9 +94,11 @@ class Station:
         self.people.start()
         self.cameras.recall()
         self.network.start()
+        self.values.start()
         self.devices.start()
         self.cameras.start()
         self.records.start()
+        self.voice.start()
         self._watcher = threading.Thread(target=self._watch, name="station-watch", daemon=True)
         self._watcher.start()
 
@@ -101,9 +107,11 @@ class Station:
         self._stopping.set()
         if self._watcher is not None:
             self._watcher.join()
+        self.voice.stop()
         self.ear.stop()
         self.cameras.stop()
         self.devices.stop()
+        self.values.stop()
         self.network.stop()
         self.alarms.stop()
         self.people.stop()
@@ -141,7 +149,7 @@ class Station:
     def changed(self, change: AlarmChange) -> None:
         """Listener port of the alarm service: hand every message and occurrence to whoever needs it."""
         self._news.changed(change)  # the wall first: no trouble with a record or a gate may keep an alarm from it
-        for take in (self.gates.take, self.parking.take):
+        for take in (self.gates.take, self.parking.take, self.values.take):
             try:
                 take(change.messages)
             except Exception:
@@ -201,6 +209,7 @@ class Station:
         )
         self.network.leases.want(gate_lease(gate.id) for gate in self.site.gates)
         self.parking = ParkingService(self.site, self._news.parking_changed)
+        self.values = StationValues(self.places, self.alarms.board, self.folder, self.clock)
         self._recall()
 
     def _make_people(self) -> None:
@@ -214,6 +223,7 @@ class Station:
         messages = parsed(self.journal.latest_states())
         self.gates.take(messages)
         self.parking.take(messages)
+        self.values.live.recall(messages)
         self.gates.enter(parsed(self.journal.passages_not_entered()))
 
     # Clips and guidance.
@@ -239,7 +249,7 @@ class Station:
         known = self._engine.ledger.occurrences
         chief = highest(known[one] for one in incident.occurrences if one in known)
         guidance = self.places.guidance_for("" if chief is None else chief.point, incident.zone)
-        return () if guidance is None else tuple(step.id for step in guidance.steps if step.required)
+        return () if guidance is None else tuple(required_for(guidance.steps, incident.verdict))
 
     # Health.
 
@@ -254,16 +264,19 @@ class Station:
 
     def _judge(self) -> list[PartStatus]:
         fault = self.alarms.fault
+        broker = self.devices.status()
         return [
             health.journal_status("" if fault is None else str(fault.detail.get("code", fault.code))),
-            self.devices.status(),
+            broker,
             self.devices.refused(),
             *self.cameras.statuses(),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
-            self.records.shared_status(),
+            *self.values.statuses(broker),
+            *self.records.shared_statuses(),
             self._points_status(),
             self.network.status(),
             self.people.status(),
+            self.voice.status(),
             self._site_status(),
         ]
 

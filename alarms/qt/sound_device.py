@@ -1,11 +1,15 @@
-"""The loudspeaker: plays one phrase over and over until told otherwise."""
+"""The loudspeaker: plays what it is given sample by sample, on the device that was pinned, as loud as was set.
+
+A device is pinned by its name, which survives a restart where its number does not. Where the pinned one is gone the
+system's default is used and said so. What tells a working output from a dead one is that it goes on asking for samples.
+"""
 
 from __future__ import annotations
 
 import logging
-import threading
 from array import array
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import miniaudio
@@ -17,6 +21,10 @@ _log = logging.getLogger(__name__)
 AUDIBLE = [backend for backend in miniaudio.Backend if backend is not miniaudio.Backend.NULL]
 #: ALSA's own "discard all samples" counts as no device either.
 _MUTE_NAMES = ("discard all samples", "null")
+BUFFER_MS = 60
+
+#: Gives so many mono 16-bit samples at SAMPLE_RATE; called from the sound thread.
+Take = Callable[[int], "array[int]"]
 
 
 class SoundError(Exception):
@@ -28,15 +36,27 @@ class SoundError(Exception):
         self.detail = detail
 
 
-class SoundDevice(Protocol):
-    """What the annunciator plays on."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What was opened. pinned: it is the one that was asked for, or none was asked for."""
 
-    def open(self) -> str:
-        """Open it and give its name; raises SoundError."""
+    name: str
+    pinned: bool = True
+
+
+class SoundDevice(Protocol):
+    """What the annunciator plays on. Called from one thread that may wait."""
+
+    def open(self, wanted: str, take: Take) -> Opened:
+        """Open the device of that name, "" for the default, and play what `take` gives; raises SoundError."""
         ...
 
-    def play(self, phrase: array[int]) -> None:
-        """Repeat this phrase from its beginning; an empty one is silence."""
+    def present(self, wanted: str) -> bool:
+        """Whether a device of that name is there now."""
+        ...
+
+    def asked(self) -> int:
+        """How many samples it has asked for since it was opened."""
         ...
 
     def close(self) -> None:
@@ -45,77 +65,92 @@ class SoundDevice(Protocol):
 
 
 class Speaker:
-    """The system's default output through miniaudio (WASAPI, ALSA, PulseAudio)."""
+    """The system's outputs through miniaudio (WASAPI, ALSA, PulseAudio)."""
 
     def __init__(self) -> None:
         self._device: Any = None
-        self._loop = _Loop()
+        self._asked = 0
 
-    def open(self) -> str:
-        """Open the default output and give its name; raises SoundError."""
-        name = _default_output()
+    def open(self, wanted: str, take: Take) -> Opened:
+        """Open the wanted output, else the default one; raises SoundError."""
+        self.close()
+        found = outputs()
+        if not found:
+            raise SoundError("no_device")
+        chosen = match(wanted, [name for name, _ident in found])
+        name, ident = next(((n, i) for n, i in found if n == chosen), (found[0][0], None))
         try:
-            self._device = miniaudio.PlaybackDevice(
-                nchannels=1, sample_rate=SAMPLE_RATE, buffersize_msec=60, backends=AUDIBLE, app_name="Watchroom"
-            )
-            feed = self._loop.feed()
+            self._device = _open(ident)
+            feed = self._feed(take)
             next(feed)
             self._device.start(feed)
         except miniaudio.MiniaudioError as error:
             self.close()
             raise SoundError("device_failed", str(error)) from error
         _log.info("sound goes to %s", name)
-        return name
+        return Opened(name, not wanted or chosen is not None)
 
-    def play(self, phrase: array[int]) -> None:
-        """Repeat this phrase; takes effect within the device's buffer."""
-        self._loop.set(phrase)
+    def present(self, wanted: str) -> bool:
+        """Whether a device of that name is there now."""
+        try:
+            return match(wanted, [name for name, _ident in outputs()]) is not None
+        except SoundError:
+            return False
+
+    def asked(self) -> int:
+        """How many samples the stream has asked for since it was opened."""
+        return self._asked
 
     def close(self) -> None:
         """Stop and let go of the device."""
         device, self._device = self._device, None
+        self._asked = 0
         if device is not None:
             device.close()
 
-
-class _Loop:
-    """Samples asked for by the sound thread, set by the GUI thread."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._phrase: array[int] = array("h")
-        self._at = 0
-
-    def set(self, phrase: array[int]) -> None:
-        with self._lock:
-            self._phrase, self._at = phrase, 0
-
-    def take(self, count: int) -> array[int]:
-        """Give the next `count` samples, round and round."""
-        with self._lock:
-            if not self._phrase:
-                return array("h", bytes(2 * count))
-            out: array[int] = array("h")
-            while len(out) < count:
-                part = self._phrase[self._at : self._at + count - len(out)]
-                out.extend(part)
-                self._at = (self._at + len(part)) % len(self._phrase)
-            return out
-
-    def feed(self) -> Generator[array[int], int, None]:
+    def _feed(self, take: Take) -> Generator[array[int], int, None]:
         """Answer miniaudio, which sends how many samples it wants."""
         wanted = yield array("h")
         while True:
-            wanted = yield self.take(wanted)
+            self._asked += wanted
+            wanted = yield take(wanted)
 
 
-def _default_output() -> str:
+def outputs() -> list[tuple[str, Any]]:
+    """Name and handle of every output that can be heard, the default one first; raises SoundError."""
     try:
-        outputs = miniaudio.Devices(AUDIBLE).get_playbacks()
+        found = miniaudio.Devices(AUDIBLE).get_playbacks()
     except miniaudio.MiniaudioError as error:
         raise SoundError("no_device", str(error)) from error
-    names = [str(output["name"]) for output in outputs]
-    heard = [name for name in names if not name.lower().startswith(_MUTE_NAMES)]
-    if not heard:
-        raise SoundError("no_device")
-    return heard[0]
+    named = [(str(output["name"]), output["id"]) for output in found]
+    return [(name, ident) for name, ident in named if not name.lower().startswith(_MUTE_NAMES)]
+
+
+def match(wanted: str, names: list[str]) -> str | None:
+    """Find the name that is meant: the same, else the only one that holds these words; "" means none."""
+    if not wanted:
+        return None
+    folded = wanted.casefold().strip()
+    same = [name for name in names if name.casefold().strip() == folded]
+    if same:
+        return same[0]
+    holding = [name for name in names if folded in name.casefold()]
+    return holding[0] if len(holding) == 1 else None
+
+
+def louder(samples: array[int], volume: float) -> array[int]:
+    """Scale samples to a volume from 0 to 1; what would be too loud is cut off."""
+    if volume == 1.0:
+        return samples
+    return array("h", (max(-32768, min(32767, round(sample * volume))) for sample in samples))
+
+
+def _open(ident: Any) -> Any:
+    return miniaudio.PlaybackDevice(
+        nchannels=1,
+        sample_rate=SAMPLE_RATE,
+        buffersize_msec=BUFFER_MS,
+        device_id=ident,
+        backends=AUDIBLE,
+        app_name="Watchroom",
+    )

@@ -1,7 +1,8 @@
 """The sounds of the priorities, made here: no files, no licences, the same on every machine.
 
-Each is a phrase that ends in silence and is repeated. Urgency is carried by tempo and pitch contour, not by loudness,
-so that the four are told apart by a tired ear and through a cheap loudspeaker (300 to 1200 Hz).
+Each is a phrase that ends in silence and is repeated; where alarms are spoken, their names stand before that silence.
+Urgency is carried by tempo and pitch contour, not by loudness, so that the four are told apart by a tired ear and
+through a cheap loudspeaker (300 to 1200 Hz).
 """
 
 from __future__ import annotations
@@ -37,14 +38,32 @@ PHRASES: dict[Priority, tuple[Note, ...]] = {
 }
 
 
+#: Silence between the tone and the first word.
+_BREATH_S = 0.15
+
+
 @lru_cache(maxsize=8)
-def phrase(priority: Priority) -> array[int]:
-    """Give one phrase as mono 16-bit samples at SAMPLE_RATE; empty for an ordinary event."""
+def tone(priority: Priority) -> array[int]:
+    """Give the notes of one phrase without the silence at its end, as mono 16-bit samples at SAMPLE_RATE."""
     samples: array[int] = array("h")
-    for note in PHRASES.get(priority, ()):
+    notes = PHRASES.get(priority, ())
+    for index, note in enumerate(notes):
         samples.extend(_tone(note))
-        samples.extend([0] * round(note.rest * SAMPLE_RATE))
+        rest = note.rest if index < len(notes) - 1 else min(note.rest, _BREATH_S)
+        samples.extend([0] * round(rest * SAMPLE_RATE))
     return samples
+
+
+@lru_cache(maxsize=8)
+def pause(priority: Priority) -> array[int]:
+    """Give the silence that ends a phrase, after which it is repeated; never empty."""
+    notes = PHRASES.get(priority, ())
+    return array("h", bytes(2 * round((notes[-1].rest - _BREATH_S if notes else 1.0) * SAMPLE_RATE)))
+
+
+def phrase(priority: Priority) -> array[int]:
+    """Give one phrase whole: what repeats where nothing is spoken; empty for an ordinary event."""
+    return tone(priority) + pause(priority) if priority in PHRASES else array("h")
 
 
 def _tone(note: Note) -> array[int]:

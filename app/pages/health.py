@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.pages.health_content import lamp, named, row
 from app.services.health import PartStatus
 from widgets.health_view import HealthView
+from widgets.sound_bar import SoundBar
 from widgets.status_bar import LampView
 
 
@@ -19,9 +20,11 @@ class HealthPage(QWidget):
         super().__init__(parent)
         self._camera_name = camera_name
         self.view = HealthView()
+        self.sound = SoundBar()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
+        layout.addWidget(self.sound)
 
     def show_parts(self, parts: tuple[PartStatus, ...]) -> tuple[LampView, ...]:
         """Show the parts; return the lamps that the status bar has for them."""

@@ -43,6 +43,7 @@ def part_name(part: str) -> str:
         "load": translate("Health", "Load"),
         "points": translate("Health", "Alarm points"),
         "sound": translate("Health", "Sound"),
+        "voice": translate("Health", "Voice"),
         "site": translate("Health", "Site document"),
         "intake": translate("Health", "Refused messages"),
         "people": translate("Health", "Accounts"),

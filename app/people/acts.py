@@ -6,7 +6,7 @@ own refusal, or with StoreError.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from alarms.commands import CommandResult
 from alarms.model import Action as Entry
-from alarms.model import Handling, Verdict
+from alarms.model import EscalationStep, Handling, Verdict
 from alarms.service import AlarmService
 from app.people.authorised import Asked, Authorised, Authority
 from app.people.rights import Action
@@ -84,12 +84,21 @@ class Acts:
 
     # Answering an alarm: open to whoever stands here.
 
-    def acknowledge(self, occurrence: str, picture_at: float | None = None, *, no_picture: bool = False) -> Entries:
+    def acknowledge(
+        self,
+        occurrence: str,
+        picture_at: float | None = None,
+        *,
+        no_picture: bool = False,
+        called_at: float | None = None,
+    ) -> Entries:
         """Take notice of exactly one occurrence."""
         return self._at_once(
             Action.ACKNOWLEDGE,
             occurrence,
-            lambda user: self._alarms.acknowledge(occurrence, user, picture_at, no_picture=no_picture),
+            lambda user: self._alarms.acknowledge(
+                occurrence, user, picture_at, no_picture=no_picture, called_at=called_at
+            ),
         )
 
     def acknowledge_many(self, occurrences: Iterable[str]) -> Entries:
@@ -101,6 +110,12 @@ class Acts:
     def silence(self, occurrence: str) -> Entries:
         """Stop the sound of one occurrence."""
         return self._at_once(Action.SILENCE, occurrence, lambda user: self._alarms.silence(occurrence, user))
+
+    def silenced(self, occurrences: Sequence[str]) -> Future[Authority]:
+        """The sound of these was stopped at this station; the alarms themselves are as they were."""
+        subject = occurrences[0] if len(occurrences) == 1 else f"{len(occurrences)} occurrences"
+        asked = Asked(Action.SILENCE, subject, detail={"occurrences": list(occurrences)})
+        return self._authorised.do(asked, _already)
 
     def tick_step(self, incident: str, step: str, *, done: bool = True) -> Entries:
         """Tick a step of the guidance."""
@@ -117,6 +132,28 @@ class Acts:
         return self._at_once(
             Action.GIVE_VERDICT, incident, lambda user: self._alarms.verdict(incident, verdict, cause, user)
         )
+
+    def escalate(self, incident: str, cause: str = "", *, step: EscalationStep | None = None) -> Entries:
+        """Bring a case before the next who can help, or say why it was."""
+        return self._at_once(
+            Action.ESCALATE, incident, lambda user: self._alarms.escalate(incident, user, cause, step=step)
+        )
+
+    def dispatch(self, incident: str, guard: str, *, name: str = "", zone: str = "", point: str = "") -> Entries:
+        """Send somebody about a case."""
+        return self._at_once(
+            Action.DISPATCH,
+            incident,
+            lambda user: self._alarms.dispatch(incident, guard, user, name=name, zone=zone, point=point),
+        )
+
+    def arrived(self, incident: str, dispatch: str) -> Entries:
+        """Say that somebody who was sent is there."""
+        return self._at_once(Action.DISPATCH, incident, lambda user: self._alarms.arrived(incident, dispatch, user))
+
+    def cleared(self, incident: str, dispatch: str) -> Entries:
+        """Say that somebody who was sent is free again."""
+        return self._at_once(Action.DISPATCH, incident, lambda user: self._alarms.cleared(incident, dispatch, user))
 
     def handling(self, incident: str, handling: Handling, zone: str = "") -> Entries:
         """Say how far people have come; "reviewed" is a supervisor's word."""
@@ -211,6 +248,13 @@ class Acts:
 
     def _lineage(self, zone: str | None) -> tuple[str, ...]:
         return tuple(one.id for one in self._places.zone_chain(zone))
+
+
+def _already(held: Authority) -> Future[Authority]:
+    """It is done; what is left is to enter it."""
+    done: Future[Authority] = Future()
+    done.set_result(held)
+    return done
 
 
 def signed_by(held: Authority) -> str:

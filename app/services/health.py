@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from alarms.devices import DeviceView, Presence
+from alarms.model import Priority
 from alarms.refusals import Refused
 from video.detect.model import DetectorPhase, DetectorState
 from video.model import Phase, StreamKind, StreamState
@@ -17,6 +19,9 @@ from video.model import Phase, StreamKind, StreamState
 DISK_LOW_BYTES = 5 << 30
 DISK_FULL_BYTES = 1 << 30
 OUTBOX_LATE_SECONDS = 60.0
+#: How many devices that are missing are named in the bar at the top.
+NAMED = 3
+PRIORITIES = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
 
 
 class Level(StrEnum):
@@ -110,18 +115,57 @@ def disk_status(free_bytes: int) -> PartStatus:
     return PartStatus("disk", Level.GOOD, "enough", detail)
 
 
-def outbox_status(
-    connected: bool, depth: int, oldest_age: float, error: str, refused: int = 0, reason: str = ""
-) -> PartStatus:
-    """Judge the way to the shared database: what has not gone over yet, for how long, and what was not taken."""
-    detail: dict[str, str | float] = {"depth": depth, "age": round(oldest_age), "cause": error}
-    if connected and refused:
-        return PartStatus("database", Level.DEGRADED, "refused", detail | {"refused": refused, "reason": reason})
-    if connected and oldest_age < OUTBOX_LATE_SECONDS:
-        return PartStatus("database", Level.GOOD, "connected", detail)
+def database_status(connected: bool, error: str) -> PartStatus:
+    """Judge whether the shared database is reached; what waits for it is the outbox's."""
     if connected:
-        return PartStatus("database", Level.DEGRADED, "late", detail)
-    return PartStatus("database", Level.FAILED, "unreachable", detail)
+        return PartStatus("database", Level.GOOD, "connected")
+    return PartStatus("database", Level.FAILED, "unreachable", {"cause": error})
+
+
+def outbox_status(depth: int, oldest_age: float, refused: int = 0, reason: str = "") -> PartStatus:
+    """Judge what has not gone over to the shared database yet, for how long, and what was not taken there."""
+    detail: dict[str, str | float] = {"depth": depth, "age": round(oldest_age)}
+    if refused:
+        return PartStatus("outbox", Level.DEGRADED, "refused", detail | {"refused": refused, "reason": reason})
+    if depth and oldest_age >= OUTBOX_LATE_SECONDS:
+        return PartStatus("outbox", Level.DEGRADED, "late", detail)
+    return PartStatus("outbox", Level.GOOD, "carried", detail)
+
+
+def devices_status(views: Mapping[str, DeviceView], devices: Sequence[str], listening: bool) -> PartStatus:
+    """Judge the devices of the site document: how many are there, and which are not; nobody knows where none is heard.
+
+    A device that has no status of its own (a native camera) is there once it has said anything.
+    """
+    missing = [one for one in devices if not _there(views.get(one))]
+    detail: dict[str, str | float] = {
+        **{"live": len(devices) - len(missing), "devices": len(devices)},
+        **{"missing": ", ".join(missing), "first": ", ".join(missing[:NAMED]), "more": max(0, len(missing) - NAMED)},
+    }
+    if not devices:
+        return PartStatus("devices", Level.ABSENT, "no_devices", detail)
+    if not listening:
+        return PartStatus("devices", Level.DEGRADED, "unheard", detail)
+    if not missing:
+        return PartStatus("devices", Level.GOOD, "all_there", detail)
+    level = Level.FAILED if len(missing) == len(devices) else Level.DEGRADED
+    return PartStatus("devices", level, "some_lost", detail)
+
+
+def _there(view: DeviceView | None) -> bool:
+    if view is None:
+        return False
+    return view.online or (view.presence is Presence.UNKNOWN and view.last_seen > 0)
+
+
+def alarms_status(standing: Mapping[Priority, int], unacked: int) -> PartStatus:
+    """Judge what stands on the alarm list: anything that nobody took notice of is work to do now."""
+    detail: dict[str, str | float] = {f"p{int(one)}": standing.get(one, 0) for one in PRIORITIES}
+    detail["unacked"] = unacked
+    if unacked:
+        urgent = any(standing.get(one) for one in PRIORITIES[:2])
+        return PartStatus("alarms", Level.FAILED if urgent else Level.DEGRADED, "waiting", detail)
+    return PartStatus("alarms", Level.GOOD, "answered" if any(standing.values()) else "quiet", detail)
 
 
 def broker_status(connected: bool, built_in: bool, problem: str = "") -> PartStatus:
@@ -166,8 +210,8 @@ def points_status(shelved: int, out_of_service: int, disarmed: int, flood: bool)
     return PartStatus("points", Level.GOOD, "some_disarmed" if disarmed else "all_watched", detail)
 
 
-def sound_status(code: str, device: str) -> PartStatus:
-    """Judge whether alarms can be heard."""
-    if code == "ready":
-        return PartStatus("sound", Level.GOOD, "ready", {"device": device})
-    return PartStatus("sound", Level.ABSENT if code == "no_device" else Level.FAILED, code, {"device": device})
+def sound_status(code: str, device: str, wanted: str = "") -> PartStatus:
+    """Judge whether alarms can be heard, and on the device that was chosen."""
+    detail: dict[str, str | float] = {"device": device, "wanted": wanted}
+    level = {"ready": Level.GOOD, "other_device": Level.DEGRADED, "no_device": Level.ABSENT, "off": Level.ABSENT}
+    return PartStatus("sound", level.get(code, Level.FAILED), code, detail)
