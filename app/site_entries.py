@@ -143,6 +143,9 @@ def _left_out(model: type[BaseModel], values: dict[str, Any], detail: ErrorDetai
     items = values.get(key)
     if isinstance(items, list) and isinstance(location[1], int) and location[1] < len(items):
         return _item_left_out(model, items, location, detail)
+    inner = _model_at(model, location[:1])
+    if isinstance(items, dict) and inner is not None and _left_out(inner, items, {**detail, "loc": location[1:]}):
+        return True  # a table inside the entry loses no more than its own mistake
     values.pop(key, None)
     return True
 

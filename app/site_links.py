@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from app.site_alarm_check import AlarmChecker
 from app.site_measurement_check import MeasurementChecker
 from app.site_problems import Report
+from app.site_ptz_check import PtzChecker
 from app.site_rows import Row, Tables
 from app.site_toml import Path, Place, TomlText
 
@@ -78,6 +79,7 @@ class LinkChecker:
         self._check_circles()
         self._check_layouts()
         AlarmChecker(self._tables, self._tell, self._line).check()
+        PtzChecker(self._tables, self._tell).check()
         MeasurementChecker(self._tables, self._tell).check()
 
     def _tell(self, code: str, kind: str, row: Row, at: Path, /, **parameters: Any) -> None:

@@ -217,6 +217,26 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("the polygon's edges cross", "list the corners in order around it"),
         ("多边形的边相交", "请按顺序沿边列出角点"),
     ),
+    "bad_onvif_address": (
+        ("this is not the address of a device service", 'write "http://192.168.1.20/onvif/device_service"'),
+        ("这不是设备服务的地址", '写成 "http://192.168.1.20/onvif/device_service"'),
+    ),
+    "ptz_no_address": (
+        ("the camera cannot be turned: no address is given and its streams name no host", "write address = in its ptz"),
+        ("无法控制云台：没有填写地址，码流地址中也没有主机", "请在 ptz 中填写 address ="),
+    ),
+    "ptz_number_twice": (
+        ("preset {given} is there twice", "give each preset a digit of its own"),
+        ("预置位 {given} 重复", "每个预置位用不同的数字"),
+    ),
+    "ptz_no_preset": (
+        ("there is no preset {given}", "write one of: {known}"),
+        ("没有预置位 {given}", "可写：{known}"),
+    ),
+    "ptz_place": (
+        ("a call-up names one zone or one point", "write either zone = or point ="),
+        ("联动应写明一个区域或一个报警点", "写 zone = 或 point =，只写一个"),
+    ),
     "too_many_cameras": (
         ("{given} cameras for {tiles} tiles", "name at most {tiles}, or write a larger tiles ="),
         ("{tiles} 个画面放不下 {given} 个摄像机", "最多写 {tiles} 个，或加大 tiles"),

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from app.site_document import Guidance, Phone, SiteDocument, Step
+from app.site_document import Camera, Guidance, Phone, SiteDocument, Step
 from app.site_fields import Secret
 from app.site_plan import LISTS, Plan
+from app.site_ptz import Ptz, PtzCallUp, PtzPreset
 
 INTRODUCTION = """\
 # The site file
@@ -48,6 +49,10 @@ def _sections() -> Iterator[str]:
             continue
         key = field.alias or name
         yield from _section(f"[[{key}]]" if many else f"[{key}]", model)
+        if model is Camera:
+            yield from _section("[camera.ptz]", Ptz)
+            yield from _section("[[camera.ptz.presets]]", PtzPreset)
+            yield from _section("[[camera.ptz.call_ups]]", PtzCallUp)
         if model is Guidance:
             yield from _section("[[guidance.steps]]", Step)
             yield from _section("[[guidance.phones]]", Phone)
@@ -96,6 +101,8 @@ def _type_word(annotation: Any) -> str:
         return ", ".join(_type_word(part) for part in get_args(annotation) if part is not NoneType)
     if get_origin(annotation) is tuple:
         return _list_word(get_args(annotation)[0])
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "table, see below"
     return _WORDS.get(annotation, "text")
 
 
