@@ -64,6 +64,7 @@ class LivePage(QWidget):
         self._walls = walls
         self._language = language
         self._live: dict[str, bool] = {}
+        self._turning_ear = False
         self.seat = walls.main
         self.wall = self.seat.wall
         self.controller = self.seat.controller
@@ -304,15 +305,31 @@ class LivePage(QWidget):
         self._do(self._station.acts.open_gate(gate))
 
     def hear(self) -> None:
-        """Ctrl+H: hear the selected camera, or no longer."""
+        """Ctrl+H: hear the selected camera, or no longer. A sound device may take seconds: not here."""
         camera = self._walls.active().selected_camera
+        if self._turning_ear:
+            return
         if self._station.ear.camera:
-            self._station.ear.stop()
-            self.notice.emit(self.tr("The camera is no longer heard."))
+            self._turn_ear("")
         elif not self._station.site.audio.allowed:
             self.notice.emit(self.tr("The sound of cameras is switched off in the site document."))
         elif camera:
-            self._do(self._station.acts.listen(camera), lambda _authority: self._station.ear.hear(camera))
+            self._do(self._station.acts.listen(camera), lambda _authority: self._turn_ear(camera))
+
+    def _turn_ear(self, camera: str) -> None:
+        ear = self._station.ear
+        self._turning_ear = True
+
+        def done(_nothing: object) -> None:
+            self._turning_ear = False
+            if not camera:
+                self.notice.emit(self.tr("The camera is no longer heard."))
+
+        def failed(error: BaseException) -> None:
+            self._turning_ear = False
+            self._refused(error, None)
+
+        Operation(self, lambda: ear.hear(camera)).success(done).failure(failed).run()
 
     def _tick(self, step: str, done: bool) -> None:
         current = self._desk.current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -105,6 +106,20 @@ def test_the_selected_camera_is_heard_until_the_key_is_pressed_again(
     QTest.keyClick(post.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
     until("it is over", lambda: loudspeaker.closed == 1)
     assert post.station.ear.camera == ""
+
+
+def test_a_slow_sound_device_holds_up_no_window(make: Callable[[str], Post], loudspeaker: Loudspeaker) -> None:
+    post = make(ALLOWED)
+    threads: list[threading.Thread] = []
+    post.station.ear.hear = lambda _camera: threads.append(threading.current_thread())  # type: ignore[method-assign]
+    hear(post)
+    until("the camera is turned to", lambda: len(threads) == 1)
+    until("the next key is taken", lambda: not post.window.live._turning_ear)
+    post.station.ear.camera = "k1"
+    QTest.keyClick(post.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    until("it is turned off", lambda: len(threads) == 2)
+    until("it is said", lambda: "no longer" in post.window.notice.text())
+    assert threading.main_thread() not in threads
 
 
 @pytest.mark.parametrize(("audio", "problems"), [("", []), ("[audio]\nenabled = true\n", ["audio_without_reason"])])
