@@ -274,3 +274,8 @@ def health(language: str) -> tuple[HealthRow, ...]:
         ),
         HealthRow("声音" if zh else "Sound", "not_present", "没有音响" if zh else "no loudspeaker", "", NOW - 9000),
     )
+
+
+def waiting_alarm(language: str) -> str:
+    """Name the alarm that waits for the main place of a call-up."""
+    return " ".join(pick(part, language) for part in _WORDS["help"])

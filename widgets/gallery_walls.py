@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from alarms.model import Priority
 from video.model import Box, BoxSet, Phase, StreamKind, StreamState
-from widgets import layouts
+from widgets import layouts, tile_words
 from widgets.gallery_pictures import StillClock, StillSource, scene
-from widgets.gallery_samples import CAMERAS, NOW, pick
+from widgets.gallery_samples import CAMERAS, NOW, pick, waiting_alarm
 from widgets.tile import AlarmMark, TileContent
 from widgets.wall import Wall
 
@@ -33,15 +33,17 @@ def grid_wall(language: str) -> Wall:
 
 
 def call_up_wall(language: str) -> Wall:
-    """An alarm at the east fence: the picture, the seconds before beside it, the zone's others."""
+    """An alarm at the east fence: live and before, the zone's others, what is near; another alarm waits."""
     wall, tiles = _wall_and_tiles(language)
     clock = StillClock(NOW)
     mark = AlarmMark(Priority.P2)
     main = replace(tiles[2], alarm=mark, source=StillSource(scene(970, 546, 2), clock), kind=StreamKind.MAIN)
     main = replace(main, state=_state(2, kind=StreamKind.MAIN))
     before = replace(tiles[2], key="past", mode="past", reference=NOW + 7)
-    wall.set_arrangement(layouts.call_up(4))
-    _show(wall, [main, before, replace(tiles[3], alarm=mark), replace(tiles[4], alarm=mark), tiles[0], tiles[_LOST]])
+    words = tile_words.waits(1, waiting_alarm(language))
+    waiting = replace(tiles[0], alarm=AlarmMark(Priority.P2, unacked=False), waits=words)
+    wall.set_arrangement(layouts.call_up(3, 1))
+    _show(wall, [main, before, replace(tiles[3], alarm=mark), replace(tiles[4], alarm=mark), tiles[_LOST], waiting])
     wall.set_boxes(_boxes("c2"))
     return wall
 

@@ -24,18 +24,23 @@ def grid(tiles: int) -> list[QRectF]:
     return [QRectF(c / side, r / rows, 1 / side, 1 / rows) for r in range(rows) for c in range(side)][: side * rows]
 
 
-def call_up(others: int) -> list[QRectF]:
-    """Give main picture, past loop and `others` more: the loop beside the main picture, the others in a row below.
+def call_up(others: int, waiting: int = 0) -> list[QRectF]:
+    """Give main picture, past loop, `others` of the alarm and `waiting` of the alarms that wait, these last.
 
-    A single other would leave most of that row black: it shares the row with the loop, and the main picture has all
-    above them.
+    The loop lies beside the main picture, the rest in a row below. With more than that row holds well one of the others
+    lies below the loop, so that every place has a picture's proportions. A single other alone would leave most of the
+    row black: it shares it with the loop, and the main picture has all above them.
     """
-    if others == 1:
-        low = 1 - MAIN_HEIGHT
+    low = 1 - MAIN_HEIGHT
+    if (others, waiting) == (1, 0):
         return [QRectF(0, 0, 1, MAIN_HEIGHT), QRectF(0, MAIN_HEIGHT, 0.5, low), QRectF(0.5, MAIN_HEIGHT, 0.5, low)]
-    height = MAIN_HEIGHT if others else 1.0
-    row = [QRectF(i / others, height, 1 / others, 1 - height) for i in range(others)]
-    return [QRectF(0, 0, MAIN_WIDTH, height), QRectF(MAIN_WIDTH, 0, 1 - MAIN_WIDTH, height), *row]
+    height = MAIN_HEIGHT if others or waiting else 1.0
+    below_loop = others > 0 and others + waiting > 3
+    column = height / 2 if below_loop else height
+    beside = [QRectF(MAIN_WIDTH, part * column, 1 - MAIN_WIDTH, column) for part in range(2 if below_loop else 1)]
+    count = others + waiting - len(beside) + 1
+    row = [QRectF(i / count, height, 1 / count, 1 - height) for i in range(count)]
+    return [QRectF(0, 0, MAIN_WIDTH, height), *beside, *row]
 
 
 def _cells(side: int, large: Sequence[tuple[int, int, int]]) -> tuple[QRectF, ...]:

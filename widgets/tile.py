@@ -43,7 +43,8 @@ class TileContent:
     own clock against `reference`, the UTC second of the alarm. kind: which stream the app asked for; None takes the
     one whose state was told last. note: words of the app about this tile, shown in its header ("motion only").
     zone: the name of the camera's zone. paused, fit: wishes of the app, followed when they change; what the guard did
-    since stays. spot: this tile follows what is selected, and says so.
+    since stays. spot: this tile follows what is selected, and says so. waits: the alarm that waits for the main place,
+    in words, said over the picture in its severity.
     """
 
     key: str
@@ -62,3 +63,4 @@ class TileContent:
     paused: bool = False
     fit: Fit = "fit"
     spot: bool = False
+    waits: str = ""

@@ -46,6 +46,13 @@ def _trouble(state: StreamState) -> str:
     return known.get(state.reason, "")
 
 
+def waits(number: int, what: str, more: int = 0) -> str:
+    """Say of an alarm that waits for the main place its number in the queue, and how many wait behind it unseen."""
+    text = QCoreApplication.translate("Wall", "Waits %1: %2")
+    text = text.replace("%1", str(number)).replace("%2", what)
+    return f"{text} +{more}" if more > 0 else text
+
+
 def next_try(state: StreamState | None, now: float) -> str:
     """Say when the next attempt is, "" where none is planned."""
     translate = QCoreApplication.translate

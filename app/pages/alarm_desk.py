@@ -25,6 +25,7 @@ class AlarmDesk(QObject):
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
     response_changed = Signal(object)  # CallUpState
     card_changed = Signal()
+    chosen = Signal()  # the guard turned to an incident, also to the one that has the wall
     called_up = Signal()  # an alarm that is new, or has risen, asks for the guard
     overview_changed = Signal(object)  # Overview
     came_second = Signal(object)  # CameSecond
@@ -64,6 +65,10 @@ class AlarmDesk(QObject):
     def incident(self, incident: str | None) -> Incident | None:
         """Return an incident that is open or was lately."""
         return self._incidents.get(incident) if incident is not None else None
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """Return the incidents that are open or were lately."""
+        return tuple(self._incidents.values())
 
     def siblings(self, incident: str | None) -> tuple[Occurrence, ...]:
         """Return the open occurrences of an incident, oldest first."""
@@ -108,6 +113,7 @@ class AlarmDesk(QObject):
         found = self._occurrences.get(occurrence)
         if found is not None and found.incident is not None:
             self._tell(self._machine.choose(found.incident))
+            self.chosen.emit()
 
     def release(self) -> None:
         """Turn the wall back by hand; the alarms stay in the list."""

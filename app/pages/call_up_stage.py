@@ -7,59 +7,69 @@ from PySide6.QtCore import QObject
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.walls import Walls
 from app.services.call_up import CallUp, CallUpState
-from app.services.wall_scene import Scene, call_up_scene
+from app.services.wall_scene import Row, Scene, call_up_scene
 from app.station import Station
-from widgets.tile import AlarmMark
 
 
 class CallUpStage(QObject):
-    """Shows the incident that has the wall, and gives the wall back."""
+    """Shows the incident that has the wall with those that wait for it, and gives the wall back."""
 
     def __init__(self, station: Station, desk: AlarmDesk, walls: Walls) -> None:
         super().__init__()
         self._station = station
         self._desk = desk
         self._walls = walls
-        self._standing: tuple[str, str] | None = None
+        self._standing: tuple[Scene | None, tuple[CallUp, ...]] = (None, ())
+        self._hurried: tuple[str, ...] = ()
+        desk.resume(walls.memory.standing)
         desk.response_changed.connect(self.apply)
+        desk.chosen.connect(self._show_whole)
         walls.call_up_painted.connect(self._painted)
 
     def apply(self, state: CallUpState) -> None:
-        """Show what has the wall now."""
-        call, scene = state.current, self._scene(state.current)
-        if call is None or scene is None:
-            if self._standing is not None:
-                self._standing = None
-                self._station.prioritise(())
-            self._walls.call_up(None, None)
-            return
-        if self._standing != (call.incident, scene.tiles[0].camera):
-            self._standing = (call.incident, scene.tiles[0].camera)
-            cameras = tuple(dict.fromkeys(tile.camera for tile in scene.tiles))
-            for camera in cameras:
-                self._station.video.hurry(camera)
-            self._station.prioritise(cameras)
-            self._walls.call_up(scene, call)
-        self._mark(call)
+        """Show what has the wall now, and keep it for the next start."""
+        scene = self._scene(state)
+        alarms = state.waiting if scene is not None else ()
+        if (scene, alarms) != self._standing:
+            self._standing = (scene, alarms)
+            self._hurry(scene)
+            self._walls.call_up(scene, alarms)
+        self._walls.memory.keep_standing(self._desk.remembered())
 
-    def _scene(self, call: CallUp | None) -> Scene | None:
+    def _scene(self, state: CallUpState) -> Scene | None:
+        call = state.current
         if call is None:
             return None
-        cameras = self._station.places.cameras_for(call.point, call.zone)
-        loop_seconds = self._station.site.recording.loop_s
-        return call_up_scene(call.incident, call.occurrence, cameras, call.raised_at, loop_seconds)
+        return call_up_scene(
+            call.incident,
+            call.occurrence,
+            self._cameras(call),
+            call.raised_at,
+            self._station.site.recording.loop_s,
+            near=self._station.places.cameras_near(call.zone),
+            waiting=[Row(one.incident, self._cameras(one)) for one in state.queue],
+        )
 
-    def _mark(self, call: CallUp) -> None:
-        """Let the tiles of the call-up pulse while something of the incident is not acknowledged."""
-        seat = self._walls.alarm_seat
-        scene = seat.controller.scene
-        if scene is None or scene.incident != call.incident:
-            return
-        for camera in {tile.camera for tile in scene.tiles}:
-            seat.wall.set_alarm(camera, AlarmMark(call.priority, call.unacked))
+    def _cameras(self, call: CallUp) -> tuple[str, ...]:
+        return self._station.places.cameras_for(call.point, call.zone)
+
+    def _hurry(self, scene: Scene | None) -> None:
+        """Connect the alarms' lost cameras at once, and let detection look at them first."""
+        tiles = scene.tiles if scene is not None else ()
+        cameras = tuple(dict.fromkeys(tile.camera for tile in tiles if tile.incident))
+        if cameras != self._hurried:
+            for camera in cameras:
+                if camera not in self._hurried:
+                    self._station.video.hurry(camera)
+            self._hurried = cameras
+            self._station.prioritise(cameras)
+
+    def _show_whole(self) -> None:
+        """What the guard turned to is shown whole, even where he had enlarged one of its pictures."""
+        self._walls.alarm_seat.show_whole()
 
     def _painted(self, camera: str) -> None:
         """Note that a live picture of the alarm's zone is on screen."""
         current = self._desk.current
-        if current is not None and camera in self._station.places.cameras_for(current.point, current.zone):
+        if current is not None and camera in self._cameras(current):
             self._desk.picture_painted(current.occurrence)

@@ -9,20 +9,19 @@ show the same camera.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QRectF, QSize, QTimer
 
+from app.services.call_up import CallUp
 from app.services.layouts import FREE, Place
 from app.services.places import Places
-from app.services.call_up import CallUp
-from app.services.wall_scene import Scene, TileSpec
+from app.services.wall_scene import WAITING_SHOWN, Scene, TileSpec
 from video.clock import Clock
 from video.model import StreamKind, StreamState
 from video.stream_choice import StreamChoice, TileNeed
 from video.views import ViewHandle
-from widgets import layouts
+from widgets import layouts, tile_words
 from widgets.tile import AlarmMark, TileContent
 from widgets.tile_zoom import Zoom
 from widgets.wall import Wall
@@ -68,7 +67,7 @@ class WallController(QObject):
         self._clock = clock
         self._language = language
         self._prefix = prefix
-        self._alarm: CallUp | None = None
+        self._alarms: tuple[CallUp, ...] = ()
         self._states: dict[tuple[str, StreamKind], StreamState] = {}
         self._shown: dict[str, tuple[TileSpec, StreamKind, QSize]] = {}
         self._handles: dict[str, ViewHandle] = {}
@@ -91,8 +90,11 @@ class WallController(QObject):
 
     # Scenes.
 
-    def show_scene(self, scene: Scene, alarm: CallUp | None = None) -> None:
-        """Turn the wall to `scene`; tiles that stay keep their views and so their pictures."""
+    def show_scene(self, scene: Scene, alarms: Sequence[CallUp] = ()) -> None:
+        """Turn the wall to `scene`; tiles that stay keep their views and so their pictures.
+
+        `alarms`: those that the tiles of a call-up belong to, what has the main place first.
+        """
         self._keep_zooms(scene)
         rectangles = arrangement(scene)
         tiles = [tile for tile in scene.tiles if tile.camera and tile.place < len(rectangles)]
@@ -101,8 +103,8 @@ class WallController(QObject):
         kinds = self._kinds(tiles, sizes)
         places: list[TileContent | None] = [None] * len(rectangles)
         for tile in tiles:
-            places[tile.place] = self._content(tile, kinds[tile.key], sizes[tile.key], alarm)
-        self.scene, self._alarm = scene, alarm
+            places[tile.place] = self._content(tile, kinds[tile.key], sizes[tile.key], alarms)
+        self.scene, self._alarms = scene, tuple(alarms)
         self.wall.set_arrangement(rectangles)
         self.wall.set_tiles(places)
         self.wall.set_zooms({key: zoom for key, zoom in self._zooms.items() if scene.shape != "call_up"})
@@ -113,7 +115,7 @@ class WallController(QObject):
     def retell(self) -> None:
         """Show the same scene in the words of another language; no picture is interrupted."""
         if self.scene is not None:
-            self.show_scene(self.scene, self._alarm)
+            self.show_scene(self.scene, self._alarms)
 
     def set_filled(self, cameras: Sequence[str]) -> None:
         """Name the cameras whose pictures fill their tiles."""
@@ -158,7 +160,7 @@ class WallController(QObject):
 
     def spare_cameras(self) -> list[str]:
         """Return cameras that may be shown by key pictures alone, the smallest tiles first."""
-        if self._alarm is not None:
+        if self._alarms:
             kept = {tile.camera for tile, _, _ in self._shown.values()}
         else:
             kept = {tile.camera for key, (tile, _, _) in self._shown.items() if self._close(key, tile)}
@@ -193,7 +195,8 @@ class WallController(QObject):
 
     # Tiles.
 
-    def _content(self, tile: TileSpec, kind: StreamKind, size: QSize, alarm: CallUp | None) -> TileContent:
+    def _content(self, tile: TileSpec, kind: StreamKind, size: QSize, alarms: Sequence[CallUp]) -> TileContent:
+        alarm = next((one for one in alarms if one.incident == tile.incident), None)
         kind = self._opening_kind(tile, kind)
         handle = self._view(tile, kind, size)
         self._shown[tile.key] = (tile, kind, size)
@@ -214,12 +217,21 @@ class WallController(QObject):
             zone=self._places.zone_name(camera.zone, language) if camera is not None and camera.zone else "",
             fit="fill" if tile.camera in self._filled else "fit",
             spot=tile.spot,
+            waits=self._waits(tile, alarm, len(alarms) - 1),
         )
+
+    def _waits(self, tile: TileSpec, alarm: CallUp | None, count: int) -> str:
+        """Say of an alarm that waits for the main place what it is, and of the last one shown how many more do."""
+        if alarm is None or not tile.waits:
+            return ""
+        more = count - tile.waits if tile.waits >= WAITING_SHOWN else 0
+        return tile_words.waits(tile.waits, self._places.point_name(alarm.point, self._language()), more)
 
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
         """Ask the engine only for what is new: a tile that stays as it is keeps its view untouched."""
         known, handle = self._shown.get(tile.key), self._handles.get(tile.key)
-        if known is not None and handle is not None and known == (replace(tile, place=known[0].place), kind, size):
+        same = known is not None and (known[0].picture, *known[1:]) == (tile.picture, kind, size)
+        if same and handle is not None:
             return handle
         view = self._prefix + tile.key
         if tile.mode == "past":
@@ -355,7 +367,8 @@ class WallController(QObject):
 def arrangement(scene: Scene) -> list[QRectF]:
     """Return the places of a scene in fractions of the wall."""
     if scene.shape == "call_up":
-        return layouts.call_up(len(scene.tiles) - 2)
+        waiting = sum(tile.waits > 0 for tile in scene.tiles)
+        return layouts.call_up(len(scene.tiles) - waiting - 2, waiting)
     return arrangement_of(scene.arrangement, scene.free)
 
 

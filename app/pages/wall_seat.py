@@ -6,6 +6,7 @@ its zoom, its halted tiles and its tour.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,8 +15,8 @@ from app import texts
 from app.pages.drafts import half_typed
 from app.pages.wall_controller import WallController
 from app.pages.wall_snapshot import Snapshot
-from app.services.layouts import Layout
 from app.services.call_up import CallUp
+from app.services.layouts import Layout
 from app.services.screens import MAIN
 from app.services.snapshots import SnapshotDesk
 from app.services.tours import Tour
@@ -45,7 +46,7 @@ class WallSeat(QObject):
         self._station = station
         self._memory = memory
         self._snapshots = snapshots
-        self._alarm: CallUp | None = None
+        self._alarms: tuple[CallUp, ...] = ()
         self.wall = Wall(station.clock)
         prefix = "" if window == MAIN else f"{window}/"
         self.controller = WallController(
@@ -65,7 +66,7 @@ class WallSeat(QObject):
         """Show what the plan says."""
         scene = self.plan.scene()
         if scene is not None:
-            self.controller.show_scene(scene, self._alarm if self.plan.called is not None else None)
+            self.controller.show_scene(scene, self._alarms if self.plan.called is not None else ())
         self.changed.emit()
 
     def speak(self, language: str) -> None:
@@ -73,11 +74,21 @@ class WallSeat(QObject):
         self.language = language
         self.controller.retell()
 
-    def call_up(self, scene: Scene | None, alarm: CallUp | None) -> None:
-        """Turn to an alarm, or give the wall back to the guard."""
-        self._alarm = alarm
+    def call_up(self, scene: Scene | None, alarms: Sequence[CallUp] = ()) -> None:
+        """Turn to an alarm, or give the wall back to the guard; `alarms`: it, and those that wait for its place."""
+        before = self.plan.called
+        if scene is None:
+            self.show_whole()
+        self._alarms = tuple(alarms)
         self.plan.call_up(scene)
+        if scene is not None and (before is None or before.incident != scene.incident):
+            self.show_whole()
         self.show()
+
+    def show_whole(self) -> None:
+        """Let no single tile cover the others of a call-up; what the guard had enlarged before comes back after it."""
+        if self.called:
+            self.wall.enlarge("")
 
     @property
     def called(self) -> bool:
@@ -187,7 +198,7 @@ class WallSeat(QObject):
         snapshot = Snapshot(self, self._station.video, self._snapshots, camera)
         snapshot.taken.connect(self._snapshot_taken)
         snapshot.failed.connect(self._snapshot_failed)
-        incident = self._alarm.incident if self._alarm is not None else None
+        incident = self._alarms[0].incident if self._alarms else None
         snapshot.take(self._station.user, incident, main=bool(entry.main) and shown is not StreamKind.MAIN)
 
     # What the wall says.

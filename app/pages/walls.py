@@ -16,8 +16,8 @@ from app.notifier import Notifier
 from app.pages.layouts_words import layout_name
 from app.pages.wall_load import WallLoad
 from app.pages.wall_seat import WallSeat
-from app.services.layouts import Layout
 from app.services.call_up import CallUp
+from app.services.layouts import Layout
 from app.services.screens import MAIN
 from app.services.snapshots import SnapshotDesk
 from app.services.tours import Stop, Tour
@@ -44,7 +44,7 @@ class Walls(QObject):
         super().__init__()
         self.language = language
         self._station = station
-        self._called: tuple[Scene | None, CallUp | None] = (None, None)
+        self._called: tuple[Scene | None, tuple[CallUp, ...]] = (None, ())
         self.memory = WallMemory(Remembered(station.database, station.clock, "wall/"), station.site, self.failed.emit)
         self.memory.load()
         self.snapshots = SnapshotDesk(
@@ -125,9 +125,9 @@ class Walls(QObject):
 
     # Alarms.
 
-    def call_up(self, scene: Scene | None, alarm: CallUp | None) -> None:
-        """Turn the wall that takes the call-ups to an alarm, or give it back."""
-        self._called = (scene, alarm)
+    def call_up(self, scene: Scene | None, alarms: Sequence[CallUp] = ()) -> None:
+        """Turn the wall that takes the call-ups to an alarm, or give it back; `alarms`: it, then those that wait."""
+        self._called = (scene, tuple(alarms))
         self._direct()
         self._load.review()
 
@@ -146,10 +146,10 @@ class Walls(QObject):
         target = self.alarm_seat
         for seat in list(self.seats.values()):
             if seat is not target and seat.called:
-                seat.call_up(None, None)
-        scene, alarm = self._called
+                seat.call_up(None)
+        scene, alarms = self._called
         if scene is not None or target.called:
-            target.call_up(scene, alarm)
+            target.call_up(scene, alarms)
 
     # Layouts and tours.
 

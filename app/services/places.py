@@ -67,7 +67,16 @@ class Places:
                 return cameras
         return ()
 
-    def turns_wall(self, occurrence: Occurrence) -> bool:
+    def cameras_near(self, zone: str) -> tuple[str, ...]:
+        """Return the cameras of the zones beside this one in its area, then the area's: where somebody may go next."""
+        chain = tuple(self.zone_chain(zone))
+        if len(chain) < 2 or chain[1].kind != "area":
+            return ()
+        beside = [one for one in self.site.zones if one.parent == chain[1].id and one.id != zone]
+        cameras = dict.fromkeys(camera for place in (*beside, chain[1]) for camera in place.cameras)
+        return tuple(camera for camera in cameras if camera in self._streaming)
+
+    def turns_wall, occurrence: Occurrence) -> bool:
         """Whether an alarm turns the wall: what its zone says, else the nearest above it, else the site; P1 always."""
         named = (place.call_up for place in self.zone_chain(occurrence.zone) if place.call_up is not None)
         wanted = next(named, self.site.alarms.call_up)

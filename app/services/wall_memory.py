@@ -1,4 +1,5 @@
-"""What a station remembers of its walls between starts: layouts, tours, windows, which of them takes the call-ups.
+"""What a station remembers of its walls between starts: layouts, tours, windows, which of them takes
+the call-ups, and which incident stands there.
 
 Everything is read before there is a window and held in memory; what changes is written by one thread of its own, in
 order, so that no click ever waits for the disk.
@@ -19,6 +20,7 @@ from app.site_document import SiteDocument
 log = logging.getLogger(__name__)
 
 _LAYOUT, _ORDER, _SEEN, _TOURS, _WINDOW, _CALL_UP = "layout/", "layouts", "site", "tours", "window/", "call_up"
+_STANDING = "call_up/standing"
 
 
 class Documents(Protocol):
@@ -42,6 +44,7 @@ class WallMemory:
         self.tours: tuple[Tour, ...] = ()
         self.windows: dict[str, WindowMemory] = {}
         self.call_up = MAIN
+        self.standing: Any = None
         self._documents = documents
         self._site = site
         self._failed = failed
@@ -64,6 +67,7 @@ class WallMemory:
                 window = key.removeprefix(_WINDOW)
                 self.windows[window] = memory_from_json(window, value)
         self.call_up = kept[_CALL_UP] if isinstance(kept.get(_CALL_UP), str) else MAIN
+        self.standing = kept.get(_STANDING)
         self._meet_site(kept.get(_SEEN))
 
     def window(self, window: str) -> WindowMemory:
@@ -90,6 +94,12 @@ class WallMemory:
         """Remember which window takes the call-ups."""
         self.call_up = window
         self._write({_CALL_UP: window})
+
+    def keep_standing(self, standing: Mapping[str, Any]) -> None:
+        """Remember which incident has the main place, for a start after a crash; empty: none."""
+        if (self.standing or {}) != standing:
+            self.standing = dict(standing)
+            self._write({_STANDING: self.standing or None})
 
     def settled(self) -> Future[None]:
         """Return what is done once everything until now is on the disk."""

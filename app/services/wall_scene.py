@@ -8,12 +8,15 @@ that it goes on while its camera changes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.services.layouts import Layout, Place
 
-CALL_UP_OTHERS = 4
+#: Pictures of a call-up beside main picture and loop: one below the loop, and a row of three or four below both.
+BELOW_LOOP, ROW, LONG_ROW = 1, 3, 4
+#: Alarms that wait for the main place and have cameras of their own in that row.
+WAITING_SHOWN = 3
 LIVE = "live:"
 
 Mode = Literal["live", "past"]
@@ -25,7 +28,8 @@ class TileSpec:
     """One tile: `camera` live, or its past from `start` to `end` (UTC seconds) looping.
 
     place: its number in the arrangement. camera "" is a place where nothing hangs. main: the main stream is wanted
-    whatever the tile's size. spot: it shows whatever is selected.
+    whatever the tile's size. spot: it shows whatever is selected. incident: whose alarm it is part of, "" of none.
+    waits: of an alarm that waits for the main place, its number in the queue from 1, else 0.
     """
 
     key: str
@@ -36,6 +40,21 @@ class TileSpec:
     main: bool = False
     place: int = 0
     spot: bool = False
+    incident: str = ""
+    waits: int = 0
+
+    @property
+    def picture(self) -> tuple[object, ...]:
+        """What makes its picture another one."""
+        return (self.camera, self.mode, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One alarm's cameras, best first: a call-up has one row of cameras for each alarm."""
+
+    incident: str
+    cameras: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +103,48 @@ def enlarged_scene(camera: str) -> Scene:
 
 
 def call_up_scene(
-    incident: str, occurrence: str, cameras: Sequence[str], raised_at: float, loop_seconds: float
+    incident: str,
+    occurrence: str,
+    cameras: Sequence[str],
+    raised_at: float,
+    loop_seconds: float,
+    *,
+    near: Sequence[str] = (),
+    waiting: Sequence[Row] = (),
 ) -> Scene | None:
-    """Turn the wall to an alarm: the zone's first camera large, its past beside it, the zone's others below.
+    """Turn the wall to an alarm: the zone's first camera large, its past beside it, the zone's others around.
 
-    Returns None where the zone has no camera: the wall then stays as it is and the card says so.
+    After them, the cameras of the alarms that `waiting` names in their order; what room is left takes the cameras
+    `near` the zone. Returns None where the zone has no camera: the wall then stays as it is and the card says so.
     """
     if not cameras:
         return None
     chief, *others = dict.fromkeys(cameras)
-    past = TileSpec(past_key(chief, occurrence), chief, "past", raised_at - loop_seconds, raised_at, place=1)
-    chief_tile = TileSpec(live_key(chief), chief, main=True)
-    rest = tuple(
-        TileSpec(live_key(camera), camera, place=place) for place, camera in enumerate(others[:CALL_UP_OTHERS], 2)
-    )
-    return Scene("call_up", 2 + len(rest), (chief_tile, past, *rest), incident)
+    past = TileSpec(past_key(chief, occurrence), chief, "past", raised_at - loop_seconds, raised_at, incident=incident)
+    live = [TileSpec(live_key(chief), chief, main=True, incident=incident), past]
+    rows = [(number, row) for number, row in enumerate(waiting, 1) if row.cameras][:WAITING_SHOWN]
+    room = BELOW_LOOP + (LONG_ROW if len(rows) == 2 else ROW)
+    each = 2 if len(rows) < WAITING_SHOWN else 1
+    kept = sum(min(each, len(row.cameras)) for _, row in rows)
+    live += [TileSpec(live_key(camera), camera, incident=incident) for camera in others[: room - kept]]
+    shown = {chief, *others}
+    beside = [camera for camera in dict.fromkeys(near) if camera not in shown and not _called(camera, rows)]
+    live += [TileSpec(live_key(camera), camera) for camera in beside[: room - kept + 2 - len(live)]]
+    each += room - kept + 2 - len(live) if len(rows) == 1 else 0
+    for number, row in rows:
+        live += _waiting(row, number, each, {tile.camera for tile in live})
+    tiles = tuple(replace(tile, place=place) for place, tile in enumerate(live))
+    return Scene("call_up", len(tiles), tiles, incident)
+
+
+def _called(camera: str, rows: Sequence[tuple[int, Row]]) -> bool:
+    return any(camera in row.cameras for _, row in rows)
+
+
+def _waiting(row: Row, number: int, count: int, shown: set[str]) -> list[TileSpec]:
+    """Give the first cameras of an alarm that waits; where all of them stand already, the best one once more."""
+    free = [camera for camera in dict.fromkeys(row.cameras) if camera not in shown][:count]
+    if not free:
+        camera = row.cameras[0]
+        return [TileSpec(f"waiting:{row.incident}:{camera}", camera, incident=row.incident, waits=number)]
+    return [TileSpec(live_key(camera), camera, incident=row.incident, waits=number) for camera in free]

@@ -3651,6 +3651,10 @@
         <translation>%1后重试</translation>
     </message>
     <message>
+        <source>Waits %1: %2</source>
+        <translation>等候 %1：%2</translation>
+    </message>
+    <message>
         <source>No picture yet</source>
         <translation>尚无画面</translation>
     </message>

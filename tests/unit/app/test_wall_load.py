@@ -46,7 +46,7 @@ def test_the_cameras_of_an_alarm_are_never_given_up(wall_station: WallStation) -
     run(wall_station, 40, 0.2)
     assert "cam07" in wall_station.video.key_only
     call: CallUp = ALARM
-    walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), call)
+    walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), (call,))
     assert not wall_station.video.key_only & {"cam07", "cam08"}
 
 

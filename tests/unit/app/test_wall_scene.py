@@ -3,7 +3,7 @@
 import pytest
 
 from app.services.layouts import FREE, NAMED, Layout, Place
-from app.services.wall_scene import call_up_scene, enlarged_scene, layout_scene, live_key
+from app.services.wall_scene import Row, Scene, call_up_scene, enlarged_scene, layout_scene, live_key
 
 CAMERAS = [f"cam{number:02d}" for number in range(1, 17)]
 
@@ -55,3 +55,55 @@ def test_a_call_up_shows_the_chief_camera_live_and_before_the_alarm() -> None:
 
 def test_a_zone_without_cameras_leaves_the_wall_as_it_is() -> None:
     assert call_up_scene("i1", "o1", [], 100.0, 10.0) is None
+
+
+def alarm(cameras: str, near: str = "", *waiting: str) -> Scene:
+    """A call-up; cameras by their numbers."""
+    rows = [Row(f"i{n}", cameras_of(one)) for n, one in enumerate(waiting, 2)]
+    scene = call_up_scene("i1", "o1", cameras_of(cameras), 100.0, 10.0, near=cameras_of(near), waiting=rows)
+    assert scene is not None
+    return scene
+
+
+def cameras_of(numbers: str) -> list[str]:
+    return [f"cam{int(number):02d}" for number in numbers.split()]
+
+
+def told(scene: Scene) -> list[str]:
+    """Each tile after the loop: its camera's number, whose it is (n: near), and its number in the queue."""
+    return [
+        f"{int(tile.camera[3:])}{'n' if not tile.incident else ''}" + (f"/{tile.waits}" if tile.waits else "")
+        for tile in scene.tiles[2:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cameras", "near", "waiting", "expected"),
+    [
+        ("5 6", "6 7 5 8 9 10", (), ["6", "7n", "8n", "9n"]),
+        ("1 2 3 4 5 6 7", "8", (), ["2", "3", "4", "5"]),
+        ("5 6", "7 8", ("11 12 13",), ["6", "7n", "11/1", "12/1"]),
+        ("5 6", "", ("11 12 13",), ["6", "11/1", "12/1", "13/1"]),
+        ("5 6 7 8", "", ("11 12 13", "14 15"), ["6", "11/1", "12/1", "14/2", "15/2"]),
+        ("5 6 7 8", "", ("11 12", "13", "14", "15"), ["6", "11/1", "13/2", "14/3"]),
+        ("5 6", "", ("", "11"), ["6", "11/2"]),
+        ("5", "", ("11",), ["11/1"]),
+        ("5 6", "7", ("5 6", "7"), ["6", "5/1", "7/2"]),
+    ],
+)
+def test_one_row_of_cameras_for_each_alarm_in_its_order_then_those_near_it(
+    cameras: str, near: str, waiting: tuple[str, ...], expected: list[str]
+) -> None:
+    assert told(alarm(cameras, near, *waiting)) == expected
+
+
+def test_an_alarm_whose_cameras_stand_already_shows_its_best_once_more_with_a_picture_of_its_own() -> None:
+    scene = alarm("5 6", "", "6 5")
+    assert len({tile.key for tile in scene.tiles}) == len(scene.tiles)
+    assert scene.tiles[-1].key == "waiting:i2:cam06"
+
+
+def test_what_waits_keeps_its_picture_when_its_turn_comes() -> None:
+    before, after = alarm("5 6", "", "11 12"), call_up_scene("i2", "o2", cameras_of("11 12"), 100.0, 10.0)
+    assert after is not None
+    assert {"live:cam11", "live:cam12"} <= {tile.key for tile in before.tiles} & {tile.key for tile in after.tiles}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from app.pages import wall_snapshot
 from app.pages.walls import Walls
 from app.services.call_up import CallUp
 from app.services.tours import Stop, Tour
-from app.services.wall_scene import call_up_scene, live_key
+from app.services.wall_scene import Row, Scene, call_up_scene, live_key, past_key
 from tests.fakes.wall_station import WallStation
 from video.views import MediaError, SnapshotResult
 from widgets.tile_zoom import Zoom
@@ -28,7 +29,7 @@ def cameras(walls: Walls) -> list[str]:
 
 
 def raise_alarm(station: WallStation) -> None:
-    station.walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), ALARM)
+    station.walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), (ALARM,))
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_an_alarm_takes_the_wall_and_gives_everything_back(walls: Walls, wall_st
     walls.main.choose("large")
     assert walls.main.plan.run is None
     assert cameras(walls) == ["cam07", "cam07", "cam08"]
-    walls.call_up(None, None)
+    walls.call_up(None)
     assert cameras(walls) == [f"cam{n:02}" for n in range(1, 7)]
 
 
@@ -94,7 +95,7 @@ def test_zoom_and_tour_are_as_before_the_alarm(walls: Walls, wall_station: WallS
     wall_station.clock.advance(500)
     walls.main._tour_tick()
     assert walls.main.wall.zooms() == {}
-    walls.call_up(None, None)
+    walls.call_up(None)
     assert walls.main.wall.zooms() == {live_key("cam02"): zoom}
     assert walls.main.plan.run is not None
     assert walls.main.plan.run.index == 0
@@ -210,3 +211,55 @@ def test_what_fills_its_tile_is_remembered(walls: Walls) -> None:
     assert walls.memory.window("main").filled == ("cam03",)
     walls.main.choose("gates")
     assert walls.main.wall.fit(live_key("cam03")) == "fill"
+
+
+def waiting_scene() -> Scene:
+    rows = [Row("i2", ["cam01", "cam02"])]
+    scene = call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0, near=["cam09"], waiting=rows)
+    assert scene is not None
+    return scene
+
+
+def test_every_tile_of_an_alarm_has_its_own_mark_the_loop_too_and_what_is_near_has_none(walls: Walls) -> None:
+    waits = CallUp("i2", "o2", "south", "p2", Priority.P2, False, 101.0, False, unacked=False)
+    walls.call_up(waiting_scene(), (ALARM, waits))
+    worse = replace(ALARM, priority=Priority.P1)
+    walls.call_up(waiting_scene(), (worse, waits))
+    marks = {}
+    for key in [tile.key for tile in waiting_scene().tiles]:
+        content = walls.main.wall.tile_content(key)
+        assert content is not None
+        marks[key] = (content.alarm.priority, content.alarm.unacked, content.waits) if content.alarm else None
+    assert marks == {
+        live_key("cam07"): (Priority.P1, True, ""),
+        past_key("cam07", "o1"): (Priority.P1, True, ""),
+        live_key("cam08"): (Priority.P1, True, ""),
+        live_key("cam09"): None,
+        live_key("cam01"): (Priority.P2, False, "Waits 1: p2"),
+        live_key("cam02"): (Priority.P2, False, "Waits 1: p2"),
+    }
+
+
+def test_a_mark_that_changes_asks_for_no_picture_again(walls: Walls, wall_station: WallStation) -> None:
+    walls.call_up(waiting_scene(), (ALARM,))
+    asked = list(wall_station.video.asked)
+    walls.call_up(waiting_scene(), (replace(ALARM, unacked=False),))
+    assert wall_station.video.asked == asked
+
+
+def test_no_tile_enlarged_before_covers_a_call_up_and_it_comes_back_after_it(walls: Walls) -> None:
+    wall = walls.main.wall
+    wall.enlarge(live_key("cam07"))
+    assert cameras(walls) == ["cam07"]
+    walls.call_up(waiting_scene(), (ALARM,))
+    assert wall.enlarged == ""
+    wall.enlarge(live_key("cam08"))
+    walls.call_up(waiting_scene(), (replace(ALARM, unacked=False),))
+    assert wall.enlarged == live_key("cam08")
+    walls.main.show_whole()
+    assert wall.enlarged == ""
+    wall.enlarge(live_key("cam08"))
+    walls.call_up(None)
+    assert (cameras(walls), wall.enlarged) == (["cam07"], "")
+    walls.main.show_whole()
+    assert walls.main.back()

@@ -32,6 +32,18 @@ def test_a_call_up_covers_the_wall_with_the_past_beside_its_main_picture(others:
     assert below if others == 1 else beside
 
 
+@pytest.mark.parametrize("wall", [QSize(1558, 976), QSize(1004, 664), QSize(3480, 2016)])
+@pytest.mark.parametrize("shape", [(4, 0), (1, 3), (2, 2), (3, 1), (1, 4), (2, 3)])
+def test_with_neighbours_or_alarms_that_wait_hardly_anything_stays_black(wall: QSize, shape: tuple[int, int]) -> None:
+    rects = layouts.call_up(*shape)
+    assert len(rects) == sum(shape) + 2
+    assert covered(rects) == pytest.approx(1.0)
+    places = layouts.to_pixels(rects, wall, 2)
+    pictures = [QSize(16, 9).scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio) for place in places]
+    black = 1 - sum(one.width() * one.height() for one in pictures) / (wall.width() * wall.height())
+    assert black < 0.23
+
+
 def test_a_single_other_camera_shares_its_row_so_that_less_stays_black() -> None:
     def black(rects: list[QRectF]) -> float:
         wall = QSize(1004, 664)
