@@ -24,9 +24,9 @@ from app.pages.strip_content import gate_views, parking_view
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.authorised import AuthorityNeeded
+from app.services.call_up import CallUpState
 from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
-from app.services.call_up import CallUpState
 from app.station import Station
 from video.model import Phase, StreamState
 from widgets import card_words

@@ -76,7 +76,7 @@ class Places:
         cameras = dict.fromkeys(camera for place in (*beside, chain[1]) for camera in place.cameras)
         return tuple(camera for camera in cameras if camera in self._streaming)
 
-    def turns_wall, occurrence: Occurrence) -> bool:
+    def turns_wall(self, occurrence: Occurrence) -> bool:
         """Whether an alarm turns the wall: what its zone says, else the nearest above it, else the site; P1 always."""
         named = (place.call_up for place in self.zone_chain(occurrence.zone) if place.call_up is not None)
         wanted = next(named, self.site.alarms.call_up)
