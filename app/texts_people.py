@@ -72,6 +72,7 @@ def _setting_aside() -> Mapping[Action, str]:
 def _looking_and_managing() -> Mapping[Action, str]:
     return {
         Action.LISTEN: translate("People", "Hear a camera"),
+        Action.PTZ: translate("People", "Turn a camera"),
         Action.LOOK_AT_RECORDINGS: translate("People", "Look at recordings"),
         Action.LOOK_AT_PERSONAL_DATA: translate("People", "Look up plates and visitors"),
         Action.EXPORT_EVIDENCE: translate("People", "Export evidence"),

@@ -222,6 +222,10 @@ class Acts:
         """Ask for the right to hear a camera, and enter that it was used."""
         return self.permit(Action.LISTEN, camera, self._places.camera_zone(camera))
 
+    def turn(self, camera: str) -> Future[Authority]:
+        """Ask for the right to turn a camera by hand, and enter that it was used: once for each time it is taken."""
+        return self.permit(Action.PTZ, camera, self._places.camera_zone(camera))
+
     def export(self, incident: str, zone: str, reason: str = "") -> Future[ExportResult]:
         """Make the signed package of an incident."""
         asked = Asked(Action.EXPORT_EVIDENCE, incident, self._lineage(zone), None, reason)

@@ -42,6 +42,7 @@ class Action(StrEnum):
     DISARM = "disarm"
     OPEN_GATE = "open_gate"
     LISTEN = "listen"
+    PTZ = "ptz"
     LOOK_AT_RECORDINGS = "look_at_recordings"
     LOOK_AT_PERSONAL_DATA = "look_at_personal_data"
     EXPORT_EVIDENCE = "export_evidence"
@@ -118,6 +119,7 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.DISARM: Rule(_NO, _WHY, _WHY, _WHY, _NO, by_zone=True),
     Action.OPEN_GATE: Rule(_P1, _YES, _YES, _YES, _P1, by_zone=True),
     Action.LISTEN: Rule(_P1, _YES, _YES, _NO, _NO, by_zone=True),
+    Action.PTZ: Rule(_P1, _YES, _YES, _YES, _P1, by_zone=True),
     Action.LOOK_AT_RECORDINGS: Rule(_NO, _YES, _YES, _YES, _WHY, by_zone=True),
     Action.LOOK_AT_PERSONAL_DATA: Rule(_NO, _YES, _YES, _NO, _WHY),
     Action.EXPORT_EVIDENCE: Rule(_NO, _TWO, _WHY, _NO, _NO, second=_SUPERVISOR, by_zone=True),

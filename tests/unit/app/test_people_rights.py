@@ -130,6 +130,7 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.DISARM: lambda h: h.acts.arm("fence", armed=False),
     Action.OPEN_GATE: lambda h: h.acts.open_gate("g1"),
     Action.LISTEN: lambda h: h.acts.listen("cam"),
+    Action.PTZ: lambda h: h.acts.turn("cam"),
     Action.EXPORT_EVIDENCE: lambda h: h.acts.export("i", "fence"),
     Action.HOLD_EVIDENCE: lambda h: h.acts.hold("c", "cam"),
     Action.RELEASE_HOLD: lambda h: h.acts.hold("c", "cam", on=False),
