@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     RowMapping,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
@@ -33,7 +35,10 @@ from app.store.schema import SEARCH_TABLE, incident
 
 #: So many of the newest incidents PostgreSQL looks at one by one before it asks its index.
 LOOKED_AT: Final = 3000
+#: So many of what its index finds are put in order at once.
+FEW: Final = 5000
 
+_NO_PLACE: Final = (1 << 63) - 1
 _TERMS: Final = ARRAY(Text)
 _hits = table(SEARCH_TABLE, column("rowid"), column(SEARCH_TABLE))
 
@@ -83,19 +88,21 @@ class Bounds:
 
 def read_page(connection: Connection, which: IncidentFilter, bounds: Bounds, most: int) -> list[RowMapping]:
     """At most so many rows, in the order in which they were looked for: away from where the page begins."""
-    asked = _asked(which)
-    if asked.simple:
-        return _rows(connection, _in_order(select(incident).where(*_exact(which), *_beyond(bounds)), bounds), most)
-    if connection.dialect.name == "sqlite":
+    asked, own = _asked(which), connection.dialect.name == "sqlite"
+    if _is_simple(which):
+        return _rows(connection, _one_facet(which, bounds, guarded=not own), most)
+    if own:
         return _rows(connection, _through_words(asked, which, bounds), most)
     found = _looked_through(connection, which, bounds, most)
-    return found if found is not None else _rows(connection, _through_terms(asked, which, bounds, most), most)
+    if found is None:
+        found = _among_few(connection, asked, which, bounds, most)
+    return found if found is not None else _by_months(connection, asked, which, bounds, most)
 
 
 def count_of(connection: Connection, which: IncidentFilter, most: int) -> int:
     """How many there are, counted up to `most`."""
     asked, anywhere = _asked(which), Bounds()
-    if asked.simple:
+    if _is_simple(which):
         found: Select[Any] = select(incident.c.id).where(*_exact(which))
     elif connection.dialect.name == "sqlite":
         found = _through_words(asked, which, anywhere).with_only_columns(incident.c.id).order_by(None)
@@ -106,6 +113,33 @@ def count_of(connection: Connection, which: IncidentFilter, most: int) -> int:
 
 def _rows(connection: Connection, query: Select[Any], most: int) -> list[RowMapping]:
     return list(connection.execute(query.limit(most)).mappings())
+
+
+def _is_simple(which: IncidentFilter) -> bool:
+    """Whether all are asked for, or those of one value of a column that has an index with the place."""
+    asked = [values for _, values in _columns(which) if values]
+    usual = not (which.verdicts or which.open_only or search.words_of(which.text))
+    return usual and (not asked or [len(values) for values in asked] == [1])
+
+
+def _one_facet(which: IncidentFilter, bounds: Bounds, *, guarded: bool) -> Select[Any]:
+    """All, or those of one value: read in order from the index of that column.
+
+    ``guarded``: said so that no other index will do. PostgreSQL believes that a value is spread evenly, and would look
+    for one that is long past from the newest incident on.
+    """
+    query = select(incident).where(*_exact(which), *_beyond(bounds))
+    chosen = [(incident.c[name], values[0]) for name, values in _columns(which) if values]
+    if not guarded or not chosen:
+        return _in_order(query, bounds)
+    facet, value = chosen[0]
+    key, column_type = tuple_(facet, incident.c.place), facet.type
+    low = 0 if bounds.before is None else bounds.before + 1
+    high = _NO_PLACE if bounds.after is None else bounds.after
+    ends = [tuple_(literal(value, column_type), literal(one, BigInteger)) for one in (low, high)]
+    query = select(incident).where(*_times(which), key >= ends[0], key < ends[1])
+    way = "asc" if bounds.upwards else "desc"
+    return query.order_by(getattr(facet, way)(), getattr(incident.c.place, way)())
 
 
 def _in_order(query: Select[Any], bounds: Bounds) -> Select[Any]:
@@ -137,13 +171,43 @@ def _looked_through(
     return None
 
 
-def _through_terms(asked: search.Asked, which: IncidentFilter, bounds: Bounds, most: int) -> Select[Any]:
+def _among_few(
+    connection: Connection, asked: search.Asked, which: IncidentFilter, bounds: Bounds, most: int
+) -> list[RowMapping] | None:
+    """The page out of all there are, where the index finds no more than some thousand; else None."""
+    page = _through_terms(asked, which, bounds, most, FEW + 1)
+    found = list(connection.execute(page).mappings())
+    return found if not found or found[0]["held"] <= FEW else None
+
+
+def _by_months(
+    connection: Connection, asked: search.Asked, which: IncidentFilter, bounds: Bounds, most: int
+) -> list[RowMapping]:
+    """The page of what is neither rare nor common where it begins: month by month, away from there."""
+    ends = select(func.min(incident.c.place), func.max(incident.c.place)).where(*_times(which), *_beyond(bounds))
+    first, last = connection.execute(ends).one()
+    if first is None:
+        return []
+    months = range(search.month_of(first), search.month_of(last) + 1)
+    found: list[RowMapping] = []
+    for month in months if bounds.upwards else reversed(months):
+        inside = search.Asked((*asked.groups, (frozenset((search.month_term(month),)),)))
+        found += connection.execute(_through_terms(inside, which, bounds, most - len(found), None)).mappings()
+        if len(found) == most:
+            break
+    return found
+
+
+def _through_terms(
+    asked: search.Asked, which: IncidentFilter, bounds: Bounds, most: int, held_most: int | None
+) -> Select[Any]:
     """PostgreSQL's own index first, whatever it thinks of it: it knows little of how words go together."""
     matching = select(incident.c.id, incident.c.place).where(_holds(asked), *_exact(which), *_beyond(bounds))
-    held = matching.cte("held").prefix_with("MATERIALIZED")
+    held = matching.limit(held_most).cte("held").prefix_with("MATERIALIZED")
     order = held.c.place.asc() if bounds.upwards else held.c.place.desc()
     first = select(held.c.id).order_by(order).limit(most).subquery()
-    return _in_order(select(incident).join(first, incident.c.id == first.c.id), bounds)
+    count = select(func.count()).select_from(held).scalar_subquery().label("held")
+    return _in_order(select(incident, count).join(first, incident.c.id == first.c.id), bounds)
 
 
 def _holds(asked: search.Asked) -> ColumnElement[bool]:
@@ -187,6 +251,16 @@ def _ways(which: IncidentFilter, word: str) -> list[frozenset[str]]:
     return ways
 
 
+def _columns(which: IncidentFilter) -> tuple[tuple[str, Sequence[Any]], ...]:
+    return (
+        ("zone", which.zones),
+        ("category", which.categories),
+        ("priority", which.priorities),
+        ("handling", which.states),
+        ("verdict", which.verdicts),
+    )
+
+
 def _times(which: IncidentFilter, place: Any = None, source: Any = incident) -> list[ColumnElement[bool]]:
     place, at = source.c.place if place is None else place, source.c.opened_at
     conditions: list[ColumnElement[bool]] = []
@@ -207,14 +281,7 @@ def _exact(which: IncidentFilter, place: Any = None, source: Any = incident) -> 
     """What is asked, word by word: an index of terms may find a little more."""
     columns = source.c
     conditions = _times(which, place, source)
-    chosen: tuple[tuple[Any, Sequence[Any]], ...] = (
-        (columns.zone, which.zones),
-        (columns.category, which.categories),
-        (columns.priority, which.priorities),
-        (columns.handling, which.states),
-        (columns.verdict, which.verdicts),
-    )
-    conditions += [column_.in_(list(values)) for column_, values in chosen if values]
+    conditions += [columns[name].in_(list(values)) for name, values in _columns(which) if values]
     if which.open_only:
         conditions.append(columns.closed_at.is_(None))
     conditions += [_says(which, word, columns) for word in search.words_of(which.text)]
