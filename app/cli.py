@@ -207,6 +207,23 @@ def _database_arguments(parser: argparse.ArgumentParser) -> None:
     prepare.set_defaults(target="app.commands.database:run")
 
 
+def _sound_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, text in (
+        ("devices", "the names by which the site file can pin a loudspeaker, the system's own choice first"),
+        ("render", "make what is said of alarms from the site file, now, where it has changed"),
+        ("test", "let the tone of each priority be heard, and a phrase"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if name != "devices":
+            _site_argument(action)
+        if name == "test":
+            action.add_argument("--lang", choices=["zh_CN", "en"], default="zh_CN", help="default: %(default)s")
+            action.add_argument("--file", type=Path, metavar="FILE", help="write it into a WAV file instead")
+        else:
+            _add_json(action)
+
+
 COMMANDS = (
     Command("demo", "try everything on a made-up community", _demo_arguments, "app.demo:run_demo"),
     Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
@@ -219,6 +236,7 @@ COMMANDS = (
     Command("journal", "check and repair a station's record", _journal_arguments),
     Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
     Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
+    Command("sound", "loudspeakers and the voice of alarms", _sound_arguments, "app.commands.sound:run"),
     Command("database", "make a shared database ready for stations", _database_arguments),
 )
 

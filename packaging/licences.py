@@ -35,6 +35,7 @@ Watchroom is AGPL-3.0-or-later. Everything below may be combined with it.
 | OpenBLAS, libgfortran | numpy | BSD-3-Clause, GPL-3.0 with GCC exception |
 | oneTBB, oneDNN, hwloc | openvino | Apache-2.0, BSD-3-Clause |
 | PP-OCR models | rapidocr | Apache-2.0 |
+| eSpeak NG 1.52, with its voices (all of the package that installers carry) | espeakng-loader | GPL-3.0-or-later |
 | libpq, OpenSSL | psycopg-binary | PostgreSQL, Apache-2.0 |
 | Python itself | the frozen build | PSF-2.0 |
 
@@ -43,6 +44,10 @@ Watchroom is AGPL-3.0-or-later. Everything below may be combined with it.
 | package | version | licence |
 |---|---|---|
 """
+
+
+#: States no licence of its own; its Python is not used, and what it carries is named above.
+SILENT = {"espeakng-loader": "GPL-3.0-or-later (eSpeak NG; its own loader states none and is not used)"}
 
 
 def pinned() -> dict[str, str]:
@@ -61,7 +66,7 @@ def licence(name: str) -> str:
     stated = str(about.get("license") or "").strip().splitlines()
     classifiers = [c.split(" :: ")[-1] for c in about.get("classifier") or [] if c.startswith("License ::")]
     found = str(about.get("license_expression") or "") or ", ".join(classifiers) or (stated[0] if stated else "")
-    return found or sys.exit(f"{name} states no licence")
+    return found or SILENT.get(name) or sys.exit(f"{name} states no licence")
 
 
 def page() -> str:

@@ -47,6 +47,8 @@ def findings(path: Path | None, loaded: LoadResult | None) -> Iterator[Finding]:
     yield station.disk(folder)
     yield station.clock(SystemClock(), system.clock_is_disciplined())
     yield isolated("sound", media.sound)
+    spoken = site is None or site.sound.voice
+    yield isolated("voice", media.voice) if spoken else absent("voice", "voice_off")
 
 
 def _detection(site: SiteDocument | None, folder: DataFolder) -> Iterator[Finding]:

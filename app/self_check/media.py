@@ -6,6 +6,7 @@ import time
 
 from app.self_check.isolation import Note
 from app.self_check.model import Finding, degraded, failed, good
+from app.voice.espeak import SAMPLE_RATE, EspeakVoice, VoiceError
 from video.detect.model import DetectError, ModelChoice
 from video.detect.self_test import model_runs, runtime_devices
 from video.model import Codec
@@ -13,6 +14,10 @@ from video.self_test import DecodeError, decode_round_trip
 
 #: What stands in the list where there is no sound card: ALSA's sink, and miniaudio's own.
 _NO_DEVICES = ("discard all samples", "null playback device")
+
+#: Said by the engine to see whether it can; shorter than this, it has said nothing.
+_SENTENCES = (("东围栏三区，周界报警", "zh"), ("East fence, perimeter alarm", "en"))
+_SHORTEST_S = 0.8
 
 
 def decoding(codec: Codec, note: Note) -> Finding:
@@ -47,6 +52,19 @@ def model(choice: ModelChoice, note: Note) -> Finding:
     except DetectError as error:
         return failed("model", error.code, model=name)
     return good("model", "model_runs", model=name, device=device)
+
+
+def voice(note: Note) -> Finding:
+    """Whether alarms can be called by their names: both languages are rendered once."""
+    note("espeak-ng")
+    try:
+        engine = EspeakVoice()
+        lengths = [len(engine.render(text, language)) / SAMPLE_RATE for text, language in _SENTENCES]
+    except VoiceError as error:
+        return failed("voice", "no_voice", reason=f"{error.code} {error.detail}".strip())
+    if min(lengths) < _SHORTEST_S:
+        return failed("voice", "no_voice", reason=", ".join(f"{length:.1f} s" for length in lengths))
+    return good("voice", "speaks", seconds=f"{sum(lengths):.1f}")
 
 
 def sound(note: Note) -> Finding:

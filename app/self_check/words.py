@@ -36,6 +36,7 @@ def part_name(part: str) -> str:
         "disk": translate("SelfCheck", "Disk"),
         "clock": translate("SelfCheck", "Clock"),
         "sound": translate("SelfCheck", "Sound"),
+        "voice": translate("SelfCheck", "Voice"),
     }
     return names.get(part, part)
 
@@ -134,6 +135,9 @@ def _media() -> dict[str, tuple[str, str]]:
             translate("SelfCheck", "no sound device %reason%"),
             translate("SelfCheck", "Connect loudspeakers: alarms of priority 1 are spoken."),
         ),
+        "speaks": (translate("SelfCheck", "Chinese and English, %seconds% s said"), ""),
+        "voice_off": (translate("SelfCheck", "switched off in the site file"), ""),
+        "no_voice": (translate("SelfCheck", "alarms cannot be called by their names: %reason%"), again),
         "no_library": (translate("SelfCheck", "the sound library does not load: %reason%"), again),
     }
 

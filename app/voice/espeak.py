@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+import resources
+
 #: Words a minute: slower than its usual 175, for a tired ear and a cheap loudspeaker.
 SPEED = 150
 #: What is identified by our files; another one renders them all anew.
@@ -86,9 +88,10 @@ class EspeakVoice:
 def library_folder() -> Path | None:
     """Where the library and its data lie; None where they are not installed."""
     spec = importlib.util.find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        return None
-    return Path(next(iter(spec.submodule_search_locations)))
+    if spec is not None and spec.submodule_search_locations:
+        return Path(next(iter(spec.submodule_search_locations)))
+    shipped = Path(resources.__file__).parent.parent / _PACKAGE
+    return shipped if shipped.is_dir() else None
 
 
 def _fitted(samples: array[int]) -> array[int]:

@@ -1751,6 +1751,10 @@
         <translation>听摄像机声音</translation>
     </message>
     <message>
+        <source>Turn a camera</source>
+        <translation>控制云台</translation>
+    </message>
+    <message>
         <source>Look at recordings</source>
         <translation>查看录像</translation>
     </message>
@@ -2248,6 +2252,10 @@
         <translation>声音</translation>
     </message>
     <message>
+        <source>Voice</source>
+        <translation>语音</translation>
+    </message>
+    <message>
         <source>its library ended the process (%exit%) %note%</source>
         <translation>其程序库使进程异常退出（%exit%）%note%</translation>
     </message>
@@ -2422,6 +2430,18 @@
     <message>
         <source>Connect loudspeakers: alarms of priority 1 are spoken.</source>
         <translation>请接上音箱：一级报警要语音播报。</translation>
+    </message>
+    <message>
+        <source>Chinese and English, %seconds% s said</source>
+        <translation>中文和英文，共念了 %seconds% 秒</translation>
+    </message>
+    <message>
+        <source>switched off in the site file</source>
+        <translation>站点文件里已关闭</translation>
+    </message>
+    <message>
+        <source>alarms cannot be called by their names: %reason%</source>
+        <translation>报警不能报名称：%reason%</translation>
     </message>
     <message>
         <source>the sound library does not load: %reason%</source>
@@ -3580,6 +3600,330 @@
     </message>
 </context>
 <context>
+    <name>ValueModel</name>
+    <message>
+        <source>Where and what</source>
+        <extracomment>So many rows that come or go at once are one change of the whole.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In no zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 beyond limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 near limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 old</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ValueView</name>
+    <message>
+        <source>Choose a value to see its day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of %2 values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a value: zone, name, device, unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values of devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trend of the last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 24 hours: mean of each minute, band from least to most, limits dashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Values</name>
+    <message>
+        <source>device not connected</source>
+        <extracomment>Shape and colour of each level; hollow: nobody should rely on it.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>normal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too low: below %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too high: above %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nearly too low: below %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nearly too high: above %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check power and network of the device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The device says nothing any more: look at it, or read the value there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send somebody to look, and call who is in charge of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep an eye on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing recorded in the last 24 hours</source>
+        <extracomment>What lies further apart than this many times the usual distance, and this many seconds at least, is a gap.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last 24 hours: between %1 and %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>armed</source>
+        <translation type="unfinished">已布防</translation>
+    </message>
+    <message>
+        <source>car on the loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation type="unfinished">故障</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>linkage automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high voltage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>door</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished">可以</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished">不可以</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished">开启</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand only</source>
+        <translation type="unfinished">仅手动</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation type="unfinished">锁定</translation>
+    </message>
+    <message>
+        <source>unlocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opened for someone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>locked for everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>held open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>double locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>forced open</source>
+        <translation type="unfinished">强行打开</translation>
+    </message>
+    <message>
+        <source>open too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at rest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>humidity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>voltage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>battery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pressure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pump</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the device&apos;s own time: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pointed out from %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Wall</name>
     <message>
         <source>Enter: show this camera   Esc: cancel</source>
@@ -3639,6 +3983,10 @@
         <translation>已连接，但画面数据有丢失：请检查网络</translation>
     </message>
     <message>
+        <source>Waits %1: %2</source>
+        <translation>等候 %1：%2</translation>
+    </message>
+    <message>
         <source>Connecting now</source>
         <translation>正在连接</translation>
     </message>
@@ -3649,10 +3997,6 @@
     <message>
         <source>Trying again in %1</source>
         <translation>%1后重试</translation>
-    </message>
-    <message>
-        <source>Waits %1: %2</source>
-        <translation>等候 %1：%2</translation>
     </message>
     <message>
         <source>No picture yet</source>

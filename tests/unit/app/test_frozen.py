@@ -1,10 +1,16 @@
 """What a frozen build leaves out and what it must have."""
 
 import importlib.util
+import shutil
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from app.voice.espeak import EspeakVoice
+from app.voice.phrases import Phrase
+from app.voice.renderer import render
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -61,10 +67,26 @@ def test_links_go_with_what_they_point_to(frozen: ModuleType) -> None:
 
 
 def test_the_build_fails_without_what_x11_needs(frozen: ModuleType) -> None:
-    all_modules = set(frozen.MODULES)
-    assert frozen.missing(set(frozen.X11_LIBRARIES), all_modules, "linux") == []
-    assert frozen.missing(set(), all_modules, "linux") == list(frozen.X11_LIBRARIES)
-    assert frozen.missing(set(), all_modules, "win32") == []
+    all_modules, voice = set(frozen.MODULES), frozen.VOICE_LIBRARIES
+    assert frozen.missing({*frozen.X11_LIBRARIES, voice["linux"]}, all_modules, "linux") == []
+    assert frozen.missing({voice["linux"]}, all_modules, "linux") == list(frozen.X11_LIBRARIES)
+    assert frozen.missing({voice["win32"]}, all_modules, "win32") == []
+
+
+def test_the_build_fails_without_the_voice(frozen: ModuleType) -> None:
+    for platform, library in frozen.VOICE_LIBRARIES.items():
+        assert library in frozen.missing(set(frozen.X11_LIBRARIES), set(frozen.MODULES), platform)
+
+
+def test_what_is_shipped_of_the_voice_says_the_same_in_both_languages(frozen: ModuleType, tmp_path: Path) -> None:
+    for source, folder in [*frozen.voice_binaries(), *frozen.voice_data()]:
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, tmp_path / folder)
+    said = [Phrase("东围栏3区，Gate B 报警", "zh"), Phrase("East fence 3, wire cut", "en")]
+    shipped = partial(EspeakVoice, tmp_path / "espeakng_loader")
+    assert dict(render(said, lambda: False, shipped)) == dict(render(said, lambda: False))
+    size = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
+    assert size < 4_000_000
 
 
 def test_the_build_fails_without_a_module_reached_by_name(frozen: ModuleType) -> None:

@@ -292,6 +292,28 @@ def test_failures_have_a_next_step(code: str) -> None:
     assert words.sentences(failed("x", code))[1]
 
 
+def test_the_voice_is_tried_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isolated("voice", media.voice).code == "speaks"
+    monkeypatch.setattr("app.voice.espeak.library_folder", lambda: None)
+    found = media.voice(quiet_note)
+    assert (found.level, found.code) == (Level.FAILED, "no_voice")
+    assert "no_engine" in words.sentences(found)[0]
+
+
+def test_a_voice_that_is_switched_off_is_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WATCHROOM_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("app.self_check.command.isolated", lambda part, *_: good(part, "device", device="x"))
+    file = tmp_path / "site.toml"
+    file.write_text(
+        'schema = 1\n[site]\nid = "a"\nname = "A"\n[broker]\nlisten = "127.0.0.1:0"\n[sound]\nvoice = false\n'
+    )
+    cli.run(["--self-check", "--json", str(file)])
+    rows = {row["part"]: row["status"] for row in json.loads(capsys.readouterr().out)["parts"]}
+    assert rows["voice"] == "not present"
+
+
 def test_the_command_reports_as_json_and_by_exit_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], taken_port: int
 ) -> None:
@@ -306,7 +328,7 @@ def test_the_command_reports_as_json_and_by_exit_code(
     names = [row["part"] for row in report["parts"]]
     assert names == [
         *("site", "screen", "fonts", "h264", "hevc", "mjpeg", "inference", "model"),
-        *("broker", "database", "disk", "clock", "sound"),
+        *("broker", "database", "disk", "clock", "sound", "voice"),
     ]
     file.write_text(good_site.format(port=taken_port))
     assert cli.run(["--self-check", "--json", str(file)]) == 1
