@@ -483,6 +483,17 @@ station_seen = Table(
     Column("clock_offset", Double, nullable=False),
 )
 
+camera_control = Table(
+    "camera_control",
+    SHARED,
+    Column("camera", Text, primary_key=True),
+    _text("station", empty=False),
+    _text("person"),
+    _text("label"),
+    Column("rank", Integer, nullable=False),
+    _time("until"),
+)
+
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
 APPEND_ONLY: tuple[Table, ...] = (
     *(raw_message, alarm_action, evidence_access, audit, anchor, account_event),
