@@ -97,15 +97,16 @@ class StationRecords:
             )
         )
 
-    def shared_status(self) -> PartStatus:
-        """Judge the way to the shared database."""
+    def shared_statuses(self) -> tuple[PartStatus, ...]:
+        """Judge the shared database, and what waits here to be carried there."""
         if self._problem:
-            return health.outbox_status(False, 0, 0.0, self._problem)
+            return (health.database_status(False, self._problem),)
         if self.outbox is None:
-            return PartStatus("database", Level.GOOD, "station_only")
+            return (PartStatus("database", Level.GOOD, "station_only"),)
         status = self.outbox.status()
-        return health.outbox_status(
-            status.connected, status.depth, status.oldest_age, status.error_code, status.refused, status.refused_why
+        return (
+            health.database_status(status.connected, status.error_code),
+            health.outbox_status(status.depth, status.oldest_age, status.refused, status.refused_why),
         )
 
     def _open_shared(self, url: Secret) -> None:

@@ -126,6 +126,15 @@ class Places:
         device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
         return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
 
+    def device_zone(self, device: str) -> str:
+        """Return where a device stands."""
+        entry = self._devices.get(device)
+        return (entry.zone if entry is not None else None) or ""
+
+    def device_name(self, device: str, language: str) -> str:
+        """Return the device's name, or its id."""
+        return _label(self._devices.get(device), device, language)
+
     def gate_zone(self, gate: str) -> str:
         """Return where a gate is: where its controller stands."""
         device = next((self._devices.get(one.device) for one in self.site.gates if one.id == gate), None)

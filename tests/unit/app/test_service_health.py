@@ -62,9 +62,11 @@ def test_the_other_parts() -> None:
     assert health.disk_status(100 << 30).level is Level.GOOD
     assert health.disk_status(2 << 30).code == "low"
     assert health.disk_status(1 << 20).level is Level.FAILED
-    assert health.outbox_status(True, 5, 61.0, "").code == "late"
-    assert health.outbox_status(True, 5, 1.0, "").level is Level.GOOD
-    assert health.outbox_status(False, 0, 0.0, "unreachable").level is Level.FAILED
+    assert health.outbox_status(5, 61.0).code == "late"
+    assert health.outbox_status(5, 1.0).level is Level.GOOD
+    assert health.outbox_status(0, 0.0, 2, "too long").code == "refused"
+    assert health.database_status(False, "unreachable").level is Level.FAILED
+    assert health.database_status(True, "").level is Level.GOOD
     assert health.broker_status(False, built_in=False, problem="lost").detail == {"cause": "lost"}
     assert health.workers_status(1, 2).level is Level.DEGRADED
     assert health.workers_status(0, 2).level is Level.FAILED
