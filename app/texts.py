@@ -33,8 +33,29 @@ def alarm_class(name: str) -> str:
         "intrusion": translate("Texts", "Intrusion"),
         "life": translate("Texts", "Fire or gas"),
         "technical": translate("Texts", "Technical fault"),
+        **_categories(),
     }
     return words.get(name, name)
+
+
+def _categories() -> dict[str, str]:
+    """What people call a case that they open themselves, in the order in which it is offered."""
+    return {
+        "theft": translate("Texts", "Theft"),
+        "dispute": translate("Texts", "Dispute"),
+        "medical": translate("Texts", "Person ill or hurt"),
+        "vehicle": translate("Texts", "Vehicle or parking"),
+        "damage": translate("Texts", "Damage"),
+        "visitor": translate("Texts", "Visitor"),
+        "utility": translate("Texts", "Water, power or lift"),
+        "other": translate("Texts", "Something else"),
+    }
+
+
+def categories() -> dict[str, str]:
+    """Name every category that an incident can have, by its code."""
+    own = ("life", "panic", "intrusion", "technical")
+    return {**_categories(), **{code: alarm_class(code) for code in own}}
 
 
 def alarm_kind(name: str) -> str:
@@ -134,6 +155,9 @@ def action(kind: ActionKind) -> str:
         ActionKind.UNDO: translate("Texts", "Taken back"),
         ActionKind.HANDLING: translate("Texts", "Handling"),
         ActionKind.INCIDENT_OPEN: translate("Texts", "Incident opened"),
+        ActionKind.DESCRIBE: translate("Texts", "Described"),
+        ActionKind.INVOLVE: translate("Texts", "Person entered or taken out"),
+        ActionKind.SNAPSHOT: translate("Texts", "Picture taken"),
         ActionKind.TAKE: translate("Texts", "Case taken"),
         ActionKind.DISPATCH: translate("Texts", "Guard sent"),
         ActionKind.ARRIVE: translate("Texts", "On scene"),

@@ -30,10 +30,18 @@ class Action(StrEnum):
     NOTE = "note"
     HANDLE = "handle"
     GIVE_VERDICT = "give_verdict"
+    ESCALATE = "escalate"
+    DISPATCH = "dispatch"
+    OPEN_INCIDENT = "open_incident"
+    DESCRIBE_INCIDENT = "describe_incident"
+    TAKE_SNAPSHOT = "take_snapshot"
+    CHANGE_LAYOUT = "change_layout"
     UNDO = "undo"
     RESET = "reset"
     CLOSE = "close"
+    INVOLVE_PERSON = "involve_person"
     REVIEW = "review"
+    EXPORT_LIST = "export_list"
     SHELVE = "shelve"
     UNSHELVE = "unshelve"
     OUT_OF_SERVICE = "out_of_service"
@@ -107,9 +115,17 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.NOTE: _ANYBODY,
     Action.HANDLE: _ANYBODY,
     Action.GIVE_VERDICT: _ANYBODY,
+    Action.ESCALATE: _ANYBODY,
+    Action.DISPATCH: _ANYBODY,
+    Action.OPEN_INCIDENT: _ANYBODY,
+    Action.DESCRIBE_INCIDENT: _ANYBODY,
+    Action.TAKE_SNAPSHOT: _ANYBODY,
+    Action.CHANGE_LAYOUT: _ANYBODY,
     Action.UNDO: _ANYBODY,
     Action.RESET: Rule(_NO, _YES, _YES, _YES, _NO),
     Action.CLOSE: Rule(_NO, _YES, _YES, _YES, _NO),
+    Action.INVOLVE_PERSON: Rule(_NO, _YES, _YES, _NO, _NO),
+    Action.EXPORT_LIST: Rule(_NO, _NO, _YES, _NO, _WHY),
     Action.REVIEW: Rule(_NO, _NO, _YES, _NO, _NO, by_zone=True),
     Action.SHELVE: Rule(_NO, _WHY, _WHY, _WHY, _NO, by_zone=True),
     Action.UNSHELVE: Rule(_NO, _YES, _YES, _YES, _NO, by_zone=True),

@@ -1696,10 +1696,26 @@
     </message>
     <message>
         <source>Call for help with an incident</source>
-        <translation type="unfinished"></translation>
+        <translation>为事件呼叫支援</translation>
     </message>
     <message>
         <source>Send somebody, say that they are there or free</source>
+        <translation>派人，登记到场或完成</translation>
+    </message>
+    <message>
+        <source>Open an incident by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what an incident is about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take a picture of a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a layout of the wall</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1713,6 +1729,10 @@
     <message>
         <source>Close an incident</source>
         <translation>结案</translation>
+    </message>
+    <message>
+        <source>Enter people whom an incident concerns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Mark an incident as reviewed</source>
@@ -1761,6 +1781,10 @@
     <message>
         <source>Look up plates and visitors</source>
         <translation>查询车牌和访客</translation>
+    </message>
+    <message>
+        <source>Write the list of incidents or a report</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Export evidence</source>
@@ -2993,6 +3017,38 @@
         <translation>设备故障</translation>
     </message>
     <message>
+        <source>Theft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dispute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person ill or hurt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle or parking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Water, power or lift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>wire cut</source>
         <translation>围栏断线</translation>
     </message>
@@ -3237,20 +3293,32 @@
         <translation>建立事件</translation>
     </message>
     <message>
+        <source>Described</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person entered or taken out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Case taken</source>
         <translation>已接手</translation>
     </message>
     <message>
         <source>On scene</source>
-        <translation type="unfinished"></translation>
+        <translation>到场</translation>
     </message>
     <message>
         <source>Free again</source>
-        <translation type="unfinished"></translation>
+        <translation>处置完毕归队</translation>
     </message>
     <message>
         <source>Seen by the cameras</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机所见</translation>
     </message>
     <message>
         <source>Waiting for its delay</source>
@@ -3302,15 +3370,15 @@
     </message>
     <message>
         <source>Choose first who is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择派谁去。</translation>
     </message>
     <message>
         <source>Nobody of that name was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有派出此人。</translation>
     </message>
     <message>
         <source>All who can help are called already: use the phone numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>能支援的都已呼叫，请按电话号码联系。</translation>
     </message>
     <message>
         <source>No test of the sound now: an alarm sounds, or there is no loudspeaker.</source>
@@ -3597,6 +3665,28 @@
     <message>
         <source>(gone)</source>
         <translation>（已移除）</translation>
+    </message>
+</context>
+<context>
+    <name>TypedOn</name>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TypingStrip</name>
+    <message>
+        <source>You are typing: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter: add the note   Esc: put it aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter or Esc: put it aside, it stays there</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3912,6 +4002,30 @@
     </message>
     <message>
         <source>connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fire detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>barrier</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>help button</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tamper contact</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -118,6 +118,8 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.NOTE: lambda h: h.acts.note("i", "text"),
     Action.HANDLE: lambda h: h.acts.handling("i", Handling.DISPATCHED),
     Action.GIVE_VERDICT: lambda h: h.acts.verdict("i", Verdict.REAL, ""),
+    Action.ESCALATE: lambda h: h.acts.escalate("i", "alone"),
+    Action.DISPATCH: lambda h: h.acts.dispatch("i", "li", name="Li Mei", zone="fence"),
     Action.UNDO: lambda h: h.acts.undo("i"),
     Action.RESET: lambda h: h.acts.reset("o", Verdict.REAL),
     Action.CLOSE: lambda h: h.acts.close("i"),
