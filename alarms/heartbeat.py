@@ -72,8 +72,8 @@ class Heartbeats:
                 self._agenda.note_wait(("heartbeat", subject), 0.0)
 
     def hear(self, message: DeviceMessage) -> None:
-        """A sign of life, unless a broker had kept it or the device sends what it had stored."""
-        if message.retained or not self._watched:
+        """A sign of life, unless a broker had kept it or it is part of a drill, which the device knows nothing of."""
+        if message.retained or message.drill or not self._watched:
             return
         address = message.address
         for subject in (message.device, f"{message.device}/{address.name}/{address.channel}"):

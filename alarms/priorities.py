@@ -8,7 +8,7 @@ from __future__ import annotations
 from alarms.model import Priority
 
 #: Classes that tell of the equipment itself: they are about no intruder, and arming has nothing to do with them.
-TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk", "sound"})
+TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk", "sound", "duty"})
 
 #: Classes that disarming a zone never silences.
 ALWAYS_ARMED = frozenset({"panic", "duress", "fire", "gas", "tamper"}) | TECHNICAL
@@ -39,6 +39,7 @@ _BY_KIND: dict[tuple[str, str], Priority] = {
     ("fault", "battery"): Priority.P4,
     ("device", "stopped"): Priority.P4,
     ("camera", "several"): Priority.P2,
+    ("duty", "no_presence"): Priority.P3,
 }
 
 _BY_CLASS: dict[str, Priority] = {
@@ -60,6 +61,7 @@ _BY_CLASS: dict[str, Priority] = {
     "battery": Priority.P4,
     "disk": Priority.P4,
     "sound": Priority.P4,
+    "duty": Priority.P4,
     "visitor": Priority.P4,
     "stall": Priority.P4,
     "equipment": Priority.P4,

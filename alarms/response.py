@@ -145,7 +145,10 @@ class Response:
         self._recorder.record(ActionKind.CROSS_CHECK, occurrence=occurrence, cause="cross check", data=data)
 
     def end_drill(self, user: str) -> None:
-        """Have every alarm of a drill return to normal, each by an entry of its own; the real ones are not touched."""
+        """Have every alarm of a drill return to normal and its cases closed, so that nothing of it waits for anybody.
+
+        Each by an entry of its own; the real ones are not touched. A verdict that was given stays, else it was a test.
+        """
         cause = f"drill over {self._recorder.clock.now():.3f}"
         for one in self._ledger.open_occurrences():
             if one.drill and one.active:
@@ -153,6 +156,21 @@ class Response:
         for pending in self._ledger.all_pending():
             if pending.drill:
                 self._raiser.withdraw(pending, cause)
+        for one in self._ledger.open_occurrences():
+            if one.drill:
+                self._put_away(one.id, user)
+        for case in [one for one in self._ledger.incidents.values() if one.drill and one.open]:
+            if case.verdict is None:
+                self.verdict(case.id, Verdict.TEST, cause, user)
+            self._recorder.record(ActionKind.CLOSE, incident=case.id, user=user)
+
+    def _put_away(self, occurrence: str, user: str) -> None:
+        """Acknowledge and reset an alarm of a drill that is over; nobody looked, and the record says so."""
+        found = self._ledger.occurrences[occurrence]
+        if found.unacked:
+            self._acknowledge(found, user, None, True)
+        if self._ledger.occurrences[occurrence].awaiting_reset:
+            self.reset(occurrence, Verdict.TEST, user)
 
     # Incidents.
 

@@ -293,7 +293,7 @@ class AlarmService:
         return self._act(lambda: self._engine.respond.arm(zone, user, armed=armed))
 
     def end_drill(self, user: str) -> Future[tuple[Action, ...]]:
-        """Have every alarm of a drill return to normal."""
+        """Have every alarm of a drill return to normal and its cases closed."""
         return self._act(lambda: self._engine.respond.end_drill(user))
 
     # What is true.
@@ -344,7 +344,8 @@ class AlarmService:
     def _durable(self, group: Group) -> None:
         self._show(group.occurrences, group.incidents)
         for message in group.messages:
-            self.board.apply(message)
+            if not message.drill:  # what a drill says of a device is not what the device says
+                self.board.apply(message)
             self._sequences.take(message)
         overview = self._engine.overview()
         news = overview if overview != self._overview else None

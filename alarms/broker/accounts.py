@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import hmac
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One client's name and password. ``station`` accounts are other guard stations; the rest are devices."""
+    """One client's name and password. ``station`` accounts are other guard stations; the rest are devices.
+
+    A ``drill`` account is the station's own: it may say of any device what is marked as part of a drill, nothing else.
+    """
 
     username: str
     password: str = field(repr=False)
     device: str
     station: bool = False
+    drill: bool = False
+
+
+def is_drill(payload: bytes) -> bool:
+    """Whether a message says of itself that it is part of a drill."""
+    try:
+        body = json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    data = body.get("Data") if isinstance(body, dict) else None
+    return isinstance(data, dict) and data.get("drill") is True
 
 
 class Accounts:
@@ -33,7 +48,7 @@ class Accounts:
 
     def devices(self) -> list[str]:
         """The devices that have an account."""
-        return [account.device for account in self._accounts.values() if not account.station]
+        return [account.device for account in self._accounts.values() if not (account.station or account.drill)]
 
     def status_topic(self, device: str) -> str:
         """Where a device says whether it is there."""
@@ -47,10 +62,19 @@ class Accounts:
         command = rest.startswith("cmd/") and not rest.endswith("/ack")
         if command:
             return account.station and rest.count("/") == 1
+        if account.drill:
+            return rest.startswith("event/")
         return device == account.device and bool(rest)
 
+    @staticmethod
+    def may_say(account: Account, payload: bytes, *, retain: bool) -> bool:
+        """Whether a message may come from this account at all: what is sent for a drill is marked and never kept."""
+        return not account.drill or (not retain and is_drill(payload))
+
     def may_subscribe(self, account: Account, pattern: str) -> bool:
-        """A device: its own commands. A station: everything of the site."""
+        """A device: its own commands. A station: everything of the site. A drill hears nothing."""
+        if account.drill:
+            return False
         if account.station:
             return pattern.startswith(self._root)
         return pattern.startswith(f"{self._root}{account.device}/cmd/")

@@ -31,6 +31,7 @@ PROBLEMS = {
     "protocol": "not_mqtt",
     "rate": "too_fast",
     "connections": "too_many_connections",
+    "drill": "other_topic",
 }
 
 
@@ -113,6 +114,9 @@ class BrokerCore:
         """Whether a client may publish this; a refusal is counted and audited."""
         if not valid_topic(message.topic) or not self.accounts.may_publish(account, message.topic):
             self.refuse("publish", account.username, message.topic)
+            return False
+        if not self.accounts.may_say(account, message.payload, retain=message.retain):
+            self.refuse("drill", account.username, message.topic)
             return False
         if message.retain and self.accounts.is_command(message.topic):
             self.refuse("retain", account.username, message.topic)

@@ -21,6 +21,7 @@ ACCOUNTS = [
     Account("fence1", "wire", "fence1"),
     Account("gate1", "bar", "gate1"),
     Account("tower", "top", "tower", station=True),
+    Account("drill", "exercise", "", drill=True),
 ]
 
 
@@ -146,6 +147,42 @@ def test_a_device_speaks_only_of_itself_and_commands_nobody(
     assert [(one.code, one.username, one.subject) for one in refusals] == [("publish", "fence1", topic)]
     assert broker.counters["refused_publish"] == 1
     assert gate.messages == []
+
+
+MARKED, REAL = {"Data": {"active": True, "drill": True}}, {"Data": {"active": True}}
+
+
+def test_the_drills_account_says_of_any_device_what_is_marked(join: Join, hook: Hook, broker: BuiltInBroker) -> None:
+    drill, tower = join("drill"), join("tower")
+    tower.subscribe(f"{SITE}/#")
+    mid = drill.publish(f"{SITE}/fence1/event/perimeter/Z01", MARKED)
+    until(lambda: mid in drill.acknowledged)
+    assert len(hook.seen) == 1
+    until(lambda: any("event" in one.topic for one in tower.messages))
+    assert "drill" not in "".join(broker._core.absent())
+
+
+@pytest.mark.parametrize(
+    ("topic", "body", "retain"),
+    [
+        (f"{SITE}/fence1/event/perimeter/Z01", REAL, False),
+        (f"{SITE}/fence1/event/perimeter/Z01", {"Data": {"active": True, "drill": "true"}}, False),
+        (f"{SITE}/fence1/event/perimeter/Z01", {"Data": []}, False),
+        (f"{SITE}/fence1/event/perimeter/Z01", b"{not json", False),
+        (f"{SITE}/fence1/event/perimeter/Z01", MARKED, True),
+        (f"{SITE}/fence1/state/perimeter/Z01", MARKED, False),
+        (f"{SITE}/gate1/cmd/open", MARKED, False),
+        (f"{SITE}/fence1/status", MARKED, False),
+    ],
+)
+def test_nothing_that_is_no_drill_comes_from_its_account(
+    join: Join, hook: Hook, broker: BuiltInBroker, topic: str, body: dict[str, Any], retain: bool
+) -> None:
+    drill = join("drill")
+    mid = drill.publish(topic, body, retain=retain)
+    until(lambda: mid in drill.acknowledged)
+    assert hook.seen == []
+    assert sum(broker.counters.get(name, 0) for name in ("refused_publish", "refused_drill")) == 1
 
 
 @pytest.mark.parametrize(

@@ -333,7 +333,7 @@ def test_cases_are_taken_and_drills_ended_through_the_service(station: Station) 
     with pytest.raises(ActionRefused, match="already_taken"):
         station.service.take(real.incident or "", "li").result(WAIT_S)
     station.service.take(real.incident or "", "li", instead_of="wang").result(WAIT_S)
-    (ended,) = station.service.end_drill("chief").result(WAIT_S)
+    ended = station.service.end_drill("chief").result(WAIT_S)[0]
     assert ended.occurrence == drill.id
     station.restart()
     (case,) = (one for one in station.service.snapshot().incidents if one.id == real.incident)
