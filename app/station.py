@@ -217,6 +217,7 @@ class Station:
             self.records, self.alarms, self.gates, self.places, self.folder, self.clock, self._news.duty_changed
         )
         self.acts = self.people.acts
+        self.case_acts = self.people.case_acts
 
     def _recall(self) -> None:
         """Take from the journal what gates and stalls last said, so that a restart shows it, with its age."""

@@ -14,6 +14,7 @@ from app.data_folder import DataFolder
 from app.people.accounts import Accounts
 from app.people.acts import Acts, Gates
 from app.people.authorised import Authorised, Authority
+from app.people.case_acts import CaseActs
 from app.people.duty import Duty, DutyDesk
 from app.people.managing import PeopleActs
 from app.people.passwords import Hasher
@@ -59,6 +60,7 @@ class StationPeople:
         self._feed = self._open_feed(places.site.database.url, book, station)
         self.managing = PeopleActs(self.authorised, self.accounts)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
+        self.case_acts = CaseActs(self.authorised, alarms, records.people, places, station)
 
     @property
     def user(self) -> str:

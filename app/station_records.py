@@ -18,11 +18,13 @@ from app.store import records
 from app.store.audit import AuditLog
 from app.store.compaction import Compaction
 from app.store.database import StationDatabase
+from app.store.incident_people import IncidentPeople
 from app.store.journal import SqliteJournal
 from app.store.keys import station_key
 from app.store.outbox import OutboxCarrier
 from app.store.queries import IncidentQueries
 from app.store.reserve import Reserve, fitting
+from app.store.sealing import station_seal
 from app.store.shared import open_shared
 from video.clock import Clock
 
@@ -43,6 +45,7 @@ class StationRecords:
         self.passages = records.PassageRecords(self.database, station, clock)
         self.incidents = IncidentQueries(self.database.read)
         self.key = station_key(folder.keys)
+        self.people = IncidentPeople(self.database, station, clock, station_seal(folder.keys))
         self.evidence = EvidenceDesk(site, self.incidents, self.clips, self.audit, self.key, clock)
         self._compaction = Compaction(self.database, station, self.key, clock, site.database.keep_days)
         self.outbox: OutboxCarrier | None = None
