@@ -1314,6 +1314,21 @@
     </message>
 </context>
 <context>
+    <name>ItemForm</name>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sees as far as</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LampRow</name>
     <message>
         <source>+%1</source>
@@ -1704,19 +1719,19 @@
     </message>
     <message>
         <source>Open an incident by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动登记事件</translation>
     </message>
     <message>
         <source>Say what an incident is about</source>
-        <translation type="unfinished"></translation>
+        <translation>说明事件内容</translation>
     </message>
     <message>
         <source>Take a picture of a camera</source>
-        <translation type="unfinished"></translation>
+        <translation>抓拍摄像机画面</translation>
     </message>
     <message>
         <source>Change a layout of the wall</source>
-        <translation type="unfinished"></translation>
+        <translation>修改画面布局</translation>
     </message>
     <message>
         <source>Take back the last act</source>
@@ -1732,7 +1747,7 @@
     </message>
     <message>
         <source>Enter people whom an incident concerns</source>
-        <translation type="unfinished"></translation>
+        <translation>登记事件相关人员</translation>
     </message>
     <message>
         <source>Mark an incident as reviewed</source>
@@ -1784,7 +1799,7 @@
     </message>
     <message>
         <source>Write the list of incidents or a report</source>
-        <translation type="unfinished"></translation>
+        <translation>导出事件清单或报告</translation>
     </message>
     <message>
         <source>Export evidence</source>
@@ -2007,6 +2022,41 @@
     <message>
         <source>Switch on again</source>
         <translation>重新启用</translation>
+    </message>
+</context>
+<context>
+    <name>PlanForm</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">姓名</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Metres per pixel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PNG, JPEG and SVG files in the site document&apos;s folder</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2862,6 +2912,125 @@
     </message>
 </context>
 <context>
+    <name>SiteMapSetup</name>
+    <message>
+        <source>The image %1 cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (on another plan)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click the zone&apos;s corners one after the other; Enter or the first corner closes it. Esc ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click where it stands; Enter puts it into the middle. Esc ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose something on the plan with the mouse or Tab, or place something from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows move it, Shift+arrows turn and lengthen, Alt+arrows widen. Del takes it off the plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space goes through the corners, arrows move one, Ins adds and Del removes one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows move it, Shift+arrows turn it. Del takes it off the plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows move it, with Ctrl finely. Del takes it off the plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove  Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo  Ctrl+Z</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo  Ctrl+Y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">移除</translation>
+    </message>
+    <message>
+        <source>Publish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back  Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Snap to lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw on from the plans that hold; Undo brings the draft back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was changed, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this plan yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SitePlans</name>
     <message>
         <source>There is no site plan yet. The installer draws one: Set up.</source>
@@ -2932,6 +3101,7 @@
     <name>StatusBar</name>
     <message>
         <source>, </source>
+        <extracomment>Where there is little room, the people on duty get so much, in pixels at 100 %. Key of a part&apos;s line on the health page; &quot;&quot; for what has no room, &quot;alarms&quot; for the numbers of alarms.</extracomment>
         <translation>、</translation>
     </message>
     <message>
@@ -2945,6 +3115,10 @@
     <message>
         <source>Sign in or out (Ctrl+G)</source>
         <translation>登录或退出（Ctrl+G）</translation>
+    </message>
+    <message>
+        <source>%1: %2 alarms, %3 not acknowledged</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3018,35 +3192,35 @@
     </message>
     <message>
         <source>Theft</source>
-        <translation type="unfinished"></translation>
+        <translation>盗窃</translation>
     </message>
     <message>
         <source>Dispute</source>
-        <translation type="unfinished"></translation>
+        <translation>纠纷</translation>
     </message>
     <message>
         <source>Person ill or hurt</source>
-        <translation type="unfinished"></translation>
+        <translation>人员生病或受伤</translation>
     </message>
     <message>
         <source>Vehicle or parking</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆或停车</translation>
     </message>
     <message>
         <source>Damage</source>
-        <translation type="unfinished"></translation>
+        <translation>财物损坏</translation>
     </message>
     <message>
         <source>Visitor</source>
-        <translation type="unfinished"></translation>
+        <translation>访客</translation>
     </message>
     <message>
         <source>Water, power or lift</source>
-        <translation type="unfinished"></translation>
+        <translation>水、电或电梯</translation>
     </message>
     <message>
         <source>Something else</source>
-        <translation type="unfinished"></translation>
+        <translation>其他</translation>
     </message>
     <message>
         <source>wire cut</source>
@@ -3294,15 +3468,15 @@
     </message>
     <message>
         <source>Described</source>
-        <translation type="unfinished"></translation>
+        <translation>补充说明</translation>
     </message>
     <message>
         <source>Person entered or taken out</source>
-        <translation type="unfinished"></translation>
+        <translation>登记或移除相关人员</translation>
     </message>
     <message>
         <source>Picture taken</source>
-        <translation type="unfinished"></translation>
+        <translation>抓拍</translation>
     </message>
     <message>
         <source>Case taken</source>

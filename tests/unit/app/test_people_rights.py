@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from alarms.model import Handling, Verdict
 from app.people.acts import Acts
 from app.people.authorised import Authorised, Authority, AuthorityNeeded
+from app.people.case_acts import CaseActs
 from app.people.managing import PeopleActs
 from app.people.rights import OPEN_TO_ALL, RIGHTS, Action, Answer, Need, Person, Role, judge
 from app.people.rights_page import page
@@ -66,6 +67,7 @@ class House:
     authorised: Authorised
     acts: Acts
     managing: PeopleActs
+    cases: CaseActs
     ids: dict[Role, str]
     before: int = 0
 
@@ -98,7 +100,8 @@ def house(inhabited: tuple[People, dict[Role, str], Places], tmp_path: Path) -> 
     authorised = Authorised(made.desk, made.audit, "s1", lambda: services.emergency)
     acts = Acts(authorised, services, services, services, Recordings(), places, tmp_path)  # type: ignore[arg-type]
     before = len(made.audit.entries(limit=10_000))
-    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), ids, before)
+    cases = CaseActs(authorised, services, services, places, "s1")  # type: ignore[arg-type]
+    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, ids, before)
     authorised.close()
 
 
@@ -120,10 +123,16 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.GIVE_VERDICT: lambda h: h.acts.verdict("i", Verdict.REAL, ""),
     Action.ESCALATE: lambda h: h.acts.escalate("i", "alone"),
     Action.DISPATCH: lambda h: h.acts.dispatch("i", "li", name="Li Mei", zone="fence"),
+    Action.OPEN_INCIDENT: lambda h: h.cases.open(("cam",), "fence"),
+    Action.DESCRIBE_INCIDENT: lambda h: h.cases.describe("i", title="words"),
+    Action.TAKE_SNAPSHOT: lambda h: h.cases.did(Action.TAKE_SNAPSHOT, "cam"),
+    Action.CHANGE_LAYOUT: lambda h: h.cases.did(Action.CHANGE_LAYOUT, "layout"),
     Action.UNDO: lambda h: h.acts.undo("i"),
     Action.RESET: lambda h: h.acts.reset("o", Verdict.REAL),
     Action.CLOSE: lambda h: h.acts.close("i"),
-    Action.REVIEW: lambda h: h.acts.handling("i", Handling.REVIEWED, "fence"),
+    Action.INVOLVE_PERSON: lambda h: h.cases.involve("i", "Zhang", "139", "witness"),
+    Action.EXPORT_LIST: lambda h: h.cases.export_list({"filter": "all"}),
+    Action.REVIEW: lambda h: h.cases.review("i", "seen", "fence"),
     Action.SHELVE: lambda h: h.acts.shelve("fence-z01", 600.0),
     Action.UNSHELVE: lambda h: h.acts.unshelve("fence-z01"),
     Action.OUT_OF_SERVICE: lambda h: h.acts.take_out_of_service("fence-z01", 600.0, "hourly"),
