@@ -104,8 +104,15 @@ class Places:
         first, second, *rest = point.split("/")
         if first == "zone":
             return self.zone_name(second, language)
+        if first == self.site.station.id and first not in self._devices:
+            return self._own_name(language)
         device = self._devices.get(first)
         return " ".join(filter(None, (device.label(language), *rest))) if device is not None else point
+
+    def _own_name(self, language: str) -> str:
+        """Of what the station says of itself, such as that it cannot be heard."""
+        own = self.site.station
+        return (own.name if language.startswith("zh") else own.name_en or own.name) or own.id
 
     def zone_name(self, zone: str, language: str) -> str:
         """Return the zone's name, or its id."""

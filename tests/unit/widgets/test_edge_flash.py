@@ -33,7 +33,7 @@ def test_while_alarms_are_heard_it_takes_no_room_and_never_flashes(qtbot: QtBot)
 def test_without_sound_it_flashes_around_the_content_and_moves_nothing(qtbot: QtBot) -> None:
     edge, inner = shown(qtbot)
     edge.set_heard(False)
-    edge.layout().activate()
+    edge.content.activate()
     before = inner.geometry()
     assert before == edge.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
     edge.set_sounding(Priority.P1)
