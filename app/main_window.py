@@ -39,6 +39,9 @@ from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
 from app.pages.wall_windows import WallWindows
+from app.pages.site_plan_page import SitePlanPage
+from app.pages.site_plan_ways import lead_from_plans
+from app.pages.typed_on import TypedOn
 from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         self.people = PeoplePage(station, language)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
+        self.plan = SitePlanPage(station, notifier, desk, language)
         self.signing = SignInDesk(station, self.sign_in, self)
         self.notice = QLabel()
         self.pages = QStackedWidget()
@@ -180,11 +184,13 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{site.label(self.language)} · {program}")
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
-        for page in (self.live, self.review, self.points, self.health, self.people):
+        for page in (self.live, self.review, self.points, self.health, self.people, self.plan):
             self.pages.addWidget(page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
+            self.plan.close_views()
+            self.health.close_views()
         self._add_page_buttons(top)
         self._add_layout_buttons(top)
         top.addWidget(self.status, 1)
@@ -231,6 +237,7 @@ class MainWindow(QMainWindow):
         waiting = sum(one.unacked for one in self.desk.occurrences())
         text = self.tr("Live")
         self._page_buttons.buttons()[0].setText(f"{text} F1 ({waiting})" if waiting else f"{text} F1")
+            (self.tr("Plan"), "Ctrl+M", self.plan),
 
     def _add_layout_buttons(self, row: QHBoxLayout) -> None:
         self._panel_button = self._button("", self.live.stage.toggle_panel)
@@ -298,13 +305,15 @@ class MainWindow(QMainWindow):
         self.health.sound.test_wanted.connect(self.sound_test_wanted)
         self.status.duty_activated.connect(self.signing.toggle)
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
-        for page in (self.live, self.review, self.points, self.people):
+        for page in (self.live, self.review, self.points, self.people, self.plan):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._points_timer.timeout.connect(self._show_points)
         self._notice_timer.timeout.connect(self.notice.hide)
         self.status.lamp_activated.connect(lambda _key: self.show_page(self.health))
 
+        lead_from_plans(self.plan, self.live, self.points, self.desk, self.show_page)
+        self.plan.notice.connect(self.tell)
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
             "F1": lambda: self.show_page(self.live),
@@ -329,6 +338,7 @@ class MainWindow(QMainWindow):
             "Ctrl+T": self.walls.toggle_tour,
             "Ctrl+Shift+T": lambda: self.walls.active().end_tour(),
             "Ctrl+PgDown": lambda: self.walls.active().step_tour(1),
+            "Ctrl+M": lambda: self.show_page(self.plan),
             "Ctrl+PgUp": lambda: self.walls.active().step_tour(-1),
             "F11": self._full_screen,
         }

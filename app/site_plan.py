@@ -24,8 +24,8 @@ def _inside(at: Point2) -> Point2:
 
 def _beside(image: str) -> str:
     """An image lies in the document's folder or below it, so that the two can be carried to another computer."""
-    parts = image.split("/")
-    if not image.strip() or "\\" in image or ":" in image or "" in parts or ".." in parts:
+    parts = image.split("/") if image else ["none yet"]
+    if image.strip() != image or "\\" in image or ":" in image or "" in parts or ".." in parts:
         raise PydanticCustomError("plan_image_path", "plan_image_path", {"given": image})
     return image
 

@@ -91,6 +91,11 @@ class PointView(QFrame):
         """Give the chosen point's id, "" where none is."""
         return _chosen(self.points)
 
+    def turn_to(self, zone: str, point: str) -> None:
+        """Choose a zone, and a point where one is named."""
+        _choose(self.zones, zone)
+        _choose(self.points, point)
+
     def show_refusal(self, text: str) -> None:
         """Say, beside the keys, why it was not done."""
         self.said.setText(text)

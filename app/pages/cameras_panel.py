@@ -12,6 +12,7 @@ from app.notifier import Notifier
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.layouts_panel import LayoutsPanel
 from app.pages.layouts_tours import ToursPanel
+from app.pages.site_plan import site_map
 from app.pages.wall_window_panel import MonitorsPanel
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
@@ -60,6 +61,7 @@ class CamerasPanel(QWidget):
         self.layouts = LayoutsPanel(walls, language)
         self.tours = ToursPanel(walls, language)
         self.monitors = MonitorsPanel(walls, windows)
+        self.map = site_map(station, notifier, desk, walls, language)
         self.tabs = QTabWidget()
         self._arrange()
         self._connect(notifier)
@@ -78,6 +80,7 @@ class CamerasPanel(QWidget):
         self.tabs.addTab(self.layouts, self.tr("Layouts"))
         self.tabs.addTab(self.tours, self.tr("Tours"))
         self.tabs.addTab(self.monitors, self.tr("Monitors"))
+        self.tabs.addTab(self.map, self.tr("Plan"))
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
         self.tabs.tabBar().setExpanding(True)

@@ -32,6 +32,7 @@ class LiveWall(QWidget):
     """Holds the main window's wall, and gives it back when the window goes."""
 
     panel_toggled = Signal()
+    place_wanted = Signal(str, str)  # zone and point that a site plan was asked about
 
     def __init__(
         self,
@@ -110,6 +111,7 @@ class LiveWall(QWidget):
             self.panel = self._make_panel()
             self.panel.draw.connect(self.edit)
             self.panel.left.connect(self.seat.wall.setFocus)
+            self.panel.map.place_wanted.connect(self.place_wanted)
             self.row.insertWidget(0, self.panel)
             self.panel.show()
             self.panel.setFocus()
@@ -117,6 +119,11 @@ class LiveWall(QWidget):
             self.panel.setVisible(self.panel.isHidden())
             (self.panel if self.panel_open else self.seat.wall).setFocus()
         self.panel_toggled.emit()
+
+    def plans_changed(self) -> None:
+        """Other site plans hold now."""
+        if self.panel is not None:
+            self.panel.map.reload()
 
     # Drawing a layout.
 

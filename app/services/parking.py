@@ -52,6 +52,11 @@ class ParkingService:
         with self._lock:
             return tuple(self._status(group) for group in self._groups)
 
+    def stalls(self) -> dict[str, bool]:
+        """Return by stall whether it is taken; a stall that never reported is left out."""
+        with self._lock:
+            return dict(self._occupied)
+
     def _take(self, message: DeviceMessage) -> bool:
         stall = self._stalls.get((message.device, message.address.channel))
         occupied = truth(message.data.get("occupied"))

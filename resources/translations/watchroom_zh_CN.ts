@@ -5,7 +5,7 @@
     <name>AlarmCard</name>
     <message>
         <source>Weather</source>
-        <extracomment>What a false alarm may come from; codes are stored, words are shown.</extracomment>
+        <extracomment>Does what the card calls the next step, where a key may. What a false alarm may come from where the site names nothing else; codes are stored, words are shown. The same after each key: the verdicts, and &quot;escalate&quot; for why help is called. Said where somebody chose none.</extracomment>
         <translation>天气</translation>
     </message>
     <message>
@@ -29,8 +29,116 @@
         <translation>住户误触</translation>
     </message>
     <message>
+        <source>Stranger on the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire or smoke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person hurt or ill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damage</source>
+        <translation type="unfinished">财物损坏</translation>
+    </message>
+    <message>
+        <source>Inspection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation type="unfinished">修复</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I am alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People in danger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I cannot tell what it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Other</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>cause not stated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real. What is it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False. Where did it come from?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Test. What for?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help is called. Why?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on the way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on scene</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>free again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only if real</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only if false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>if possible</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Real</source>
@@ -50,7 +158,7 @@
     </message>
     <message>
         <source>Look at the picture</source>
-        <extracomment>What F9 does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
+        <extracomment>What that key does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
         <translation>先看画面</translation>
     </message>
     <message>
@@ -78,8 +186,8 @@
         <translation>下一步</translation>
     </message>
     <message>
-        <source>Next step · done: F9 · undo: Ctrl+Z</source>
-        <translation>下一步 · 做完按 F9 · 撤销 Ctrl+Z</translation>
+        <source>Next step · done: %1 · undo: Ctrl+Z</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>%1 alarms</source>
@@ -100,6 +208,10 @@
     <message>
         <source>taken by %1</source>
         <translation>由 %1 接手</translation>
+    </message>
+    <message>
+        <source>on scene after %1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>possible once the picture has been up for 1 s</source>
@@ -295,12 +407,24 @@
         <source>Monitors</source>
         <translation>显示器</translation>
     </message>
+    <message>
+        <source>Plan</source>
+        <translation>平面图</translation>
+    </message>
 </context>
 <context>
     <name>CardActions</name>
     <message>
         <source>Acknowledge  F5</source>
         <translation>确认  F5</translation>
+    </message>
+    <message>
+        <source>Call help  F9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send somebody  Ctrl+D</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reset detector</source>
@@ -315,16 +439,33 @@
         <translation>备注，回车保存</translation>
     </message>
     <message>
+        <source>Who goes?</source>
+        <extracomment>What is asked while the board of those who can be sent is open.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
+</context>
+<context>
+    <name>CardChoice</name>
     <message>
-        <source>Cause of a false alarm</source>
-        <translation>误报原因</translation>
+        <source>Digit: choose · Esc: done</source>
+        <extracomment>Digits there are.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Cause if false …</source>
-        <translation>误报原因…</translation>
+        <source>Digit: choose · Enter: leave open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CardTrendView</name>
+    <message>
+        <source>In the last %1: lowest %2, highest %3, now %4</source>
+        <extracomment>How far back it reaches, seconds.</extracomment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -424,6 +565,18 @@
     <message>
         <source>Barrier sticks</source>
         <translation>道闸卡住</translation>
+    </message>
+    <message>
+        <source>Equipment</source>
+        <translation type="unfinished">设备</translation>
+    </message>
+    <message>
+        <source>Pump room gets hot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Water pressure falls</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Everything</source>
@@ -599,6 +752,26 @@
         <translation>共享数据库</translation>
     </message>
     <message>
+        <source>Records waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation type="unfinished">时钟</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation type="unfinished">报警</translation>
+    </message>
+    <message>
         <source>Other stations</source>
         <translation>其他岗位</translation>
     </message>
@@ -767,18 +940,6 @@
         <translation>请立即清理空间：很快将无法录像。</translation>
     </message>
     <message>
-        <source>connected, %depth% waiting</source>
-        <translation>已连接，%depth% 条待传</translation>
-    </message>
-    <message>
-        <source>%depth% records wait, the oldest for %age% s</source>
-        <translation>%depth% 条记录待传，最早的已等 %age% 秒</translation>
-    </message>
-    <message>
-        <source>Nothing is lost. Check the network to the database server.</source>
-        <translation>没有丢失任何记录。请检查到数据库服务器的网络。</translation>
-    </message>
-    <message>
         <source>%refused% records were not taken, the last one because: %reason%</source>
         <translation>有 %refused% 条记录共享数据库没有收下，最近一条的原因：%reason%</translation>
     </message>
@@ -869,6 +1030,90 @@
     <message>
         <source>Restart the program. Watch the cameras meanwhile.</source>
         <translation>请重新启动程序，其间盯住画面。</translation>
+    </message>
+    <message>
+        <source>%live% of %devices% there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%live% of %devices% there; not there: %missing%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their alarms do not arrive. Check power and network of those named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known: no device is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mend the device messages first, see there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add devices to the site document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values of devices are kept for %hours% hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not kept: the disk has too little room</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free space. Alarms go on; only curves have gaps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not kept: the file cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms go on; only curves have gaps. Call the installer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too many values at once: %lost% were not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms go on. Call the installer: a device sends too much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all acknowledged; standing: %standing%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%unacked% not acknowledged; standing: %standing%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn to the live page (F1), look, and acknowledge (F5).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs evenly, and devices agree with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>jumped by %seconds% s within the last hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Times of events may be wrong by that. Have the time service of the computer checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%devices% devices agree that it is wrong by %seconds% s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the clock of this computer right, or mend its time service.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>heard on %device%</source>
@@ -979,10 +1224,6 @@
         <translation>电脑繁忙：部分摄像机只显示单张画面，画面上有提示</translation>
     </message>
     <message>
-        <source>not reachable (%cause%); %depth% records wait here, the oldest for %age% s</source>
-        <translation>连不上（%cause%）；有 %depth% 条记录在本机等待，最早的等了 %age% 秒</translation>
-    </message>
-    <message>
         <source>all watched</source>
         <translation>全部监视中</translation>
     </message>
@@ -1025,6 +1266,30 @@
     <message>
         <source>unchanged and signed</source>
         <translation>未被改动，已签名</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not reachable (%cause%)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is lost: records wait here. Check the network to the database server.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>carried to the shared database, %depth% waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%depth% records wait here, the oldest for %age% s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is lost. They go over by themselves once the shared database answers.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>there is no account yet: nobody can sign in</source>
@@ -1204,6 +1469,21 @@
     </message>
 </context>
 <context>
+    <name>HealthPage</name>
+    <message>
+        <source>Parts of the station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values of devices (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sheets of the health page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HealthView</name>
     <message>
         <source>good</source>
@@ -1317,15 +1597,15 @@
     <name>ItemForm</name>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>朝向</translation>
     </message>
     <message>
         <source>Opening</source>
-        <translation type="unfinished"></translation>
+        <translation>视角</translation>
     </message>
     <message>
         <source>Sees as far as</source>
-        <translation type="unfinished"></translation>
+        <translation>看得到</translation>
     </message>
 </context>
 <context>
@@ -1333,6 +1613,65 @@
     <message>
         <source>+%1</source>
         <translation>还有 %1 项</translation>
+    </message>
+</context>
+<context>
+    <name>Lamps</name>
+    <message>
+        <source>Devices not heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No device messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared database away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%depth% records wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%refused% records not taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk: %free_gb% GB free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock jumped %seconds% s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clock wrong by %seconds% s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Curves not kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No account yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flood of alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Points set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record: disk full</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1514,6 +1853,10 @@
         <translation>防区</translation>
     </message>
     <message>
+        <source>Plan</source>
+        <translation>平面图</translation>
+    </message>
+    <message>
         <source>Health</source>
         <translation>状态</translation>
     </message>
@@ -1524,6 +1867,10 @@
     <message>
         <source>Layout %1 (Ctrl+%2)</source>
         <translation>布局 %1（Ctrl+%2）</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished">账号</translation>
     </message>
 </context>
 <context>
@@ -1834,6 +2181,26 @@
         <translation>查看审计记录</translation>
     </message>
     <message>
+        <source>Write into the duty log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm presence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand the shift over, or take it over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start a drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop a drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nobody signed in, station %1</source>
         <translation>无人登录，%1 岗</translation>
     </message>
@@ -1872,6 +2239,14 @@
     <message>
         <source>Too many wrong passwords. Try again in %1 s. Alarms can be answered meanwhile.</source>
         <translation>密码错误次数太多，请 %1 秒后再试。报警照常可以处理。</translation>
+    </message>
+    <message>
+        <source>The one who signed is no longer on duty. Sign the handover again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something is not counted or not explained yet.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Too short: at least %1 letters or figures.</source>
@@ -2028,35 +2403,35 @@
     <name>PlanForm</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished">姓名</translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>English name</source>
-        <translation type="unfinished"></translation>
+        <translation>英文名称</translation>
     </message>
     <message>
         <source>Area</source>
-        <translation type="unfinished"></translation>
+        <translation>区域</translation>
     </message>
     <message>
         <source>Floor</source>
-        <translation type="unfinished"></translation>
+        <translation>楼层</translation>
     </message>
     <message>
         <source>Image</source>
-        <translation type="unfinished"></translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Metres per pixel</source>
-        <translation type="unfinished"></translation>
+        <translation>每像素米数</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>PNG, JPEG and SVG files in the site document&apos;s folder</source>
-        <translation type="unfinished"></translation>
+        <translation>配置文件所在文件夹里的 PNG、JPEG、SVG 图片</translation>
     </message>
 </context>
 <context>
@@ -2792,242 +3167,278 @@
     <name>SiteMap</name>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">防区</translation>
+        <translation>防区</translation>
     </message>
     <message>
         <source>Camera</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机</translation>
     </message>
     <message>
         <source>Alarm point</source>
-        <translation type="unfinished"></translation>
+        <translation>报警点</translation>
     </message>
     <message>
         <source>Door</source>
-        <translation type="unfinished"></translation>
+        <translation>门</translation>
     </message>
     <message>
         <source>Gate</source>
-        <translation type="unfinished"></translation>
+        <translation>道闸</translation>
     </message>
     <message>
         <source>Stall</source>
-        <translation type="unfinished">卡顿</translation>
+        <translation>车位</translation>
     </message>
     <message>
         <source>Equipment</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>normal</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>live</source>
-        <translation type="unfinished"></translation>
+        <translation>有画面</translation>
     </message>
     <message>
         <source>no picture</source>
-        <translation type="unfinished">没有画面</translation>
+        <translation>无画面</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation>未知</translation>
     </message>
     <message>
         <source>put aside</source>
-        <translation type="unfinished">已搁置</translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>disarmed</source>
-        <translation type="unfinished">已撤防</translation>
+        <translation>已撤防</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished">开启</translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>moving</source>
-        <translation type="unfinished">正在动作</translation>
+        <translation>动作中</translation>
     </message>
     <message>
         <source>stuck</source>
-        <translation type="unfinished"></translation>
+        <translation>卡住</translation>
     </message>
     <message>
         <source>taken</source>
-        <translation type="unfinished"></translation>
+        <translation>有车</translation>
     </message>
     <message>
         <source>free</source>
-        <translation type="unfinished"></translation>
+        <translation>空位</translation>
     </message>
     <message>
         <source>Alarm: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>报警：%1</translation>
     </message>
     <message>
         <source>%1 alarms</source>
-        <translation type="unfinished">%1 次报警</translation>
+        <translation>%1 条报警</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>已恢复</translation>
     </message>
     <message>
         <source>not acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>未确认</translation>
     </message>
     <message>
         <source>acknowledged</source>
-        <translation type="unfinished">已确认</translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>Enter shows the alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 看报警</translation>
     </message>
     <message>
         <source>Enter shows the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 看画面</translation>
     </message>
     <message>
         <source>Enter shows the zone</source>
-        <translation type="unfinished"></translation>
+        <translation>按 Enter 看防区</translation>
     </message>
     <message>
         <source>%1, there since %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 到场</translation>
     </message>
     <message>
         <source>%1, sent %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2 派出</translation>
     </message>
     <message>
         <source>Site plan %1, alarms: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>平面图 %1，报警 %2 条</translation>
+    </message>
+    <message>
+        <source>Click the corners in turn; the first one or Enter closes the zone. Esc ends.</source>
+        <translation>依次点击各个角；点回第一个角或按 Enter 完成防区。Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Click where it stands; Enter puts it into the middle. Esc ends.</source>
+        <translation>点击它所在的位置；按 Enter 放在中间。Esc 取消。</translation>
+    </message>
+    <message>
+        <source>Choose something with the mouse or Tab, or place something from the list.</source>
+        <translation>用鼠标或 Tab 选一样，或从列表里放一样。</translation>
+    </message>
+    <message>
+        <source>Arrows move, Shift+arrows turn and lengthen, Alt+arrows widen. Del removes.</source>
+        <translation>方向键移动，Shift+方向键转动、加长，Alt+方向键加宽。Del 移走。</translation>
+    </message>
+    <message>
+        <source>Space: next corner. Arrows move it, Ins adds one, Del removes one.</source>
+        <translation>空格：下一个角。方向键移动，Ins 加一个角，Del 去掉一个角。</translation>
+    </message>
+    <message>
+        <source>Arrows move, Shift+arrows turn. Del removes.</source>
+        <translation>方向键移动，Shift+方向键转动。Del 移走。</translation>
+    </message>
+    <message>
+        <source>Arrows move, with Ctrl finely. Del removes.</source>
+        <translation>方向键移动，加 Ctrl 微调。Del 移走。</translation>
     </message>
 </context>
 <context>
     <name>SiteMapSetup</name>
     <message>
         <source>The image %1 cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取图片 %1。</translation>
     </message>
     <message>
         <source>Plan %1</source>
-        <translation type="unfinished"></translation>
+        <translation>平面图 %1</translation>
     </message>
     <message>
         <source>%1 (on another plan)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Click the zone&apos;s corners one after the other; Enter or the first corner closes it. Esc ends.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Click where it stands; Enter puts it into the middle. Esc ends.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose something on the plan with the mouse or Tab, or place something from the list.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrows move it, Shift+arrows turn and lengthen, Alt+arrows widen. Del takes it off the plan.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Space goes through the corners, arrows move one, Ins adds and Del removes one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrows move it, Shift+arrows turn it. Del takes it off the plan.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Arrows move it, with Ctrl finely. Del takes it off the plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（在另一张图上）</translation>
     </message>
     <message>
         <source>Place it</source>
-        <translation type="unfinished"></translation>
+        <translation>放到图上</translation>
     </message>
     <message>
         <source>Remove  Del</source>
-        <translation type="unfinished"></translation>
+        <translation>移走  Del</translation>
     </message>
     <message>
         <source>Undo  Ctrl+Z</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销  Ctrl+Z</translation>
     </message>
     <message>
         <source>Redo  Ctrl+Y</source>
-        <translation type="unfinished"></translation>
+        <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新建</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">移除</translation>
+        <translation>移走</translation>
     </message>
     <message>
         <source>Publish</source>
-        <translation type="unfinished"></translation>
+        <translation>发布</translation>
     </message>
     <message>
         <source>As published</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复已发布</translation>
     </message>
     <message>
         <source>Back  Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>返回  Esc</translation>
     </message>
     <message>
         <source>Snap to lines</source>
-        <translation type="unfinished"></translation>
+        <translation>对齐</translation>
     </message>
     <message>
         <source>Draw on from the plans that hold; Undo brings the draft back</source>
-        <translation type="unfinished"></translation>
+        <translation>从现用的平面图重新开始；撤销可找回草稿</translation>
     </message>
     <message>
         <source>Search</source>
-        <translation type="unfinished"></translation>
+        <translation>查找</translation>
     </message>
     <message>
         <source>What was changed, and why</source>
-        <translation type="unfinished"></translation>
+        <translation>改了什么，为什么</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished"></translation>
+        <translation>平面图</translation>
     </message>
     <message>
         <source>Kind of thing</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>Not on this plan yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有放到图上的</translation>
     </message>
     <message>
         <source>New plan</source>
-        <translation type="unfinished"></translation>
+        <translation>新建平面图</translation>
     </message>
     <message>
         <source>Remove this plan</source>
-        <translation type="unfinished"></translation>
+        <translation>移走这张平面图</translation>
     </message>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
+    </message>
+</context>
+<context>
+    <name>SitePlanPage</name>
+    <message>
+        <source>Set up</source>
+        <extracomment>Entered in the audit log where the sheet is opened; publishing asks for its own reason.</extracomment>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Draw the plans: for the installer and the supervisor</source>
+        <translation>绘制平面图：安装人员和主管可用</translation>
+    </message>
+</context>
+<context>
+    <name>SitePlanSetup</name>
+    <message>
+        <source>This draft is not published yet.</source>
+        <extracomment>A draft is written so soon after the last step, ms.</extracomment>
+        <translation>草稿还没有发布。</translation>
+    </message>
+    <message>
+        <source>Published. The version before is kept beside it.</source>
+        <translation>已发布。原来的版本保存在旁边。</translation>
+    </message>
+    <message>
+        <source>Somebody else published plans meanwhile. As published shows them; Undo brings yours back.</source>
+        <translation>期间有人发布了新的平面图。按“恢复已发布”查看；撤销可找回您的草稿。</translation>
+    </message>
+    <message>
+        <source>The plans cannot be written to %1: %2. The draft is kept.</source>
+        <translation>无法写入 %1：%2。草稿已保留。</translation>
     </message>
 </context>
 <context>
@@ -3035,43 +3446,43 @@
     <message>
         <source>There is no site plan yet. The installer draws one: Set up.</source>
         <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>还没有平面图。请安装人员绘制：设置。</translation>
     </message>
     <message>
         <source>The image of this plan cannot be read: %1. What stands on it is shown all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取此平面图的图片：%1。图上的内容照常显示。</translation>
     </message>
     <message>
         <source>Click a camera to see its picture</source>
-        <translation type="unfinished"></translation>
+        <translation>点击摄像机看画面</translation>
     </message>
     <message>
         <source>On no plan: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>不在图上：%1</translation>
     </message>
     <message>
         <source>Plans</source>
-        <translation type="unfinished"></translation>
+        <translation>平面图</translation>
     </message>
     <message>
         <source>Alarms on no plan</source>
-        <translation type="unfinished"></translation>
+        <translation>不在图上的报警</translation>
     </message>
     <message>
         <source>Whole</source>
-        <translation type="unfinished"></translation>
+        <translation>全图</translation>
     </message>
     <message>
         <source>Show the whole plan (Home)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示全图 (Home)</translation>
     </message>
     <message>
         <source>Nearer (+)</source>
-        <translation type="unfinished"></translation>
+        <translation>放大 (+)</translation>
     </message>
     <message>
         <source>Farther (-)</source>
-        <translation type="unfinished"></translation>
+        <translation>缩小 (-)</translation>
     </message>
 </context>
 <context>
@@ -3119,13 +3530,6 @@
     <message>
         <source>%1: %2 alarms, %3 not acknowledged</source>
         <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>StepRow</name>
-    <message>
-        <source> (if possible)</source>
-        <translation>（如有可能）</translation>
     </message>
 </context>
 <context>
@@ -3852,6 +4256,7 @@
     <name>TypingStrip</name>
     <message>
         <source>You are typing: %1</source>
+        <extracomment>What words are typed in. Pixels at 100 % of the box for words of several lines.</extracomment>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3859,7 +4264,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Enter or Esc: put it aside, it stays there</source>
+        <source>Esc: put it aside, it stays there</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3955,7 +4360,7 @@
     </message>
     <message>
         <source>normal</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">正常</translation>
     </message>
     <message>
         <source>too low: below %1</source>
@@ -4028,7 +4433,7 @@
     </message>
     <message>
         <source>taken</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">有车</translation>
     </message>
     <message>
         <source>plate</source>
@@ -4084,7 +4489,7 @@
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">未知</translation>
     </message>
     <message>
         <source>automatic</source>
