@@ -38,10 +38,9 @@ from app.pages.people import PeoplePage
 from app.pages.points import PointsPage
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
-from app.pages.wall_windows import WallWindows
 from app.pages.site_plan_page import SitePlanPage
 from app.pages.site_plan_ways import lead_from_plans
-from app.pages.typed_on import TypedOn
+from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
@@ -98,9 +97,9 @@ class MainWindow(QMainWindow):
         self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
         self.points = PointsPage(station.places, station.acts, language, station.clock.now, station.worst_points)
         self.people = PeoplePage(station, language)
+        self.plan = SitePlanPage(station, notifier, desk, language)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
-        self.plan = SitePlanPage(station, notifier, desk, language)
         self.signing = SignInDesk(station, self.sign_in, self)
         self.notice = QLabel()
         self.pages = QStackedWidget()
@@ -176,6 +175,7 @@ class MainWindow(QMainWindow):
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.live.close_views()
             self.review.close_views()
+            self.plan.close_views()
         super().closeEvent(event)
 
     def _arrange(self) -> None:
@@ -189,8 +189,6 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
-            self.plan.close_views()
-            self.health.close_views()
         self._add_page_buttons(top)
         self._add_layout_buttons(top)
         top.addWidget(self.status, 1)
@@ -223,6 +221,7 @@ class MainWindow(QMainWindow):
             (self.tr("Live"), "F1", self.live),
             (self.tr("Incidents"), "F3", self.review),
             (self.tr("Zones"), "Ctrl+P", self.points),
+            (self.tr("Plan"), "Ctrl+M", self.plan),
             (self.tr("Health"), "F4", self.health),
         ):
             button = self._button(f"{text} {key}", partial(self.show_page, page))
@@ -237,7 +236,6 @@ class MainWindow(QMainWindow):
         waiting = sum(one.unacked for one in self.desk.occurrences())
         text = self.tr("Live")
         self._page_buttons.buttons()[0].setText(f"{text} F1 ({waiting})" if waiting else f"{text} F1")
-            (self.tr("Plan"), "Ctrl+M", self.plan),
 
     def _add_layout_buttons(self, row: QHBoxLayout) -> None:
         self._panel_button = self._button("", self.live.stage.toggle_panel)
@@ -297,6 +295,8 @@ class MainWindow(QMainWindow):
         self.review.notice.connect(self.tell)
         self.walls.notice.connect(self.tell)
         self.walls.changed.connect(self._show_layouts)
+        lead_from_plans(self.plan, self.live, self.points, self.desk, self.show_page)
+        self.plan.notice.connect(self.tell)
         self.live.stage.panel_toggled.connect(self._show_layouts)
         self.desk.called_up.connect(self._called_up)
         notifier.duty_changed.connect(self._show_duty)
@@ -312,8 +312,6 @@ class MainWindow(QMainWindow):
         self._notice_timer.timeout.connect(self.notice.hide)
         self.status.lamp_activated.connect(lambda _key: self.show_page(self.health))
 
-        lead_from_plans(self.plan, self.live, self.points, self.desk, self.show_page)
-        self.plan.notice.connect(self.tell)
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
             "F1": lambda: self.show_page(self.live),
@@ -321,6 +319,7 @@ class MainWindow(QMainWindow):
             "F4": lambda: self.show_page(self.health),
             "Ctrl+L": self.language_wanted.emit,
             "Ctrl+P": lambda: self.show_page(self.points),
+            "Ctrl+M": lambda: self.show_page(self.plan),
             "Ctrl+G": self.signing.toggle,
             "Ctrl+Shift+G": lambda: self.show_page(self.people),
             "F10": self.silence_wanted.emit,
@@ -338,7 +337,6 @@ class MainWindow(QMainWindow):
             "Ctrl+T": self.walls.toggle_tour,
             "Ctrl+Shift+T": lambda: self.walls.active().end_tour(),
             "Ctrl+PgDown": lambda: self.walls.active().step_tour(1),
-            "Ctrl+M": lambda: self.show_page(self.plan),
             "Ctrl+PgUp": lambda: self.walls.active().step_tour(-1),
             "F11": self._full_screen,
         }
