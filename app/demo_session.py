@@ -9,7 +9,7 @@ from app.data_folder import DataFolder
 from app.demo import with_model
 from app.demo_site.panel import Panel
 from app.demo_site.people import DemoPeople
-from app.demo_site.site import DemoSite
+from app.demo_site.site import DemoSite, lay_out
 from app.settings import LoadResult
 from video.clock import Clock
 
@@ -38,7 +38,8 @@ class DemoSession:
         document = with_model(document.model_copy(update={"broker": broker}))
         if not self._rules:
             document = document.model_copy(update={"rules": ()})
-        self.running = RunningStation(self.desktop, LoadResult(document, ()), self.folder)
+        loaded = LoadResult(document, (), lay_out(self.folder.root / "site"))
+        self.running = RunningStation(self.desktop, loaded, self.folder)
         self.running.start()
         self.people = DemoPeople(self.running.station.people, self.folder.root)
         self.people.move_in()

@@ -13,11 +13,21 @@ from app.demo_site.loops import LOOP_S, cache_folder
 from app.settings import load_site
 from app.site_document import Camera, Device, SiteDocument
 from app.site_fields import Secret
+from app.site_plan_file import plans_file
 
 INTRUDER_CUTS = 8.6
 """When in his loop the intruder of scenes/fences.py cuts the wires, seconds."""
 
 DOCUMENT = Path(resources.__file__).parent / "sites" / "demo.toml"
+
+
+def lay_out(folder: Path) -> Path:
+    """Copy the document, its plans and their images into a folder, so that plans can be published there."""
+    for source in (DOCUMENT, plans_file(DOCUMENT), *(DOCUMENT.parent / "plans").iterdir()):
+        target = folder / source.relative_to(DOCUMENT.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    return folder / DOCUMENT.name
 
 
 class DemoSite:
