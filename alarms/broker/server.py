@@ -9,14 +9,17 @@ import asyncio
 import logging
 import socket
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from functools import partial
 
 from alarms.broker.accounts import Account, Accounts
 from alarms.broker.connection import Connection, OnPublish
 from alarms.broker.core import BrokerCore, Refusal
 from alarms.broker.packets import Publish
+from alarms.broker.strangers import Strangers
 from alarms.ports import Clock
 from alarms.refusals import Refusals
 
@@ -25,6 +28,8 @@ log = logging.getLogger(__name__)
 MAX_CONNECTIONS = 300
 ABSENT_AFTER_S = 30.0
 HANDSHAKE_S = 10.0
+ACCEPT_AGAIN_S = 0.1
+BACKLOG = 100
 
 
 def _no_audit(_refusal: Refusal) -> None:
@@ -65,6 +70,8 @@ class BuiltInBroker:
         self._stop: asyncio.Event | None = None
         self._by_key: dict[tuple[str, str], Connection] = {}
         self._connections: dict[asyncio.Task[None], Connection] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._strangers: Strangers[asyncio.Task[None]] = Strangers()
         self.port = 0
 
     def start(self, timeout: float = 5.0) -> None:
@@ -131,22 +138,20 @@ class BuiltInBroker:
     async def _main(self, listening: Future[int]) -> None:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         try:
-            patience = HANDSHAKE_S if self._tls is not None else None
-            server = await asyncio.start_server(
-                self._accept, *self._address, ssl=self._tls, limit=2**16, ssl_handshake_timeout=patience
-            )
+            listener = _listener(*self._address)
         except OSError as error:
             listening.set_exception(error)
             return
-        listening.set_result(server.sockets[0].getsockname()[1])
-        watch = asyncio.create_task(self._declare_absent())
+        listening.set_result(listener.getsockname()[1])
+        works = [asyncio.create_task(self._declare_absent()), asyncio.create_task(self._open_door(listener))]
         try:
             await self._stop.wait()
         finally:
-            watch.cancel()
-            server.close()
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
+            listener.close()
             await self._end_all()
-            await server.wait_closed()
 
     async def _declare_absent(self) -> None:
         """Say of devices that did not come back after our restart what their last will would have said."""
@@ -162,23 +167,48 @@ class BuiltInBroker:
         self._core.closing = True
         for connection in tuple(self._connections.values()):
             connection.abort()
-        if self._connections:
-            await asyncio.wait(tuple(self._connections), timeout=2.0)
-        for task in tuple(self._connections):
+        served = tuple(self._connections)
+        if served:
+            await asyncio.wait(served, timeout=2.0)
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._connections, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _open_door(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                raw, address = await loop.sock_accept(listener)
+            except OSError:
+                self._core.counters["not_accepted"] += 1
+                await asyncio.sleep(ACCEPT_AGAIN_S)  # no descriptors left: those who go give theirs back
+                continue
+            if len(self._connections) - len(self._strangers) >= MAX_CONNECTIONS:
+                self._core.counters["too_many_connections"] += 1
+                raw.close()
+                continue
+            task = loop.create_task(self._serve(raw))
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._gone, raw))
+            pushed = self._strangers.come(task, str(address[0]))
+            if pushed is not None:
+                self._core.counters["pushed_out"] += 1
+                pushed.cancel()
+
+    def _gone(self, raw: socket.socket, task: asyncio.Task[None]) -> None:
+        if task.cancelled():
+            raw.close()  # it may not even have begun
+        self._tasks.discard(task)
+        self._strangers.leave(task)
+
+    async def _serve(self, raw: socket.socket) -> None:
         task = asyncio.current_task()
         assert task is not None
-        if self._core.closing:
-            writer.transport.abort()  # who arrives while we end is turned away, not left hanging
+        try:
+            reader, writer = await self._greet(raw)
+        except (OSError, EOFError, TimeoutError):
+            self._core.counters["cut"] += 1
             return
-        if len(self._connections) >= MAX_CONNECTIONS:
-            self._core.counters["too_many_connections"] += 1
-            writer.transport.abort()
-            return
-        _keep_alive(writer)
         connection = Connection(
             self._core, self._on_publish, reader, writer, self._take_over, self._count_others, self._on_kept
         )
@@ -188,22 +218,54 @@ class BuiltInBroker:
         except Exception:
             log.exception("a broker connection failed")
         finally:
+            writer.transport.abort()
             self._connections.pop(task, None)
             if connection.key is not None and self._by_key.get(connection.key) is connection:
                 del self._by_key[connection.key]
+
+    async def _greet(self, raw: socket.socket) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Make streams of a socket, over TLS where it is spoken; one that does not come to an end of it is closed."""
+        loop = asyncio.get_running_loop()
+        patience = HANDSHAKE_S if self._tls is not None else None
+        try:
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            reader = asyncio.StreamReader(limit=2**16)
+            protocol = asyncio.StreamReaderProtocol(reader)
+            transport, _ = await loop.connect_accepted_socket(
+                lambda: protocol, raw, ssl=self._tls, ssl_handshake_timeout=patience
+            )
+        except BaseException:
+            raw.close()
+            raise
+        return reader, asyncio.StreamWriter(transport, protocol, reader, loop)
 
     def _count_others(self, username: str, client_id: str) -> int:
         """Connections of an account besides the one that this client would take over."""
         return sum(key[0] == username and key[1] != client_id for key in self._by_key)
 
     def _take_over(self, key: tuple[str, str], connection: Connection) -> Connection | None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._strangers.leave(task)
         before = self._by_key.get(key)
         self._by_key[key] = connection
         return before
 
 
-def _keep_alive(writer: asyncio.StreamWriter) -> None:
-    raw = writer.get_extra_info("socket")
-    if raw is not None:
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def _listener(host: str, port: int) -> socket.socket:
+    """Listen; an address of either family, or a name of one."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        if sys.platform != "win32":  # there it would let a second program share the port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener

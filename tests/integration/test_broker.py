@@ -13,6 +13,7 @@ from alarms.broker import connection
 from alarms.broker.accounts import Account
 from alarms.broker.core import MAX_PER_DEVICE, Refusal
 from alarms.broker.server import BuiltInBroker
+from alarms.broker.strangers import PER_ADDRESS
 from app.clock import SystemClock
 from tests.integration.mqtt_tools import MqttClient, until
 
@@ -355,6 +356,22 @@ def test_four_hundred_mangled_conversations_trouble_nobody(join: Join, broker: B
     assert gate.disconnects == 0
     assert all(one.startswith((f"{SITE}/fence1/", f"{SITE}/gate1/")) for one, _ in hook.seen)
     until(lambda: broker.counters["connections"] == 1, "a connection was left behind")
+
+
+def test_nobody_keeps_devices_out_by_standing_in_the_door(join: Join, broker: BuiltInBroker) -> None:
+    """Six hundred sockets that say nothing, more than the broker serves at all; each is held as long as it may be."""
+    gate = join("gate1")
+    silent = [socket.create_connection(("127.0.0.1", broker.port), 5) for _ in range(600)]
+    try:
+        until(lambda: broker.counters["pushed_out"] >= 600 - PER_ADDRESS)
+        assert join("fence1").reason == "Success"
+        assert broker.counters["connections"] <= PER_ADDRESS + 3
+        mid = gate.publish(f"{SITE}/gate1/status", b"online")
+        until(lambda: mid in gate.acknowledged)
+        assert gate.disconnects == 0
+    finally:
+        for one in silent:
+            one.close()
 
 
 def test_an_older_or_newer_protocol_is_told_so(broker: BuiltInBroker) -> None:

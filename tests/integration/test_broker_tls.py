@@ -13,6 +13,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from alarms.broker.accounts import Account
 from alarms.broker.server import BuiltInBroker
+from alarms.broker.strangers import PER_ADDRESS
 from alarms.receivers.mqtt import MqttReceiver
 from alarms.receivers.tls import BrokerAddress, TlsFilesError, diagnose, server_context
 from app.clock import SystemClock
@@ -143,6 +144,21 @@ def test_the_built_in_broker_speaks_tls_to_its_devices(authority: Certificate, s
             plain.sendall(b"\x10\x0c\x00\x04MQTT\x04\x02\x00\x05\x00\x00")
             assert not plain.recv(4).startswith(b"\x20"), "nobody is answered in clear"
     finally:
+        broker.stop()
+
+
+def test_silent_sockets_keep_nobody_from_the_tls_door(authority: Certificate, sign: Sign) -> None:
+    """They wait in the handshake, before any byte of MQTT."""
+    context = server_context(str(sign("station")), "", "")
+    broker = BuiltInBroker("demo", [Account("fence1", "wire", "fence1")], taken, SystemClock(), tls=context)
+    broker.start()
+    silent = [socket.create_connection(("127.0.0.1", broker.port), 5) for _ in range(120)]
+    try:
+        until(lambda: broker.counters["pushed_out"] >= 120 - PER_ADDRESS)
+        assert publish_over(broker.port, authority, sign("device"))
+    finally:
+        for one in silent:
+            one.close()
         broker.stop()
 
 
