@@ -51,6 +51,11 @@ class DataFolder:
         return self.root / "voice"
 
     @property
+    def drills(self) -> Path:
+        """Drill scenarios of this site's own, and what the command line asks for."""
+        return self.root / "drills"
+
+    @property
     def preferences(self) -> Path:
         """What the station remembers between starts."""
         return self.root / "preferences.json"
@@ -67,7 +72,7 @@ class DataFolder:
 
     def create(self) -> None:
         """Make the folders; raises OSError where that is not possible."""
-        for folder in (self.root, self.clips, self.snapshots, self.exports, self.keys, self.models):
+        for folder in (self.root, self.clips, self.snapshots, self.exports, self.keys, self.models, self.drills):
             folder.mkdir(parents=True, exist_ok=True)
 
 

@@ -38,6 +38,9 @@ class News:
     records_changed: Callable[[str], None] = _ignore
     sound_changed: Callable[[str, str], None] = _ignore
     duty_changed: Callable[[Any], None] = _ignore
+    ptz_changed: Callable[[str], None] = _ignore
+    ptz_trouble: Callable[[str, str, str, float], None] = _ignore
+    watch_changed: Callable[[], None] = _ignore
     voice_changed: Callable[[], None] = _ignore
 
 
@@ -54,6 +57,9 @@ class Notifier(QObject):
     records_changed = Signal(str)  # incident whose clips or evidence changed
     sound_changed = Signal(str, str)  # camera that is heard, and where its sound stands
     duty_changed = Signal(object)  # Duty: who is signed in now
+    ptz_changed = Signal(str)  # a camera that turns is not as it was
+    ptz_trouble = Signal(str, str, str, float)  # camera, what was refused, who has it, for how many seconds
+    watch_changed = Signal()  # the log, a handover or a drill is not what it was
     voice_changed = Signal()  # alarms can be called by their names, or no longer
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -85,6 +91,9 @@ class Notifier(QObject):
             records_changed=self.records_changed.emit,
             sound_changed=self.sound_changed.emit,
             duty_changed=self.duty_changed.emit,
+            ptz_changed=self.ptz_changed.emit,
+            ptz_trouble=self.ptz_trouble.emit,
+            watch_changed=self.watch_changed.emit,
             voice_changed=self.voice_changed.emit,
         )
 

@@ -32,16 +32,20 @@ from app.services.alarm_site import alarm_site
 from app.services.call_up import highest
 from app.services.camera_ear import CameraEar
 from app.services.device_link import DeviceLink
+from app.services.dispatches import Roster
 from app.services.gates import GateService
 from app.services.health import HealthBoard, Level, PartStatus
 from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.parking import ParkingService
 from app.services.places import Places
 from app.services.plan_book import PlanBook
+from app.services.point_trends import PointTrends
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
+from app.station_duty import StationDuty
 from app.station_people import StationPeople
+from app.station_ptz import make_ptz, ptz_status
 from app.station_records import StationRecords
 from app.station_values import StationValues
 from app.store.worst_points import worst_of
@@ -68,6 +72,7 @@ class Station:
         self.folder = folder
         self.clock = clock
         self.places = Places(self.site)
+        self.trends = PointTrends()
         self._news = news
         self._board = HealthBoard()
         self._stopping = threading.Event()
@@ -97,6 +102,8 @@ class Station:
         self.values.start()
         self.devices.start()
         self.cameras.start()
+        self.ptz.start()
+        self.duty.start()
         self.records.start()
         self.voice.start()
         self._watcher = threading.Thread(target=self._watch, name="station-watch", daemon=True)
@@ -108,7 +115,9 @@ class Station:
         if self._watcher is not None:
             self._watcher.join()
         self.voice.stop()
+        self.duty.stop()
         self.ear.stop()
+        self.ptz.stop()
         self.cameras.stop()
         self.devices.stop()
         self.values.stop()
@@ -149,9 +158,11 @@ class Station:
     def changed(self, change: AlarmChange) -> None:
         """Listener port of the alarm service: hand every message and occurrence to whoever needs it."""
         self._news.changed(change)  # the wall first: no trouble with a record or a gate may keep an alarm from it
-        for take in (self.gates.take, self.parking.take, self.values.take):
+        real = tuple(one for one in change.messages if not one.drill)  # a drill opens no gate and counts no car
+        self.duty.changed(change)
+        for take in (self.gates.take, self.parking.take, self.values.take, self.trends.take):
             try:
-                take(change.messages)
+                take(real)
             except Exception:
                 log.exception("messages of devices were not taken in")
         since = self.clock.now() - RECORD_OF_OTHERS_SECONDS
@@ -185,6 +196,7 @@ class Station:
         )
         self.video = self.cameras.video
         self.detection = self.cameras.detection
+        self.ptz = make_ptz(self.places, self.network, self.clock, self._news)
         self.ear = CameraEar(self.video.listen, open_loudspeaker, self._news.sound_changed)
         self.media = IncidentMedia(
             self.site,
@@ -217,6 +229,18 @@ class Station:
             self.records, self.alarms, self.gates, self.places, self.folder, self.clock, self._news.duty_changed
         )
         self.acts = self.people.acts
+        self.roster = Roster(self.site, lambda: self.people.desk.duty, self.people.accounts.listed)
+        self.duty = StationDuty(
+            self.records,
+            self.people,
+            self.alarms,
+            self.devices,
+            self.places,
+            self.folder,
+            self.clock,
+            self._board.parts,
+            self._news.watch_changed,
+        )
         self.case_acts = self.people.case_acts
 
     def _recall(self) -> None:
@@ -233,6 +257,7 @@ class Station:
         found = next((one for one in change.occurrences if one.id == occurrence), None)
         if found is None:
             return
+        self.cameras.cross_check.raised(found)
         try:
             self.media.occurrence_raised(found)
         except OSError as error:
@@ -259,6 +284,7 @@ class Station:
         while not self._stopping.wait(WATCH_PERIOD_SECONDS):
             self.cameras.tick()
             self.people.tick()
+            self.duty.tick()
             if self.clock.monotonic() - filled_at >= RESERVE_PERIOD_SECONDS:
                 self.records.reserve.fill()
                 filled_at = self.clock.monotonic()
@@ -271,6 +297,7 @@ class Station:
             broker,
             self.devices.refused(),
             *self.cameras.statuses(),
+            *([ptz_status(self.ptz)] if self.ptz.cameras else []),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
             *self.values.statuses(broker),
             *self.records.shared_statuses(),

@@ -39,7 +39,7 @@ def need(value: Need, signed_in: bool = True) -> str:
 
 def action(value: Action) -> str:
     """Name an action as a thing to do."""
-    return {**_answering(), **_setting_aside(), **_looking_and_managing()}[value]
+    return {**_answering(), **_setting_aside(), **_looking_and_managing(), **_on_duty()}[value]
 
 
 def _answering() -> Mapping[Action, str]:
@@ -94,6 +94,16 @@ def _looking_and_managing() -> Mapping[Action, str]:
     }
 
 
+def _on_duty() -> Mapping[Action, str]:
+    return {
+        Action.WRITE_LOG: translate("People", "Write into the duty log"),
+        Action.CONFIRM_PRESENCE: translate("People", "Confirm presence"),
+        Action.HAND_OVER: translate("People", "Hand the shift over, or take it over"),
+        Action.START_DRILL: translate("People", "Start a drill"),
+        Action.STOP_DRILL: translate("People", "Stop a drill"),
+    }
+
+
 def who(user: str) -> str:
     """Name whoever did something; a station where nobody was signed in says so."""
     name, _, station = user.partition("@")
@@ -134,6 +144,8 @@ def _sign_in_refusals() -> Mapping[str, str]:
             "People", "The accounts were changed from outside and are not used. Alarms go on. Call the installer."
         ),
         "not_on_duty": translate("People", "Nobody is signed in: sign in instead."),
+        "outgoing_gone": translate("People", "The one who signed is no longer on duty. Sign the handover again."),
+        "handover_open": translate("People", "Something is not counted or not explained yet."),
         "same_person": translate("People", "The one who comes on has to be somebody else."),
     }
 

@@ -61,6 +61,11 @@ class Action(StrEnum):
     MANAGE_GUARDS = "manage_guards"
     MANAGE_PEOPLE = "manage_people"
     READ_AUDIT = "read_audit"
+    WRITE_LOG = "write_log"
+    CONFIRM_PRESENCE = "confirm_presence"
+    HAND_OVER = "hand_over"
+    START_DRILL = "start_drill"
+    STOP_DRILL = "stop_drill"
 
 
 class Need(StrEnum):
@@ -146,6 +151,11 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.MANAGE_GUARDS: Rule(_NO, _NO, _YES, _YES, _NO),
     Action.MANAGE_PEOPLE: Rule(_NO, _NO, _TWO, _YES, _NO, second=_IN_CHARGE),
     Action.READ_AUDIT: Rule(_NO, _NO, _YES, _YES, _YES),
+    Action.WRITE_LOG: Rule(_YES, _YES, _YES, _YES, _NO),
+    Action.CONFIRM_PRESENCE: Rule(_YES, _YES, _YES, _YES, _NO),
+    Action.HAND_OVER: Rule(_NO, _YES, _YES, _YES, _NO),
+    Action.START_DRILL: Rule(_NO, _NO, _YES, _NO, _NO, by_zone=True),
+    Action.STOP_DRILL: Rule(_YES, _YES, _YES, _YES, _YES),
 }
 
 #: What nobody is ever kept from: no lock-out, no missing account and no fault of the audit log stands in its way.

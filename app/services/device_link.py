@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import secrets
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -22,6 +23,7 @@ from alarms.receivers.tls import BrokerAddress, TlsFilesError, server_context
 from alarms.refusals import Refused
 from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
+from app.services.drill_link import BrokerDrillLink, DirectDrillLink, DrillLink
 from app.services.health import PartStatus, broker_status, intake_status
 from app.site_document import Broker, SiteDocument
 from app.site_fields import SecretError
@@ -31,6 +33,7 @@ from app.store.errors import StoreError
 log = logging.getLogger(__name__)
 
 ORIGIN = "mqtt"
+DRILL_ORIGIN = "drill"
 REFUSED_LATELY_S = 3600.0
 
 
@@ -58,6 +61,7 @@ class DeviceLink:
         self._audit = audit
         self._clock = clock
         self._problem = ""
+        self._drill_account = (f"drill@{site.station.id}", secrets.token_urlsafe(24))
         self._broker: BuiltInBroker | None = None
         self._receiver: MqttReceiver | None = None
         if site.broker.open_without_tls:
@@ -143,7 +147,20 @@ class DeviceLink:
             on_kept=partial(self._alarms.submit, kept=True),
         )
 
+    def open_drill(self) -> DrillLink:
+        """Open a way for a drill's messages: the broker's, under the drill's own account, where that can be had."""
+        name, password = self._drill_account
+        client = f"watchroom-{self._site.site.id}-{name}"
+        host = self._site.broker.listen.rpartition(":")[0].strip("[]")
+        if self._broker is not None and self.port and not self._site.broker.certificate:
+            near = "127.0.0.1" if host in ("", "0.0.0.0", "::") else host
+            return BrokerDrillLink(BrokerAddress(near, self.port, name, password), client)
+        if self._receiver is not None and self._receiver.state.connected:
+            return BrokerDrillLink(foreign_address(self._site.broker), client)
+        return DirectDrillLink(lambda topic, body: self._alarms.submit(topic, body, self._clock.now(), DRILL_ORIGIN))
+
     def _accounts(self) -> Iterable[Account]:
+        yield Account(*self._drill_account, device="", drill=True)
         for device in self._site.devices:
             if device.password is None:
                 continue

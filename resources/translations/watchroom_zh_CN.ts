@@ -97,6 +97,34 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>person</source>
+        <translation type="unfinished">人</translation>
+    </message>
+    <message>
+        <source>bicycle</source>
+        <translation type="unfinished">自行车</translation>
+    </message>
+    <message>
+        <source>motorcycle</source>
+        <translation type="unfinished">摩托车</translation>
+    </message>
+    <message>
+        <source>car</source>
+        <translation type="unfinished">汽车</translation>
+    </message>
+    <message>
+        <source>bus</source>
+        <translation type="unfinished">客车</translation>
+    </message>
+    <message>
+        <source>truck</source>
+        <translation type="unfinished">货车</translation>
+    </message>
+    <message>
+        <source>something moving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>on the way</source>
         <translation type="unfinished"></translation>
     </message>
@@ -204,6 +232,38 @@
     <message>
         <source>answered after %1 by %2</source>
         <translation>%2 %1后确认</translation>
+    </message>
+    <message>
+        <source>is at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras around the alarm: nobody seen (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras saw: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more near by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>put aside</source>
+        <translation type="unfinished">已搁置</translation>
+    </message>
+    <message>
+        <source>quiet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2 took back: %3 (%4 %5)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>taken by %1</source>
@@ -469,6 +529,103 @@
     </message>
 </context>
 <context>
+    <name>CaseContent</name>
+    <message>
+        <source>No zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person concerned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Witness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Injured person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Police, fire brigade, ambulance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(name deleted)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(name kept at station %1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CaseDesk</name>
+    <message>
+        <source>This picture does not lie at this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CasePanel</name>
+    <message>
+        <source>No incident chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opened by %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put away  F2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened, in a few words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished">防区</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras on screen then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps (* has to be done)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DemoPanel</name>
     <message>
         <source>Perimeter</source>
@@ -568,15 +725,15 @@
     </message>
     <message>
         <source>Equipment</source>
-        <translation type="unfinished">设备</translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Pump room gets hot</source>
-        <translation type="unfinished"></translation>
+        <translation>泵房升温</translation>
     </message>
     <message>
         <source>Water pressure falls</source>
-        <translation type="unfinished"></translation>
+        <translation>供水压力下降</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -613,6 +770,37 @@
     <message>
         <source>Done: {what}</source>
         <translation>已执行：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>EndPart</name>
+    <message>
+        <source>Reviewed by %1 on %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark of the supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the incident</source>
+        <translation type="unfinished">结案</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mark as reviewed</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -753,23 +941,23 @@
     </message>
     <message>
         <source>Records waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>待上传记录</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备</translation>
     </message>
     <message>
         <source>Clock</source>
-        <translation type="unfinished">时钟</translation>
+        <translation>时钟</translation>
     </message>
     <message>
         <source>Curves</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线</translation>
     </message>
     <message>
         <source>Alarms</source>
-        <translation type="unfinished">报警</translation>
+        <translation>报警</translation>
     </message>
     <message>
         <source>Other stations</source>
@@ -1033,87 +1221,87 @@
     </message>
     <message>
         <source>%live% of %devices% there</source>
-        <translation type="unfinished"></translation>
+        <translation>%devices% 台中 %live% 台在线</translation>
     </message>
     <message>
         <source>%live% of %devices% there; not there: %missing%</source>
-        <translation type="unfinished"></translation>
+        <translation>%devices% 台中 %live% 台在线；不在线：%missing%</translation>
     </message>
     <message>
         <source>Their alarms do not arrive. Check power and network of those named.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些设备的报警收不到。请检查它们的电源和网络。</translation>
     </message>
     <message>
         <source>not known: no device is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>不清楚：收不到任何设备</translation>
     </message>
     <message>
         <source>Mend the device messages first, see there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先处理“设备消息”一项。</translation>
     </message>
     <message>
         <source>Add devices to the site document.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在站点文件中添加设备。</translation>
     </message>
     <message>
         <source>values of devices are kept for %hours% hours</source>
-        <translation type="unfinished"></translation>
+        <translation>设备数值保存 %hours% 小时</translation>
     </message>
     <message>
         <source>not kept: the disk has too little room</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存：磁盘空间太少</translation>
     </message>
     <message>
         <source>Free space. Alarms go on; only curves have gaps.</source>
-        <translation type="unfinished"></translation>
+        <translation>请腾出空间。报警不受影响，只是曲线有空缺。</translation>
     </message>
     <message>
         <source>not kept: the file cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>没有保存：文件无法写入</translation>
     </message>
     <message>
         <source>Alarms go on; only curves have gaps. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>报警不受影响，只是曲线有空缺。请联系安装人员。</translation>
     </message>
     <message>
         <source>too many values at once: %lost% were not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>数值太多：%lost% 个没有保存</translation>
     </message>
     <message>
         <source>Alarms go on. Call the installer: a device sends too much.</source>
-        <translation type="unfinished"></translation>
+        <translation>报警不受影响。请联系安装人员：有设备发送过多。</translation>
     </message>
     <message>
         <source>all acknowledged; standing: %standing%</source>
-        <translation type="unfinished"></translation>
+        <translation>都已确认；未消除：%standing%</translation>
     </message>
     <message>
         <source>%unacked% not acknowledged; standing: %standing%</source>
-        <translation type="unfinished"></translation>
+        <translation>%unacked% 条未确认；未消除：%standing%</translation>
     </message>
     <message>
         <source>Turn to the live page (F1), look, and acknowledge (F5).</source>
-        <translation type="unfinished"></translation>
+        <translation>回到实时页（F1），看画面，再确认（F5）。</translation>
     </message>
     <message>
         <source>runs evenly, and devices agree with it</source>
-        <translation type="unfinished"></translation>
+        <translation>走时平稳，与设备时间一致</translation>
     </message>
     <message>
         <source>jumped by %seconds% s within the last hour</source>
-        <translation type="unfinished"></translation>
+        <translation>一小时内跳了 %seconds% 秒</translation>
     </message>
     <message>
         <source>Times of events may be wrong by that. Have the time service of the computer checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>事件时间可能有这么多误差。请让人检查电脑的对时服务。</translation>
     </message>
     <message>
         <source>%devices% devices agree that it is wrong by %seconds% s</source>
-        <translation type="unfinished"></translation>
+        <translation>%devices% 台设备都显示本机时间差 %seconds% 秒</translation>
     </message>
     <message>
         <source>Set the clock of this computer right, or mend its time service.</source>
-        <translation type="unfinished"></translation>
+        <translation>请校准本机时间，或修复对时服务。</translation>
     </message>
     <message>
         <source>heard on %device%</source>
@@ -1269,27 +1457,27 @@
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>not reachable (%cause%)</source>
-        <translation type="unfinished"></translation>
+        <translation>连接不上（%cause%）</translation>
     </message>
     <message>
         <source>Nothing is lost: records wait here. Check the network to the database server.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录不会丢，都在本机等待。请检查到数据库服务器的网络。</translation>
     </message>
     <message>
         <source>carried to the shared database, %depth% waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>正常上传到共享数据库，%depth% 条等待</translation>
     </message>
     <message>
         <source>%depth% records wait here, the oldest for %age% s</source>
-        <translation type="unfinished"></translation>
+        <translation>%depth% 条记录在本机等待，最久 %age% 秒</translation>
     </message>
     <message>
         <source>Nothing is lost. They go over by themselves once the shared database answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录不会丢。共享数据库恢复后会自动上传。</translation>
     </message>
     <message>
         <source>there is no account yet: nobody can sign in</source>
@@ -1472,15 +1660,15 @@
     <name>HealthPage</name>
     <message>
         <source>Parts of the station</source>
-        <translation type="unfinished"></translation>
+        <translation>本站各部分</translation>
     </message>
     <message>
         <source>Values of devices (F4)</source>
-        <translation type="unfinished"></translation>
+        <translation>设备数值（F4）</translation>
     </message>
     <message>
         <source>Sheets of the health page</source>
-        <translation type="unfinished"></translation>
+        <translation>状态页的两张表</translation>
     </message>
 </context>
 <context>
@@ -1527,9 +1715,94 @@
     </message>
 </context>
 <context>
+    <name>IncidentFilters</name>
+    <message>
+        <source>Look for words: number, what happened, notes</source>
+        <extracomment>Periods that are offered, with the days they hold; None: all, 0: between two dates.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished">防区</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished">开闸</translation>
+    </message>
+    <message>
+        <source>All zones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All categories</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All priorities</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From day to day</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>IncidentList</name>
     <message>
         <source>Incidents</source>
+        <extracomment>Rows that are held at most; what was let go is read again as one scrolls back.</extracomment>
         <translation>事件</translation>
     </message>
     <message>
@@ -1619,59 +1892,59 @@
     <name>Lamps</name>
     <message>
         <source>Devices not heard</source>
-        <translation type="unfinished"></translation>
+        <translation>收不到设备</translation>
     </message>
     <message>
         <source>No device messages</source>
-        <translation type="unfinished"></translation>
+        <translation>收不到设备消息</translation>
     </message>
     <message>
         <source>Shared database away</source>
-        <translation type="unfinished"></translation>
+        <translation>共享数据库连不上</translation>
     </message>
     <message>
         <source>%depth% records wait</source>
-        <translation type="unfinished"></translation>
+        <translation>%depth% 条记录待上传</translation>
     </message>
     <message>
         <source>%refused% records not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>%refused% 条记录未被接收</translation>
     </message>
     <message>
         <source>Disk: %free_gb% GB free</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘剩 %free_gb% GB</translation>
     </message>
     <message>
         <source>Disk full</source>
-        <translation type="unfinished"></translation>
+        <translation>磁盘已满</translation>
     </message>
     <message>
         <source>Clock jumped %seconds% s</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟跳了 %seconds% 秒</translation>
     </message>
     <message>
         <source>Clock wrong by %seconds% s</source>
-        <translation type="unfinished"></translation>
+        <translation>时钟差 %seconds% 秒</translation>
     </message>
     <message>
         <source>Curves not kept</source>
-        <translation type="unfinished"></translation>
+        <translation>曲线没有保存</translation>
     </message>
     <message>
         <source>No account yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有账号</translation>
     </message>
     <message>
         <source>Flood of alarms</source>
-        <translation type="unfinished"></translation>
+        <translation>报警过多</translation>
     </message>
     <message>
         <source>Points set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>有报警点被搁置</translation>
     </message>
     <message>
         <source>Record: disk full</source>
-        <translation type="unfinished"></translation>
+        <translation>记录：磁盘已满</translation>
     </message>
 </context>
 <context>
@@ -1870,7 +2143,7 @@
     </message>
     <message>
         <source>Accounts</source>
-        <translation type="unfinished">账号</translation>
+        <translation>人员账号</translation>
     </message>
 </context>
 <context>
@@ -1890,6 +2163,21 @@
     <message>
         <source>Alarms turn this wall</source>
         <translation>报警画面显示在这里</translation>
+    </message>
+</context>
+<context>
+    <name>NotesPart</name>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note, then Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">备注</translation>
     </message>
 </context>
 <context>
@@ -2182,23 +2470,23 @@
     </message>
     <message>
         <source>Write into the duty log</source>
-        <translation type="unfinished"></translation>
+        <translation>填写值班日志</translation>
     </message>
     <message>
         <source>Confirm presence</source>
-        <translation type="unfinished"></translation>
+        <translation>查岗应答</translation>
     </message>
     <message>
         <source>Hand the shift over, or take it over</source>
-        <translation type="unfinished"></translation>
+        <translation>交接班</translation>
     </message>
     <message>
         <source>Start a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>开始演练</translation>
     </message>
     <message>
         <source>Stop a drill</source>
-        <translation type="unfinished"></translation>
+        <translation>停止演练</translation>
     </message>
     <message>
         <source>Nobody signed in, station %1</source>
@@ -2242,11 +2530,11 @@
     </message>
     <message>
         <source>The one who signed is no longer on duty. Sign the handover again.</source>
-        <translation type="unfinished"></translation>
+        <translation>签字的人已不在班，请重新签字交班。</translation>
     </message>
     <message>
         <source>Something is not counted or not explained yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还有物品没有清点或没有说明原因。</translation>
     </message>
     <message>
         <source>Too short: at least %1 letters or figures.</source>
@@ -2333,6 +2621,45 @@
     </message>
 </context>
 <context>
+    <name>PeoplePart</name>
+    <message>
+        <source>People: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People concerned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the person is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(name not shown)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PeopleView</name>
     <message>
         <source>everywhere</source>
@@ -2397,6 +2724,24 @@
     <message>
         <source>Switch on again</source>
         <translation>重新启用</translation>
+    </message>
+</context>
+<context>
+    <name>PictureView</name>
+    <message>
+        <source>Back  Esc</source>
+        <translation type="unfinished">返回  Esc</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesPart</name>
+    <message>
+        <source>Pictures taken: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures taken</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3445,7 +3790,7 @@
     <name>SitePlans</name>
     <message>
         <source>There is no site plan yet. The installer draws one: Set up.</source>
-        <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling.</extracomment>
+        <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling. From this width on, in pixels at 100 %, there are buttons for what keys and wheel do too.</extracomment>
         <translation>还没有平面图。请安装人员绘制：设置。</translation>
     </message>
     <message>
@@ -3529,7 +3874,7 @@
     </message>
     <message>
         <source>%1: %2 alarms, %3 not acknowledged</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 条报警，%3 条未确认</translation>
     </message>
 </context>
 <context>
@@ -4249,7 +4594,7 @@
     <name>TypedOn</name>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
 </context>
 <context>
@@ -4257,15 +4602,15 @@
     <message>
         <source>You are typing: %1</source>
         <extracomment>What words are typed in. Pixels at 100 % of the box for words of several lines.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>正在输入：%1</translation>
     </message>
     <message>
         <source>Enter: add the note   Esc: put it aside</source>
-        <translation type="unfinished"></translation>
+        <translation>回车：记入备注   Esc：先放下</translation>
     </message>
     <message>
         <source>Esc: put it aside, it stays there</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc：先放下，内容会留在原处</translation>
     </message>
 </context>
 <context>
@@ -4273,78 +4618,78 @@
     <message>
         <source>Where and what</source>
         <extracomment>So many rows that come or go at once are one change of the whole.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>位置和名称</translation>
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>限值</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>多久前</translation>
     </message>
     <message>
         <source>In no zone</source>
-        <translation type="unfinished"></translation>
+        <translation>不属于任何区域</translation>
     </message>
     <message>
         <source>%1 beyond limits</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 项超限</translation>
     </message>
     <message>
         <source>%1 near limits</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 项接近限值</translation>
     </message>
     <message>
         <source>%1 old</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 项过期</translation>
     </message>
 </context>
 <context>
     <name>ValueView</name>
     <message>
         <source>Choose a value to see its day.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一项，查看它一天的变化。</translation>
     </message>
     <message>
         <source>%1 ago</source>
-        <translation type="unfinished"></translation>
+        <translation>%1前</translation>
     </message>
     <message>
         <source>%1 values</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 项</translation>
     </message>
     <message>
         <source>%1 of %2 values</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 项中的 %1 项</translation>
     </message>
     <message>
         <source>Find a value: zone, name, device, unit</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：区域、名称、设备、单位</translation>
     </message>
     <message>
         <source>Find a value</source>
-        <translation type="unfinished"></translation>
+        <translation>查找数值</translation>
     </message>
     <message>
         <source>Values of devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备数值</translation>
     </message>
     <message>
         <source>Trend of the last 24 hours</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 24 小时曲线</translation>
     </message>
     <message>
         <source>Last 24 hours: mean of each minute, band from least to most, limits dashed</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 24 小时：线为每分钟平均值，带为最低到最高，虚线为限值</translation>
     </message>
 </context>
 <context>
@@ -4352,268 +4697,268 @@
     <message>
         <source>device not connected</source>
         <extracomment>Shape and colour of each level; hollow: nobody should rely on it.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>设备未连接</translation>
     </message>
     <message>
         <source>old</source>
-        <translation type="unfinished"></translation>
+        <translation>已过期</translation>
     </message>
     <message>
         <source>normal</source>
-        <translation type="unfinished">正常</translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>too low: below %1</source>
-        <translation type="unfinished"></translation>
+        <translation>过低：低于 %1</translation>
     </message>
     <message>
         <source>too high: above %1</source>
-        <translation type="unfinished"></translation>
+        <translation>过高：高于 %1</translation>
     </message>
     <message>
         <source>nearly too low: below %1</source>
-        <translation type="unfinished"></translation>
+        <translation>偏低：低于 %1</translation>
     </message>
     <message>
         <source>nearly too high: above %1</source>
-        <translation type="unfinished"></translation>
+        <translation>偏高：高于 %1</translation>
     </message>
     <message>
         <source>Check power and network of the device.</source>
-        <translation type="unfinished"></translation>
+        <translation>检查设备的电源和网络。</translation>
     </message>
     <message>
         <source>The device says nothing any more: look at it, or read the value there.</source>
-        <translation type="unfinished"></translation>
+        <translation>设备不再上报：到现场查看或抄读。</translation>
     </message>
     <message>
         <source>Send somebody to look, and call who is in charge of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>派人到现场查看，并联系负责人。</translation>
     </message>
     <message>
         <source>Keep an eye on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请留意。</translation>
     </message>
     <message>
         <source>nothing recorded in the last 24 hours</source>
         <extracomment>What lies further apart than this many times the usual distance, and this many seconds at least, is a gap.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>最近 24 小时没有记录</translation>
     </message>
     <message>
         <source>last 24 hours: between %1 and %2</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 24 小时：%1 到 %2</translation>
     </message>
     <message>
         <source>alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>报警</translation>
     </message>
     <message>
         <source>armed</source>
-        <translation type="unfinished">已布防</translation>
+        <translation>布防</translation>
     </message>
     <message>
         <source>car on the loop</source>
-        <translation type="unfinished"></translation>
+        <translation>地感有车</translation>
     </message>
     <message>
         <source>position</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模式</translation>
     </message>
     <message>
         <source>connected</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接</translation>
     </message>
     <message>
         <source>fault</source>
-        <translation type="unfinished">故障</translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>taken</source>
-        <translation type="unfinished">有车</translation>
+        <translation>占用</translation>
     </message>
     <message>
         <source>plate</source>
-        <translation type="unfinished"></translation>
+        <translation>车牌</translation>
     </message>
     <message>
         <source>linkage automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动联动</translation>
     </message>
     <message>
         <source>high voltage</source>
-        <translation type="unfinished"></translation>
+        <translation>高压</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished"></translation>
+        <translation>运行</translation>
     </message>
     <message>
         <source>floor</source>
-        <translation type="unfinished"></translation>
+        <translation>楼层</translation>
     </message>
     <message>
         <source>door</source>
-        <translation type="unfinished"></translation>
+        <translation>门</translation>
     </message>
     <message>
         <source>lock</source>
-        <translation type="unfinished"></translation>
+        <translation>锁</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished">可以</translation>
+        <translation>是</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished">不可以</translation>
+        <translation>否</translation>
     </message>
     <message>
         <source>open</source>
-        <translation type="unfinished">开启</translation>
+        <translation>开</translation>
     </message>
     <message>
         <source>closed</source>
-        <translation type="unfinished">关闭</translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>opening</source>
-        <translation type="unfinished"></translation>
+        <translation>正在开</translation>
     </message>
     <message>
         <source>closing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在关</translation>
     </message>
     <message>
         <source>not known</source>
-        <translation type="unfinished">未知</translation>
+        <translation>不清楚</translation>
     </message>
     <message>
         <source>automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>by hand only</source>
-        <translation type="unfinished">仅手动</translation>
+        <translation>仅手动</translation>
     </message>
     <message>
         <source>locked</source>
-        <translation type="unfinished">锁定</translation>
+        <translation>已锁</translation>
     </message>
     <message>
         <source>unlocked</source>
-        <translation type="unfinished"></translation>
+        <translation>未锁</translation>
     </message>
     <message>
         <source>opened for someone</source>
-        <translation type="unfinished"></translation>
+        <translation>已放行</translation>
     </message>
     <message>
         <source>blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>已封闭</translation>
     </message>
     <message>
         <source>locked for everybody</source>
-        <translation type="unfinished"></translation>
+        <translation>全部锁闭</translation>
     </message>
     <message>
         <source>held open</source>
-        <translation type="unfinished"></translation>
+        <translation>常开</translation>
     </message>
     <message>
         <source>double locked</source>
-        <translation type="unfinished"></translation>
+        <translation>双重锁闭</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>forced open</source>
-        <translation type="unfinished">强行打开</translation>
+        <translation>被强行打开</translation>
     </message>
     <message>
         <source>open too long</source>
-        <translation type="unfinished"></translation>
+        <translation>开门过久</translation>
     </message>
     <message>
         <source>at rest</source>
-        <translation type="unfinished"></translation>
+        <translation>平静</translation>
     </message>
     <message>
         <source>temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>温度</translation>
     </message>
     <message>
         <source>humidity</source>
-        <translation type="unfinished"></translation>
+        <translation>湿度</translation>
     </message>
     <message>
         <source>voltage</source>
-        <translation type="unfinished"></translation>
+        <translation>电压</translation>
     </message>
     <message>
         <source>battery</source>
-        <translation type="unfinished"></translation>
+        <translation>电池</translation>
     </message>
     <message>
         <source>pressure</source>
-        <translation type="unfinished"></translation>
+        <translation>压力</translation>
     </message>
     <message>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>液位</translation>
     </message>
     <message>
         <source>pump</source>
-        <translation type="unfinished"></translation>
+        <translation>水泵</translation>
     </message>
     <message>
         <source>lift</source>
-        <translation type="unfinished"></translation>
+        <translation>电梯</translation>
     </message>
     <message>
         <source>stall</source>
-        <translation type="unfinished"></translation>
+        <translation>车位</translation>
     </message>
     <message>
         <source>connection</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>fence</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏</translation>
     </message>
     <message>
         <source>fire detector</source>
-        <translation type="unfinished"></translation>
+        <translation>火灾探测器</translation>
     </message>
     <message>
         <source>gas</source>
-        <translation type="unfinished"></translation>
+        <translation>燃气</translation>
     </message>
     <message>
         <source>barrier</source>
-        <translation type="unfinished"></translation>
+        <translation>道闸</translation>
     </message>
     <message>
         <source>help button</source>
-        <translation type="unfinished"></translation>
+        <translation>求助按钮</translation>
     </message>
     <message>
         <source>tamper contact</source>
-        <translation type="unfinished"></translation>
+        <translation>防拆</translation>
     </message>
     <message>
         <source>the device&apos;s own time: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>设备自报时间：%1</translation>
     </message>
     <message>
         <source>pointed out from %1</source>
-        <translation type="unfinished"></translation>
+        <translation>提醒值：%1</translation>
     </message>
 </context>
 <context>

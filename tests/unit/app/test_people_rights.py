@@ -16,6 +16,7 @@ from alarms.model import Handling, Verdict
 from app.people.acts import Acts
 from app.people.authorised import Authorised, Authority, AuthorityNeeded
 from app.people.case_acts import CaseActs
+from app.people.duty_acts import DutyActs
 from app.people.managing import PeopleActs
 from app.people.rights import OPEN_TO_ALL, RIGHTS, Action, Answer, Need, Person, Role, judge
 from app.people.rights_page import page
@@ -48,6 +49,13 @@ class Services:
         return call
 
 
+class Drills(Services):
+    """Stands in for what plays drills: every scenario plays at the fence."""
+
+    def zones(self, _scenario: str) -> tuple[str, ...]:
+        return ("fence",)
+
+
 class Recordings:
     """Stands in for what keeps recordings."""
 
@@ -68,6 +76,7 @@ class House:
     acts: Acts
     managing: PeopleActs
     cases: CaseActs
+    duty: DutyActs
     ids: dict[Role, str]
     before: int = 0
 
@@ -101,7 +110,9 @@ def house(inhabited: tuple[People, dict[Role, str], Places], tmp_path: Path) -> 
     acts = Acts(authorised, services, services, services, Recordings(), places, tmp_path)  # type: ignore[arg-type]
     before = len(made.audit.entries(limit=10_000))
     cases = CaseActs(authorised, services, services, places, "s1")  # type: ignore[arg-type]
-    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, ids, before)
+    drills = Drills(services.called)
+    duty = DutyActs(authorised, made.duty, places, services, services, drills, lambda: None)  # type: ignore[arg-type]
+    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, duty, ids, before)
     authorised.close()
 
 
@@ -152,6 +163,11 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.MANAGE_GUARDS: lambda h: h.managing.set_enabled(h.ids[Role.GUARD], True),
     Action.MANAGE_PEOPLE: lambda h: h.managing.set_enabled(h.ids[Role.AUDITOR], True),
     Action.READ_AUDIT: lambda h: h.acts.permit(Action.READ_AUDIT, "log"),
+    Action.WRITE_LOG: lambda h: h.duty.write("note", "all quiet"),
+    Action.CONFIRM_PRESENCE: lambda h: h.duty.confirm_presence(),
+    Action.HAND_OVER: lambda h: h.duty.sign_off(PASSWORD),
+    Action.START_DRILL: lambda h: h.duty.start_drill("fire"),
+    Action.STOP_DRILL: lambda h: h.duty.stop_drill(),
 }
 
 
@@ -307,7 +323,8 @@ class FullDisk:
 def test_no_fault_of_the_log_keeps_anybody_from_answering(house: House, action: Action) -> None:
     house.authorised._audit = FullDisk()  # type: ignore[assignment]
     ASK[action](house).result(5)
-    assert len(house.services.called) == 1
+    done_by_others = action not in (Action.TAKE_SNAPSHOT, Action.CHANGE_LAYOUT)  # those are entered once they are done
+    assert len(house.services.called) == int(done_by_others)
 
 
 def test_what_cannot_be_entered_is_not_done_save_a_gate_in_an_emergency(house: House) -> None:
