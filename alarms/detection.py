@@ -10,7 +10,7 @@ from alarms.model import AlarmPoint, Occurrence
 from alarms.pairing import severity_of
 from alarms.raising import Edge, Raiser
 from alarms.recorder import Recorder
-from alarms.signals import UNLIMITED, Limits, Signal, read_signal
+from alarms.signals import LIMIT_KIND, UNLIMITED, Limits, Signal, read_signal
 
 MAX_TEXT = 400
 MAX_VALUES = 40
@@ -165,7 +165,9 @@ class Detection:
         if not signal.active:
             self._end_all(message, point)
             return
-        recovered = message.kind is MessageKind.STATE
+        # A measured value has no edge of its own: beyond its limits in a live state, it is news, not found again.
+        live_value = signal.kind == LIMIT_KIND and not message.retained
+        recovered = message.kind is MessageKind.STATE and not live_value
         edge = _edge(message, signal, point, recovered=recovered, delayed=not message.retained)
         key = self._named(message, signal, point)
         if self._goes_on(edge, key, named_by_device=bool(signal.occ)):

@@ -14,6 +14,8 @@ from app.settings import LoadResult
 from video.clock import Clock
 
 ENCODING_SECONDS = 120.0
+#: The window is up before the equipment sends the values of the day gone by.
+BACKLOG_S = 5.0
 
 
 class DemoSession:
@@ -50,6 +52,7 @@ class DemoSession:
         """Show the window and the panel until the window is closed."""
         assert self.running is not None
         self.running.open_window(self.running.station.preferences.language)
+        self.site.devices.after(BACKLOG_S, self.site.devices.tell_the_day)
         panel = Panel(self.site)
         panel.show()
         try:

@@ -29,6 +29,7 @@ from alarms.model import Verdict
 from app import texts
 from app.notifier import Notifier
 from app.operations import on_unhandled_failure
+from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.drafts import Drafts, give, is_text_entry, take
 from app.pages.health import HealthPage
@@ -40,6 +41,7 @@ from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
 from app.pages.site_plan_page import SitePlanPage
 from app.pages.site_plan_ways import lead_from_plans
+from app.pages.typed_on import TypedOn
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
@@ -48,6 +50,7 @@ from widgets.edge_flash import EdgeFlash
 from widgets.sign_in import SignInPanel
 from widgets.sound_bar import TEST_KEY
 from widgets.status_bar import StatusBar
+from widgets.typing_strip import TypingStrip
 
 NOTICE_MS = 8000
 HEALTH_PERIOD_MS = 1000
@@ -94,13 +97,15 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.live = LivePage(station, notifier, desk, walls, windows, language)
         self.review = ReviewPage(station, language)
-        self.health = HealthPage(lambda camera: station.places.camera_name(camera, language))
+        self.health = HealthPage(station.values, station.places, station.clock, language)
         self.points = PointsPage(station.places, station.acts, language, station.clock.now, station.worst_points)
         self.people = PeoplePage(station, language)
         self.plan = SitePlanPage(station, notifier, desk, language)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
+        self.typing = TypingStrip()
+        self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
         self.notice = QLabel()
         self.pages = QStackedWidget()
         self._health_timer = QTimer(self)
@@ -130,13 +135,19 @@ class MainWindow(QMainWindow):
 
     def leave(self) -> Left:
         """Return what the next window must not lose."""
+        self.typing.release()  # what was typed there stands in its own field
         return Left(self.pages.currentIndex(), self.live.stage.panel_tab, take(self), self.live.card.foot.drafts())
 
-    def show_page(self, page: QWidget, *, typing: bool = False) -> None:
-        """Bring a page to the front. `typing`: words are on their way that this page must not take for keys."""
+    def show_page(self, page: QWidget, *, typing: bool = False, keep_focus: bool = False) -> None:
+        """Bring a page to the front. `typing`: words are on their way that this page must not take for keys.
+
+        `keep_focus`: the keyboard stays where it is, beside the pages.
+        """
         self.pages.setCurrentWidget(page)
         last = page.focusWidget()
-        if typing:
+        if keep_focus:
+            pass
+        elif typing:
             page.setFocus()
         elif page is self.live:
             self.live.wall.setFocus()
@@ -150,6 +161,7 @@ class MainWindow(QMainWindow):
             self.people.refresh()
         for button in self._page_buttons.buttons():
             button.setChecked(button.property("page") is page)
+        self.typed_on.hand_back()
 
     def tell(self, text: str) -> None:
         """Show a line for some seconds; it covers nothing and waits for nobody."""
@@ -170,12 +182,15 @@ class MainWindow(QMainWindow):
             self.walls.changed.disconnect(self._show_layouts)
             self.walls.notice.disconnect(self.tell)
             self.desk.called_up.disconnect(self._called_up)
+            self.desk.turning.disconnect(self.typed_on.before_card_turns)
+            self.desk.response_changed.disconnect(self.typed_on.hand_back)
             self.desk.overview_changed.disconnect(self._points_due)
             self.desk.alarms_changed.disconnect(self._points_due)
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.live.close_views()
             self.review.close_views()
             self.plan.close_views()
+            self.health.close_views()
         super().closeEvent(event)
 
     def _arrange(self) -> None:
@@ -195,6 +210,7 @@ class MainWindow(QMainWindow):
         centre = self.edge = EdgeFlash()
         centre.content.addLayout(top)
         centre.content.addLayout(self._beside(), 1)
+        centre.content.addWidget(self.typing)
         self.setCentralWidget(centre)
         self._arrange_notice(centre)
         self.show_page(self.live)
@@ -234,6 +250,7 @@ class MainWindow(QMainWindow):
     def _show_waiting(self, _occurrences: object = None) -> None:
         """Say on the way to the live page how many alarms nobody took notice of, whatever page is in front."""
         waiting = sum(one.unacked for one in self.desk.occurrences())
+        self.status.set_alarms(health_content.counts(self.desk.occurrences()))
         text = self.tr("Live")
         self._page_buttons.buttons()[0].setText(f"{text} F1 ({waiting})" if waiting else f"{text} F1")
 
@@ -299,6 +316,8 @@ class MainWindow(QMainWindow):
         self.plan.notice.connect(self.tell)
         self.live.stage.panel_toggled.connect(self._show_layouts)
         self.desk.called_up.connect(self._called_up)
+        self.desk.turning.connect(self.typed_on.before_card_turns)
+        self.desk.response_changed.connect(self.typed_on.hand_back)
         notifier.duty_changed.connect(self._show_duty)
         notifier.sound_changed.connect(self.live.tell_sound)
         self.signing.notice.connect(self.tell)
@@ -310,13 +329,13 @@ class MainWindow(QMainWindow):
         self._health_timer.timeout.connect(self._show_health)
         self._points_timer.timeout.connect(self._show_points)
         self._notice_timer.timeout.connect(self.notice.hide)
-        self.status.lamp_activated.connect(lambda _key: self.show_page(self.health))
+        self.status.lamp_activated.connect(self._show_part)
 
     def _bind_keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
             "F1": lambda: self.show_page(self.live),
             "F3": lambda: self.show_page(self.review),
-            "F4": lambda: self.show_page(self.health),
+            "F4": self._turn_health,
             "Ctrl+L": self.language_wanted.emit,
             "Ctrl+P": lambda: self.show_page(self.points),
             "Ctrl+M": lambda: self.show_page(self.plan),
@@ -364,11 +383,22 @@ class MainWindow(QMainWindow):
         window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def _called_up(self) -> None:
-        """Bring the live page to the front; words being typed are kept and lead to no act."""
-        if self.pages.currentWidget() is not self.live:
-            self.show_page(self.live, typing=is_text_entry(QApplication.focusWidget()))
+        """Bring the live page to the front, over other programs too; words being typed go on where they are typed."""
+        page, focused = self.pages.currentWidget(), QApplication.focusWidget()
+        if page is not None and page is not self.live:
+            self.typed_on.before_page_turns(page)
+            followed = self.typing.isVisible()
+            beside = focused is not None and not page.isAncestorOf(focused)
+            self.show_page(self.live, typing=is_text_entry(focused), keep_focus=followed or beside)
         if self.isMinimized():
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        if not self.isActiveWindow():
+            self.raise_()
+
+    def _page_name(self, page: QWidget) -> str:
+        """Call a page by its button; that of accounts has none."""
+        named = (one.text() for one in self._page_buttons.buttons() if one.property("page") is page)
+        return next(named, self.tr("Accounts"))
 
     def _choose_layout(self, index: int) -> None:
         layout = self.walls.layout_at(index)
@@ -392,8 +422,21 @@ class MainWindow(QMainWindow):
             self.points.show_state(self.desk.overview, self.desk.occurrences())
 
     def _show_health(self) -> None:
-        parts = self.station.health()
-        self.status.set_lamps(self.health.show_parts(parts))
+        counts = health_content.counts(self.desk.occurrences())
+        self.status.set_alarms(counts)
+        self.status.set_lamps(self.health.show_parts((*self.station.health(), health_content.alarms(counts))))
+
+    def _turn_health(self) -> None:
+        """F4: the health page; there already, its other sheet."""
+        if self.pages.currentWidget() is self.health:
+            self.health.turn()
+        else:
+            self.show_page(self.health)
+
+    def _show_part(self, part: str) -> None:
+        """A lamp was pressed: its line on the health page."""
+        self.show_page(self.health)
+        self.health.choose(part)
 
     def _failed(self, error: BaseException) -> None:
         self.tell(texts.refusal(getattr(error, "code", type(error).__name__)))

@@ -25,18 +25,19 @@ HealthState = Literal["ok", "not_present", "degraded", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """One part. since: UTC second of the last change of state."""
+    """One part. since: UTC second of the last change of state. key: what the lamp of this part is called by."""
 
     part: str
     state: HealthState
     reason: str = ""
     next_step: str = ""
     since: float | None = None
+    key: str = ""
 
 
 _WORST_FIRST: tuple[HealthState, ...] = ("failed", "degraded", "not_present", "ok")
 _LIKE: dict[HealthState, Priority] = {
-    "failed": Priority.P2,
+    "failed": Priority.P1,
     "degraded": Priority.P3,
     "not_present": Priority.P4,
     "ok": Priority.EVENT,
@@ -69,12 +70,31 @@ class HealthView(QFrame):
         """Show `rows`; equal rows change nothing, so that a reader is not disturbed every second."""
         ordered = tuple(sorted(rows, key=lambda row: _WORST_FIRST.index(row.state)))
         if ordered != self._rows:
+            chosen, before = self._chosen(), self._rows
             self._rows = ordered
-            self._fill()
+            self._fill(before)
+            at = next((n for n, row in enumerate(ordered) if chosen and row.key == chosen), -1)
+            if at >= 0 and at != self.table.currentRow():
+                self.table.setCurrentCell(at, 0)
 
     def rows(self) -> tuple[HealthRow, ...]:
         """Give what is shown, in order."""
         return self._rows
+
+    def choose(self, key: str) -> None:
+        """Turn to the line of a part, and take the keyboard there."""
+        at = next((n for n, row in enumerate(self._rows) if row.key == key), -1)
+        if at >= 0:
+            self.table.selectRow(at)
+            self.table.setCurrentCell(at, 0)
+            item = self.table.item(at, 0)
+            if item is not None:
+                self.table.scrollToItem(item)
+        self.table.setFocus()
+
+    def _chosen(self) -> str:
+        at = self.table.currentRow()
+        return self._rows[at].key if 0 <= at < len(self._rows) else ""
 
     def _arrange(self) -> None:
         look, table = theme.current(), self.table
@@ -100,9 +120,12 @@ class HealthView(QFrame):
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(table)
 
-    def _fill(self) -> None:
+    def _fill(self, before: tuple[HealthRow, ...] = ()) -> None:
+        """Write the lines that are otherwise than before, and no other."""
         self.table.setRowCount(len(self._rows))
         for at, row in enumerate(self._rows):
+            if at < len(before) and before[at] == row:
+                continue
             since = "" if row.since is None else times.clock(row.since)
             for column, text in enumerate((row.part, state_word(row.state), row.reason, row.next_step, since)):
                 self.table.setItem(at, column, self._item(row, column, text))

@@ -30,7 +30,7 @@ class LampView:
 
 
 WORST_FIRST: tuple[LampLevel, ...] = ("bad", "warning", "note", "good")
-_LIKE: dict[LampLevel, Priority] = {"bad": Priority.P2, "warning": Priority.P3, "note": Priority.P4}
+_LIKE: dict[LampLevel, Priority] = {"bad": Priority.P1, "warning": Priority.P3, "note": Priority.P4}
 
 
 class Lamp(QAbstractButton):
@@ -38,13 +38,18 @@ class Lamp(QAbstractButton):
 
     def __init__(self, view: LampView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.set_view(view)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+
+    def set_view(self, view: LampView) -> None:
+        """Say this; the lamp stays the same, and so does the keyboard's place on it."""
         self.view = view
         self.setText(view.text)
         self.setToolTip("\n".join(filter(None, (view.text, view.reason))))
         self.setAccessibleName(view.text)
         self.setAccessibleDescription(view.reason)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self.update()
 
     def set_short(self, short: bool) -> None:
         """Say the name alone, or all."""
@@ -57,6 +62,10 @@ class Lamp(QAbstractButton):
     def whole_width(self) -> int:
         """How wide it is when it says all."""
         return _width(self.view.text)
+
+    def short_width(self) -> int:
+        """How wide it is when it says its name alone."""
+        return _width(self.view.name or self.view.text)
 
     def minimumSizeHint(self) -> QSize:
         """Room for the shape and the beginning of the word."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -23,7 +25,8 @@ class LampRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._views: tuple[LampView, ...] = ()
         self._lamps: list[Lamp] = []
-        self._rest: Lamp | None = None
+        self._counting: Lamp | None = None
+        self._counts = False
 
     def set_lamps(self, lamps: tuple[LampView, ...]) -> None:
         """Show those that are not good."""
@@ -40,13 +43,17 @@ class LampRow(QWidget):
 
     def rest(self) -> Lamp | None:
         """Give the lamp that counts what has no room, None where all have."""
-        return self._rest
+        return self._counting if self._counts else None
 
     def sizeHint(self) -> QSize:
         """Ask for all of it to be said whole."""
         gap = self._gap()
         width = sum(lamp.whole_width() + gap for lamp in self._lamps)
         return QSize(width, theme.current().px(theme.TARGET))
+
+    def short_width(self) -> int:
+        """How wide it is with every part called by its name alone."""
+        return sum(lamp.short_width() + self._gap() for lamp in self._lamps)
 
     def minimumSizeHint(self) -> QSize:
         """Content with room for a shape and a number."""
@@ -56,23 +63,26 @@ class LampRow(QWidget):
         return theme.current().px(8)
 
     def _make(self) -> None:
-        for lamp in self._lamps:
+        held = {lamp.view.key: lamp for lamp in self._lamps}
+        self._lamps = [self._said(held.pop(view.key, None), view) for view in self._views]
+        for lamp in held.values():
             lamp.hide()
             lamp.deleteLater()
-        self._lamps = [self._lamp(view) for view in self._views]
+        for first, second in pairwise(self._lamps):
+            QWidget.setTabOrder(first, second)
         self.updateGeometry()
         self._fit()
 
-    def _lamp(self, view: LampView) -> Lamp:
-        lamp = Lamp(view, self)
-        lamp.clicked.connect(lambda _checked=False: self.activated.emit(view.key))
+    def _said(self, lamp: Lamp | None, view: LampView) -> Lamp:
+        if lamp is None:
+            lamp = Lamp(view, self)
+            lamp.clicked.connect(lambda _checked=False: self.activated.emit(view.key))
+        else:
+            lamp.set_view(view)
         return lamp
 
     def _fit(self) -> None:
-        if self._rest is not None:
-            self._rest.hide()
-            self._rest.deleteLater()
-            self._rest = None
+        self._counts = False
         for lamp in self._lamps:
             lamp.set_short(False)
         for lamp in reversed(self._lamps):
@@ -81,29 +91,31 @@ class LampRow(QWidget):
         shown = list(self._lamps)
         while shown and self._wanted(shown) > self.width():
             shown.pop()
-            if self._rest is not None:
-                self._rest.hide()
-                self._rest.deleteLater()
-            self._rest = self._counting(self._lamps[len(shown) :])
+            self._count(self._lamps[len(shown) :])
         self._place(shown)
 
-    def _counting(self, hidden: list[Lamp]) -> Lamp:
+    def _count(self, hidden: list[Lamp]) -> None:
+        """Have the last one say how many there are that have no room."""
         names = ", ".join(lamp.view.name or lamp.view.text for lamp in hidden)
         text = self.tr("+%1").replace("%1", str(len(hidden)))
-        return self._lamp(LampView("", text, hidden[0].view.level, names, text))
+        self._counting = self._said(self._counting, LampView("", text, hidden[0].view.level, names, text))
+        self._counts = True
 
     def _wanted(self, lamps: list[Lamp]) -> int:
-        every = [*lamps, self._rest] if self._rest is not None else lamps
+        rest = self.rest()
+        every = lamps if rest is None else [*lamps, rest]
         return sum(lamp.sizeHint().width() for lamp in every) + self._gap() * (len(every) - 1)
 
     def _place(self, shown: list[Lamp]) -> None:
-        at = 0
-        for lamp in [*shown, self._rest] if self._rest is not None else shown:
+        at, rest = 0, self.rest()
+        for lamp in shown if rest is None else [*shown, rest]:
             lamp.setGeometry(at, 0, lamp.sizeHint().width(), self.height())
             lamp.show()
             at += lamp.width() + self._gap()
         for lamp in self._lamps:
             lamp.setVisible(lamp in shown)
+        if self._counting is not None:
+            self._counting.setVisible(self._counts)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""

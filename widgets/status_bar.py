@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from widgets import theme, times
+from widgets.alarm_counts import AlarmCounts, CountView
+from widgets.labels import ElidedLabel
 from widgets.lamp import Lamp, LampLevel, LampView
 from widgets.lamp_row import LampRow
 
-__all__ = ["LampLevel", "LampView", "StatusBar"]
+__all__ = ["CountView", "LampLevel", "LampView", "StatusBar"]
+
+#: Where there is little room, the people on duty get so much, in pixels at 100 %.
+DUTY_WIDTH = 110
 
 
 class Clock(Protocol):
@@ -26,6 +31,7 @@ class Clock(Protocol):
 class StatusBar(QFrame):
     """Shows site, lamps of what is not well, people on duty, date and clock with seconds."""
 
+    #: Key of a part's line on the health page; "" for what has no room, "alarms" for the numbers of alarms.
     lamp_activated = Signal(str)
     duty_activated = Signal()
 
@@ -34,8 +40,10 @@ class StatusBar(QFrame):
         self.setProperty("panel", True)
         self._clock = clock
         self._people: tuple[str, ...] = ()
+        self._duty_words = ("", "")
         self._lamps = LampRow()
-        self.site = QLabel()
+        self.counts = AlarmCounts()
+        self.site = ElidedLabel("strong")
         self.duty = QPushButton()
         self.date = QLabel()
         self.time = QLabel()
@@ -56,6 +64,13 @@ class StatusBar(QFrame):
         """Show the lamps that are not good, worst first."""
         self._lamps.set_lamps(lamps)
 
+        self._fit()
+
+    def set_alarms(self, counts: tuple[CountView, ...]) -> None:
+        """Show how many alarms stand, by priority."""
+        self.counts.set_counts(counts)
+        self._fit()
+
     def lamps(self) -> list[Lamp]:
         """Give the lamps on show, in order."""
         return self._lamps.lamps()
@@ -71,13 +86,15 @@ class StatusBar(QFrame):
     def _arrange(self) -> None:
         look = theme.current()
         self.setFixedHeight(look.px(theme.BAR_HEIGHT))
-        self.site.setProperty("role", "strong")
         self.time.setProperty("role", "clock")
         self.date.setProperty("role", "caption")
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(12), 0, look.px(12), 0)
         row.setSpacing(look.px(16))
+        self.site.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self.site)
+        row.addWidget(self.counts)
+        self.counts.activated.connect(lambda: self.lamp_activated.emit("alarms"))
         self._lamps.activated.connect(self.lamp_activated)
         row.addWidget(self._lamps, 1)
         self.duty.setProperty("flat", True)
@@ -91,8 +108,46 @@ class StatusBar(QFrame):
     def _say_duty(self) -> None:
         names = self.tr(", ").join(self._people)
         text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody signed in")
-        self.duty.setText(text.replace("&", "&&"))
-        self.duty.setToolTip(self.tr("Sign in or out (Ctrl+G)"))
+        self._duty_words = (text, names or text)
+        self.duty.setToolTip("\n".join((text, self.tr("Sign in or out (Ctrl+G)"))))
+        self.duty.setAccessibleName(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what matters least until the lamps can be told by name: the date, words of duty, the site."""
+        look = theme.current()
+        metrics = look.metrics()
+        widest = look.px(DUTY_WIDTH)
+        whole, short = self._duty_words
+        short = metrics.elidedText(short, Qt.TextElideMode.ElideRight, widest)
+        for date, duty, site in (
+            (True, whole, True),
+            (False, whole, True),
+            (False, short, True),
+            (False, short, False),
+        ):
+            self.date.setVisible(date)
+            self.duty.setText(duty.replace("&", "&&"))
+            name = metrics.horizontalAdvance(self.site.text()) + look.px(8) if site else 0
+            self.site.setFixedWidth(name)
+            if self._room() >= self._lamps.short_width():
+                break
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
+    def _room(self) -> int:
+        """How much is left for the lamps."""
+        look = theme.current()
+        taken = self.site.maximumWidth()
+        shown = [one for one in (self.counts, self.duty, self.date, self.time) if not one.isHidden()]
+        taken += sum(one.sizeHint().width() for one in shown)
+        return self.width() - taken - look.px(24) - look.px(16) * (len(shown) + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the clock run."""
@@ -108,4 +163,5 @@ class StatusBar(QFrame):
         """Speak another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._say_duty()
+            self.counts.retranslate()
         super().changeEvent(event)

@@ -58,6 +58,13 @@ def trigger_groups() -> Groups:
                 ("barrier_stuck", translate("DemoPanel", "Barrier sticks")),
             ),
         ),
+        (
+            translate("DemoPanel", "Equipment"),
+            (
+                ("pump_hot", translate("DemoPanel", "Pump room gets hot")),
+                ("water_low", translate("DemoPanel", "Water pressure falls")),
+            ),
+        ),
         (translate("DemoPanel", "Everything"), (("all_clear", translate("DemoPanel", "All back to normal")),)),
     )
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from alarms.model import Occurrence, Priority, Suppression
+from app.pages import lamp_words
 from app.pages.device_words import told
 from app.pages.health_words import reasons
-from app.services.health import Level, PartStatus
+from app.services.health import PRIORITIES, Level, PartStatus, alarms_status
+from widgets import severity
 from widgets.health_view import HealthRow, HealthState
-from widgets.status_bar import LampLevel, LampView
+from widgets.status_bar import CountView, LampLevel, LampView
 
 translate = QCoreApplication.translate
 
@@ -36,6 +40,11 @@ def part_name(part: str) -> str:
         "detection": translate("Health", "Detection"),
         "disk": translate("Health", "Disk"),
         "database": translate("Health", "Shared database"),
+        "outbox": translate("Health", "Records waiting"),
+        "devices": translate("Health", "Devices"),
+        "clock": translate("Health", "Clock"),
+        "history": translate("Health", "Curves"),
+        "alarms": translate("Health", "Alarms"),
         "stations": translate("Health", "Other stations"),
         "broker": translate("Health", "Device messages"),
         "journal": translate("Health", "Station record"),
@@ -53,29 +62,57 @@ def part_name(part: str) -> str:
 
 def words(status: PartStatus) -> tuple[str, str]:
     """Return what is so and what to do next."""
-    status = told(status)
+    status = _standing(told(status))
     reason, step = reasons().get((status.part, status.code), (status.code, ""))
     return _fill(reason, status.detail), _fill(step, status.detail)
 
 
 def named(status: PartStatus, name_of: Callable[[str], str]) -> PartStatus:
-    """Return the same with the cameras that are missing called by their names."""
+    """Return the same with the cameras or devices that are missing called by their names."""
     missing = str(status.detail.get("missing", ""))
-    names = ", ".join(name_of(camera) for camera in missing.split(", ") if camera)
+    names = ", ".join(name_of(one) for one in missing.split(", ") if one)
     return replace(status, detail={**status.detail, "missing": names}) if missing else status
 
 
 def lamp(status: PartStatus) -> LampView:
-    """Return the status bar's lamp of a part."""
+    """Return the status bar's lamp of a part: in few words, the whole in its tool tip and on the health page."""
     reason, step = words(status)
     name = part_name(status.part)
-    return LampView(status.part, f"{name}: {reason}", _LAMPS[status.level], step or reason, name)
+    short = lamp_words.short(status, name)
+    why = "\n".join(filter(None, (reason, step)))
+    return LampView(status.part, short or f"{name}: {reason}", _LAMPS[status.level], why, short or name)
+
+
+def counts(occurrences: Iterable[Occurrence]) -> tuple[CountView, ...]:
+    """Count what stands and is not put aside, by priority."""
+    standing = Counter[Priority]()
+    unacked = Counter[Priority]()
+    for one in occurrences:
+        if one.suppression is Suppression.NONE:
+            standing[one.priority] += 1
+            unacked[one.priority] += one.unacked
+    return tuple(CountView(one, standing[one], unacked[one]) for one in PRIORITIES)
+
+
+def alarms(views: Iterable[CountView]) -> PartStatus:
+    """Return the alarms' line of the health page."""
+    held = tuple(views)
+    return alarms_status({one.priority: one.count for one in held}, sum(one.unacked for one in held))
+
+
+def _standing(status: PartStatus) -> PartStatus:
+    """Say by priority how many alarms stand."""
+    if status.part != "alarms":
+        return status
+    said = [f"{severity.word(one)} {status.detail[f'p{int(one)}']}" for one in PRIORITIES]
+    said = [word for word, one in zip(said, PRIORITIES, strict=True) if status.detail[f"p{int(one)}"]]
+    return replace(status, detail={**status.detail, "standing": ", ".join(said)})
 
 
 def row(status: PartStatus) -> HealthRow:
     """Return the health page's line of a part."""
     reason, step = words(status)
-    return HealthRow(part_name(status.part), _ROWS[status.level], reason, step, status.since)
+    return HealthRow(part_name(status.part), _ROWS[status.level], reason, step, status.since or None, status.part)
 
 
 def _fill(text: str, detail: Mapping[str, str | float]) -> str:

@@ -98,13 +98,17 @@ def _of_records() -> Words:
             translate("Health", "full: %free_gb% GB free"),
             translate("Health", "Free space now: soon nothing can be recorded."),
         ),
-        ("database", "connected"): (translate("Health", "connected, %depth% waiting"), ""),
-        ("database", "late"): (translate("Health", "%depth% records wait, the oldest for %age% s"), ""),
+        ("database", "connected"): (translate("Health", "connected"), ""),
         ("database", "unreachable"): (
-            translate("Health", "not reachable (%cause%); %depth% records wait here, the oldest for %age% s"),
-            translate("Health", "Nothing is lost. Check the network to the database server."),
+            translate("Health", "not reachable (%cause%)"),
+            translate("Health", "Nothing is lost: records wait here. Check the network to the database server."),
         ),
-        ("database", "refused"): (
+        ("outbox", "carried"): (translate("Health", "carried to the shared database, %depth% waiting"), ""),
+        ("outbox", "late"): (
+            translate("Health", "%depth% records wait here, the oldest for %age% s"),
+            translate("Health", "Nothing is lost. They go over by themselves once the shared database answers."),
+        ),
+        ("outbox", "refused"): (
             translate("Health", "%refused% records were not taken, the last one because: %reason%"),
             translate("Health", "They are safe here and hold up no others. Call the installer: watchroom outbox."),
         ),
@@ -157,6 +161,32 @@ def _of_devices() -> Words:
             translate("Health", "not running (%cause%): alarms of devices do not arrive"),
             translate("Health", "Restart the program. Watch the cameras meanwhile."),
         ),
+        ("devices", "all_there"): (translate("Health", "%live% of %devices% there"), ""),
+        ("devices", "some_lost"): (
+            translate("Health", "%live% of %devices% there; not there: %missing%"),
+            translate("Health", "Their alarms do not arrive. Check power and network of those named."),
+        ),
+        ("devices", "unheard"): (
+            translate("Health", "not known: no device is heard"),
+            translate("Health", "Mend the device messages first, see there."),
+        ),
+        ("devices", "no_devices"): (
+            translate("Health", "none in the site document"),
+            translate("Health", "Add devices to the site document."),
+        ),
+        ("history", "kept"): (translate("Health", "values of devices are kept for %hours% hours"), ""),
+        ("history", "disk_full"): (
+            translate("Health", "not kept: the disk has too little room"),
+            translate("Health", "Free space. Alarms go on; only curves have gaps."),
+        ),
+        ("history", "not_written"): (
+            translate("Health", "not kept: the file cannot be written"),
+            translate("Health", "Alarms go on; only curves have gaps. Call the installer."),
+        ),
+        ("history", "too_many"): (
+            translate("Health", "too many values at once: %lost% were not kept"),
+            translate("Health", "Alarms go on. Call the installer: a device sends too much."),
+        ),
         ("points", "all_watched"): (translate("Health", "all watched"), ""),
         ("points", "some_disarmed"): (translate("Health", "%disarmed% zones disarmed"), ""),
         ("points", "some_aside"): (
@@ -207,6 +237,21 @@ def _of_the_station() -> Words:
 
 def _of_sound() -> Words:
     return {
+        ("alarms", "quiet"): (translate("Health", "none"), ""),
+        ("alarms", "answered"): (translate("Health", "all acknowledged; standing: %standing%"), ""),
+        ("alarms", "waiting"): (
+            translate("Health", "%unacked% not acknowledged; standing: %standing%"),
+            translate("Health", "Turn to the live page (F1), look, and acknowledge (F5)."),
+        ),
+        ("clock", "right"): (translate("Health", "runs evenly, and devices agree with it"), ""),
+        ("clock", "jumped"): (
+            translate("Health", "jumped by %seconds% s within the last hour"),
+            translate("Health", "Times of events may be wrong by that. Have the time service of the computer checked."),
+        ),
+        ("clock", "devices"): (
+            translate("Health", "%devices% devices agree that it is wrong by %seconds% s"),
+            translate("Health", "Set the clock of this computer right, or mend its time service."),
+        ),
         ("sound", "ready"): (translate("Health", "heard on %device%"), ""),
         ("sound", "other_device"): (
             translate("Health", "%wanted% is gone; heard on %device% instead"),

@@ -60,6 +60,12 @@ class Device:
             self._states[topic] = {"Source": dict(source), "Data": dict(data)}
             self.link.publish(topic, self._state_body(topic), retain=True)
 
+    def tell_late(self, kind: str, channel: str, data: Mapping[str, Any], source: Mapping[str, Any], at: float) -> None:
+        """Publish what a state was at a UTC second gone by; it is not retained, and not what is so now."""
+        head = {**self._head(), "UtcTime": _moment(at)}
+        body = {**head, "Source": dict(source), "Data": dict(data)}
+        self.link.publish(f"state/{kind}/{channel}", _encoded(body))
+
     def state(self, kind: str, channel: str) -> Json:
         """Return the data of a state last set."""
         with self.lock:
@@ -76,8 +82,7 @@ class Device:
             return str(body["id"])
 
     def _head(self) -> Json:
-        moment = datetime.fromtimestamp(self.clock.now(), UTC).isoformat(timespec="milliseconds")
-        return {"v": 1, "id": str(uuid.uuid4()), "boot": self._boot, "UtcTime": moment.replace("+00:00", "Z")}
+        return {"v": 1, "id": str(uuid.uuid4()), "boot": self._boot, "UtcTime": _moment(self.clock.now())}
 
     def _state_body(self, topic: str) -> bytes:
         return _encoded({**self._head(), "seq": self._seq, **self._states[topic]})
@@ -130,6 +135,10 @@ class Device:
             if seq >= first:
                 self.link.publish(topic, _encoded({**body, "Data": {**body["Data"], "replay": True}}))
         return None
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _encoded(body: Json) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from app.demo_site.devices.barrier import Barrier, Car
@@ -11,6 +12,7 @@ from app.demo_site.devices.clock import Clock
 from app.demo_site.devices.device import Device
 from app.demo_site.devices.doors import Doors
 from app.demo_site.devices.parking import Parking
+from app.demo_site.devices.plant import TROUBLE_S, Gauge, Plant
 from app.demo_site.devices.scheduler import Scheduler
 from app.demo_site.devices.sensors import Sensor, fence, fire_panel, gas_detectors, help_buttons
 from app.demo_site.plates import PLATES, picture_path
@@ -18,6 +20,8 @@ from app.demo_site.plates import PLATES, picture_path
 FENCE_QUIET_S = 8.0
 DOOR_SHUT_S = 12.0
 PARK_S = 6.0
+MEASURE_S = 5.0
+LATE_AT_ONCE, LATE_EVERY_S = 60, 1.0
 
 
 class DemoDevices:
@@ -38,6 +42,7 @@ class DemoDevices:
         self.gate_in = Barrier(site, "gate1", "G1", passwords["gate1"], clock, self._later)
         self.gate_out = Barrier(site, "gate2", "G2", passwords["gate2"], clock, self._later)
         self.parking = Parking(site, passwords["parking"], clock)
+        self.plant = Plant(site, passwords["plant"], clock)
         self._triggers = self._make_triggers()
 
     @property
@@ -52,6 +57,7 @@ class DemoDevices:
             self.gate_in,
             self.gate_out,
             self.parking,
+            self.plant,
         )
 
     @property
@@ -69,6 +75,7 @@ class DemoDevices:
         self._later.start()
         for device in self.devices:
             device.start(host, port)
+        self._later.after(MEASURE_S, self._measure)
 
     def stop(self) -> None:
         """Disconnect all with goodbye."""
@@ -83,6 +90,17 @@ class DemoDevices:
     def after(self, seconds: float, action: Callable[[], None]) -> None:
         """Do something later on the devices' own thread; dropped when they stop before."""
         self._later.after(seconds, action)
+
+    def tell_the_day(self) -> None:
+        """Have the equipment send what it holds of the last day, slowly enough for the broker."""
+        self._tell_some(self.plant.held())
+
+    def _tell_some(self, left: Iterator[tuple[Gauge, float]]) -> None:
+        some = tuple(islice(left, LATE_AT_ONCE))
+        for gauge, moment in some:
+            self.plant.tell_held(gauge, moment)
+        if some:
+            self._later.after(LATE_EVERY_S, lambda: self._tell_some(left))
 
     def _make_triggers(self) -> dict[str, Callable[[], str | None]]:
         zones = {f"fence Z{number:02d}": self._fence(f"Z{number:02d}") for number in range(1, 5)}
@@ -101,6 +119,8 @@ class DemoDevices:
             "resident_in": lambda: self._car(self.gate_in, opens_itself=True),
             "car_out": lambda: self._car(self.gate_out, opens_itself=True),
             "barrier_stuck": self.gate_in.stick,
+            "pump_hot": lambda: self._trouble("pump_hot"),
+            "water_low": lambda: self._trouble("water_low"),
             "device_lost": self._lose_fence,
             "all_clear": self._all_clear,
         }
@@ -138,6 +158,14 @@ class DemoDevices:
     def _park(park: Callable[[], str | None]) -> None:
         park()
 
+    def _measure(self) -> None:
+        self.plant.measure()
+        self._later.after(MEASURE_S, self._measure)
+
+    def _trouble(self, name: str) -> None:
+        self.plant.force(name)
+        self._later.after(TROUBLE_S, lambda: self.plant.relax(name))
+
     def _lose_fence(self) -> None:
         self.fence.link.drop()
 
@@ -146,3 +174,4 @@ class DemoDevices:
             sensor.clear_all()
         self.doors.shut_all()
         self.gate_in.mend()
+        self.plant.relax()

@@ -177,6 +177,7 @@ def test_a_value_that_leaves_the_limits_of_its_point_is_an_alarm_until_it_is_bac
         say("lifts", "equipment", "L1", None, value=value, unit="m/s")
     (alarm,) = measured.listed()
     assert (alarm.point, alarm.active, alarm.kind, alarm.data["value"]) == ("lift-1", True, "limit", beyond)
+    assert not alarm.recovered
     say("lifts", "equipment", "L1", None, value=5, unit="m/s")
     assert not measured.of("lift-1").active
 
