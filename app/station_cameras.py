@@ -186,6 +186,9 @@ class StationCameras:
         return self._picture_watch.worst_of(camera) or ""
 
     def _quality_changed(self, state: QualityState) -> None:
+        camera = self._places.camera(state.camera)
+        if state.kind is QualityKind.MOVED and camera is not None and camera.ptz is not None:
+            return  # it is there to be moved
         self._picture_watch.take(state)
         self._news.quality_changed(state.camera, self.picture_fault(state.camera))
 
