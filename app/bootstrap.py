@@ -90,6 +90,7 @@ class RunningStation:
         self.walls.relief_changed.connect(self._relief_changed)
         self.stage = CallUpStage(self.station, self.desk, self.walls)
         self.windows = WallWindows(self.station.site, self.walls, screens or QtScreens(desktop.application))
+        self.desk.called_up.connect(self.windows.show_alarm)
         self.window: MainWindow | None = None
         times.use_zone(ZoneInfo(loaded.site.site.timezone))
 

@@ -68,6 +68,19 @@ class CardActions(QFrame):
         self.causes.setCurrentIndex(0)
         self.note.setText(self._drafts.pop(incident, ""))
 
+    def keep_draft(self, incident: str, text: str) -> None:
+        """Take a half-typed note of an incident, whether it is on the card or not."""
+        if incident == self._incident:
+            self.note.setText(text)
+        else:
+            self._drafts.pop(incident, None)
+            self._drafts |= {incident: text} if text else {}
+
+    @property
+    def incident(self) -> str:
+        """The incident on the card, "" before the first."""
+        return self._incident
+
     def drafts(self) -> dict[str, str]:
         """Give the half-typed notes by incident, for the card of another window."""
         present = {self._incident: text} if (text := self.note.text()) else {}

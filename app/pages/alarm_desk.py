@@ -23,6 +23,7 @@ class AlarmDesk(QObject):
     """Open occurrences and incidents by id, and the call-up that follows from them."""
 
     alarms_changed = Signal(object)  # tuple[Occurrence, ...]
+    turning = Signal()  # the wall is about to turn to another incident: nothing on screen has changed yet
     response_changed = Signal(object)  # CallUpState
     card_changed = Signal()
     chosen = Signal()  # the guard turned to an incident, also to the one that has the wall
@@ -154,5 +155,8 @@ class AlarmDesk(QObject):
 
     def _tell(self, state: CallUpState) -> None:
         if state != self._told:
+            before = None if self._told is None or self._told.current is None else self._told.current.incident
+            if state.current is not None and state.current.incident != before:
+                self.turning.emit()
             self._told = state
             self.response_changed.emit(state)

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 Way = tuple[tuple[str, int], ...]
 
@@ -22,7 +30,16 @@ class Drafts:
 
 def is_text_entry(widget: QWidget | None) -> bool:
     """Whether keys pressed now are words that somebody types."""
-    return isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit) and not widget.isReadOnly()
+    return isinstance(typed_field(widget), QLineEdit | QTextEdit | QPlainTextEdit)
+
+
+def typed_field(widget: QWidget | None) -> QLineEdit | QTextEdit | QPlainTextEdit | None:
+    """Return the field whose words are typed while `widget` has the keyboard, a box's own line among them."""
+    if (isinstance(widget, QComboBox) and widget.isEditable()) or isinstance(widget, QAbstractSpinBox):
+        widget = widget.lineEdit()
+    if isinstance(widget, QLineEdit | QTextEdit | QPlainTextEdit) and not widget.isReadOnly():
+        return widget
+    return None
 
 
 def half_typed() -> bool:

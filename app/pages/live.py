@@ -336,10 +336,14 @@ class LivePage(QWidget):
         if current is not None:
             self._do(self._station.acts.tick_step(current.incident, step, done=done))
 
+    def note_for(self, incident: str) -> Callable[[str], None]:
+        """Return what adds a note to an incident, whichever is on the card by then."""
+        return lambda text: self._do(self._station.acts.note(incident, text))
+
     def _note(self, text: str) -> None:
         current = self._desk.current
         if current is not None:
-            self._do(self._station.acts.note(current.incident, text))
+            self.note_for(current.incident)(text)
 
     def _close_incident(self) -> None:
         current = self._desk.current

@@ -110,6 +110,15 @@ class WallWindows(QObject):
         if memory is not None:
             self._walls.main.choose(memory.choice.layout)
 
+    def show_alarm(self) -> None:
+        """An alarm calls: the window whose wall takes it is on screen, over other programs, without their keyboard."""
+        window = self.windows.get(self._walls.alarm_seat.window)
+        if window is not None:
+            if window.isMinimized():
+                window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            if not window.isActiveWindow():
+                window.raise_()
+
     # Monitors come and go.
 
     def arrange(self) -> None:

@@ -174,13 +174,14 @@ def test_what_is_typed_leads_to_no_act_when_an_alarm_takes_the_page(start: Open)
     post.help().event("panic", "H1")
     until("the live page", lambda: window.pages.currentWidget() is window.live)
     focused = window.focusWidget()
-    assert focused is window.live
+    assert focused is window.typing.box
     QTest.keyClicks(focused, "2s")
     QTest.keyClick(focused, Qt.Key.Key_Return)
+    QTest.keyClicks(window.focusWidget(), "2s")
     assert walls_untouched(post)
     window.show_page(window.review)
     assert field.hasFocus()
-    assert field.text() == "ha"
+    assert field.text() == "ha2s"
 
 
 def walls_untouched(post: Post) -> bool:
