@@ -178,7 +178,10 @@ def _garage() -> Plan:
         floor=-1,
         image="plans/garage.svg",
         metres_per_pixel=GARAGE_SCALE,
-        zone=(PlanZone(id="garage", polygon=tuple(at(*corner) for corner in _rect((74, 74, 1126, 726)))),),
+        zone=tuple(
+            PlanZone(id=zone, polygon=tuple(at(*corner) for corner in _rect(box)))
+            for zone, box in (("garage", (74, 74, 1126, 726)), ("pump-room", (72, 548, 292, 728)))
+        ),
         camera=(
             PlanCamera(id="cam11", at=at(110, 400), direction=90.0, angle=60.0, reach=0.34),
             PlanCamera(id="cam12", at=at(1000, 480), direction=180.0, angle=50.0, reach=0.18),
@@ -188,6 +191,7 @@ def _garage() -> Plan:
             for point, x, y in (("fire-011", 420, 380), ("fire-012", 760, 380), ("door-d03", 300, 610))
         ),
         door=(PlanSpot(id="d03", at=at(300, 670)),),
+        equipment=(PlanSpot(id="plant", at=at(150, 640)),),
         stall=tuple(PlanStall(id=f"p{25 + index:03d}", at=at(x, y)) for index, (x, y) in enumerate(stalls)),
     )
 
