@@ -31,6 +31,7 @@ from app.notifier import Notifier
 from app.operations import on_unhandled_failure
 from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
+from app.pages.case_beside import CaseBeside
 from app.pages.drafts import Drafts, give, is_text_entry, take
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
@@ -46,6 +47,7 @@ from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
+from widgets.card_words import NEXT_KEY
 from widgets.edge_flash import EdgeFlash
 from widgets.sign_in import SignInPanel
 from widgets.sound_bar import TEST_KEY
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self.live = LivePage(station, notifier, desk, walls, windows, language)
         self.review = ReviewPage(station, language)
+        self.case = CaseBeside(self)
         self.health = HealthPage(station.values, station.places, station.clock, language)
         self.points = PointsPage(station.places, station.acts, language, station.clock.now, station.worst_points)
         self.people = PeoplePage(station, language)
@@ -111,9 +114,7 @@ class MainWindow(QMainWindow):
         self._health_timer = QTimer(self)
         self._health_timer.setInterval(HEALTH_PERIOD_MS)
         self._points_timer = QTimer(self, singleShot=True, interval=POINTS_WAIT_MS)
-        self._notice_timer = QTimer(self)
-        self._notice_timer.setSingleShot(True)
-        self._notice_timer.setInterval(NOTICE_MS)
+        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._arrange()
         self._connect(notifier)
         self._bind_keys()
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.live.close_views()
             self.review.close_views()
+            self.case.release()
             self.plan.close_views()
             self.health.close_views()
         super().closeEvent(event)
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.pages, 1)
+        row.addWidget(self.case.panel)
         row.addWidget(self.sign_in)
         return row
 
@@ -324,7 +327,7 @@ class MainWindow(QMainWindow):
         self.health.sound.test_wanted.connect(self.sound_test_wanted)
         self.status.duty_activated.connect(self.signing.toggle)
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
-        for page in (self.live, self.review, self.points, self.people, self.plan):
+        for page in (self.live, self.review, self.case, self.points, self.people, self.plan):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._points_timer.timeout.connect(self._show_points)
@@ -343,11 +346,15 @@ class MainWindow(QMainWindow):
             "Ctrl+Shift+G": lambda: self.show_page(self.people),
             "F10": self.silence_wanted.emit,
             TEST_KEY: self.sound_test_wanted.emit,
-            "F5": self.live.acknowledge,
-            "F6": lambda: self.live.give_verdict(Verdict.REAL.value),
-            "F7": lambda: self.live.give_verdict(Verdict.FALSE.value),
-            "F8": lambda: self.live.give_verdict(Verdict.TEST.value),
-            "F9": self.live.do_next,
+            "F5": self.live.hand.acknowledge,
+            "Shift+F5": self.live.alarm_list.acknowledge_selected,
+            "Ctrl+F5": self.live.alarm_list.acknowledge_zone,
+            "F6": lambda: self.live.hand.give_verdict(Verdict.REAL.value),
+            "F7": lambda: self.live.hand.give_verdict(Verdict.FALSE.value),
+            "F8": lambda: self.live.hand.give_verdict(Verdict.TEST.value),
+            "F9": self.live.hand.call_help,
+            NEXT_KEY: self.live.hand.do_next,
+            "Ctrl+D": self.live.hand.open_board,
             "Ctrl+Z": self.live.undo,
         }
         keys |= {
@@ -411,6 +418,7 @@ class MainWindow(QMainWindow):
     def _show_duty(self, duty: Duty) -> None:
         self.status.set_on_duty(tuple(one.label for one in duty.people))
         self.signing.update_duty(duty)
+        self.people.forget()
 
     def _points_due(self, _news: object = None) -> None:
         """Draw the page of zones soon; what comes until then is drawn with it."""

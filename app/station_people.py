@@ -18,6 +18,7 @@ from app.people.case_acts import CaseActs
 from app.people.duty import Duty, DutyDesk
 from app.people.managing import PeopleActs
 from app.people.passwords import Hasher
+from app.people.reading import AuditReading
 from app.services.health import Level, PartStatus
 from app.services.places import Places
 from app.site_fields import Secret, SecretError
@@ -59,6 +60,7 @@ class StationPeople:
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
         self._feed = self._open_feed(places.site.database.url, book, station)
         self.managing = PeopleActs(self.authorised, self.accounts)
+        self.reading = AuditReading(self.authorised, records.audit)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
         self.case_acts = CaseActs(self.authorised, alarms, records.people, places, station)
 

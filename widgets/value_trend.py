@@ -15,7 +15,7 @@ from widgets import plots, theme
 from widgets.value_content import NO_LIMITS, Limits, with_unit
 
 DAY_S = 86_400.0
-#: What lies further apart than this many times the usual distance, and this many seconds at least, is a gap.
+#: A step so many times longer than those before and after it, and so many seconds at least, is a gap.
 GAP_TIMES, GAP_LEAST_S = 3.0, 180.0
 
 
@@ -43,14 +43,13 @@ def pieces(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     """Cut a trend where nothing was heard for longer than usual."""
     if not points:
         return []
-    steps = sorted(later.at - earlier.at for earlier, later in itertools.pairwise(points))
-    usual = steps[len(steps) // 2] if steps else 0.0
-    gap = max(GAP_LEAST_S, GAP_TIMES * usual)
+    steps = [later.at - earlier.at for earlier, later in itertools.pairwise(points)]
     found = [[points[0]]]
-    for earlier, later in itertools.pairwise(points):
-        if later.at - earlier.at > gap:
+    for at, step in enumerate(steps):
+        beside = max([*steps[max(0, at - 1) : at], *steps[at + 1 : at + 2]], default=0.0)
+        if step > max(GAP_LEAST_S, GAP_TIMES * beside):
             found.append([])
-        found[-1].append(later)
+        found[-1].append(points[at + 1])
     return found
 
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeView,
     QVBoxLayout,
@@ -25,7 +24,7 @@ from widgets.value_content import MARKS, RowKey, ValueRow, state_words, step_wor
 from widgets.value_model import AGE, LIMITS, NAME, STATE, VALUE, ValueModel
 from widgets.value_trend import Trend, TrendPlot
 
-WIDTHS = {VALUE: 130, STATE: 210, LIMITS: 130, AGE: 110}
+WIDTHS = {VALUE: 190, STATE: 190, LIMITS: 110, AGE: 100}
 BESIDE = 400
 
 
@@ -44,11 +43,11 @@ class ValueView(QFrame):
         self.count = caption()
         self.tree = QTreeView()
         self.name = wrapped("title")
-        self.value = QLabel()
+        self.value = wrapped("figure")
         self.state = wrapped()
         self.step = wrapped("step")
         self.trend = TrendPlot()
-        self.span = caption()
+        self.span = caption(wrap=True)
         self.details = caption(wrap=True)
         self._arrange()
         self._connect()
@@ -140,8 +139,6 @@ class ValueView(QFrame):
         column = QVBoxLayout(panel)
         column.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         column.setSpacing(look.px(8))
-        self.value.setProperty("role", "figure")
-        self.value.setTextFormat(Qt.TextFormat.PlainText)
         for widget in (self.name, self.value, self.state, self.step):
             column.addWidget(widget)
         column.addWidget(self.trend, 1)

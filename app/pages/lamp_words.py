@@ -31,6 +31,14 @@ def short(status: PartStatus, name: str) -> str:
         ("people", "no_accounts"): translate("Lamps", "No account yet"),
         ("points", "flood"): translate("Lamps", "Flood of alarms"),
         ("points", "some_aside"): translate("Lamps", "Points set aside"),
+        ("load", "slower_repaint"): translate("Lamps", "Computer busy"),
+        ("load", "sub_streams"): translate("Lamps", "Computer busy"),
+        ("load", "key_pictures"): translate("Lamps", "Computer busy"),
+        ("program", "broke_off"): translate("Lamps", "Started again at %at%"),
+        ("program", "stood_still"): translate("Lamps", "Started again at %at%"),
+        ("sound", "no_device"): translate("Lamps", "No sound"),
+        ("sound", "device_failed"): translate("Lamps", "No sound"),
+        ("intake", "some"): translate("Lamps", "Messages refused"),
         ("journal", "disk_full"): translate("Lamps", "Record: disk full"),
     }.get((status.part, status.code), "")
     for key, value in detail.items():

@@ -1,4 +1,4 @@
-"""The page of accounts: who may sign in here, with which role and where."""
+"""The page of accounts: who may sign in here, with which role and where; and the log of who did what."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app import texts, texts_people
 from app.operations import Operation
+from app.pages.audit import AuditPage
 from app.people.authorised import AuthorityNeeded
 from app.people.book import Account
 from app.people.rights import Role
@@ -28,9 +29,10 @@ class PeoplePage(QWidget):
         self._station = station
         self._language = language
         self.view = PeopleView()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.view)
+        self.audit = AuditPage(station)
+        self.tabs = QTabBar()
+        self.sheets = QStackedWidget()
+        self._arrange()
         self._connect()
 
     def refresh(self) -> None:
@@ -39,6 +41,26 @@ class PeoplePage(QWidget):
         if self.view.zones.count() != len(zones):
             self.view.set_choices(tuple(Choice(role.value, texts_people.role(role)) for role in Role), zones)
         self.view.set_rows(tuple(self._row(one) for one in self._station.people.accounts.listed()))
+
+    def forget(self) -> None:
+        """Somebody signed in or out: what only the one before may read is shown no more."""
+        self.audit.forget()
+
+    def _arrange(self) -> None:
+        self.tabs.addTab(self.tr("Accounts"))
+        self.tabs.addTab(self.tr("Audit log"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Sheets of the page of people"))
+        self.sheets.addWidget(self.view)
+        self.sheets.addWidget(self.audit)
+        self.tabs.currentChanged.connect(self.sheets.setCurrentIndex)
+        self.audit.authority_wanted.connect(self.authority_wanted)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.tabs)
+        whole.addWidget(self.sheets, 1)
 
     def _connect(self) -> None:
         acts = self._station.people.managing

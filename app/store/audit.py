@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, insert, literal_column, or_, select
 
 from alarms.ports import Clock
 from app.store.chain import ChainCheck, Head, check
@@ -36,6 +36,31 @@ class AuditEntry:
     object: str
     before: Any
     after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """What is looked for: entries of one actor, of acts whose name begins so, and of a time (UTC seconds, from below).
+
+    Empty and None leave it open. An act's name followed by "_" is also its refusal and its failure.
+    """
+
+    actor: str = ""
+    action: str = ""
+    since: float | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """Some entries, the newest first; ``older`` is where the next page begins, None where there is none."""
+
+    entries: tuple[AuditEntry, ...] = ()
+    older: int | None = None
+
+
+#: The order in which entries were written, which SQLite keeps beside the table; it is the order of the chain.
+_WRITTEN: Final[ColumnElement[int]] = literal_column("audit.rowid", Integer)
 
 
 class AuditLog:
@@ -76,6 +101,34 @@ class AuditLog:
         with self._database.read.connect() as connection:
             found = connection.execute(query).mappings().all()
         return [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in found]
+
+    def page(self, query: AuditQuery, older: int | None = None, limit: int = 100) -> AuditPage:
+        """A page of this station's file, the newest entries first; ``older`` as the page before gave it."""
+        columns, conditions = audit.c, []
+        if query.actor:
+            conditions.append(columns.actor == query.actor)
+        if query.action:
+            conditions.append(
+                or_(columns.action == query.action, columns.action.startswith(f"{query.action}_", autoescape=True))
+            )
+        if query.since is not None:
+            conditions.append(columns.at >= query.since)
+        if query.until is not None:
+            conditions.append(columns.at < query.until)
+        if older is not None:
+            conditions.append(older > _WRITTEN)
+        select_page = select(audit, _WRITTEN.label("written")).where(*conditions)
+        with self._database.read.connect() as connection:
+            found = connection.execute(select_page.order_by(_WRITTEN.desc()).limit(limit + 1)).mappings().all()
+        entries = [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in found[:limit]]
+        return AuditPage(tuple(entries), found[limit - 1]["written"] if len(found) > limit else None)
+
+    def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the actors and the acts that there are, to choose from; reads the whole log."""
+        with self._database.read.connect() as connection:
+            actors = connection.execute(select(audit.c.actor).distinct().order_by(audit.c.actor)).scalars().all()
+            actions = connection.execute(select(audit.c.action).distinct().order_by(audit.c.action)).scalars().all()
+        return tuple(actors), tuple(actions)
 
     def verify(self) -> ChainCheck:
         """Follow every chain of the log."""

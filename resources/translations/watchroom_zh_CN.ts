@@ -30,47 +30,47 @@
     </message>
     <message>
         <source>Stranger on the site</source>
-        <translation type="unfinished"></translation>
+        <translation>陌生人进入</translation>
     </message>
     <message>
         <source>Fire or smoke</source>
-        <translation type="unfinished"></translation>
+        <translation>着火或冒烟</translation>
     </message>
     <message>
         <source>Person hurt or ill</source>
-        <translation type="unfinished"></translation>
+        <translation>有人受伤或不适</translation>
     </message>
     <message>
         <source>Damage</source>
-        <translation type="unfinished">财物损坏</translation>
+        <translation>设施损坏</translation>
     </message>
     <message>
         <source>Inspection</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Repair</source>
-        <translation type="unfinished">修复</translation>
+        <translation>维修</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>培训</translation>
     </message>
     <message>
         <source>I am alone</source>
-        <translation type="unfinished"></translation>
+        <translation>我一个人</translation>
     </message>
     <message>
         <source>People in danger</source>
-        <translation type="unfinished"></translation>
+        <translation>有人有危险</translation>
     </message>
     <message>
         <source>Several at once</source>
-        <translation type="unfinished"></translation>
+        <translation>同时多起</translation>
     </message>
     <message>
         <source>I cannot tell what it is</source>
-        <translation type="unfinished"></translation>
+        <translation>看不清情况</translation>
     </message>
     <message>
         <source>Other</source>
@@ -78,95 +78,95 @@
     </message>
     <message>
         <source>cause not stated</source>
-        <translation type="unfinished"></translation>
+        <translation>未说明原因</translation>
     </message>
     <message>
         <source>Real. What is it?</source>
-        <translation type="unfinished"></translation>
+        <translation>属实。是什么情况？</translation>
     </message>
     <message>
         <source>False. Where did it come from?</source>
-        <translation type="unfinished"></translation>
+        <translation>误报。什么引起的？</translation>
     </message>
     <message>
         <source>Test. What for?</source>
-        <translation type="unfinished"></translation>
+        <translation>测试。为了什么？</translation>
     </message>
     <message>
         <source>Help is called. Why?</source>
-        <translation type="unfinished"></translation>
+        <translation>已呼叫支援。原因？</translation>
     </message>
     <message>
         <source>person</source>
-        <translation type="unfinished">人</translation>
+        <translation>人</translation>
     </message>
     <message>
         <source>bicycle</source>
-        <translation type="unfinished">自行车</translation>
+        <translation>自行车</translation>
     </message>
     <message>
         <source>motorcycle</source>
-        <translation type="unfinished">摩托车</translation>
+        <translation>摩托车</translation>
     </message>
     <message>
         <source>car</source>
-        <translation type="unfinished">汽车</translation>
+        <translation>小汽车</translation>
     </message>
     <message>
         <source>bus</source>
-        <translation type="unfinished">客车</translation>
+        <translation>大客车</translation>
     </message>
     <message>
         <source>truck</source>
-        <translation type="unfinished">货车</translation>
+        <translation>货车</translation>
     </message>
     <message>
         <source>something moving</source>
-        <translation type="unfinished"></translation>
+        <translation>有东西在动</translation>
     </message>
     <message>
         <source>on the way</source>
-        <translation type="unfinished"></translation>
+        <translation>在路上</translation>
     </message>
     <message>
         <source>on scene</source>
-        <translation type="unfinished"></translation>
+        <translation>已到场</translation>
     </message>
     <message>
         <source>free again</source>
-        <translation type="unfinished"></translation>
+        <translation>已归队</translation>
     </message>
     <message>
         <source>is there</source>
-        <translation type="unfinished"></translation>
+        <translation>登记到场</translation>
     </message>
     <message>
         <source>is free</source>
-        <translation type="unfinished"></translation>
+        <translation>登记归队</translation>
     </message>
     <message>
         <source>send</source>
-        <translation type="unfinished"></translation>
+        <translation>派出</translation>
     </message>
     <message>
         <source>only if real</source>
-        <translation type="unfinished"></translation>
+        <translation>属实才做</translation>
     </message>
     <message>
         <source>only if false</source>
-        <translation type="unfinished"></translation>
+        <translation>误报才做</translation>
     </message>
     <message>
         <source>not needed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>不必做：%1</translation>
     </message>
     <message>
         <source>no longer asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>不再要求</translation>
     </message>
     <message>
         <source>if possible</source>
-        <translation type="unfinished"></translation>
+        <translation>尽量做</translation>
     </message>
     <message>
         <source>Real</source>
@@ -215,7 +215,7 @@
     </message>
     <message>
         <source>Next step · done: %1 · undo: Ctrl+Z</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步 · 完成：%1 · 撤回：Ctrl+Z</translation>
     </message>
     <message>
         <source>%1 alarms</source>
@@ -235,35 +235,35 @@
     </message>
     <message>
         <source>is at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>现在%1</translation>
     </message>
     <message>
         <source>now %1</source>
-        <translation type="unfinished"></translation>
+        <translation>现在 %1</translation>
     </message>
     <message>
         <source>Cameras around the alarm: nobody seen (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>报警前后摄像机未见到人（%1）</translation>
     </message>
     <message>
         <source>Cameras saw: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机看到：%1</translation>
     </message>
     <message>
         <source>%1 more near by</source>
-        <translation type="unfinished"></translation>
+        <translation>附近另有 %1 个</translation>
     </message>
     <message>
         <source>put aside</source>
-        <translation type="unfinished">已搁置</translation>
+        <translation>已搁置</translation>
     </message>
     <message>
         <source>quiet</source>
-        <translation type="unfinished"></translation>
+        <translation>正常</translation>
     </message>
     <message>
         <source>%1 %2 took back: %3 (%4 %5)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 撤回：%3（%4 %5）</translation>
     </message>
     <message>
         <source>taken by %1</source>
@@ -271,11 +271,15 @@
     </message>
     <message>
         <source>on scene after %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1后到场</translation>
     </message>
     <message>
         <source>possible once the picture has been up for 1 s</source>
         <translation>画面显示满 1 秒后可确认</translation>
+    </message>
+    <message>
+        <source>What to do, and what is known</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -290,8 +294,8 @@
         <translation>报警</translation>
     </message>
     <message>
-        <source>Very many alarms: one row for each place. The most urgent are first; Enter shows what is behind.</source>
-        <translation>报警很多：每处只列一行，最紧急的在前。按回车看其余的。</translation>
+        <source>Very many alarms: one row for each place, urgent ones first. Enter unfolds.</source>
+        <translation>报警很多：每处一行，紧急的在前。按 Enter 展开。</translation>
     </message>
     <message>
         <source>No open alarms</source>
@@ -304,6 +308,26 @@
     <message>
         <source>Fold the alarms to a strip</source>
         <translation>收起报警栏</translation>
+    </message>
+    <message>
+        <source>Marked  Shift+F5</source>
+        <translation>确认所选  Shift+F5</translation>
+    </message>
+    <message>
+        <source>Acknowledge the marked alarms</source>
+        <translation>确认所选的报警</translation>
+    </message>
+    <message>
+        <source>Whole zone  Ctrl+F5</source>
+        <translation>确认本区  Ctrl+F5</translation>
+    </message>
+    <message>
+        <source>Acknowledge all alarms of this zone</source>
+        <translation>确认本区全部报警</translation>
+    </message>
+    <message>
+        <source>%1; critical and high ones are left out</source>
+        <translation>%1；紧急和严重的除外</translation>
     </message>
     <message>
         <source>not handled</source>
@@ -394,6 +418,224 @@
     </message>
 </context>
 <context>
+    <name>Audit</name>
+    <message>
+        <source>%1: refused</source>
+        <translation>%1：被拒绝</translation>
+    </message>
+    <message>
+        <source>%1: failed</source>
+        <translation>%1：失败</translation>
+    </message>
+    <message>
+        <source>before: %1</source>
+        <translation>之前：%1</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>second person</source>
+        <translation>第二人</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>entries made</source>
+        <translation>生成的记录</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>zones</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>on duty</source>
+        <translation>当班</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>什么事</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>tries</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Sign in: held off after wrong passwords</source>
+        <translation>登录：密码多次错误，暂停</translation>
+    </message>
+    <message>
+        <source>Account made</source>
+        <translation>新建账号</translation>
+    </message>
+    <message>
+        <source>Password replaced</source>
+        <translation>更换密码</translation>
+    </message>
+    <message>
+        <source>Role or zones changed</source>
+        <translation>更改角色或区域</translation>
+    </message>
+    <message>
+        <source>Account switched off</source>
+        <translation>停用账号</translation>
+    </message>
+    <message>
+        <source>Account switched on</source>
+        <translation>启用账号</translation>
+    </message>
+    <message>
+        <source>Other station&apos;s accounts trusted</source>
+        <translation>信任其他岗位的账号</translation>
+    </message>
+    <message>
+        <source>Accounts begun anew</source>
+        <translation>账号重新建立</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Evidence package made</source>
+        <translation>生成证据包</translation>
+    </message>
+    <message>
+        <source>Shift handed over</source>
+        <translation>交班</translation>
+    </message>
+    <message>
+        <source>Handover signed</source>
+        <translation>签字交班</translation>
+    </message>
+    <message>
+        <source>Device or program: wrong password</source>
+        <translation>设备或程序：密码错误</translation>
+    </message>
+    <message>
+        <source>Device: another&apos;s topic refused</source>
+        <translation>设备：冒用他人主题，被拒绝</translation>
+    </message>
+    <message>
+        <source>Device: wanted to listen to others, refused</source>
+        <translation>设备：想收听其他设备，被拒绝</translation>
+    </message>
+    <message>
+        <source>Device: retained command refused</source>
+        <translation>设备：保留的命令被拒绝</translation>
+    </message>
+    <message>
+        <source>Device: broken connection talk</source>
+        <translation>设备：通信不合规</translation>
+    </message>
+    <message>
+        <source>Device: too fast, slowed down</source>
+        <translation>设备：发送太快，已放慢</translation>
+    </message>
+    <message>
+        <source>Device: too many connections</source>
+        <translation>设备：连接过多</translation>
+    </message>
+</context>
+<context>
+    <name>AuditView</name>
+    <message>
+        <source>Anybody</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Anything</source>
+        <translation>任何事</translation>
+    </message>
+    <message>
+        <source>Nothing of that kind in this time.</source>
+        <translation>这段时间没有这类记录。</translation>
+    </message>
+    <message>
+        <source>Entries: %1</source>
+        <translation>共 %1 条</translation>
+    </message>
+    <message>
+        <source>For those who may read it. Each look is an entry of the log itself.</source>
+        <translation>有权限的人可以查看。每次查看本身也会记录。</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>什么事</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Older entries</source>
+        <translation>更早的记录</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>To what</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>With what</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
     <name>CameraTree</name>
     <message>
         <source>Live</source>
@@ -480,11 +722,11 @@
     </message>
     <message>
         <source>Call help  F9</source>
-        <translation type="unfinished"></translation>
+        <translation>呼叫支援  F9</translation>
     </message>
     <message>
         <source>Send somebody  Ctrl+D</source>
-        <translation type="unfinished"></translation>
+        <translation>派人  Ctrl+D</translation>
     </message>
     <message>
         <source>Reset detector</source>
@@ -501,7 +743,7 @@
     <message>
         <source>Who goes?</source>
         <extracomment>What is asked while the board of those who can be sent is open.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>派谁去？</translation>
     </message>
     <message>
         <source>Note</source>
@@ -512,12 +754,39 @@
     <name>CardChoice</name>
     <message>
         <source>Digit: choose · Esc: done</source>
-        <extracomment>Digits there are.</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>Digits there are. Has the keyboard afterwards, where what had it before is gone.</extracomment>
+        <translation>按数字选择 · Esc 结束</translation>
     </message>
     <message>
         <source>Digit: choose · Enter: leave open</source>
-        <translation type="unfinished"></translation>
+        <translation>按数字选择 · Enter 不填</translation>
+    </message>
+</context>
+<context>
+    <name>CardHand</name>
+    <message>
+        <source>Nothing to acknowledge here.</source>
+        <translation>这里没有要确认的报警。</translation>
+    </message>
+    <message>
+        <source>%1 acknowledged.</source>
+        <translation>已确认 %1 条。</translation>
+    </message>
+    <message>
+        <source>%1 left out: critical and high alarms are answered one by one (F5).</source>
+        <translation>%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
+    </message>
+    <message>
+        <source>Help is called: %1. Ctrl+Z takes it back.</source>
+        <translation>已呼叫支援：%1。按 Ctrl+Z 撤回。</translation>
+    </message>
+    <message>
+        <source>%1 at station %2 calls for help: %3, %4</source>
+        <translation>%2 值守台的 %1 呼叫支援：%3，%4</translation>
+    </message>
+    <message>
+        <source>Closed: %1</source>
+        <translation>已结束：%1</translation>
     </message>
 </context>
 <context>
@@ -525,6 +794,13 @@
     <message>
         <source>In the last %1: lowest %2, highest %3, now %4</source>
         <extracomment>How far back it reaches, seconds.</extracomment>
+        <translation>最近 %1：最低 %2，最高 %3，现在 %4</translation>
+    </message>
+</context>
+<context>
+    <name>CaseBeside</name>
+    <message>
+        <source>The incident could not be opened: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -622,6 +898,37 @@
     </message>
     <message>
         <source>Steps (* has to be done)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CountRow</name>
+    <message>
+        <source>counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not counted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3, %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>why, and where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why the count is off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -770,6 +1077,159 @@
     <message>
         <source>Done: {what}</source>
         <translation>已执行：{what}</translation>
+    </message>
+</context>
+<context>
+    <name>DrillBar</name>
+    <message>
+        <source>Stop the drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DrillPanel</name>
+    <message>
+        <source>A drill plays through the real path and is marked everywhere. A real alarm ends it.</source>
+        <extracomment>In place of a colour alone: each mark is a sign and a word.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sheet for printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier drills</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DutyBar</name>
+    <message>
+        <source>Presence check: press the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presence check missed, an alarm stands: press the key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the duty log for a while: is all quiet?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The duty log was not written, an alarm stands: is all quiet?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I am here  %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write  %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a few words, or only Enter: nothing to report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entry for the duty log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DutyLogView</name>
+    <message>
+        <source>(put right below) </source>
+        <extracomment>Codes of what guards write themselves, in the order of the choice.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts right the entry of %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">备注</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitor</source>
+        <translation type="unfinished">访客</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation type="unfinished">故障</translation>
+    </message>
+    <message>
+        <source>Lent, returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries stay as they are; a mistake is put right by a further entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entry for the duty log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the chosen entry right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duty log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DutyPanel</name>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close  Esc</source>
+        <translation type="unfinished">关闭  Esc</translation>
     </message>
 </context>
 <context>
@@ -922,6 +1382,61 @@
     </message>
 </context>
 <context>
+    <name>HandoverPanel</name>
+    <message>
+        <source>Remarks for the next shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing more: Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes off duty: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is on duty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password of the one who goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of %1, who goes off</source>
+        <translation type="unfinished">交班人 %1 的密码</translation>
+    </message>
+    <message>
+        <source>Sign and hand over  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comes on duty: name and password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the one who comes on</source>
+        <translation type="unfinished">接班人姓名</translation>
+    </message>
+    <message>
+        <source>password of the one who comes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of the one who comes on</source>
+        <translation type="unfinished">接班人密码</translation>
+    </message>
+    <message>
+        <source>Sign and take over  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the sheet for printing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Health</name>
     <message>
         <source>Cameras</source>
@@ -982,6 +1497,10 @@
     <message>
         <source>Alarm points</source>
         <translation>报警点</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sound</source>
@@ -1302,6 +1821,22 @@
     <message>
         <source>Set the clock of this computer right, or mend its time service.</source>
         <translation>请校准本机时间，或修复对时服务。</translation>
+    </message>
+    <message>
+        <source>runs without a break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>broke off at %at% and started again by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the alarms since then. Tell the installer: log/crash.log says more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stood still at %at% and started again by itself</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>heard on %device%</source>
@@ -1941,6 +2476,22 @@
     <message>
         <source>Points set aside</source>
         <translation>有报警点被搁置</translation>
+    </message>
+    <message>
+        <source>Computer busy</source>
+        <translation>电脑繁忙</translation>
+    </message>
+    <message>
+        <source>Started again at %at%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>没有声音</translation>
+    </message>
+    <message>
+        <source>Messages refused</source>
+        <translation>有消息被拒绝</translation>
     </message>
     <message>
         <source>Record: disk full</source>
@@ -2608,6 +3159,18 @@
 <context>
     <name>PeoplePage</name>
     <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>Sheets of the page of people</source>
+        <translation>人员页的两张表</translation>
+    </message>
+    <message>
         <source>switched off</source>
         <translation>已停用</translation>
     </message>
@@ -2968,7 +3531,16 @@
     <name>ReviewPage</name>
     <message>
         <source>Export evidence (Ctrl+E)</source>
+        <extracomment>Shares of the page&apos;s width: the list needs this much to show five columns whole on a screen of 1366.</extracomment>
         <translation>导出证据（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>Recordings and history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Evidence is in %1</source>
@@ -5141,6 +5713,23 @@
         <extracomment>Paint ticks a second at most; the human eye and the cameras ask for no more. Seconds between judgements of age, and between the halves of a pulse (1 Hz, far under WCAG&apos;s limit of 3). Milliseconds of rest after which a window being resized, or a picture being zoomed, tells its new sizes. Device pixels a zoomed picture is asked for, at most: the size of most main streams.</extracomment>
         <translation>视频墙</translation>
     </message>
+    <message>
+        <source>TURN CAMERA</source>
+        <extracomment>Keys that would do something else to the tile, and that a guard may hit in this mode: nothing. Speed by keys, as a share of the camera&apos;s highest, and with Shift held. Share of half the picture around its middle where the mouse moves nothing; steps in which its speed is told. Milliseconds that one notch of the wheel zooms for.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows or drag: turn   + − or wheel: zoom   1–9: presets   Home   Shift: slowly   Esc: leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows: turn   + −: zoom   1–9: presets   Esc: leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc: leave</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>WallSeat</name>
@@ -5149,8 +5738,8 @@
         <translation>报警画面优先。布局在报警之后显示。</translation>
     </message>
     <message>
-        <source>The alarm has the wall. Esc turns it back, F9 brings the alarm again.</source>
-        <translation>报警画面优先。按 Esc 返回，按 F9 再看报警。</translation>
+        <source>The alarm has the wall. Esc turns it back, F12 brings the alarm again.</source>
+        <translation>正在处理报警。按 Esc 返回原画面，按 F12 再看报警。</translation>
     </message>
     <message>
         <source>Nothing of this tour exists any more.</source>
