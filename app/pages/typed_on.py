@@ -51,14 +51,14 @@ class TypedOn(QObject):
         typing, cursor = self._strip.box.hasFocus(), self._strip.position()
         self._home = []
         self._strip.release()
+        set_position(field, cursor)
         if typing:
             field.setFocus()
-            set_position(field, cursor)
 
     def _follow_note(self, note: QLineEdit, incident: str) -> None:
         foot, live = self._live.card.foot, self._live
         self._incident = incident
-        add = live.note_for(incident)
+        add = live.hand.note_for(incident)
         self._follow(note, self.tr("note"), lambda text: foot.keep_draft(incident, text), add)
 
     def _follow(self, field: Field, what: str, keep: Take, enter: Take | None = None) -> None:
