@@ -15,6 +15,8 @@ from widgets.theme import CAPTION, Theme
 
 #: Things with a name beside them where nothing is wrong: no more than can be read at once.
 _NAMED = 60
+#: More views of cameras than these would take 50 ms at 4K with fine edges: they are drawn with plain ones.
+_MANY_CONES = 60
 _FORCED = frozenset({"lost", "stuck", "out_of_service"})
 
 
@@ -42,6 +44,7 @@ def paint_drawing(painter: QPainter, view: View, drawing: Drawing | None, look: 
 
 def paint_grounds(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> None:
     """Draw zones, stalls and the views of cameras."""
+    fine = sum(item.placed.kind == "camera" for item in plan.items) <= _MANY_CONES
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for item in _ordered(plan.items):
         kind = item.placed.kind
@@ -50,7 +53,9 @@ def paint_grounds(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> 
         elif kind == "stall":
             _stall(painter, view, item, plan.metres_per_pixel, look)
         elif kind == "camera":
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, fine)
             _cone(painter, view, item, look)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def paint_marks(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> None:
