@@ -45,15 +45,15 @@ def test_killed_and_started_again_the_same_call_up_stands(
                 device.close()
     post = Post(desktop, load(tmp_path, site.read_text(encoding="utf-8")), folder)
     try:
-        state = post.window.desk.state
+        state, current = post.window.desk.state, post.window.desk.current
         assert [call.point for call in state.waiting] == ["fence-z01", "help-h1"]
         assert state.mode is Mode.CHOSEN
         scene = post.window.live.controller.scene
         assert scene is not None
-        assert state.current is not None
-        assert (scene.shape, scene.incident) == ("call_up", state.current.incident)
+        assert current is not None
+        assert (scene.shape, scene.incident) == ("call_up", current.incident)
         assert [(tile.camera, tile.waits) for tile in scene.tiles] == [("c1", 0), ("c1", 0), ("c2", 0), ("c3", 1)]
         until("its live picture", lambda: post.paints("live:c1"))
-        until("the picture seen", lambda: post.window.desk.picture_seen(state.current.occurrence, True).since)
+        until("the picture seen", lambda: post.window.desk.picture_seen(current.occurrence, True).since)
     finally:
         post.stop()
