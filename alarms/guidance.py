@@ -63,18 +63,22 @@ def applies(step: StepLike, verdict: Verdict | None) -> Applies:
     return Applies.YES if said == step.only_if else Applies.NO
 
 
-def next_step(steps: Iterable[AnyStep], done: Collection[str], verdict: Verdict | None) -> AnyStep | None:
-    """The first step that holds and is not done; None where none is, or where it has to be said first what it was.
+def asked_for(step: StepLike, verdict: Verdict | None) -> bool:
+    """Whether a step is to be done: before a verdict all that hold; after it those of this verdict, and what must be
+    done before a real case is closed."""
+    if step.only_if:
+        return applies(step, verdict) is Applies.YES
+    return verdict is None or (step.required and verdict is Verdict.REAL)
 
-    Once a verdict stands only what is required is asked for.
-    """
+
+def next_step(steps: Iterable[AnyStep], done: Collection[str], verdict: Verdict | None) -> AnyStep | None:
+    """The first step that is asked for and not done; None where none is, or where a verdict has to be given first."""
     for step in steps:
-        holds = applies(step, verdict)
-        if step.id in done or holds is Applies.NO:
+        if step.id in done:
             continue
-        if holds is Applies.LATER:
+        if applies(step, verdict) is Applies.LATER:
             return None
-        if verdict is None or step.required:
+        if asked_for(step, verdict):
             return step
     return None
 

@@ -13,6 +13,7 @@ from app.data_folder import DataFolder
 from app.notifier import News
 from app.services import health
 from app.services.camera_watch import CameraWatch
+from app.services.cross_check import CrossChecker, SightingLog
 from app.services.detection_rules import detection_rules, model_choice
 from app.services.health import PartStatus
 from app.services.leases import Leases
@@ -25,7 +26,7 @@ from video.clock import Clock
 from video.detect.engine import DetectionEngine
 from video.detect.model import DetectorPhase, DetectorState, RuleHit
 from video.engine import VideoEngine
-from video.model import CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
+from video.model import BoxSet, CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.quality_state import QualityKind, QualityState
 from video.views import WorkerPhase, WorkerState
 
@@ -72,10 +73,13 @@ class StationCameras:
             on_quality=self._quality_changed,
             quality=frozenset(QualityKind(kind) for kind in site.pictures.health),
         )
+        self._clock = clock
+        self._sightings = SightingLog()
+        self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check)
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
             choice = model_choice(site.detection, folder.models)
-            self.detection = DetectionEngine(clock, choice, news.boxes_found, self._rule_hit, self._detector_changed)
+            self.detection = DetectionEngine(clock, choice, self._boxes_found, self._rule_hit, self._detector_changed)
 
     def recall(self) -> None:
         """Take from the alarms which cameras were lost, or showed what they should not, when the station last ran."""
@@ -108,9 +112,10 @@ class StationCameras:
         self.video.stop()
 
     def tick(self) -> None:
-        """Raise the alarms of cameras that have been lost for long enough; about once a second."""
+        """Raise the alarms of cameras lost for long enough, note what was seen of alarms; about once a second."""
         self._camera_watch.tick()
         self._picture_watch.tick()
+        self.cross_check.tick(self._clock.now())
 
     def wall_cameras(self) -> list[str]:
         """Return the cameras of the wall: the first layout's, else all, in the site document's order."""
@@ -204,6 +209,10 @@ class StationCameras:
         elif state.phase is DetectorPhase.RUNNING:
             self._leases.want(owned)
         self._news.detector_changed(state)
+
+    def _boxes_found(self, boxes: BoxSet) -> None:
+        self._sightings.take(boxes)
+        self._news.boxes_found(boxes)
 
     def _rule_hit(self, hit: RuleHit) -> None:
         rule = next((rule for rule in self._site.rules if rule.id == hit.rule_id), None)

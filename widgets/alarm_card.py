@@ -1,6 +1,6 @@
 """The card of one incident: what, where, and the one next step.
 
-The keys F5 to F8 stand on the buttons; the window binds them, so that they work from wherever the guard is.
+The keys stand on the buttons; the window binds them, so that they work from wherever the guard is.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ class AlarmCard(QFrame):
 
     acknowledge_requested = Signal()
     verdict_given = Signal(str)
+    cause_given = Signal(str, str)  # the verdict, or "escalate", and the cause's code
+    help_wanted = Signal()
+    board_wanted = Signal()
+    guard_chosen = Signal(str)
     step_ticked = Signal(str, bool)
     note_added = Signal(str)
     close_requested = Signal()
@@ -42,6 +46,10 @@ class AlarmCard(QFrame):
         self.body.step_ticked.connect(self.step_ticked)
         self.foot.acknowledge_requested.connect(self.acknowledge_requested)
         self.foot.verdict_given.connect(self.verdict_given)
+        self.foot.cause_given.connect(self.cause_given)
+        self.foot.help_wanted.connect(self.help_wanted)
+        self.foot.board_wanted.connect(self.board_wanted)
+        self.foot.guard_chosen.connect(self.guard_chosen)
         self.foot.note_added.connect(self.note_added)
         self.foot.close_requested.connect(self.close_requested)
         self.foot.reset_requested.connect(self.reset_requested)
@@ -59,6 +67,7 @@ class AlarmCard(QFrame):
         new_incident = content is None or self._content is None or content.incident != self._content.incident
         self._content = content
         if content is None:
+            self.foot.choice.close_choice()
             self.hide()
             return
         self.head.set_content(content)
@@ -67,9 +76,17 @@ class AlarmCard(QFrame):
         if self.parentWidget() is not None:
             self.show()
 
-    def cause(self, verdict: str) -> str:
-        """Give the code of the cause the guard chose for this verdict, "" where none was chosen."""
-        return self.foot.cause(verdict)
+    def ask_cause(self, when: str) -> None:
+        """Offer the causes of a verdict, or of "escalate", by digits."""
+        self.foot.ask_cause(when)
+
+    def leave_question(self) -> None:
+        """Ask for no cause any more: the guard goes on with something else. The board of people stays."""
+        self.foot.leave_question()
+
+    def open_board(self) -> None:
+        """Offer those who can be sent, by digits."""
+        self.foot.open_board()
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything again in another language."""
@@ -85,6 +102,7 @@ class AlarmCard(QFrame):
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.body)
         scroll.setMinimumHeight(theme.current().px(80))
+        scroll.setAccessibleName(self.tr("What to do, and what is known"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

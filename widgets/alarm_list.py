@@ -7,16 +7,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel, AlarmRole
 from widgets import icons, theme
 from widgets.alarm_row import AlarmRowDelegate
+from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
 
 _HALF_PULSE_MS = 500
 #: So many alarms stay in sight where the screen has room for them below the card.
 _ROWS_KEPT = 3
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class _Rows(QListView):
@@ -32,12 +34,14 @@ class _Rows(QListView):
 class AlarmList(QFrame):
     """Shows an AlarmModel. `selected` gives the id of the occurrence the guard chose, `activated` is Enter or a double
     click. `folded_changed` tells the layout around it that the panel wants another width (`wanted_width`). In a flood
-    Enter also asks to see what stands behind a row, or to fold it again (`unfold_wanted`).
+    Enter also asks to see what stands behind a row, or to fold it again (`unfold_wanted`). `bulk_wanted` gives the ids
+    of several that are to be acknowledged at once: the rows that are marked, or all of a zone.
     """
 
     selected = Signal(str)
     activated = Signal(str)
     unfold_wanted = Signal(str)
+    bulk_wanted = Signal(object)  # tuple[str, ...]
     folded_changed = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None, now: Callable[[], float] = time.time) -> None:
@@ -49,6 +53,9 @@ class AlarmList(QFrame):
         self.flood = wrapped("trouble")
         self.fold = QPushButton()
         self.nothing = caption()
+        self.selected_button, self.zone_button = QPushButton(), QPushButton()
+        self.bulk_title = caption()
+        self.bulk = QWidget()
         self.view = _Rows()
         self.delegate = AlarmRowDelegate(now, self.view)
         self._pulse = QTimer(self, interval=_HALF_PULSE_MS)
@@ -68,7 +75,7 @@ class AlarmList(QFrame):
         """Fold to a strip of shapes, or unfold."""
         if folded != self._folded:
             self._folded = self.delegate.folded = folded
-            self._retranslate()
+            self._count()
             self.view.scheduleDelayedItemsLayout()
             self.folded_changed.emit(folded)
 
@@ -77,6 +84,21 @@ class AlarmList(QFrame):
         if on != self._flood:
             self._flood = on
             self._retranslate()
+
+    def acknowledge_selected(self) -> None:
+        """Shift+F5: ask for the rows that are marked, with all that stands behind them."""
+        model = self.view.model()
+        if isinstance(model, AlarmModel):
+            rows = sorted(index.row() for index in self.view.selectedIndexes())
+            chosen = [model.gathered(model.index(row).data(AlarmRole.ID)) for row in rows]
+            self.bulk_wanted.emit(tuple(one for some in chosen for one in some))
+
+    def acknowledge_zone(self) -> None:
+        """Ctrl+F5: ask for all alarms in the zone of the row that is marked, or of the first one."""
+        model = self.view.model()
+        if isinstance(model, AlarmModel) and model.rowCount():
+            row = max(0, self.view.currentIndex().row())
+            self.bulk_wanted.emit(model.in_zone_of(model.index(row).data(AlarmRole.ID)))
 
     @property
     def folded(self) -> bool:
@@ -91,16 +113,19 @@ class AlarmList(QFrame):
         look = theme.current()
         self.title.setProperty("role", "title")
         self.fold.setFixedWidth(look.px(theme.TARGET + 4))
-        self.fold.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fold.setProperty("flat", True)
         self.fold.clicked.connect(lambda: self.set_folded(not self._folded))
         self.flood.setContentsMargins(look.px(12), 0, look.px(12), look.px(6))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        FocusLine(self.view)
         self.view.setItemDelegate(self.delegate)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setMouseTracking(True)
+        self.view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.view.activated.connect(self._activate)
+        self._arrange_bulk()
         head = QHBoxLayout()
         head.setContentsMargins(look.px(12), look.px(4), look.px(6), look.px(4))
         head.addWidget(self.title, 1)
@@ -112,10 +137,30 @@ class AlarmList(QFrame):
         column.addWidget(self.flood)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.view, 1)
+        column.addWidget(self.bulk)
+
+    def _arrange_bulk(self) -> None:
+        look = theme.current()
+        column = QVBoxLayout(self.bulk)
+        column.setContentsMargins(look.px(12), look.px(2), look.px(12), look.px(4))
+        column.setSpacing(look.px(2))
+        row = QHBoxLayout()
+        row.setSpacing(look.px(6))
+        column.addWidget(self.bulk_title)
+        column.addLayout(row)
+        for button, act in (
+            (self.selected_button, self.acknowledge_selected),
+            (self.zone_button, self.acknowledge_zone),
+        ):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(lambda _checked=False, do=act: do())
+            row.addWidget(button, 1)
+        self.bulk.setProperty("flat", True)
 
     def _chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        """Tell what the guard chose; a row that only moved under the selection is not a choice."""
-        if current.isValid() and self.view.hasFocus():
+        """Tell what the guard chose; to mark several is no choice, nor is a row that moved under the selection."""
+        several = QApplication.keyboardModifiers() & (Qt.KeyboardModifier.ShiftModifier | _CONTROL)
+        if current.isValid() and self.view.hasFocus() and not several:
             self.selected.emit(current.data(AlarmRole.ID))
 
     def _activate(self, index: QModelIndex) -> None:
@@ -129,6 +174,13 @@ class AlarmList(QFrame):
         model = self.view.model()
         return sum(one.unacked for one in model.everything()) if isinstance(model, AlarmModel) else 0
 
+    def _several_wait(self) -> bool:
+        """Whether there are two or more that may be acknowledged at once."""
+        model = self.view.model()
+        if not isinstance(model, AlarmModel):
+            return False
+        return sum(one.unacked and not one.priority.guarded for one in model.everything()) > 1
+
     def _count(self) -> None:
         model = self.view.model()
         rows = model is not None and model.rowCount() > 0
@@ -136,6 +188,7 @@ class AlarmList(QFrame):
             self.setFocus()  # else Qt gives it to the next button, and Space would open a gate
         self.view.setVisible(rows)
         self.nothing.setVisible(not rows)
+        self.bulk.setVisible(not self._folded and self._several_wait())
         # One row at least: with more the window would outgrow a screen of 768 lines under a full card.
         self.view.setMinimumHeight(self.view.sizeHintForRow(0) if rows else 0)
         self.view.updateGeometry()
@@ -156,15 +209,21 @@ class AlarmList(QFrame):
         self.title.setText("" if self._folded else title)
         self.title.setVisible(not self._folded)
         self.flood.setVisible(self._flood and not self._folded)
-        self.flood.setText(
-            self.tr("Very many alarms: one row for each place. The most urgent are first; Enter shows what is behind.")
-        )
+        self.flood.setText(self.tr("Very many alarms by place. Enter unfolds a row."))
         self.nothing.setText("" if self._folded else self.tr("No open alarms"))
         self.fold.setIcon(icons.icon("unfold" if self._folded else "fold"))
         name = self.tr("Unfold the alarms") if self._folded else self.tr("Fold the alarms to a strip")
         self.fold.setAccessibleName(name)
         self.fold.setToolTip(name)
         self.view.setAccessibleName(self.tr("Alarms"))
+        self.bulk_title.setText(self.tr("Acknowledge together, all but critical and high ones"))
+        for button, text, tip in (
+            (self.selected_button, self.tr("Marked  Shift+F5"), self.tr("Acknowledge the marked alarms")),
+            (self.zone_button, self.tr("Whole zone  Ctrl+F5"), self.tr("Acknowledge all alarms of this zone")),
+        ):
+            button.setText(text)
+            button.setToolTip(self.tr("%1; critical and high ones are left out").replace("%1", tip))
+            button.setAccessibleName(button.toolTip())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let it pulse."""

@@ -1,17 +1,20 @@
-"""The foot of the card: acknowledge, verdict with a cause, note, reset, close. Keys stand on their buttons."""
+"""The foot of the card: acknowledge, verdict, help, sending, note, reset, close. Keys stand on their buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from alarms.model import Acknowledgement, Condition, Verdict
 from widgets import card_words, theme
-from widgets.card_content import AlarmCardContent
+from widgets.card_choice import CardChoice, Choice
+from widgets.card_content import AlarmCardContent, CardGuard
 from widgets.labels import caption
 
+#: What is asked while the board of those who can be sent is open.
+BOARD = "board"
 _KEYS = {Verdict.REAL: "F6", Verdict.FALSE: "F7", Verdict.TEST: "F8"}
 
 
@@ -20,6 +23,10 @@ class CardActions(QFrame):
 
     acknowledge_requested = Signal()
     verdict_given = Signal(str)
+    cause_given = Signal(str, str)
+    help_wanted = Signal()
+    board_wanted = Signal()
+    guard_chosen = Signal(str)
     note_added = Signal(str)
     close_requested = Signal()
     reset_requested = Signal()
@@ -32,7 +39,10 @@ class CardActions(QFrame):
         self.acknowledge = _button(primary=True)
         self.why_not = caption(wrap=True)
         self.verdicts = {verdict: _button() for verdict in _KEYS}
-        self.causes = QComboBox()
+        self.call_help, self.send = _button(), _button()
+        self.choice = CardChoice()
+        self._asked = ""
+        self._content: AlarmCardContent | None = None
         self.note = QLineEdit()
         self.reset = _button()
         self.close_incident = _button()
@@ -42,30 +52,72 @@ class CardActions(QFrame):
 
     def set_content(self, content: AlarmCardContent, fresh: bool) -> None:
         """Offer what is possible now; `fresh` is another incident, with a note of its own."""
+        self._content = content
         unacked = content.acknowledgement is Acknowledgement.UNACKED
         self.acknowledge.setVisible(unacked)
         self.acknowledge.setEnabled(not content.acknowledge_blocked)
         self.why_not.setText(card_words.blocked(content))
         self.why_not.setVisible(unacked and bool(content.acknowledge_blocked))
         for verdict, button in self.verdicts.items():
-            button.setVisible(not unacked)
             _set_primary(button, content.verdict is verdict)
-        self.causes.setVisible(not unacked)
-        self.note.setVisible(not unacked)
+        if fresh:
+            self._turn_to(content.incident)
+        self._make_room()
+        if self._asked == BOARD:
+            self.choice.show_lines(self._board(content))
         following = card_words.next_action(content)
         self._label_end(following)
         self.reset.setVisible(content.awaiting_reset)
         over = content.condition is not Condition.ACTIVE and not content.awaiting_reset
         self.close_incident.setVisible(content.verdict is not None and over)
-        if fresh:
-            self._turn_to(content.incident)
+
+    def ask_cause(self, when: str) -> None:
+        """Offer the causes of a verdict, or of calling help, by digits; nothing is offered where there are none."""
+        causes = [one for one in self._content.causes if one.when == when] if self._content is not None else []
+        if causes:
+            self._asked = when
+            self.choice.ask(card_words.asked_cause(when), [Choice(one.id, one.text) for one in causes])
+            self._make_room()
+
+    def leave_question(self) -> None:
+        """Ask for no cause any more; the board stays."""
+        if self._asked != BOARD:
+            self.choice.close_choice()
+
+    def open_board(self) -> None:
+        """Show who can be sent and who was, by digits; it stays for more than one. Asked again, it closes."""
+        if self._content is None or (self._asked == BOARD and self.choice.open):
+            self.choice.close_choice()
+            return
+        self._asked = BOARD
+        self.choice.ask(self.tr("Who goes?"), self._board(self._content), columns=1, stays=True)
+        self._make_room()
+
+    def _board(self, content: AlarmCardContent) -> list[Choice]:
+        return [Choice(one.id, _guard_line(one)) for one in content.guards]
+
+    def _chosen(self, ident: str) -> None:
+        if self._asked == BOARD:
+            self.guard_chosen.emit(ident)
+        else:
+            self.cause_given.emit(self._asked, ident)
+
+    def _make_room(self) -> None:
+        """While something is asked, the buttons make room for it; their keys work all the same."""
+        content = self._content
+        answered = content is not None and content.acknowledgement is not Acknowledgement.UNACKED
+        shown = answered and not self.choice.open
+        for button in (*self.verdicts.values(), self.call_help):
+            button.setVisible(shown)
+        self.send.setVisible(content is not None and not self.choice.open)
+        self.note.setVisible(answered)
 
     def _turn_to(self, incident: str) -> None:
         """Put a half-typed note aside with its incident, and take up that of this one."""
         if text := self.note.text():
             self._drafts[self._incident] = text
         self._incident = incident
-        self.causes.setCurrentIndex(0)
+        self.choice.close_choice()
         self.note.setText(self._drafts.pop(incident, ""))
 
     def keep_draft(self, incident: str, text: str) -> None:
@@ -92,10 +144,6 @@ class CardActions(QFrame):
         if not self.note.text():
             self.note.setText(self._drafts.pop(self._incident, ""))
 
-    def cause(self, verdict: str) -> str:
-        """Give the chosen cause; a real alarm has none."""
-        return "" if verdict == Verdict.REAL else str(self.causes.currentData() or "")
-
     def retranslate(self) -> None:
         """Label everything in the language of the screen."""
         self.acknowledge.setText(self.tr("Acknowledge  F5"))
@@ -104,21 +152,17 @@ class CardActions(QFrame):
         self._label_end(None)
         self.note.setPlaceholderText(self.tr("Note, then Enter"))
         self.note.setAccessibleName(self.tr("Note"))
-        self.causes.setAccessibleName(self.tr("Cause of a false alarm"))
-        chosen = max(0, self.causes.currentIndex())
-        self.causes.clear()
-        self.causes.addItem(self.tr("Cause if false …"), "")
-        for code in card_words.CAUSES:
-            self.causes.addItem(card_words.cause(code), code)
-        self.causes.setCurrentIndex(chosen)
+        self.call_help.setText(self.tr("Call help  F9"))
+        self.send.setText(self.tr("Send somebody  Ctrl+D"))
+        self.choice.close_choice()
 
     def _label_end(self, following: card_words.Next | None) -> None:
-        """Show F9 on the button that it presses now."""
+        """Show the key of the next step on the button that it presses now."""
         for button, text, action in (
             (self.reset, self.tr("Reset detector"), card_words.Next.RESET),
             (self.close_incident, self.tr("Close incident"), card_words.Next.CLOSE),
         ):
-            button.setText(f"{text}  F9" if following is action else text)
+            button.setText(f"{text}  {card_words.NEXT_KEY}" if following is action else text)
 
     def _arrange(self) -> None:
         look = theme.current()
@@ -127,17 +171,14 @@ class CardActions(QFrame):
         column.setSpacing(look.px(6))
         column.addWidget(self.acknowledge)
         column.addWidget(self.why_not)
-        row = QGridLayout()
-        row.setSpacing(look.px(6))
-        for place, button in enumerate(self.verdicts.values()):
-            row.addWidget(button, 0, place)
-            row.setColumnStretch(place, 1)
-        column.addLayout(row)
-        words = QHBoxLayout()
-        words.setSpacing(look.px(6))
-        words.addWidget(self.causes, 2)
-        words.addWidget(self.note, 3)
-        column.addLayout(words)
+        column.addWidget(self.choice)
+        for buttons in (tuple(self.verdicts.values()), (self.send, self.call_help)):
+            row = QHBoxLayout()
+            row.setSpacing(look.px(6))
+            for button in buttons:
+                row.addWidget(button, 1)
+            column.addLayout(row)
+        column.addWidget(self.note)
         end = QHBoxLayout()
         end.setSpacing(look.px(6))
         end.addWidget(self.reset)
@@ -148,6 +189,10 @@ class CardActions(QFrame):
         self.acknowledge.clicked.connect(self.acknowledge_requested)
         for verdict, button in self.verdicts.items():
             button.clicked.connect(lambda _checked=False, v=verdict: self.verdict_given.emit(v.value))
+        self.call_help.clicked.connect(self.help_wanted)
+        self.send.clicked.connect(self.board_wanted)
+        self.choice.chosen.connect(self._chosen)
+        self.choice.left.connect(self._make_room)
         self.note.returnPressed.connect(self._add_note)
         self.reset.clicked.connect(self.reset_requested)
         self.close_incident.clicked.connect(self.close_requested)
@@ -156,6 +201,13 @@ class CardActions(QFrame):
         if text := self.note.text().strip():
             self.note.clear()
             self.note_added.emit(text)
+
+
+def _guard_line(one: CardGuard) -> str:
+    """Name somebody, how they stand, and what their digit does."""
+    stage = "" if one.stage is None else card_words.stage(one.stage)
+    words = filter(None, (one.name, one.number, stage, one.elsewhere))
+    return f"{' · '.join(words)} → {card_words.guard_act(one)}"
 
 
 def _button(primary: bool = False) -> QPushButton:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from alarms.case_marks import Stage
 from alarms.model import Acknowledgement, Condition, Handling, Priority, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class CardStep:
-    """One step of the guidance, in the words of the site. done_at: UTC seconds."""
+    """One step of the guidance, in the words of the site. only_if: "real", "false" or ""; done_at: UTC seconds."""
 
     id: str
     text: str
     required: bool = False
+    only_if: str = ""
     done: bool = False
     done_by: str = ""
     done_at: float | None = None
@@ -28,13 +31,66 @@ class CardPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class CardCause:
+    """A cause to choose with a digit. when: the verdict it is offered after, or "escalate"."""
+
+    when: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardGuard:
+    """Somebody who can be sent, or was. since: UTC seconds of the stage; elsewhere: the place of another case."""
+
+    id: str
+    name: str
+    number: str = ""
+    stage: Stage | None = None
+    dispatch: str = ""
+    since: float | None = None
+    place: str = ""
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardTrend:
+    """What the detector measured in the last minutes: (UTC seconds, value), oldest first, and its limits."""
+
+    values: tuple[tuple[float, float], ...] = ()
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    until: float = 0.0
+
+
+class Seen(StrEnum):
+    """What the cameras' look at the place means for the alarm."""
+
+    NOTHING_KNOWN = ""
+    SOMEBODY = "somebody"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class CardNeighbour:
+    """Another detector near by. priority: of its alarm, None where it has none; state: in words."""
+
+    name: str
+    state: str
+    priority: Priority | None = None
+    unacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AlarmCardContent:
     """All the card shows. Texts of the site come in the language of the screen; times are UTC seconds.
 
     picture_on_screen_s: how long the zone's live picture has been seen, None where no camera is live. looked_s and
     answered_s: seconds from the alarm to the picture and to the acknowledgement. acknowledge_blocked: the code of why
     acknowledging is not possible yet ("" when it is; "picture" until the picture has been up for one second). marks:
-    what is out of the ordinary, one sentence each; taken_by: who at another station has the case.
+    what is out of the ordinary, one sentence each; taken_by: who at another station has the case; guards: who can be
+    sent, and who was; help: before whom the case was brought; taken_back: what was undone, one line each.
     """
 
     incident: str
@@ -64,3 +120,14 @@ class AlarmCardContent:
     drill: bool = False
     marks: tuple[str, ...] = ()
     taken_by: str = ""
+    causes: tuple[CardCause, ...] = ()
+    guards: tuple[CardGuard, ...] = ()
+    sent: tuple[CardGuard, ...] = ()
+    on_scene_s: float | None = None
+    help: str = ""
+    trend: CardTrend | None = None
+    value: str = ""
+    seen: Seen = Seen.NOTHING_KNOWN
+    seen_text: str = ""
+    neighbours: tuple[CardNeighbour, ...] = ()
+    taken_back: tuple[str, ...] = ()

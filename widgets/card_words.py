@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from alarms import guidance
+from alarms.case_marks import Stage
 from alarms.model import Acknowledgement, Condition, Verdict
 from widgets import times
-from widgets.card_content import AlarmCardContent, CardStep
+from widgets.card_content import AlarmCardContent, CardGuard, CardStep
 
-#: What a false alarm may come from; codes are stored, words are shown.
+#: Does what the card calls the next step, where a key may.
+NEXT_KEY = "F12"
+
+#: What a false alarm may come from where the site names nothing else; codes are stored, words are shown.
 CAUSES = ("weather", "animal", "plants", "work", "device", "person", "other")
+#: The same after each key: the verdicts, and "escalate" for why help is called.
+CAUSES_WHEN: Mapping[str, tuple[str, ...]] = {
+    Verdict.FALSE.value: CAUSES,
+    Verdict.REAL.value: ("intruder", "fire", "hurt", "damage", "other"),
+    Verdict.TEST.value: ("inspection", "repair", "training", "other"),
+    "escalate": ("alone", "danger", "several", "unclear", "other"),
+}
+#: Said where somebody chose none.
+NOT_STATED = "not_stated"
 
 
 def cause(code: str) -> str:
@@ -24,8 +39,79 @@ def cause(code: str) -> str:
         "work": translate("AlarmCard", "Building work"),
         "device": translate("AlarmCard", "Device fault"),
         "person": translate("AlarmCard", "Resident by mistake"),
+        "intruder": translate("AlarmCard", "Stranger on the site"),
+        "fire": translate("AlarmCard", "Fire or smoke"),
+        "hurt": translate("AlarmCard", "Person hurt or ill"),
+        "damage": translate("AlarmCard", "Damage"),
+        "inspection": translate("AlarmCard", "Inspection"),
+        "repair": translate("AlarmCard", "Repair"),
+        "training": translate("AlarmCard", "Training"),
+        "alone": translate("AlarmCard", "I am alone"),
+        "danger": translate("AlarmCard", "People in danger"),
+        "several": translate("AlarmCard", "Several at once"),
+        "unclear": translate("AlarmCard", "I cannot tell what it is"),
         "other": translate("AlarmCard", "Other"),
+        NOT_STATED: translate("AlarmCard", "cause not stated"),
     }.get(code, code)
+
+
+def asked_cause(when: str) -> str:
+    """Head the list of causes that is offered after a key."""
+    translate = QCoreApplication.translate
+    return {
+        Verdict.REAL.value: translate("AlarmCard", "Real. What is it?"),
+        Verdict.FALSE.value: translate("AlarmCard", "False. Where did it come from?"),
+        Verdict.TEST.value: translate("AlarmCard", "Test. What for?"),
+        "escalate": translate("AlarmCard", "Help is called. Why?"),
+    }[when]
+
+
+def detected(label: str) -> str:
+    """Name what a camera saw."""
+    translate = QCoreApplication.translate
+    return {
+        "person": translate("AlarmCard", "person"),
+        "bicycle": translate("AlarmCard", "bicycle"),
+        "motorcycle": translate("AlarmCard", "motorcycle"),
+        "car": translate("AlarmCard", "car"),
+        "bus": translate("AlarmCard", "bus"),
+        "truck": translate("AlarmCard", "truck"),
+        "motion": translate("AlarmCard", "something moving"),
+    }.get(label, label)
+
+
+def stage(value: Stage) -> str:
+    """Say how far somebody who was sent has come."""
+    translate = QCoreApplication.translate
+    return {
+        Stage.SENT: translate("AlarmCard", "on the way"),
+        Stage.ON_SCENE: translate("AlarmCard", "on scene"),
+        Stage.CLEARED: translate("AlarmCard", "free again"),
+    }[value]
+
+
+def guard_act(guard: CardGuard) -> str:
+    """Say what the digit of a person does now."""
+    translate = QCoreApplication.translate
+    if guard.stage is Stage.SENT:
+        return translate("AlarmCard", "is there")
+    return translate("AlarmCard", "is free") if guard.stage is Stage.ON_SCENE else translate("AlarmCard", "send")
+
+
+def step_note(step: CardStep, verdict_now: Verdict | None) -> str:
+    """Say of a step that does not hold always, or no more, why; "" where there is nothing to say."""
+    translate = QCoreApplication.translate
+    match guidance.applies(step, verdict_now):
+        case guidance.Applies.LATER if step.only_if == Verdict.REAL:
+            return translate("AlarmCard", "only if real")
+        case guidance.Applies.LATER:
+            return translate("AlarmCard", "only if false")
+        case guidance.Applies.NO if verdict_now is not None:
+            return translate("AlarmCard", "not needed: %1").replace("%1", verdict(verdict_now))
+        case _ if not step.done and not guidance.asked_for(step, verdict_now):
+            return translate("AlarmCard", "no longer asked for")
+        case _:
+            return "" if step.required or step.done else translate("AlarmCard", "if possible")
 
 
 def verdict(value: Verdict) -> str:
@@ -51,7 +137,7 @@ class Next(StrEnum):
     CLOSE = "close"
 
 
-#: What F9 does; looking, taking notice and judging are acts of their own, and waiting is none.
+#: What that key does; looking, taking notice and judging are acts of their own, and waiting is none.
 BY_KEY = frozenset({Next.TICK, Next.RESET, Next.CLOSE})
 
 
@@ -88,15 +174,13 @@ def next_step_title(content: AlarmCardContent) -> str:
     translate = QCoreApplication.translate
     if next_action(content) not in BY_KEY:
         return translate("AlarmCard", "Next step")
-    return translate("AlarmCard", "Next step · done: F9 · undo: Ctrl+Z")
+    return translate("AlarmCard", "Next step · done: %1 · undo: Ctrl+Z").replace("%1", NEXT_KEY)
 
 
 def first_open(content: AlarmCardContent) -> CardStep | None:
-    """Give the first step not ticked yet, required ones first; None once a verdict stands and none is required."""
-    required = [s for s in content.steps if not s.done and s.required]
-    optional = [s for s in content.steps if not s.done] if content.verdict is None else []
-    in_order = [s for s in content.steps if s in required or s in optional]
-    return in_order[0] if in_order else None
+    """Give the first step that holds and is not ticked yet; None where it has to be said first what it was."""
+    done = {step.id for step in content.steps if step.done}
+    return guidance.next_step(content.steps, done, content.verdict)
 
 
 def raised(content: AlarmCardContent) -> str:
@@ -121,8 +205,12 @@ def handled(content: AlarmCardContent) -> str:
         parts.append(text.replace("%1", times.age(content.answered_s)).replace("%2", content.acked_by))
     if content.taken_by:
         parts.append(translate("AlarmCard", "taken by %1").replace("%1", content.taken_by))
+    if content.on_scene_s is not None:
+        parts.append(translate("AlarmCard", "on scene after %1").replace("%1", times.age(content.on_scene_s)))
     if content.verdict is not None:
         parts.append(verdict(content.verdict))
+    if content.help:
+        parts.append(content.help)
     return " · ".join(parts)
 
 

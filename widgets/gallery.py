@@ -18,7 +18,7 @@ from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
-from widgets import gallery_live, gallery_people, gallery_points, theme, times
+from widgets import gallery_card, gallery_live, gallery_people, gallery_points, gallery_values, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
@@ -65,6 +65,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("alarm_card_handling", lambda language: _card(samples.card_handling(language)), 360, 640),
         Exhibit("alarm_card_closing", lambda language: _card(samples.card_closing(language)), 360, 680),
         Exhibit("alarm_card_unanswered", lambda language: _card(samples.card_unanswered(language)), 360, 660),
+        *(Exhibit(*one) for one in gallery_card.EXHIBITS),
         Exhibit("gate_strip", lambda language: _gates(samples.gates(language)), 1100, 64),
         Exhibit("gate_strip_at_work", lambda language: _gates(samples.gates_at_work(language)), 1100, 64),
         Exhibit("gate_strip_trouble", lambda language: _gates(samples.gates_in_trouble(language)), 1100, 64),
@@ -74,6 +75,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("health", _health, 1100, 260),
         Exhibit("points", _points, 1366, 420),
         *(Exhibit(*one) for one in gallery_people.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_values.EXHIBITS),
     )
 
 

@@ -15,8 +15,9 @@ from alarms.model import (
     Verdict,
 )
 from alarms.qt.alarm_model import AlarmText
-from widgets import alarm_marks
-from widgets.card_content import AlarmCardContent, CardPhone, CardStep
+from widgets import alarm_marks, card_words
+from widgets.card_content import AlarmCardContent, CardCause, CardPhone, CardStep
+from widgets.card_words import CAUSES_WHEN as CAUSES
 from widgets.gate_content import GateView
 from widgets.health_view import HealthRow
 from widgets.incident_model import IncidentRow
@@ -127,6 +128,7 @@ def card(language: str) -> AlarmCardContent:
         facts=(pick(("3 层东侧走廊，探测器 L05-031", "Floor 3, east corridor, detector L05-031"), language),),
         looked_s=0.1,
         more=2,
+        causes=tuple(CardCause(when, code, card_words.cause(code)) for when, codes in CAUSES.items() for code in codes),
     )
 
 

@@ -109,6 +109,22 @@ class AlarmModel(QAbstractListModel):
         """All open occurrences, also those behind a row, in no particular order."""
         return tuple(self._everything.values())
 
+    def gathered(self, occurrence: str) -> tuple[str, ...]:
+        """Give the ids that a row stands for: its own, and those behind it."""
+        found = self._everything.get(occurrence)
+        if found is None or not self._behind.get(occurrence):
+            return () if found is None else (occurrence,)
+        shown, group = {one.id for one in self._rows}, group_of(found)
+        return (occurrence, *(key for key, o in self._everything.items() if key not in shown and group_of(o) == group))
+
+    def in_zone_of(self, occurrence: str) -> tuple[str, ...]:
+        """Give the ids of all open alarms in the zone of one, drills apart from what is real."""
+        found = self._everything.get(occurrence)
+        if found is None:
+            return ()
+        same = (found.zone, found.drill)
+        return tuple(key for key, one in self._everything.items() if (one.zone, one.drill) == same)
+
     def flush(self) -> None:
         """Bring the waiting changes into the rows now, as one change of layout."""
         self._batch.stop()

@@ -10,12 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from alarms.model import Incident, Occurrence, Priority
+from alarms.model import EscalationStep, Incident, Occurrence, Priority
 from alarms.overview import Overview
 from alarms.ports import AlarmChange, AlarmSnapshot
 from app.pages.card_content import PictureSeen
 from app.pages.second_taker import came_second
 from app.services.call_up import HANDLED, CallUp, CallUpMachine, CallUpState, Turns, by_priority
+from app.services.dispatches import PresentDispatch, present_dispatches
 from video.clock import Clock
 
 
@@ -30,6 +31,8 @@ class AlarmDesk(QObject):
     called_up = Signal()  # an alarm that is new, or has risen, asks for the guard
     overview_changed = Signal(object)  # Overview
     came_second = Signal(object)  # CameSecond
+    help_called = Signal(object)  # Incident: a person brought it before others, at whichever station
+    dispatches_changed = Signal(object)  # tuple[PresentDispatch, ...]
     resynced = Signal()
 
     def __init__(self, clock: Clock, turns: Turns = by_priority, parent: QObject | None = None) -> None:
@@ -44,6 +47,8 @@ class AlarmDesk(QObject):
         self._called: set[tuple[str, Priority]] = set()
         self._told: CallUpState | None = None
         self.overview = Overview()
+        self._called_at: dict[str, float] = {}
+        self.dispatches: tuple[PresentDispatch, ...] = ()
 
     @property
     def state(self) -> CallUpState:
@@ -79,9 +84,12 @@ class AlarmDesk(QObject):
     def take(self, change: AlarmChange) -> None:
         """Take what one commit changed."""
         seconds = came_second(self._occurrences, self._incidents, change)
+        called = [one for one in change.incidents if one.help and self._help_of(one.id) != one.help.step]
         self._occurrences.update((occurrence.id, occurrence) for occurrence in change.occurrences)
         self._incidents.update((incident.id, incident) for incident in change.incidents)
         self._drop_finished()
+        if self.dispatches or any(one.dispatches for one in change.incidents):
+            self._count_dispatches()
         if change.occurrences:
             self.alarms_changed.emit(change.occurrences)
         self._settle()
@@ -91,12 +99,15 @@ class AlarmDesk(QObject):
             self._show(change.overview)
         for second in seconds:
             self.came_second.emit(second)
+        for one in called:
+            self.help_called.emit(one)
 
     def resync(self, snapshot: AlarmSnapshot, overview: Overview) -> None:
         """Start from what the alarm service holds now; done after connecting, so that nothing falls between."""
         self._occurrences = {occurrence.id: occurrence for occurrence in snapshot.occurrences}
         self._incidents = {incident.id: incident for incident in snapshot.incidents}
         self.resynced.emit()
+        self._count_dispatches()
         self._settle()
         self.card_changed.emit()
         self._show(overview)
@@ -126,7 +137,17 @@ class AlarmDesk(QObject):
 
     def picture_seen(self, occurrence: str, available: bool) -> PictureSeen:
         """Return since when the picture has been on screen, and whether there is one at all."""
-        return PictureSeen(available, self._seen.get(occurrence))
+        return PictureSeen(available, self._seen.get(occurrence), self._called_at.get(occurrence))
+
+    def _help_of(self, incident: str) -> EscalationStep | None:
+        known = self._incidents.get(incident)
+        return known.help.step if known is not None and known.help is not None else None
+
+    def _count_dispatches(self) -> None:
+        found = present_dispatches(self._incidents.values())
+        if found != self.dispatches:
+            self.dispatches = found
+            self.dispatches_changed.emit(found)
 
     def _call_guard(self, occurrences: tuple[Occurrence, ...]) -> None:
         """Only an alarm that is new, or has risen, calls; what is answered never does, in no window."""
@@ -145,6 +166,7 @@ class AlarmDesk(QObject):
         for occurrence in finished:
             del self._occurrences[occurrence]
             self._seen.pop(occurrence, None)
+            self._called_at.pop(occurrence, None)
 
     def _judged(self, occurrence: Occurrence) -> bool:
         incident = self.incident(occurrence.incident)
@@ -159,4 +181,6 @@ class AlarmDesk(QObject):
             if state.current is not None and state.current.incident != before:
                 self.turning.emit()
             self._told = state
+            if state.current is not None:
+                self._called_at.setdefault(state.current.occurrence, self._clock.now())
             self.response_changed.emit(state)

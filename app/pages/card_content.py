@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alarms.messages import number, text
+from alarms.case_marks import CrossCheck
+from alarms.messages import text
 from alarms.model import Handling, Incident, Occurrence, StepMark
 from app import texts, texts_people
+from app.pages import card_facts
 from app.services.places import Places
 from app.site_document import Step
 from widgets import alarm_marks
 from widgets.alarm_card import AlarmCardContent, CardPhone, CardStep
+from widgets.card_content import CardGuard, CardNeighbour
 
 PICTURE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSeen:
-    """Whether the zone's live picture is there, and since when (UTC seconds) it has been on screen."""
+    """Whether the zone's live picture is there, since when (UTC seconds) it has been on screen, and since when the
+    alarm has been before the guard."""
 
     available: bool
     since: float | None = None
+    called: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the card says beyond its own case: the same for as long as the news does not change it."""
+
+    guards: tuple[CardGuard, ...] = ()
+    neighbours: tuple[CardNeighbour, ...] = ()
+    trend: tuple[tuple[float, float], ...] = ()
+    seen: CrossCheck | None = None
+    more: int = 0
 
 
 def card_content(
@@ -32,13 +48,12 @@ def card_content(
     places: Places,
     language: str,
     now: float,
-    more: int,
+    around: Surroundings,
 ) -> AlarmCardContent:
-    """Build the card of ``occurrence``: ``siblings`` are its incident's occurrences, ``more`` other incidents wait."""
+    """Build the card of ``occurrence``: ``siblings`` are its incident's occurrences, ``around`` what else is known."""
     guidance = places.guidance_for(occurrence.point, occurrence.zone)
     on_screen = None if picture.since is None else max(now - picture.since, 0.0)
-    looked = None if picture.since is None else max(picture.since - occurrence.raised_at, 0.0)
-    answered = None if occurrence.acked_at is None else max(occurrence.acked_at - occurrence.raised_at, 0.0)
+    seen, seen_text = card_facts.seen_words(around.seen, places, language)
     return AlarmCardContent(
         incident=occurrence.incident or "",
         number=incident.number if incident is not None else "",
@@ -56,17 +71,28 @@ def card_content(
         awaiting_reset=occurrence.awaiting_reset and not occurrence.active,
         acknowledge_blocked=_blocked(occurrence, picture, on_screen),
         picture_on_screen_s=on_screen if picture.available else None,
-        looked_s=looked,
-        answered_s=answered,
+        looked_s=card_facts.looked_s(occurrence, picture.called, picture.since),
+        answered_s=card_facts.answered_s(occurrence),
         acked_by=texts_people.who(occurrence.acked_by),
         count=max(len(siblings), 1),
-        more=more,
+        more=around.more,
         drill=occurrence.drill,
         handling=incident.handling if incident is not None else Handling.NEW,
         verdict=incident.verdict if incident is not None else None,
         notes=_notes(incident),
         marks=alarm_marks.explanations(occurrence),
         taken_by=_taker(occurrence, incident),
+        causes=card_facts.causes_for(places.site, occurrence.alarm_class, language),
+        guards=around.guards,
+        sent=card_facts.sent_of(incident, places, language),
+        on_scene_s=card_facts.on_scene_s(incident),
+        help=card_facts.help_words(incident),
+        trend=card_facts.trend_of(occurrence, around.trend, places, now),
+        value=card_facts.value_words(occurrence, around.trend),
+        seen=seen,
+        seen_text=seen_text,
+        neighbours=around.neighbours,
+        taken_back=card_facts.taken_back_lines(incident),
     )
 
 
@@ -92,6 +118,7 @@ def _step(step: Step, done: Mapping[str, StepMark], language: str) -> CardStep:
         id=step.id,
         text=_pick(step.text, step.text_en, language),
         required=step.required,
+        only_if=step.only_if,
         done=mark is not None,
         done_by="" if mark is None else texts_people.who(mark.user),
         done_at=None if mark is None else mark.at,
@@ -106,11 +133,8 @@ def thing_of(occurrence: Occurrence) -> str:
 
 
 def facts_of(occurrence: Occurrence, siblings: Sequence[Occurrence], places: Places, language: str) -> tuple[str, ...]:
-    """Return the detector's own values and the other alarms of the same incident, one line each."""
+    """Return where it is, whom it concerns and the other alarms of the same incident, one line each."""
     lines = [places.zone_name(occurrence.zone, language)]
-    value = number(occurrence.data.get("value"))
-    if value is not None:
-        lines.append(f"{value:g} {text(occurrence.data.get('unit'))}".strip())
     resident = text(occurrence.data.get("resident"))
     if resident:
         lines.append(resident)

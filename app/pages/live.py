@@ -6,18 +6,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from alarms.model import Occurrence, Verdict
+from alarms.model import Occurrence
 from alarms.overview import Overview
 from alarms.qt.alarm_model import AlarmModel, AlarmText
 from app import texts, texts_people
 from app.notifier import Notifier
 from app.operations import Operation
 from app.pages.alarm_desk import AlarmDesk
-from app.pages.card_content import card_content, facts_of, thing_of
+from app.pages.card_content import facts_of, thing_of
+from app.pages.card_hand import CardHand
 from app.pages.live_wall import LiveWall
 from app.pages.second_taker import CameSecond
 from app.pages.strip_content import gate_views, parking_view
@@ -29,16 +30,12 @@ from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
 from app.station import Station
 from video.model import Phase, StreamState
-from widgets import card_words
 from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
 from widgets.parking_view import ParkingPanel
 
 SIDE_WIDTH = 360
-CARD_PERIOD_MS = 250
-NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
-NOT_STATED = "not_stated"
 
 
 class LivePage(QWidget):
@@ -74,9 +71,9 @@ class LivePage(QWidget):
         self.gate_strip = GateStrip()
         self.parking = ParkingPanel()
         self._model = AlarmModel(self._describe, parent=self)
-        self._card_timer = QTimer(self)
-        self._card_timer.setInterval(CARD_PERIOD_MS)
-        self._card_timer.timeout.connect(self._show_card)
+        is_live = lambda camera: self._live.get(camera, False)  # noqa: E731
+        self.hand = CardHand(station, desk, self.card, self._do, is_live, language, self)
+        self.card.foot.choice.home = self.wall
         self._arrange()
         self._connect()
 
@@ -95,10 +92,9 @@ class LivePage(QWidget):
 
     def close_views(self) -> None:
         """Let the wall go to the next window, its pictures running; alarms are no longer this page's."""
-        self._card_timer.stop()
+        self.hand.rest()
         self.alarm_list.selected.disconnect(self._desk.choose)
         self._desk.response_changed.disconnect(self._apply)
-        self._desk.card_changed.disconnect(self._show_card)
         self._desk.came_second.disconnect(self._tell_second)
         self.stage.release()
 
@@ -117,56 +113,16 @@ class LivePage(QWidget):
         """Show the free stalls."""
         self.parking.set_view(parking_view(groups, self._station.site, self._language))
 
-    def acknowledge(self) -> None:
-        """F5: take notice of the alarm on the card; where that is done or there is none, turn to one that waits.
-
-        Turning is all it does then: nothing is ever acknowledged that was not on the card when the key was pressed.
-        """
-        occurrence = self._current_occurrence()
-        if occurrence is None or not occurrence.unacked:
-            waiting = next((call for call in self._desk.state.queue if call.unacked), None)
-            if waiting is not None:
-                self._desk.choose(waiting.occurrence)
-            return
-        seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
-        self._do(self._station.acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available))
-
-    def give_verdict(self, verdict: str, cause: str = "") -> None:
-        """F6 to F8: say what the incident was; the cause may be added as a note later."""
-        current = self._desk.current
-        if current is not None:
-            cause = cause or self.card.cause(verdict) or (NOT_STATED if verdict in NEEDS_CAUSE else "")
-            self._do(self._station.acts.verdict(current.incident, Verdict(verdict), cause))
-
-    def do_next(self) -> None:
-        """F9: do what the card calls the next step where a key may; without a card, turn to the alarm that waits."""
-        content, queue = self.card.content, self._desk.state.queue
-        if self._desk.current is None or content is None:
-            if queue:
-                self._desk.choose(queue[0].occurrence)
-            return
-        match card_words.next_action(content):
-            case card_words.Next.TICK:
-                step = card_words.first_open(content)
-                if step is not None:
-                    self._tick(step.id, True)
-            case card_words.Next.RESET:
-                self._reset()
-            case card_words.Next.CLOSE:
-                self._close_incident()
-            case _:
-                self.notice.emit(card_words.next_step(content))
-
     def undo(self) -> None:
         """Ctrl+Z: take back the newest act on the incident of the card; without one, the newest change of a layout."""
-        current = self._desk.current
-        if current is not None:
-            self._do(self._station.acts.undo(current.incident))
-        else:
+        if not self.hand.undo():
             self._walls.undo()
 
     def release_or_back(self) -> bool:
         """Esc: back from the call-up, else from one camera to the layout; tells whether there was anything to leave."""
+        if self.card.foot.choice.open:
+            self.card.foot.choice.close_choice()
+            return True
         if self._desk.current is not None:
             self._desk.release()
             return True
@@ -227,18 +183,13 @@ class LivePage(QWidget):
         self.alarm_list.folded_changed.connect(self._fit_side)
         self.alarm_list.unfold_wanted.connect(self._model.unfold)
         self.alarm_list.activated.connect(self._desk.choose)
+        self.alarm_list.bulk_wanted.connect(self.hand.acknowledge_many)
+        self.hand.notice.connect(self.notice)
         self.gate_strip.open_requested.connect(self.open_gate)
-        self.card.acknowledge_requested.connect(self.acknowledge)
-        self.card.verdict_given.connect(self.give_verdict)
-        self.card.step_ticked.connect(self._tick)
-        self.card.note_added.connect(self._note)
-        self.card.close_requested.connect(self._close_incident)
-        self.card.reset_requested.connect(self._reset)
         self._desk.alarms_changed.connect(self._model.apply)
         self._desk.resynced.connect(self._resynced)
         self._desk.overview_changed.connect(self._show_overview)
         self._desk.response_changed.connect(self._apply)
-        self._desk.card_changed.connect(self._show_card)
         self._desk.came_second.connect(self._tell_second)
 
     def _show_overview(self, overview: Overview) -> None:
@@ -267,38 +218,8 @@ class LivePage(QWidget):
 
     def _apply(self, state: CallUpState) -> None:
         self._fit_side()
-        self._show_card()
+        self.hand.show_card()
         self.stage.called_up(state.current is not None)
-        if state.current is None:
-            self._card_timer.stop()
-        else:
-            self._card_timer.start()
-
-    def _show_card(self) -> None:
-        occurrence = self._current_occurrence()
-        if occurrence is None:
-            self.card.set_content(None)
-            return
-        self.card.set_content(
-            card_content(
-                occurrence,
-                self._desk.incident(occurrence.incident),
-                self._desk.siblings(occurrence.incident),
-                self._desk.picture_seen(occurrence.id, self._picture_available(occurrence)),
-                self._station.places,
-                self._language,
-                self._station.clock.now(),
-                len(self._desk.state.queue),
-            )
-        )
-
-    def _current_occurrence(self) -> Occurrence | None:
-        current = self._desk.current
-        return self._desk.occurrence(current.occurrence) if current is not None else None
-
-    def _picture_available(self, occurrence: Occurrence) -> bool:
-        cameras = self._station.places.cameras_for(occurrence.point, occurrence.zone)
-        return any(self._live.get(camera, False) for camera in cameras)
 
     def open_gate(self, gate: str) -> None:
         """Ask a gate to open; the strip shows what it answers."""
@@ -330,32 +251,6 @@ class LivePage(QWidget):
             self._refused(error, None)
 
         Operation(self, lambda: ear.hear(camera)).success(done).failure(failed).run()
-
-    def _tick(self, step: str, done: bool) -> None:
-        current = self._desk.current
-        if current is not None:
-            self._do(self._station.acts.tick_step(current.incident, step, done=done))
-
-    def note_for(self, incident: str) -> Callable[[str], None]:
-        """Return what adds a note to an incident, whichever is on the card by then."""
-        return lambda text: self._do(self._station.acts.note(incident, text))
-
-    def _note(self, text: str) -> None:
-        current = self._desk.current
-        if current is not None:
-            self.note_for(current.incident)(text)
-
-    def _close_incident(self) -> None:
-        current = self._desk.current
-        if current is not None:
-            self._do(self._station.acts.close(current.incident))
-
-    def _reset(self) -> None:
-        occurrence = self._current_occurrence()
-        if occurrence is not None:
-            incident = self._desk.incident(occurrence.incident)
-            verdict = (incident.verdict if incident is not None else None) or Verdict.REAL
-            self._do(self._station.acts.reset(occurrence.id, verdict))
 
     def _do(self, future: Future[Any], done: Callable[[Any], None] | None = None) -> None:
         operation = Operation(self, future).failure(lambda error: self._refused(error, done))

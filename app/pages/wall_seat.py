@@ -15,6 +15,7 @@ from app import texts
 from app.pages.drafts import half_typed
 from app.pages.wall_controller import WallController
 from app.pages.wall_snapshot import Snapshot
+from app.people.rights import Action
 from app.services.call_up import CallUp
 from app.services.layouts import Layout
 from app.services.screens import MAIN
@@ -132,7 +133,7 @@ class WallSeat(QObject):
     def call_camera(self, camera: str) -> None:
         """Show one camera over the whole wall."""
         if self.called:
-            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F9 brings the alarm again."))
+            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F12 brings the alarm again."))
             return
         self.plan.enlarge(camera)
         self._turned()
@@ -156,6 +157,7 @@ class WallSeat(QObject):
         if present is None or replace(layout, by=present.by) == present:
             return
         self._memory.book.edit(replace(layout, by=self._station.user))
+        self._station.case_acts.did(Action.CHANGE_LAYOUT, layout.id)
         self.edited.emit()
 
     # Tours.
@@ -198,7 +200,7 @@ class WallSeat(QObject):
         snapshot = Snapshot(self, self._station.video, self._snapshots, camera)
         snapshot.taken.connect(self._snapshot_taken)
         snapshot.failed.connect(self._snapshot_failed)
-        incident = self._alarms[0].incident if self._alarms else None
+        incident = self._alarms[0].incident if self._alarms else self._snapshots.open_case or None
         snapshot.take(self._station.user, incident, main=bool(entry.main) and shown is not StreamKind.MAIN)
 
     # What the wall says.
@@ -252,7 +254,7 @@ class WallSeat(QObject):
 
     def _may_edit(self) -> bool:
         if self.called:
-            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F9 brings the alarm again."))
+            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F12 brings the alarm again."))
         return not self.called and self.plan.enlarged is None
 
     def _tile_selected(self, key: str) -> None:

@@ -294,7 +294,7 @@
         <translation>报警</translation>
     </message>
     <message>
-        <source>Very many alarms: one row for each place, urgent ones first. Enter unfolds.</source>
+        <source>Very many alarms by place. Enter unfolds a row.</source>
         <translation>报警很多：每处一行，紧急的在前。按 Enter 展开。</translation>
     </message>
     <message>
@@ -310,8 +310,12 @@
         <translation>收起报警栏</translation>
     </message>
     <message>
+        <source>Acknowledge together, all but critical and high ones</source>
+        <translation>一起确认（紧急和严重的除外）</translation>
+    </message>
+    <message>
         <source>Marked  Shift+F5</source>
-        <translation>确认所选  Shift+F5</translation>
+        <translation>所选  Shift+F5</translation>
     </message>
     <message>
         <source>Acknowledge the marked alarms</source>
@@ -319,7 +323,7 @@
     </message>
     <message>
         <source>Whole zone  Ctrl+F5</source>
-        <translation>确认本区  Ctrl+F5</translation>
+        <translation>本区全部  Ctrl+F5</translation>
     </message>
     <message>
         <source>Acknowledge all alarms of this zone</source>
@@ -1119,6 +1123,209 @@
     </message>
 </context>
 <context>
+    <name>Duty</name>
+    <message>
+        <source>Came while the handover was being signed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Went off duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came on duty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not due yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">备注</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitor</source>
+        <translation type="unfinished">访客</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation type="unfinished">故障</translation>
+    </message>
+    <message>
+        <source>Lent, returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not written in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>Open alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody took notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation type="unfinished">已确认</translation>
+    </message>
+    <message>
+        <source>shelved</source>
+        <translation type="unfinished">已搁置</translation>
+    </message>
+    <message>
+        <source>out of service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>disarmed by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation type="unfinished">到 %1</translation>
+    </message>
+    <message>
+        <source>no end set</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This site has no such alarm point: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenario expects something of a point that it does not use: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A drill is running already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real alarm waits: answer it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such scenario: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be read: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is too large: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scenario&apos;s file has a mistake (%1).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a note</source>
+        <translation type="unfinished">写备注</translation>
+    </message>
+    <message>
+        <source>Send somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aborted: a real alarm came</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its messages were not taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no alarm came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the program ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 of 100</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished">运行</translation>
+    </message>
+</context>
+<context>
     <name>DutyBar</name>
     <message>
         <source>Presence check: press the key</source>
@@ -1150,6 +1357,29 @@
     </message>
     <message>
         <source>Entry for the duty log</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DutyController</name>
+    <message>
+        <source>%1 has taken over the shift.</source>
+        <translation type="unfinished">%1 已接班。</translation>
+    </message>
+    <message>
+        <source>%1 has signed at %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in first: Ctrl+G.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count with + and -, Enter goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1500,7 +1730,7 @@
     </message>
     <message>
         <source>Program</source>
-        <translation type="unfinished"></translation>
+        <translation>程序</translation>
     </message>
     <message>
         <source>Sound</source>
@@ -1824,19 +2054,19 @@
     </message>
     <message>
         <source>runs without a break</source>
-        <translation type="unfinished"></translation>
+        <translation>运行未中断</translation>
     </message>
     <message>
         <source>broke off at %at% and started again by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 意外中断，已自动重新启动</translation>
     </message>
     <message>
         <source>Look through the alarms since then. Tell the installer: log/crash.log says more.</source>
-        <translation type="unfinished"></translation>
+        <translation>请查看此后的报警，并告知安装人员：详情见 log/crash.log。</translation>
     </message>
     <message>
         <source>stood still at %at% and started again by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 画面停住不动，已自动重新启动</translation>
     </message>
     <message>
         <source>heard on %device%</source>
@@ -2483,7 +2713,7 @@
     </message>
     <message>
         <source>Started again at %at%</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 重新启动过</translation>
     </message>
     <message>
         <source>No sound</source>
@@ -5313,7 +5543,7 @@
     </message>
     <message>
         <source>nothing recorded in the last 24 hours</source>
-        <extracomment>What lies further apart than this many times the usual distance, and this many seconds at least, is a gap.</extracomment>
+        <extracomment>A step so many times longer than those before and after it, and so many seconds at least, is a gap.</extracomment>
         <translation>最近 24 小时没有记录</translation>
     </message>
     <message>

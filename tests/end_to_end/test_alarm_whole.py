@@ -64,10 +64,10 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     fence.event("perimeter", "Z01", active=False, occ="cut")
     until("back to normal", lambda: not occurrences(station, "fence-z01")[0].active)
     until("the card asks for the reset", lambda: shows(post, Next.RESET))
-    post.press(Qt.Key.Key_F9)
+    post.press(Qt.Key.Key_F12)
     until("the reset", lambda: not occurrences(station, "fence-z01"))
     until("the card asks to close", lambda: shows(post, Next.CLOSE))
-    post.press(Qt.Key.Key_F9)
+    post.press(Qt.Key.Key_F12)
     until("the wall as before", lambda: window.live.controller.scene == grid)
     assert window.desk.current is None
     check_past(post, incident)
@@ -86,18 +86,18 @@ def ticked(post: Post, incident: str) -> list[str]:
 def tick_and_take_back(post: Post, incident: str) -> None:
     """By the keyboard alone: the next step done, taken back, done again; a camera called meanwhile moves nothing."""
     until("the card asks for a step", lambda: shows(post, Next.TICK))
-    post.press(Qt.Key.Key_F9)
+    post.press(Qt.Key.Key_F12)
     until("the step", lambda: ticked(post, incident) == ["look"])
     post.window.live.undo()
     until("the step taken back", lambda: ticked(post, incident) == [])
     until("the card asks again", lambda: shows(post, Next.TICK))
-    post.press(Qt.Key.Key_F9)
+    post.press(Qt.Key.Key_F12)
     until("the step again", lambda: ticked(post, incident) == ["look"])
     post.window.live.wall.number_called.emit(2)
     assert len(post.notices) == 3
     post.window.live.release_or_back()
     assert post.window.desk.current is None
-    post.press(Qt.Key.Key_F9)
+    post.press(Qt.Key.Key_F12)
     until("the alarm again", lambda: (now := post.window.desk.current) and now.incident == incident)
 
 

@@ -8,7 +8,7 @@ from alarms import case_marks, guidance, incidents
 from alarms.case_marks import CrossCheck, Sighting, Stage, first_on_scene
 from alarms.guidance import Applies, Step
 from alarms.model import ActionKind, EscalationStep, Handling, Incident, Verdict
-from tests.unit.alarms.world import World, rich_site, refused
+from tests.unit.alarms.world import World, refused, rich_site
 
 
 def alarmed(world: World) -> str:
@@ -235,6 +235,7 @@ STEPS = (CONFIRM, CALL, CAUSE, LOG)
         (("confirm",), Verdict.REAL, CALL),
         (("confirm", "call"), Verdict.REAL, None),
         (("confirm",), Verdict.FALSE, CAUSE),
+        ((), Verdict.FALSE, CAUSE),
         (("confirm",), Verdict.NUISANCE, CAUSE),
         (("confirm",), Verdict.TEST, None),
     ],

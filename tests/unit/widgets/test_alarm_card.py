@@ -55,11 +55,12 @@ def test_a_verdict_leaves_required_steps_and_drops_the_others() -> None:
 def test_only_what_means_something_is_offered(qtbot: QtBot) -> None:
     card = shown(qtbot, FRESH)
     offered = {b.text() for b in card.findChildren(QPushButton) if b.isVisible()}
-    assert offered == {"Acknowledge  F5"}
+    assert offered == {"Acknowledge  F5", "Send somebody  Ctrl+D"}
     assert not card.foot.acknowledge.isEnabled()
     card.set_content(CLOSING)
     offered = {b.text() for b in card.findChildren(QPushButton) if b.isVisible()}
-    assert offered == {"Real  F6", "False  F7", "Test  F8", "Close incident  F9"}
+    always = {"Real  F6", "False  F7", "Test  F8", "Call help  F9", "Send somebody  Ctrl+D"}
+    assert offered == {*always, "Close incident  F12"}
 
 
 def test_buttons_ask(qtbot: QtBot) -> None:
@@ -102,15 +103,14 @@ def test_a_refresh_keeps_a_half_typed_note_and_the_focus(qtbot: QtBot) -> None:
     assert card.foot.note.text() == ""
 
 
-def test_another_incident_begins_without_the_last_ones_note_and_cause(qtbot: QtBot) -> None:
+def test_another_incident_begins_without_the_last_ones_note_and_question(qtbot: QtBot) -> None:
     card = shown(qtbot, HANDLING)
     card.foot.note.setText("old")
-    card.foot.causes.setCurrentIndex(2)
-    assert card.cause("false") == card_words.CAUSES[1]
-    assert card.cause("real") == ""
+    card.ask_cause("false")
+    assert card.foot.choice.open
     card.set_content(replace(HANDLING, incident="i2"))
     assert card.foot.note.text() == ""
-    assert card.cause("false") == ""
+    assert not card.foot.choice.open
 
 
 def test_no_content_hides_the_card(qtbot: QtBot) -> None:

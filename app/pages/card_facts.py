@@ -1,0 +1,239 @@
+"""The parts of the alarm card that are worked out: times, causes, who was sent, what was measured, seen, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from alarms.case_marks import CrossCheck, Dispatch, Sighting, Stage, TakenBack, first_on_scene
+from alarms.messages import number, text
+from alarms.model import ActionKind, EscalationStep, Incident, Occurrence, Verdict
+from app import texts, texts_people
+from app.services.dispatches import PresentDispatch, Sendable
+from app.services.places import Places
+from app.site_document import SiteDocument
+from widgets import alarm_marks, card_words, times
+from widgets.card_choice import MOST
+from widgets.card_content import CardCause, CardGuard, CardNeighbour, CardTrend, Seen
+
+translate = QCoreApplication.translate
+
+#: So many neighbours have room on the card; those in alarm come first.
+NEIGHBOURS = 6
+
+Values = Sequence[tuple[float, float]]
+
+
+def looked_s(occurrence: Occurrence, called: float | None, since: float | None) -> float | None:
+    """Return seconds from the call-up to the picture on screen: as recorded, or as it is going."""
+    began = occurrence.called_at or called or occurrence.raised_at
+    seen = occurrence.looked_at if occurrence.looked_at is not None else since
+    return None if seen is None else max(seen - began, 0.0)
+
+
+def answered_s(occurrence: Occurrence) -> float | None:
+    """Return seconds from the alarm to its acknowledgement."""
+    return None if occurrence.acked_at is None else max(occurrence.acked_at - occurrence.raised_at, 0.0)
+
+
+def on_scene_s(incident: Incident | None) -> float | None:
+    """Return seconds from the opening of the case to the first who was on scene."""
+    there = first_on_scene(incident.dispatches) if incident is not None else None
+    return None if incident is None or there is None else max(there - incident.opened_at, 0.0)
+
+
+def times_line(incident: Incident, occurrences: Iterable[Occurrence]) -> str:
+    """Sum up how soon a case was looked at and answered and somebody was there, for when it is closed."""
+    first = min(occurrences, key=lambda one: one.raised_at, default=None)
+    parts = [incident.number]
+    if first is not None and (looked := looked_s(first, None, None)) is not None:
+        parts.append(translate("AlarmCard", "picture after %1").replace("%1", times.age(looked)))
+    if first is not None and (answered := answered_s(first)) is not None:
+        line = translate("AlarmCard", "answered after %1 by %2").replace("%1", times.age(answered))
+        parts.append(line.replace("%2", texts_people.who(first.acked_by)))
+    if (there := on_scene_s(incident)) is not None:
+        parts.append(translate("AlarmCard", "on scene after %1").replace("%1", times.age(there)))
+    return " · ".join(parts)
+
+
+def causes_for(site: SiteDocument, alarm_class: str, language: str) -> tuple[CardCause, ...]:
+    """Return what may be chosen with a digit after each key: the site's own for this class first, then the usual."""
+    found: list[CardCause] = []
+    for when, usual in card_words.CAUSES_WHEN.items():
+        own = [one for one in site.causes if one.when == when and (not one.classes or alarm_class in one.classes)]
+        lines = [CardCause(when, one.id, one.label(language)) for one in own]
+        named = {one.id for one in own}
+        lines += [CardCause(when, code, card_words.cause(code)) for code in usual if code not in named]
+        kept = lines[:MOST] if len(lines) <= MOST else [*lines[: MOST - 1], lines[-1]]
+        found += kept
+    return tuple(found)
+
+
+def cause_name(code: str, site: SiteDocument, language: str) -> str:
+    """Say a cause that was recorded, in the site's words where they are the site's own."""
+    own = next((one for one in site.causes if one.id == code), None)
+    return own.label(language) if own is not None else card_words.cause(code)
+
+
+# Who was sent.
+
+
+def sent_of(incident: Incident | None, places: Places, language: str) -> tuple[CardGuard, ...]:
+    """Return those who were sent about a case, in their order."""
+    found = incident.dispatches if incident is not None else ()
+    return tuple(_sent(one, places, language) for one in found)
+
+
+def _sent(one: Dispatch, places: Places, language: str) -> CardGuard:
+    since = {Stage.SENT: one.sent_at, Stage.ON_SCENE: one.arrived_at, Stage.CLEARED: one.cleared_at}[one.stage]
+    return CardGuard(
+        one.guard, one.name, stage=one.stage, dispatch=one.id, since=since, place=place_of(one, places, language)
+    )
+
+
+def place_of(one: Dispatch | PresentDispatch, places: Places, language: str) -> str:
+    """Name where somebody was sent."""
+    return places.point_name(one.point, language) if one.point else places.zone_name(one.zone, language)
+
+
+def board(
+    people: Iterable[Sendable], out: Sequence[PresentDispatch], incident: str, places: Places, language: str
+) -> tuple[CardGuard, ...]:
+    """Return who can be sent and what their digit does: for this case, send, then there, then free."""
+    lines = []
+    for person in people:
+        mine = next((one for one in out if one.guard == person.id and one.incident == incident), None)
+        other = next((one for one in out if one.guard == person.id and one.incident != incident), None)
+        busy = translate("AlarmCard", "is at %1")
+        lines.append(
+            CardGuard(
+                id=person.id,
+                name=person.label(language),
+                number=person.number,
+                stage=None if mine is None else mine.stage,
+                dispatch="" if mine is None else mine.dispatch,
+                elsewhere="" if other is None else busy.replace("%1", place_of(other, places, language)),
+            )
+        )
+    return tuple(lines[:MOST])
+
+
+def help_words(incident: Incident | None) -> str:
+    """Say before whom a case was brought by hand, and why."""
+    call = incident.help if incident is not None else None
+    if call is None or call.step is EscalationStep.NONE:
+        return ""
+    why = f" ({card_words.cause(call.cause)})" if call.cause else ""
+    return f"{alarm_marks.escalation(call.step)}{why}"
+
+
+# What is known of the detector and its place.
+
+
+def trend_of(occurrence: Occurrence, values: Values, places: Places, now: float) -> CardTrend | None:
+    """Return the last minutes of what the detector measured, None where it measures nothing."""
+    if not values:
+        return None
+    point = places.point(occurrence.point)
+    low, high = (None, None) if point is None else (point.low, point.high)
+    return CardTrend(tuple(values), text(occurrence.data.get("unit")), low, high, now)
+
+
+def value_words(occurrence: Occurrence, values: Values) -> str:
+    """Say what the detector measured when it raised the alarm and what it says now."""
+    unit = text(occurrence.data.get("unit"))
+    then = number(occurrence.data.get("value"))
+    now = values[-1][1] if values else None
+    parts = []
+    if then is not None:
+        parts.append(f"{then:g} {unit}".strip())
+    if now is not None and now != then:
+        parts.append(translate("AlarmCard", "now %1").replace("%1", f"{now:g} {unit}".strip()))
+    return " · ".join(parts)
+
+
+def seen_words(check: CrossCheck | None, places: Places, language: str) -> tuple[Seen, str]:
+    """Say what the zone's cameras saw from five seconds before the alarm to ten after it."""
+    if check is None or not check.cameras:
+        return Seen.NOTHING_KNOWN, ""
+    found = sorted(check.sightings, key=lambda one: (one.what != "person", one.at))
+    if not found:
+        empty = translate("AlarmCard", "Cameras around the alarm: nobody seen (%1)")
+        names = ", ".join(places.camera_name(one, language) for one in check.cameras)
+        return Seen.NOBODY, empty.replace("%1", names)
+    lines = (_sighting(one, places, language) for one in found[:3])
+    return Seen.SOMEBODY, translate("AlarmCard", "Cameras saw: %1").replace("%1", "; ".join(lines))
+
+
+def _sighting(one: Sighting, places: Places, language: str) -> str:
+    camera = places.camera_name(one.camera, language)
+    return f"{times.clock(one.at)} {camera}: {card_words.detected(one.what)} ×{one.count}"
+
+
+def neighbours(
+    occurrence: Occurrence, standing: Sequence[Occurrence], aside: frozenset[str], places: Places, language: str
+) -> tuple[CardNeighbour, ...]:
+    """Return the other detectors of the zone and of those beside it, and how each stands; those in alarm first."""
+    worst: dict[str, Occurrence] = {}
+    for one in standing:
+        known = worst.get(one.point)
+        if one.drill == occurrence.drill and (known is None or (not one.unacked, one.priority) < _rank(known)):
+            worst[one.point] = one
+    near = [point for point in places.points_near(occurrence.zone) if point != occurrence.point]
+    near.sort(key=lambda point: (point not in worst, point in aside))
+    lines = [_neighbour(point, worst.get(point), point in aside, places, language) for point in near[:NEIGHBOURS]]
+    left = len(near) - len(lines)
+    if left > 0:
+        lines.append(CardNeighbour(translate("AlarmCard", "%1 more near by").replace("%1", str(left)), "…"))
+    return tuple(lines)
+
+
+def _rank(one: Occurrence) -> tuple[bool, int]:
+    return (not one.unacked, one.priority)
+
+
+def _neighbour(point: str, alarm: Occurrence | None, aside: bool, places: Places, language: str) -> CardNeighbour:
+    name = places.point_name(point, language)
+    if alarm is not None:
+        return CardNeighbour(name, texts.alarm_state(alarm.state), alarm.priority, alarm.unacked)
+    state = translate("AlarmCard", "put aside") if aside else translate("AlarmCard", "quiet")
+    return CardNeighbour(name, state)
+
+
+# What was taken back.
+
+
+def taken_back_lines(incident: Incident | None) -> tuple[str, ...]:
+    """Say what was undone, by whom, the newest first: it stays in the record, and in sight."""
+    found = incident.taken_back if incident is not None else ()
+    return tuple(_taken_back(one) for one in reversed(found))
+
+
+def _taken_back(one: TakenBack) -> str:
+    line = translate("AlarmCard", "%1 %2 took back: %3 (%4 %5)")
+    entry = one.entry
+    words = (
+        times.clock(one.at),
+        texts_people.who(one.user),
+        f"{texts.action(entry.kind)} {_what(entry.kind, dict(entry.data))}".strip(),
+        times.clock(entry.at),
+        texts_people.who(entry.user),
+    )
+    for place, word in enumerate(words, 1):
+        line = line.replace(f"%{place}", word)
+    return line
+
+
+def _what(kind: ActionKind, data: dict[str, object]) -> str:
+    match kind:
+        case ActionKind.VERDICT:
+            return texts.verdict(Verdict(str(data["verdict"])))
+        case ActionKind.NOTE:
+            return str(data.get("text", ""))
+        case ActionKind.DISPATCH:
+            return str(data.get("name", ""))
+        case ActionKind.ESCALATE:
+            return alarm_marks.escalation(EscalationStep(str(data.get("step", ""))))
+        case _:
+            return ""

@@ -1,0 +1,313 @@
+"""What the guard does at the card, by key or by mouse: each act goes through the rights and comes back as news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from alarms.case_marks import Stage
+from alarms.model import ActionKind, EscalationStep, Incident, Occurrence, Verdict
+from app import texts_people
+from app.pages import card_facts
+from app.pages.alarm_desk import AlarmDesk
+from app.pages.card_content import Surroundings, card_content
+from app.station import Station
+from widgets import alarm_marks, card_words
+from widgets.alarm_card import AlarmCard
+
+CARD_PERIOD_MS = 250
+NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
+ESCALATE = "escalate"
+
+
+class Do(Protocol):
+    """Waits for an act and tells what went wrong, or asks who signs for it."""
+
+    def __call__(self, future: Future[Any], done: Callable[[Any], None] | None = None) -> None:
+        """Take the act's future; `done` is told what it gave."""
+
+
+class CardHand(QObject):
+    """Fills the card and does what it asks for. `live` says whether a camera's picture is live."""
+
+    notice = Signal(str)
+
+    def __init__(
+        self,
+        station: Station,
+        desk: AlarmDesk,
+        card: AlarmCard,
+        do: Do,
+        live: Callable[[str], bool],
+        language: str,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._station = station
+        self._desk = desk
+        self._card = card
+        self._do = do
+        self._live = live
+        self._language = language
+        self._asked = EscalationStep.NONE
+        self._timer = QTimer(self)
+        self._timer.setInterval(CARD_PERIOD_MS)
+        self._timer.timeout.connect(self.show_card)
+        self._connect()
+
+    def rest(self) -> None:
+        """The window goes: alarms are no longer this card's."""
+        self._timer.stop()
+        self._desk.card_changed.disconnect(self.show_card)
+        self._desk.help_called.disconnect(self._tell_help)
+
+    def show_card(self) -> None:
+        """Show the incident that has the wall, as it stands now."""
+        occurrence = self.occurrence()
+        if occurrence is None:
+            self._timer.stop()
+            self._card.set_content(None)
+            return
+        if not self._timer.isActive():
+            self._timer.start()
+        self._card.set_content(
+            card_content(
+                occurrence,
+                self._desk.incident(occurrence.incident),
+                self._desk.siblings(occurrence.incident),
+                self._desk.picture_seen(occurrence.id, self._picture_available(occurrence)),
+                self._station.places,
+                self._language,
+                self._station.clock.now(),
+                self._around(occurrence),
+            )
+        )
+
+    def occurrence(self) -> Occurrence | None:
+        """Return the alarm on the card."""
+        current = self._desk.current
+        return self._desk.occurrence(current.occurrence) if current is not None else None
+
+    # Taking notice.
+
+    def acknowledge(self) -> None:
+        """F5: take notice of the alarm on the card; where that is done or there is none, turn to one that waits.
+
+        Turning is all it does then: nothing is ever acknowledged that was not on the card when the key was pressed.
+        """
+        self._card.leave_question()
+        occurrence = self.occurrence()
+        if occurrence is None or not occurrence.unacked:
+            waiting = next((call for call in self._desk.state.queue if call.unacked), None)
+            if waiting is not None:
+                self._desk.choose(waiting.occurrence)
+            return
+        seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
+        acts = self._station.acts
+        self._do(acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available, called_at=seen.called))
+
+    def acknowledge_many(self, occurrences: Iterable[str]) -> None:
+        """Take notice of several of the list at once; those of priority 1 and 2 are left out, and that is said."""
+        known = (self._desk.occurrence(one) for one in occurrences)
+        waiting = [one for one in known if one is not None and one.unacked]
+        left_out = sum(one.priority.guarded for one in waiting)
+
+        def done(entries: tuple[Any, ...]) -> None:
+            taken = sum(entry.kind is ActionKind.ACKNOWLEDGE for entry in entries)
+            self.notice.emit(self._bulk_words(taken, left_out))
+
+        if len(waiting) > left_out:
+            self._do(self._station.acts.acknowledge_many([one.id for one in waiting]), done)
+        else:
+            self.notice.emit(self._bulk_words(0, left_out))
+
+    def _bulk_words(self, taken: int, left_out: int) -> str:
+        if not taken and not left_out:
+            return self.tr("Nothing to acknowledge here.")
+        text = self.tr("%1 acknowledged.").replace("%1", str(taken))
+        if left_out:
+            text += " " + self.tr("%1 left out: critical and high alarms are answered one by one (F5).")
+            text = text.replace("%1", str(left_out))
+        return text
+
+    # Saying what it was.
+
+    def give_verdict(self, verdict: str, cause: str = "") -> None:
+        """F6 to F8: say what the incident was, at once; then a digit may say where it came from."""
+        current = self._desk.current
+        if current is None:
+            return
+        stated = cause or (card_words.NOT_STATED if verdict in NEEDS_CAUSE else "")
+        offer = None if cause else (lambda _entries: self._offer(current.incident, verdict))
+        self._do(self._station.acts.verdict(current.incident, Verdict(verdict), stated), offer)
+
+    def call_help(self) -> None:
+        """F9: bring the incident before the next who can help, at once; then a digit may say why."""
+        current = self._desk.current
+        if current is None:
+            return
+
+        def done(entries: tuple[Any, ...]) -> None:
+            case = next((one for one in entries if one.kind is ActionKind.ESCALATE and one.incident), None)
+            if case is not None:
+                self._asked = EscalationStep(case.data["step"])
+                self.notice.emit(self._help_words(self._asked))
+                self._offer(current.incident, ESCALATE)
+
+        self._do(self._station.acts.escalate(current.incident), done)
+
+    def _offer(self, incident: str, when: str) -> None:
+        current = self._desk.current
+        if current is not None and current.incident == incident:
+            self._card.ask_cause(when)
+
+    def _cause(self, when: str, cause: str) -> None:
+        current = self._desk.current
+        if current is not None and when == ESCALATE:
+            self._do(self._station.acts.escalate(current.incident, cause, step=self._asked))
+        elif current is not None:
+            self.give_verdict(when, cause)
+
+    def _help_words(self, step: EscalationStep) -> str:
+        return self.tr("Help is called: %1. Ctrl+Z takes it back.").replace("%1", alarm_marks.escalation(step))
+
+    def _tell_help(self, incident: Incident) -> None:
+        call = incident.help
+        if call is not None and call.station != self._station.site.station.id:
+            place = self._station.places.zone_name(incident.zone, self._language)
+            text = self.tr("%1 at station %2 calls for help: %3, %4")
+            words = (texts_people.who(call.user), call.station, place, card_facts.help_words(incident))
+            for at, word in enumerate(words, 1):
+                text = text.replace(f"%{at}", word)
+            self.notice.emit(text)
+
+    # Sending people.
+
+    def open_board(self) -> None:
+        """Ctrl+D: who can be sent, by digits; each digit does the next thing with that person."""
+        if self._desk.current is not None:
+            self.show_card()
+            self._card.open_board()
+
+    def _guard(self, guard: str) -> None:
+        """Send, note as there, or note as free: what stands on the line that was chosen."""
+        occurrence, content = self.occurrence(), self._card.content
+        one = next((line for line in content.guards if line.id == guard), None) if content is not None else None
+        if occurrence is None or occurrence.incident is None or one is None:
+            return
+        acts, incident = self._station.acts, occurrence.incident
+        if one.stage is Stage.SENT:
+            self._do(acts.arrived(incident, one.dispatch))
+        elif one.stage is Stage.ON_SCENE:
+            self._do(acts.cleared(incident, one.dispatch))
+        else:
+            where = {"zone": occurrence.zone, "point": occurrence.point}
+            self._do(acts.dispatch(incident, one.id, name=one.name, **where))
+
+    # Steps, notes, ending it.
+
+    def do_next(self) -> None:
+        """F12: do what the card calls the next step where a key may; without a card, turn to the alarm that waits."""
+        self._card.leave_question()
+        content, queue = self._card.content, self._desk.state.queue
+        if self._desk.current is None or content is None:
+            if queue:
+                self._desk.choose(queue[0].occurrence)
+            return
+        match card_words.next_action(content):
+            case card_words.Next.TICK:
+                step = card_words.first_open(content)
+                if step is not None:
+                    self._tick(step.id, True)
+            case card_words.Next.RESET:
+                self._reset()
+            case card_words.Next.CLOSE:
+                self._close_incident()
+            case _:
+                self.notice.emit(card_words.next_step(content))
+
+    def undo(self) -> bool:
+        """Ctrl+Z: take back the newest act on the incident of the card; whether there is one."""
+        self._card.leave_question()
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.acts.undo(current.incident))
+        return current is not None
+
+    def note_for(self, incident: str) -> Callable[[str], None]:
+        """Return what adds a note to an incident, whichever is on the card by then."""
+        return lambda text: self._do(self._station.acts.note(incident, text))
+
+    def _note(self, text: str) -> None:
+        current = self._desk.current
+        if current is not None:
+            self.note_for(current.incident)(text)
+
+    def _tick(self, step: str, done: bool) -> None:
+        current = self._desk.current
+        if current is not None:
+            self._do(self._station.acts.tick_step(current.incident, step, done=done))
+
+    def _close_incident(self) -> None:
+        """Close it, and say how soon it was looked at and answered."""
+        current = self._desk.current
+        if current is None:
+            return
+        case, alarms = self._desk.incident(current.incident), self._desk.siblings(current.incident)
+
+        def done(_entries: tuple[Any, ...]) -> None:
+            if case is not None:
+                self.notice.emit(self.tr("Closed: %1").replace("%1", card_facts.times_line(case, alarms)))
+
+        self._do(self._station.acts.close(current.incident), done)
+
+    def _reset(self) -> None:
+        occurrence = self.occurrence()
+        if occurrence is not None:
+            incident = self._desk.incident(occurrence.incident)
+            verdict = (incident.verdict if incident is not None else None) or Verdict.REAL
+            self._do(self._station.acts.reset(occurrence.id, verdict))
+
+    # What the card is told.
+
+    def _around(self, occurrence: Occurrence) -> Surroundings:
+        station, places, language = self._station, self._station.places, self._language
+        point, overview = places.point(occurrence.point), self._desk.overview
+        aside = frozenset(one.point for one in (*overview.shelved, *overview.out_of_service))
+        now, seen = station.clock.now(), occurrence.cross_check
+        trend: tuple[tuple[float, float], ...] = ()
+        if seen is None:
+            seen = station.cameras.cross_check.so_far(occurrence.point, occurrence.zone, occurrence.raised_at)
+        if point is not None:
+            trend = station.trends.of(point.device, point.alarm_class, point.channel, now)
+        out, incident = self._desk.dispatches, occurrence.incident or ""
+        return Surroundings(
+            guards=card_facts.board(station.roster.people(), out, incident, places, language),
+            neighbours=card_facts.neighbours(occurrence, self._desk.occurrences(), aside, places, language),
+            trend=trend,
+            seen=seen,
+            more=len(self._desk.state.queue),
+        )
+
+    def _picture_available(self, occurrence: Occurrence) -> bool:
+        cameras = self._station.places.cameras_for(occurrence.point, occurrence.zone)
+        return any(self._live(camera) for camera in cameras)
+
+    def _connect(self) -> None:
+        card = self._card
+        card.acknowledge_requested.connect(self.acknowledge)
+        card.verdict_given.connect(self.give_verdict)
+        card.cause_given.connect(self._cause)
+        card.help_wanted.connect(self.call_help)
+        card.board_wanted.connect(self.open_board)
+        card.guard_chosen.connect(self._guard)
+        card.step_ticked.connect(self._tick)
+        card.note_added.connect(self._note)
+        card.close_requested.connect(self._close_incident)
+        card.reset_requested.connect(self._reset)
+        self._desk.card_changed.connect(self.show_card)
+        self._desk.help_called.connect(self._tell_help)
