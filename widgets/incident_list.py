@@ -1,6 +1,8 @@
-"""The list of incidents, newest first, more read in as one scrolls."""
+"""The list of incidents, newest first, more read in as one scrolls, either way; what is far out of sight is let go."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -20,38 +22,70 @@ from widgets.incident_model import (
     IncidentRow,
     SeverityDelegate,
 )
+from widgets.whole_words import WholeWords
+
+#: Rows that are held at most; what was let go is read again as one scrolls back.
+MOST_ROWS = 400
 
 __all__ = ["IncidentList", "IncidentRow"]
 
 
 class IncidentList(QFrame):
-    """A table of IncidentRow. `opened` gives the id of the one chosen; `more_wanted` asks once for the next page."""
+    """A table of IncidentRow. `opened` gives the id of the one chosen.
+
+    `more_wanted` asks once for the page of older ones, `newer_wanted` for that of newer ones.
+    """
 
     opened = Signal(str)
     more_wanted = Signal()
+    newer_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", True)
-        self._more = False
+        self._more = self._newer = False
         self.model = IncidentModel(self)
         self.view = QTableView()
         self._arrange()
         self.view.activated.connect(self._open)
         self.view.verticalScrollBar().valueChanged.connect(self._near_end)
 
-    def set_rows(self, rows: list[IncidentRow], more: bool = False) -> None:
-        """Show `rows` in this order, the chosen one staying chosen; `more` tells whether there is another page."""
+    def set_rows(self, rows: list[IncidentRow], more: bool = False, newer: bool = False) -> None:
+        """Show `rows` in this order, the chosen one staying chosen; `more` and `newer`: there are others each way."""
         chosen = self.chosen()
         self.model.set_rows(rows)
-        self._more = more
+        self._more, self._newer = more, newer
         if chosen and (row := self.model.row_of(chosen)) >= 0:
             self.view.selectRow(row)
 
     def add_rows(self, rows: list[IncidentRow], more: bool = False) -> None:
-        """Append the next page."""
+        """Append the next page, and let go of the newest where there are too many."""
         self.model.add_rows(rows)
         self._more = more
+        dropped = max(0, self.model.rowCount() - MOST_ROWS)
+        if dropped:
+            self._keeping_place(lambda: self.model.drop(0, dropped), -dropped)
+            self._newer = True
+
+    def put_before(self, rows: list[IncidentRow], newer: bool = False) -> None:
+        """Put a page of newer ones before the first, and let go of the oldest where there are too many."""
+        self._keeping_place(lambda: self.model.put_before(rows), len(rows))
+        self._newer = newer
+        dropped = max(0, self.model.rowCount() - MOST_ROWS)
+        if dropped:
+            self.model.drop(MOST_ROWS, dropped)
+            self._more = True
+
+    def _keeping_place(self, change: Callable[[], None], rows: int) -> None:
+        """Change the rows above what is in view, which stays where it is."""
+        bar = self.view.verticalScrollBar()
+        before = bar.value()
+        change()
+        bar.setValue(max(0, before + rows * self._step()))
+
+    def _step(self) -> int:
+        by_rows = self.view.verticalScrollMode() == QAbstractItemView.ScrollMode.ScrollPerItem
+        return 1 if by_rows else self.view.rowHeight(0)
 
     def chosen(self) -> str:
         """Give the id of the selected incident, "" where none is."""
@@ -66,6 +100,9 @@ class IncidentList(QFrame):
         if self._more and bar.maximum() - value <= bar.pageStep():
             self._more = False
             self.more_wanted.emit()
+        if self._newer and value <= bar.pageStep() // 2:
+            self._newer = False
+            self.newer_wanted.emit()
 
     def _arrange(self) -> None:
         look = theme.current()
@@ -91,6 +128,7 @@ class IncidentList(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(view)
+        WholeWords(view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what the width does not hold, the least needed first: no column is ever half seen."""
@@ -112,5 +150,5 @@ class IncidentList(QFrame):
 
 
 #: Widths in pixels; place and what share the rest, and are readable from these widths on.
-_WIDTHS = {WHEN: 132, SEVERITY: 104, PLACE: 92, THING: 92, STATE: 140, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
+_WIDTHS = {WHEN: 128, SEVERITY: 92, PLACE: 92, THING: 92, STATE: 124, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
 _LEAST_NEEDED = (CLIPS, NUMBER, ANSWERED)

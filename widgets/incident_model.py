@@ -28,7 +28,7 @@ COLUMNS = 8
 
 @dataclass(frozen=True, slots=True)
 class IncidentRow:
-    """One line of the list; times are UTC seconds."""
+    """One line of the list; times are UTC seconds. place_in_list: the key by which the record goes on from here."""
 
     id: str
     number: str
@@ -42,6 +42,7 @@ class IncidentRow:
     clips: int = 0
     drill: bool = False
     answered_s: float | None = None
+    place_in_list: int = 0
 
 
 def handling_word(handling: Handling) -> str:
@@ -112,6 +113,20 @@ class IncidentModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(rows) - 1)
             self._rows += rows
             self.endInsertRows()
+
+    def put_before(self, rows: list[IncidentRow]) -> None:
+        """Put these before the first."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._rows = [*rows, *self._rows]
+            self.endInsertRows()
+
+    def drop(self, first: int, count: int) -> None:
+        """Let go of so many from a row on."""
+        if count > 0:
+            self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+            del self._rows[first : first + count]
+            self.endRemoveRows()
 
     def rows(self) -> list[IncidentRow]:
         """Give all rows."""

@@ -1,4 +1,4 @@
-"""The review page: incidents of the past, their record, their clips, and the evidence to hand out."""
+"""The review page: incidents found by words, time and place; their clips, their case, the evidence to hand out."""
 
 from __future__ import annotations
 
@@ -6,22 +6,41 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from alarms.model import Action as Entry
-from alarms.model import ActionKind, Handling, Priority, Verdict
-from app import texts, texts_people
+from app import texts
 from app.operations import Operation
+from app.pages import case_content
+from app.pages.case_content import CaseRecord
+from app.pages.case_desk import CaseDesk
+from app.pages.case_history import history_lines
 from app.pages.clip_player import ClipPlayer
+from app.pages.incident_window import IncidentWindow
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.station import Station
-from app.store.queries import Cursor, IncidentDetail, IncidentSummary, Page
+from app.store.queries import IncidentDetail
 from app.store.records import Clip
 from video.evidence import ExportResult
-from widgets.incident_list import IncidentList, IncidentRow
+from widgets.case_panel import CasePanel
+from widgets.incident_filters import IncidentFilters
+from widgets.incident_list import IncidentList
+from widgets.picture_view import PictureView
 
-LIST_WIDTH = 720
+#: Shares of the page's width: the list needs this much to show five columns whole on a screen of 1366.
+LIST_SHARE, RIGHT_SHARE = 560, 800
+SNAPSHOT = "snapshot"
 
 
 class ReviewPage(QWidget):
@@ -35,11 +54,16 @@ class ReviewPage(QWidget):
         super().__init__(parent)
         self._station = station
         self._language = language
-        self._following: Cursor | None = None
         self._incident: str | None = None
         self._zone = ""
         self._looking_at: str | None = None
         self.list = IncidentList()
+        self.filters = IncidentFilters(station.clock.now())
+        self.filters.set_choices(case_content.categories(), case_content.zones(station.places, language)[1:])
+        self.window_of_list = IncidentWindow(self.list, station.incidents, station.places, language)
+        self.case = CasePanel(leaves=False)
+        self.desk = CaseDesk(station, self.case, language)
+        self.picture = PictureView()
         self.title = QLabel()
         self.player = ClipPlayer(station.video, station.places, station.clock, language)
         self.history = QListWidget()
@@ -48,19 +72,27 @@ class ReviewPage(QWidget):
         self._connect()
 
     def refresh(self) -> None:
-        """Read the newest page of incidents."""
-        Operation(self, self._station.incidents.page).success(self._show_page).run()
+        """Read the newest incidents that fit, and the one that is open."""
+        self.filters.set_now(self._station.clock.now())
+        self.window_of_list.refresh()
+        self.desk.refresh()
 
     def open_incident(self, incident: str) -> None:
         """Show an incident with its clips, ten seconds before the alarm."""
         self._looking_at = self._looking_at if incident == self._incident else None
         self._incident = incident
-        Operation(self, lambda: self._read(incident)).success(self._show_incident).run()
+        self._stack.setCurrentWidget(self.player)
+        self.desk.show(incident)
 
     def records_changed(self, incident: str) -> None:
         """A clip of an incident is complete: show it if that incident is open here."""
         if incident == self._incident:
-            self.open_incident(incident)
+            self.desk.refresh()
+
+    def look_for(self) -> None:
+        """Ctrl+F: put the caret into the words to look for."""
+        self.filters.text.setFocus()
+        self.filters.text.selectAll()
 
     def close_views(self) -> None:
         """Release the player before the window goes."""
@@ -86,17 +118,36 @@ class ReviewPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.export_button)
+        self._search_key = QShortcut(QKeySequence("Ctrl+F"), self)
+        self._search_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.player)
+        self._stack.addWidget(self.picture)
+        recorded = QWidget()
+        below = QVBoxLayout(recorded)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._stack, 3)
+        below.addWidget(self.history, 1)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(recorded, self.tr("Recordings and history"))
+        self.tabs.addTab(self.case, self.tr("Case"))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(4)
         column.addLayout(top)
-        column.addWidget(self.player, 3)
-        column.addWidget(self.history, 1)
+        column.addWidget(self.tabs, 1)
+        left = QWidget()
+        beside = QVBoxLayout(left)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(2)
+        beside.addWidget(self.filters)
+        beside.addWidget(self.list, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.list)
+        splitter.addWidget(left)
         splitter.addWidget(right)
-        splitter.setSizes([2 * LIST_WIDTH, 3 * LIST_WIDTH])
+        splitter.setChildrenCollapsible(False)
+        splitter.setSizes([LIST_SHARE, RIGHT_SHARE])
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
         whole = QVBoxLayout(self)
@@ -105,55 +156,38 @@ class ReviewPage(QWidget):
 
     def _connect(self) -> None:
         self.list.opened.connect(self.open_incident)
-        self.list.more_wanted.connect(self._read_more)
+        self.filters.changed.connect(self.window_of_list.choose)
         self.export_button.clicked.connect(self.export)
+        self.desk.shown.connect(self._show_record)
+        self.desk.notice.connect(self.notice)
+        self.desk.authority_wanted.connect(self.authority_wanted)
+        self.desk.picture_wanted.connect(self.show_picture)
+        self._search_key.activated.connect(self.look_for)
+        self.picture.left.connect(lambda: self._stack.setCurrentWidget(self.player))
 
-    def _read_more(self) -> None:
-        after = self._following
-        if after is not None:
-            work = lambda: self._station.incidents.page(after=after)  # noqa: E731
-            Operation(self, work).success(self._add_page).run()
+    def show_picture(self, path: str) -> None:
+        """Show a picture that was taken by hand."""
+        self.picture.set_picture(QPixmap(path), path)
+        self._stack.setCurrentWidget(self.picture)
+        self.tabs.setCurrentIndex(0)
+        self.picture.setFocus()
 
-    def _show_page(self, page: Page) -> None:
-        self._following = page.following
-        self.list.set_rows([self._row(one) for one in page.incidents], page.following is not None)
-
-    def _add_page(self, page: Page) -> None:
-        self._following = page.following
-        self.list.add_rows([self._row(one) for one in page.incidents], page.following is not None)
-
-    def _row(self, one: IncidentSummary) -> IncidentRow:
-        return IncidentRow(
-            id=one.id,
-            number=one.number,
-            opened_at=one.opened_at,
-            priority=Priority(one.priority),
-            place=self._station.places.zone_name(one.zone, self._language),
-            thing=texts.alarm_class(one.category),
-            handling=Handling(one.state),
-            verdict=Verdict(one.verdict) if one.verdict else None,
-            closed_at=one.closed_at,
-            drill=one.drill,
-        )
-
-    def _read(self, incident: str) -> tuple[IncidentDetail | None, list[Clip]]:
-        return self._station.incidents.detail(incident), self._station.clips.of_incident(incident)
-
-    def _show_incident(self, found: tuple[IncidentDetail | None, list[Clip]]) -> None:
-        detail, clips = found
-        if detail is None or detail.summary.id != self._incident:
+    def _show_record(self, record: CaseRecord) -> None:
+        detail, clips = record.detail, [clip for clip in record.clips if clip.kind != SNAPSHOT]
+        if detail.summary.id != self._incident:
             return
         one = detail.summary
         place = self._station.places.zone_name(one.zone, self._language)
         self.title.setText(
-            f"{one.number} · {place} · {texts.alarm_class(one.category)} · {texts.date_time(one.opened_at)}"
+            " · ".join(
+                filter(
+                    None,
+                    (one.number, place, one.title or texts.alarm_class(one.category), texts.date_time(one.opened_at)),
+                )
+            )
         )
         self.history.clear()
-        for action in detail.actions:
-            words = filter(
-                None, (texts.action(action.kind), self._what(action, one.zone, detail), texts_people.who(action.user))
-            )
-            self.history.addItem("  ".join((texts.clock_time(action.at), *words)))
+        self.history.addItems(history_lines(record, self._station.places, self._language))
         self._zone = one.zone
         self.export_button.setEnabled(True)
 
@@ -181,24 +215,6 @@ class ReviewPage(QWidget):
                 self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
 
         Operation(self, permitted).success(granted).failure(refused).run()
-
-    def _what(self, action: Entry, zone: str, detail: IncidentDetail) -> str:
-        """Say which verdict, which step, which note: the kind of an entry alone answers no question."""
-        match action.kind:
-            case ActionKind.VERDICT:
-                return texts.verdict(Verdict(str(action.data["verdict"])))
-            case ActionKind.NOTE:
-                return str(action.data.get("text", ""))
-            case ActionKind.STEP:
-                point = str(detail.alarms[0]["point"]) if detail.alarms else ""
-                guidance = self._station.places.guidance_for(point, zone)
-                wanted = str(action.data.get("step", ""))
-                step = next((s for s in (guidance.steps if guidance else ()) if s.id == wanted), None)
-                if step is None:
-                    return wanted
-                return step.text if self._language.startswith("zh") else step.text_en or step.text
-            case _:
-                return ""
 
     def _chief_first(self, clips: list[Clip], detail: IncidentDetail) -> list[Clip]:
         """Return the clips with the alarmed place's best camera first, as the wall showed them."""

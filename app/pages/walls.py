@@ -16,6 +16,7 @@ from app.notifier import Notifier
 from app.pages.layouts_words import layout_name
 from app.pages.wall_load import WallLoad
 from app.pages.wall_seat import WallSeat
+from app.people.rights import Action
 from app.services.call_up import CallUp
 from app.services.layouts import Layout
 from app.services.screens import MAIN
@@ -54,6 +55,7 @@ class Walls(QObject):
             station.clips.put,
             station.audit.append,
             station.cameras.clock_offset_ms,
+            station.alarms.snapshot_taken,
         )
         self.seats: dict[str, WallSeat] = {}
         self.main = self.add(MAIN)
@@ -168,6 +170,7 @@ class Walls(QObject):
     def add_layout(self, layout: Layout) -> str:
         """Put a new layout into the list; returns its id."""
         added = self.memory.book.add(replace(layout, by=self._station.user))
+        self._station.case_acts.did(Action.CHANGE_LAYOUT, added.id)
         self.refresh()
         return added.id
 
@@ -186,6 +189,7 @@ class Walls(QObject):
         if found is None:
             return
         if self.memory.book.remove(layout):
+            self._station.case_acts.did(Action.CHANGE_LAYOUT, layout, {"removed": True})
             self.notice.emit(
                 self.tr("Layout %1 is gone. Ctrl+Z brings it back.").replace("%1", layout_name(found, self.language))
             )

@@ -29,7 +29,10 @@ class Stills(Protocol):
 
 
 class SnapshotDesk:
-    """Takes pictures and keeps the record of them."""
+    """Takes pictures and keeps the record of them.
+
+    ``open_case`` is the incident that somebody is writing now: a picture of no alarm belongs to it.
+    """
 
     def __init__(
         self,
@@ -39,7 +42,11 @@ class SnapshotDesk:
         put: Callable[[Clip], object],
         audit: Callable[[str, str, str, None, object], object],
         clock_offset_ms: Callable[[str], float | None],
+        belongs: Callable[[str, str, str, float, str], object] = lambda *_said: None,
     ) -> None:
+        """``belongs`` is told of a picture of an incident: incident, record, camera, when taken, who took it."""
+        self.open_case = ""
+        self._belongs = belongs
         self._stills = stills
         self._places = places
         self._folder = folder
@@ -59,9 +66,10 @@ class SnapshotDesk:
         path = _free(self._folder / self._name(taken))
         taken.path.rename(path)
         digest, size = file_sha256(path), path.stat().st_size
+        evidence = str(uuid.uuid4())
         self._put(
             Clip(
-                id=str(uuid.uuid4()),
+                id=evidence,
                 path=str(path),
                 sha256=digest,
                 size=size,
@@ -74,6 +82,8 @@ class SnapshotDesk:
             )
         )
         self._audit(user, "snapshot", taken.camera, None, {"file": path.name, "sha256": digest, "incident": incident})
+        if incident is not None:
+            self._belongs(incident, evidence, taken.camera, taken.captured_at, user)
         return path
 
     def _name(self, taken: SnapshotResult) -> str:

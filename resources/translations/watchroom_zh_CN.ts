@@ -805,104 +805,104 @@
     <name>CaseBeside</name>
     <message>
         <source>The incident could not be opened: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>事件未能登记：%1</translation>
     </message>
 </context>
 <context>
     <name>CaseContent</name>
     <message>
         <source>No zone</source>
-        <translation type="unfinished"></translation>
+        <translation>未选防区</translation>
     </message>
     <message>
         <source>Person concerned</source>
-        <translation type="unfinished"></translation>
+        <translation>当事人</translation>
     </message>
     <message>
         <source>Caller</source>
-        <translation type="unfinished"></translation>
+        <translation>报案人</translation>
     </message>
     <message>
         <source>Witness</source>
-        <translation type="unfinished"></translation>
+        <translation>目击者</translation>
     </message>
     <message>
         <source>Injured person</source>
-        <translation type="unfinished"></translation>
+        <translation>伤者</translation>
     </message>
     <message>
         <source>Suspect</source>
-        <translation type="unfinished"></translation>
+        <translation>可疑人员</translation>
     </message>
     <message>
         <source>Police, fire brigade, ambulance</source>
-        <translation type="unfinished"></translation>
+        <translation>警察、消防、急救</translation>
     </message>
     <message>
         <source>Staff</source>
-        <translation type="unfinished"></translation>
+        <translation>工作人员</translation>
     </message>
     <message>
         <source>(name deleted)</source>
-        <translation type="unfinished"></translation>
+        <translation>（姓名已删除）</translation>
     </message>
     <message>
         <source>(name kept at station %1)</source>
-        <translation type="unfinished"></translation>
+        <translation>（姓名保存在值守台 %1）</translation>
     </message>
 </context>
 <context>
     <name>CaseDesk</name>
     <message>
         <source>This picture does not lie at this station.</source>
-        <translation type="unfinished"></translation>
+        <translation>这张图片不在本值守台。</translation>
     </message>
 </context>
 <context>
     <name>CasePanel</name>
     <message>
         <source>No incident chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>未选择事件</translation>
     </message>
     <message>
         <source>opened by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>由%1登记</translation>
     </message>
     <message>
         <source>Drill</source>
-        <translation type="unfinished"></translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Put away  F2</source>
-        <translation type="unfinished"></translation>
+        <translation>收起 F2</translation>
     </message>
     <message>
         <source>What happened, in a few words</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了什么，简单几个字</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>发生了什么</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">防区</translation>
+        <translation>防区</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Cameras on screen then</source>
-        <translation type="unfinished"></translation>
+        <translation>当时屏幕上的摄像机</translation>
     </message>
     <message>
         <source>Steps (* has to be done)</source>
-        <translation type="unfinished"></translation>
+        <translation>处置步骤（带 * 必须完成）</translation>
     </message>
 </context>
 <context>
@@ -1428,7 +1428,7 @@
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">发生了什么</translation>
     </message>
     <message>
         <source>Write  Enter</source>
@@ -1455,7 +1455,7 @@
     </message>
     <message>
         <source>Drill</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">演练</translation>
     </message>
     <message>
         <source>Close  Esc</source>
@@ -1466,31 +1466,31 @@
     <name>EndPart</name>
     <message>
         <source>Reviewed by %1 on %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 于 %2 复核：%3</translation>
     </message>
     <message>
         <source>What it was</source>
-        <translation type="unfinished"></translation>
+        <translation>定性</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Remark of the supervisor</source>
-        <translation type="unfinished"></translation>
+        <translation>主管复核意见</translation>
     </message>
     <message>
         <source>Close the incident</source>
-        <translation type="unfinished">结案</translation>
+        <translation>结案</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>Mark as reviewed</source>
-        <translation type="unfinished"></translation>
+        <translation>标记已复核</translation>
     </message>
 </context>
 <context>
@@ -2484,83 +2484,83 @@
     <message>
         <source>Look for words: number, what happened, notes</source>
         <extracomment>Periods that are offered, with the days they hold; None: all, 0: between two dates.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>查找：编号、内容、备注</translation>
     </message>
     <message>
         <source>Show all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部显示</translation>
     </message>
     <message>
         <source>Words</source>
-        <translation type="unfinished"></translation>
+        <translation>查找文字</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">防区</translation>
+        <translation>防区</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished"></translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>First day</source>
-        <translation type="unfinished"></translation>
+        <translation>起始日期</translation>
     </message>
     <message>
         <source>Last day</source>
-        <translation type="unfinished"></translation>
+        <translation>截止日期</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished">开闸</translation>
+        <translation>未结案</translation>
     </message>
     <message>
         <source>All zones</source>
-        <translation type="unfinished"></translation>
+        <translation>全部防区</translation>
     </message>
     <message>
         <source>All categories</source>
-        <translation type="unfinished"></translation>
+        <translation>全部类别</translation>
     </message>
     <message>
         <source>All priorities</source>
-        <translation type="unfinished"></translation>
+        <translation>全部级别</translation>
     </message>
     <message>
         <source>All states</source>
-        <translation type="unfinished"></translation>
+        <translation>全部状态</translation>
     </message>
     <message>
         <source>Any time</source>
-        <translation type="unfinished"></translation>
+        <translation>不限时间</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>今天</translation>
     </message>
     <message>
         <source>Last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 7 天</translation>
     </message>
     <message>
         <source>Last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>最近 30 天</translation>
     </message>
     <message>
         <source>From day to day</source>
-        <translation type="unfinished"></translation>
+        <translation>指定日期</translation>
     </message>
 </context>
 <context>
@@ -2950,15 +2950,15 @@
     <name>NotesPart</name>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Write a note, then Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>写备注，按回车保存</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">备注</translation>
+        <translation>备注</translation>
     </message>
 </context>
 <context>
@@ -3417,39 +3417,39 @@
     <name>PeoplePart</name>
     <message>
         <source>People: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>相关人员：%1 人</translation>
     </message>
     <message>
         <source>People concerned</source>
-        <translation type="unfinished"></translation>
+        <translation>相关人员</translation>
     </message>
     <message>
         <source>What the person is</source>
-        <translation type="unfinished"></translation>
+        <translation>人员身份</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Enter the person</source>
-        <translation type="unfinished"></translation>
+        <translation>登记人员</translation>
     </message>
     <message>
         <source>Take out</source>
-        <translation type="unfinished"></translation>
+        <translation>移除</translation>
     </message>
     <message>
         <source>Show names</source>
-        <translation type="unfinished"></translation>
+        <translation>显示姓名</translation>
     </message>
     <message>
         <source>(name not shown)</source>
-        <translation type="unfinished"></translation>
+        <translation>（姓名未显示）</translation>
     </message>
 </context>
 <context>
@@ -3523,18 +3523,18 @@
     <name>PictureView</name>
     <message>
         <source>Back  Esc</source>
-        <translation type="unfinished">返回  Esc</translation>
+        <translation>返回 Esc</translation>
     </message>
 </context>
 <context>
     <name>PicturesPart</name>
     <message>
         <source>Pictures taken: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>抓拍图片：%1 张</translation>
     </message>
     <message>
         <source>Pictures taken</source>
-        <translation type="unfinished"></translation>
+        <translation>抓拍图片</translation>
     </message>
 </context>
 <context>
@@ -3766,11 +3766,11 @@
     </message>
     <message>
         <source>Recordings and history</source>
-        <translation type="unfinished"></translation>
+        <translation>录像与经过</translation>
     </message>
     <message>
         <source>Case</source>
-        <translation type="unfinished"></translation>
+        <translation>事件</translation>
     </message>
     <message>
         <source>Evidence is in %1</source>
@@ -4185,12 +4185,8 @@
 <context>
     <name>SignInDesk</name>
     <message>
-        <source>%1 has taken over the shift.</source>
-        <extracomment>What an act&apos;s page does with the future of the act tried again.</extracomment>
-        <translation>%1 已接班。</translation>
-    </message>
-    <message>
         <source>%1 has a new password.</source>
+        <extracomment>What an act&apos;s page does with the future of the act tried again.</extracomment>
         <translation>%1 的密码已更换。</translation>
     </message>
     <message>
@@ -4226,10 +4222,6 @@
         <translation>原因</translation>
     </message>
     <message>
-        <source>Change of shift</source>
-        <translation>交接班</translation>
-    </message>
-    <message>
         <source>New password</source>
         <translation>新密码</translation>
     </message>
@@ -4254,16 +4246,16 @@
         <translation>执行  Enter</translation>
     </message>
     <message>
-        <source>Both sign  Enter</source>
-        <translation>双方签字  Enter</translation>
-    </message>
-    <message>
         <source>Change password  Enter</source>
         <translation>更换密码  Enter</translation>
     </message>
     <message>
         <source>Make the account  Enter</source>
         <translation>建立账号  Enter</translation>
+    </message>
+    <message>
+        <source>Hand over the shift  Ctrl+Shift+J</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change password</source>
@@ -4278,14 +4270,6 @@
         <translation>关闭  Esc</translation>
     </message>
     <message>
-        <source>Password of %1, who goes off</source>
-        <translation>交班人 %1 的密码</translation>
-    </message>
-    <message>
-        <source>Name of the one who comes on</source>
-        <translation>接班人姓名</translation>
-    </message>
-    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -4294,20 +4278,12 @@
         <translation>记录中显示的姓名</translation>
     </message>
     <message>
-        <source>Password of the one who comes on</source>
-        <translation>接班人密码</translation>
-    </message>
-    <message>
         <source>Password</source>
         <translation>密码</translation>
     </message>
     <message>
         <source>New password again</source>
         <translation>再输一次新密码</translation>
-    </message>
-    <message>
-        <source>Note for the next shift</source>
-        <translation>给下一班的留言</translation>
     </message>
 </context>
 <context>

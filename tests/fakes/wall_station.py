@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from app.notifier import Notifier
 from app.pages.walls import Walls
+from app.people.rights import Action
 from app.services.places import Places
 from app.site_document import Camera, Layout, SiteDocument, SiteInfo, Zone
 from app.station import Station
@@ -95,10 +96,20 @@ class WallStation:
         self.snapshots = folder / "snapshots"
         self.cameras = self
         self.states: list[StreamState] = []
+        self.case_acts = self
+        self.alarms = self
+        self.done: list[tuple[str, str]] = []
+        self.belonging: list[tuple[object, ...]] = []
         self.notifier = Notifier()
         self.walls = Walls(cast(Station, cast(Any, self)), self.notifier, "en")
         self.notices: list[str] = []
         self.walls.notice.connect(self.notices.append)
+
+    def did(self, action: Action, subject: str, _detail: object = None) -> None:
+        self.done.append((action.value, subject))
+
+    def snapshot_taken(self, *said: object) -> None:
+        self.belonging.append(said)
 
     def wall_cameras(self) -> list[str]:
         return list(CAMERAS)

@@ -1,0 +1,47 @@
+"""What the entries of an incident's history say beyond their kind: which verdict, which step, which words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alarms.model import Action, ActionKind, Handling, Verdict
+from app import texts, texts_people
+from app.pages.case_content import CaseRecord, guidance_of
+from app.services.places import Places
+
+
+def history_lines(record: CaseRecord, places: Places, language: str) -> list[str]:
+    """Return the history, oldest first, one line each: when, what, who."""
+    lines = []
+    for action in record.detail.actions:
+        said = (texts.action(action.kind), _what(action, record, places, language), texts_people.who(action.user))
+        lines.append("  ".join((texts.clock_time(action.at), *filter(None, said))))
+    return lines
+
+
+def _what(action: Action, record: CaseRecord, places: Places, language: str) -> str:
+    data = action.data
+    words: dict[ActionKind, Callable[[], str]] = {
+        ActionKind.VERDICT: lambda: texts.verdict(Verdict(str(data["verdict"]))),
+        ActionKind.NOTE: lambda: str(data.get("text", "")),
+        ActionKind.DESCRIBE: lambda: str(data.get("title", "")),
+        ActionKind.INCIDENT_OPEN: lambda: str(data.get("title", "")),
+        ActionKind.SNAPSHOT: lambda: places.camera_name(str(data.get("camera", "")), language),
+        ActionKind.HANDLING: lambda: _handled(action),
+        ActionKind.STEP: lambda: _step(str(data.get("step", "")), record, places, language),
+    }
+    say = words.get(action.kind)
+    return say() if say is not None else ""
+
+
+def _handled(action: Action) -> str:
+    remark = str(action.data.get("remark", ""))
+    return " ".join(filter(None, (texts.handling(Handling(action.data["handling"])), remark)))
+
+
+def _step(wanted: str, record: CaseRecord, places: Places, language: str) -> str:
+    guidance = guidance_of(record, places)
+    step = next((one for one in (guidance.steps if guidance else ()) if one.id == wanted), None)
+    if step is None:
+        return wanted
+    return step.text if language.startswith("zh") else step.text_en or step.text
