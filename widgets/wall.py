@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -29,6 +30,7 @@ from widgets.tile_state import TileState
 from widgets.tile_zoom import Zoom
 from widgets.wall_keys import WallKeys
 from widgets.wall_pointer import CAMERA_MIME, WallPointer
+from widgets.wall_steering import WallSteering
 from widgets.wall_view import Clock, WallView
 
 __all__ = ["CAMERA_MIME", "Clock", "Wall"]
@@ -41,6 +43,9 @@ class Wall(WallView):
     or without a tile; camera_dropped a camera, the key of the tile it was dropped on ("" on an empty place) and the
     place; tiles_swapped two keys, tile_moved a key and the empty place it was carried to: the app answers both with
     set_tiles. zoom_changed tells 1.0 when the whole picture is shown again.
+
+    steering_wanted asks the app to turn a tile's camera by hand, which it answers with `steer`; steered tells how it is
+    to move from now on (pan to the right, tilt up, zoom closer, -1..1), all 0 to stop; preset_called a preset's number.
     """
 
     tile_selected = Signal(str)
@@ -53,6 +58,11 @@ class Wall(WallView):
     snapshot_wanted = Signal(str)
     fit_changed = Signal(str, str)
     header_details_changed = Signal(bool)
+    steering_wanted = Signal(str)
+    steered = Signal(str, float, float, float)
+    preset_called = Signal(str, int)
+    home_called = Signal(str)
+    steering_left = Signal(str)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(clock, parent)
@@ -61,6 +71,7 @@ class Wall(WallView):
         self.setAcceptDrops(True)
         self._keys = WallKeys(self)
         self._pointer = WallPointer(self)
+        self._steering = WallSteering(self)
 
     # Select, enlarge
 
@@ -68,7 +79,10 @@ class Wall(WallView):
         """Show these tiles, in order, None for an empty place (see WallView)."""
         self._pointer.cancel()
         self._pointer.hover("")
+        self._steering.let_go()
         super().set_tiles(tiles)
+        if self.steering and self.steering not in self._board.tiles:
+            self._steering.leave()
 
     def select(self, key: str) -> None:
         """Select a tile."""
@@ -81,6 +95,8 @@ class Wall(WallView):
         if place == board.place or not 0 <= place < max(len(board.places), len(board.tiles)):
             return
         before, board.place = board.place, place
+        if board.selected != self.steering:
+            self._steering.leave()
         for each in (before, place):
             self._repaint_place(each)
         self.place_selected.emit(place)
@@ -125,6 +141,34 @@ class Wall(WallView):
     def type_digits(self, digits: str) -> None:
         """Begin to call a camera, as if the guard had typed."""
         self._keys.type_digits(digits, self._clock.monotonic())
+
+    # Turn a camera
+
+    def steer(self, key: str) -> None:
+        """Let keys and mouse turn the camera of a tile until Esc; "" ends that."""
+        self._steering.leave()
+        if key in self._board.tiles:
+            self.select(key)
+            self._steering.begin(key)
+
+    def say_steering(self, words: str) -> None:
+        """Show on the tile who has its camera, or what keeps it from turning; "" shows the keys again."""
+        self._steering.say(words)
+
+    @property
+    def steering(self) -> str:
+        """Key of the tile whose camera is turned by hand, "" for none."""
+        return self._steering.key
+
+    def body_of(self, key: str) -> QRect:
+        """Where a tile's picture lies; empty while it is not shown."""
+        tile = self._board.tiles.get(key)
+        return tile.body if tile is not None and tile in self._board.shown() else QRect()
+
+    def repaint_steered(self, key: str) -> None:
+        """The steering of a tile looks otherwise now."""
+        if tile := self._board.tiles.get(key):
+            self.update(tile.body)
 
     # Fit, zoom
 
@@ -272,37 +316,57 @@ class Wall(WallView):
 
     def paint_over(self, painter: QPainter) -> None:
         """Draw the number being typed."""
+        if self.steering:
+            self._steering.paint(painter, self._painter.theme)
         if self._keys.called.typed:
             paint_number(painter, self.rect(), self._keys.called.typed, self._painter.theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See wall_keys; what is not ours goes to the page."""
+        """See wall_steering and wall_keys; what is not ours goes to the page.
+
+        A key that another widget left over turns no camera: nobody would tell us when it is let go.
+        """
+        if self.steering and self.hasFocus() and self._steering.press(event):
+            return
+        if self.steering and not self.hasFocus():
+            super().keyPressEvent(event)
+            return
         if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
             return
         if not self._keys.press(event, self._clock.monotonic()):
             super().keyPressEvent(event)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """See wall_steering."""
+        if not self._steering.release(event):
+            super().keyReleaseEvent(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """See wall_pointer."""
-        self._pointer.press(event)
+        """See wall_steering and wall_pointer."""
+        if not self._steering.mouse_press(event):
+            self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """See wall_pointer."""
-        self._pointer.move(event)
+        """See wall_steering and wall_pointer."""
+        if not self._steering.mouse_move(event):
+            self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """See wall_pointer."""
-        self._pointer.release(event)
+        """See wall_steering and wall_pointer."""
+        if not self._steering.mouse_release(event):
+            self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enlarge, or bring all back."""
+        """Enlarge, or bring all back; on the picture of a camera that is turned it is a press like any other."""
+        if self._steering.mouse_press(event):
+            return
         self._pointer.cancel()
         if key := self.key_under(event.position().toPoint()):
             self.toggle(key)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom into the picture under the mouse."""
-        if not self._pointer.wheel(event):
+        if not self._steering.wheel(event) and not self._pointer.wheel(event):
             super().wheelEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -311,9 +375,15 @@ class Wall(WallView):
         super().leaveEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """What was being carried stays where it was."""
+        """What was being carried stays where it was; what was being turned stands still."""
         self._pointer.cancel()
+        self._steering.let_go()
         super().focusOutEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody turns a camera that he does not see."""
+        self._steering.leave()
+        super().hideEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A camera comes from the tree."""

@@ -279,7 +279,7 @@
     </message>
     <message>
         <source>What to do, and what is known</source>
-        <translation type="unfinished"></translation>
+        <translation>该做什么，已知什么</translation>
     </message>
 </context>
 <context>
@@ -5494,11 +5494,11 @@
         <translation>过高：高于 %1</translation>
     </message>
     <message>
-        <source>nearly too low: below %1</source>
+        <source>low: below %1</source>
         <translation>偏低：低于 %1</translation>
     </message>
     <message>
-        <source>nearly too high: above %1</source>
+        <source>high: above %1</source>
         <translation>偏高：高于 %1</translation>
     </message>
     <message>
@@ -5922,19 +5922,19 @@
     <message>
         <source>TURN CAMERA</source>
         <extracomment>Keys that would do something else to the tile, and that a guard may hit in this mode: nothing. Speed by keys, as a share of the camera&apos;s highest, and with Shift held. Share of half the picture around its middle where the mouse moves nothing; steps in which its speed is told. Milliseconds that one notch of the wheel zooms for.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>云台控制</translation>
     </message>
     <message>
         <source>Arrows or drag: turn   + − or wheel: zoom   1–9: presets   Home   Shift: slowly   Esc: leave</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键或拖动：转动   + − 或滚轮：变倍   1–9：预置位   Home：原位   Shift：慢速   Esc：退出</translation>
     </message>
     <message>
         <source>Arrows: turn   + −: zoom   1–9: presets   Esc: leave</source>
-        <translation type="unfinished"></translation>
+        <translation>方向键：转动   + −：变倍   1–9：预置位   Esc：退出</translation>
     </message>
     <message>
         <source>Esc: leave</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc：退出</translation>
     </message>
 </context>
 <context>
