@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from alarms.ports import AlarmChange
@@ -21,6 +23,8 @@ from alarms.qt.sound_output import SoundState
 from app import crash, logs, operations, system, texts
 from app.clock import SystemClock
 from app.data_folder import DataFolder, data_root
+from app.keeper_beat import KeeperBeat
+from app.keeper_wire import Fall, Wire
 from app.main_window import MainWindow
 from app.notifier import Notifier
 from app.pages.alarm_desk import AlarmDesk
@@ -28,7 +32,7 @@ from app.pages.call_up_stage import CallUpStage
 from app.pages.wall_window_screens import QtScreens
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
-from app.services.health import load_status, sound_status
+from app.services.health import load_status, program_status, sound_status
 from app.services.screens import ScreenSource
 from app.services.sound_watch import CHANNEL, SOUND_CLASS, SoundWatch
 from app.settings import LoadResult, load_site
@@ -40,6 +44,7 @@ from widgets import theme, times
 log = logging.getLogger(__name__)
 
 EXIT_OK, EXIT_FAILED, EXIT_BAD_INPUT = 0, 1, 2
+FALL_SHOWN_MS = 30 * 60_000
 
 
 class Desktop:
@@ -105,6 +110,12 @@ class RunningStation:
         self._sound_changed(self.annunciator.state)
         self.annunciator.start()
         self._relief_changed("")
+
+    def tell_of(self, fall: Fall) -> None:
+        """Say that the station before this one came to a bad end; it stays on the health page for half an hour."""
+        log.error("the station %s at %.0f and was started again (%d in a row)", fall.code, fall.at, fall.count)
+        self.station.report(program_status(fall.code, times.clock(fall.at), fall.count))
+        QTimer.singleShot(FALL_SHOWN_MS, self.notifier, lambda: self.station.report(program_status()))
 
     def open_window(self, language: str, show: Callable[[MainWindow], None] | None = None) -> MainWindow:
         """Show a window in `language`, in the place of the one before, with all that was going on there.
@@ -202,8 +213,11 @@ class RunningStation:
         QApplication.setQuitOnLastWindowClosed(True)
 
 
-def run_station(site_file: Path | None = None) -> int:
-    """Run a station until its window is closed; returns the exit code."""
+def run_station(site_file: Path | None = None, fall: Fall | None = None, wire: Wire | None = None) -> int:
+    """Run a station until its window is closed; returns the exit code.
+
+    fall, wire: what befell the station before this one, and the way to the keeper; None where nobody keeps it.
+    """
     path = site_file or system.default_site_file()
     if not path.is_file():
         print(
@@ -217,7 +231,7 @@ def run_station(site_file: Path | None = None) -> int:
     folder = DataFolder(data_root(loaded.site, path))
     try:
         with system.FolderLock(folder.root):
-            return _run_locked(loaded, folder)
+            return _run_locked(loaded, folder, fall, wire)
     except system.AlreadyRunningError as error:
         print(f"watchroom: a station is already running with the data folder {error}", file=sys.stderr)
     except (OSError, StoreError) as error:
@@ -225,7 +239,7 @@ def run_station(site_file: Path | None = None) -> int:
     return EXIT_FAILED
 
 
-def _run_locked(loaded: LoadResult, folder: DataFolder) -> int:
+def _run_locked(loaded: LoadResult, folder: DataFolder, fall: Fall | None, wire: Wire | None) -> int:
     log_files = logs.set_up(folder.root / "log")
     reports = crash.install(folder.root / "log")
     reports.watch_qt()
@@ -233,11 +247,19 @@ def _run_locked(loaded: LoadResult, folder: DataFolder) -> int:
         desktop = Desktop()
         running = RunningStation(desktop, loaded, folder)
         running.start()
+        if fall is not None:
+            running.tell_of(fall)
         running.open_window(running.station.preferences.language)
+        beat = KeeperBeat(wire, desktop.application.quit) if wire is not None else None
+        if beat is not None:
+            beat.start()
+        log.info("the station stands: process %d", os.getpid())
         gc.freeze()
         try:
             return desktop.application.exec()
         finally:
+            if beat is not None:
+                beat.stop()
             running.stop()
     finally:
         reports.remove()

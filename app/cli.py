@@ -286,7 +286,7 @@ def _run_station(argv: Sequence[str]) -> int:
         parser.error("--json goes with --self-check or a command")
     if arguments.site is not None and not arguments.site.is_file():
         parser.error(f"no such site file: {arguments.site}")
-    return _call("app.bootstrap:run_station", arguments.site)
+    return _call("app.keeper:run", arguments.site)
 
 
 def run(argv: Sequence[str]) -> int:

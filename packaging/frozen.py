@@ -83,6 +83,7 @@ X11_LIBRARIES = ("libxkbcommon-x11.so.0", "libxcb-cursor.so.0", "libxcb-icccm.so
 MODULES = (
     *(
         "app.bootstrap",
+        "app.keeper",
         "app.demo",
         "app.demo_scenario",
         "app.demo_session",

@@ -51,6 +51,7 @@ def part_name(part: str) -> str:
         "video": translate("Health", "Video processes"),
         "load": translate("Health", "Load"),
         "points": translate("Health", "Alarm points"),
+        "program": translate("Health", "Program"),
         "sound": translate("Health", "Sound"),
         "voice": translate("Health", "Voice"),
         "site": translate("Health", "Site document"),

@@ -252,6 +252,15 @@ def _of_sound() -> Words:
             translate("Health", "%devices% devices agree that it is wrong by %seconds% s"),
             translate("Health", "Set the clock of this computer right, or mend its time service."),
         ),
+        ("program", "running"): (translate("Health", "runs without a break"), ""),
+        ("program", "broke_off"): (
+            translate("Health", "broke off at %at% and started again by itself"),
+            translate("Health", "Look through the alarms since then. Tell the installer: log/crash.log says more."),
+        ),
+        ("program", "stood_still"): (
+            translate("Health", "stood still at %at% and started again by itself"),
+            translate("Health", "Look through the alarms since then. Tell the installer: log/crash.log says more."),
+        ),
         ("sound", "ready"): (translate("Health", "heard on %device%"), ""),
         ("sound", "other_device"): (
             translate("Health", "%wanted% is gone; heard on %device% instead"),

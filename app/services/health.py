@@ -215,3 +215,9 @@ def sound_status(code: str, device: str, wanted: str = "") -> PartStatus:
     detail: dict[str, str | float] = {"device": device, "wanted": wanted}
     level = {"ready": Level.GOOD, "other_device": Level.DEGRADED, "no_device": Level.ABSENT, "off": Level.ABSENT}
     return PartStatus("sound", level.get(code, Level.FAILED), code, detail)
+
+
+def program_status(fall: str = "", at: str = "", count: int = 0) -> PartStatus:
+    """Judge whether the program itself held: `fall` is why it was started again ("" where it was not), `at` when."""
+    level = Level.DEGRADED if fall else Level.GOOD
+    return PartStatus("program", level, fall or "running", {"at": at, "count": count})

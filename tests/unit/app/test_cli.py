@@ -55,7 +55,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["models", "list"], "app.commands.models:run"),
         (["verify", "folder", "--key", "k"], "app.commands.verify:run"),
         (["--self-check"], "app.self_check.command:run"),
-        ([], "app.bootstrap:run_station"),
+        ([], "app.keeper:run"),
     ],
 )
 def test_commands_go_where_their_code_is(argv: list[str], target: str, called: list[tuple[str, Any]]) -> None:
@@ -67,7 +67,7 @@ def test_a_site_file_starts_the_station(tmp_path: Path, called: list[tuple[str, 
     site = tmp_path / "site.toml"
     site.write_text("")
     assert cli.run([str(site)]) == 0
-    assert called == [("app.bootstrap:run_station", site)]
+    assert called == [("app.keeper:run", site)]
 
 
 @pytest.mark.parametrize(
