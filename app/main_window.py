@@ -33,6 +33,7 @@ from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.case_beside import CaseBeside
 from app.pages.drafts import Drafts, give, is_text_entry, take
+from app.pages.duty_beside import DutyBeside
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
 from app.pages.live import LivePage
@@ -107,12 +108,12 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
+        self.shift = DutyBeside(self, notifier)
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
         self.notice = QLabel()
         self.pages = QStackedWidget()
-        self._health_timer = QTimer(self)
-        self._health_timer.setInterval(HEALTH_PERIOD_MS)
+        self._health_timer = QTimer(self, interval=HEALTH_PERIOD_MS)
         self._points_timer = QTimer(self, singleShot=True, interval=POINTS_WAIT_MS)
         self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._arrange()
@@ -177,9 +178,8 @@ class MainWindow(QMainWindow):
         """Let the pictures go; the station itself is stopped by whoever started it."""
         if not self._closed:
             self._closed = True
-            self._health_timer.stop()
-            self._notice_timer.stop()
-            self._points_timer.stop()
+            for timer in (self._health_timer, self._notice_timer, self._points_timer):
+                timer.stop()
             self.walls.changed.disconnect(self._show_layouts)
             self.walls.notice.disconnect(self.tell)
             self.desk.called_up.disconnect(self._called_up)
@@ -188,11 +188,10 @@ class MainWindow(QMainWindow):
             self.desk.overview_changed.disconnect(self._points_due)
             self.desk.alarms_changed.disconnect(self._points_due)
             self.desk.alarms_changed.disconnect(self._show_waiting)
-            self.live.close_views()
-            self.review.close_views()
             self.case.release()
-            self.plan.close_views()
-            self.health.close_views()
+            self.shift.release()
+            for page in (self.live, self.review, self.plan, self.health):
+                page.close_views()
         super().closeEvent(event)
 
     def _arrange(self) -> None:
@@ -211,6 +210,7 @@ class MainWindow(QMainWindow):
         top.addWidget(self.status, 1)
         centre = self.edge = EdgeFlash()
         centre.content.addLayout(top)
+        centre.content.addWidget(self.shift.bars)
         centre.content.addLayout(self._beside(), 1)
         centre.content.addWidget(self.typing)
         self.setCentralWidget(centre)
@@ -222,8 +222,8 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.pages, 1)
-        row.addWidget(self.case.panel)
-        row.addWidget(self.sign_in)
+        for panel in (self.case.panel, self.shift.panel, self.sign_in):
+            row.addWidget(panel)
         return row
 
     def _arrange_notice(self, centre: QWidget) -> None:

@@ -65,10 +65,6 @@ def _second(language: str) -> QWidget:
     return _panel(view, name="li", password="........", reason=pick(("更换探测器", "Detector replaced"), language))
 
 
-def _shift(language: str) -> QWidget:
-    return _panel(SignInView(SignInMode.HAND_OVER, _duty(language)[:1], tuple(_PEOPLE)), own_password="........")
-
-
 def _accounts(language: str) -> QWidget:
     view = PeopleView()
     roles = tuple(Choice(code, pick(words, language)) for code, words in _ROLES.items())
@@ -104,6 +100,5 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("sign_in", _at_rest, 360, 560),
     ("sign_in_refused", _refused, 360, 420),
     ("sign_in_second", _second, 360, 480),
-    ("sign_in_shift", _shift, 360, 560),
     ("accounts", _accounts, 1280, 620),
 )

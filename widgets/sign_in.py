@@ -1,4 +1,4 @@
-"""The panel beside the wall in which people sign: in, out, for one act, as second person, at the change of shift.
+"""The panel beside the wall in which people sign: in, out, for one act, as second person.
 
 It is never a window of its own: it covers nothing, and an alarm goes on beside it.
 """
@@ -21,11 +21,10 @@ _FIELDS: dict[SignInMode, tuple[str, ...]] = {
     SignInMode.FOR_ACT: ("name", "password"),
     SignInMode.SECOND: ("name", "password"),
     SignInMode.REASON: (),
-    SignInMode.HAND_OVER: ("own_password", "name", "password", "reason"),
     SignInMode.NEW_PASSWORD: ("name", "password", "new_password", "repeated"),
     SignInMode.FIRST: ("name", "label", "new_password", "repeated"),
 }
-_SECRET = ("password", "own_password", "new_password", "repeated")
+_SECRET = ("password", "new_password", "repeated")
 
 
 class SignInPanel(QFrame):
@@ -35,6 +34,7 @@ class SignInPanel(QFrame):
     sign_out_wanted = Signal(str)
     mode_wanted = Signal(object)  # SignInMode
     people_wanted = Signal()
+    hand_over_wanted = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -128,7 +128,7 @@ class SignInPanel(QFrame):
     def _first_empty(self) -> QWidget | None:
         if not self.name.isHidden() and not self.name.currentText():
             return self.name
-        order = ("own_password", "label", "password", "new_password", "repeated", "reason")
+        order = ("label", "password", "new_password", "repeated", "reason")
         shown = [self.fields[name] for name in order if not self.fields[name].isHidden()]
         return next((field for field in shown if not field.text()), shown[0] if shown else None)
 
@@ -153,7 +153,7 @@ class SignInPanel(QFrame):
         for widget in (self.title, self.act, self.message):
             column.addWidget(widget)
         column.addLayout(self._duty)
-        for name in ("own_password", "name", "label", "password", "new_password", "repeated", "reason"):
+        for name in ("name", "label", "password", "new_password", "repeated", "reason"):
             column.addWidget(self._captions[name])
             column.addWidget(self._field(name))
         column.addSpacing(look.px(4))
@@ -167,10 +167,14 @@ class SignInPanel(QFrame):
         editor = self.name.lineEdit()
         for field in (*self.fields.values(), *([editor] if editor is not None else [])):
             field.returnPressed.connect(self._submit)
-        self.hand_over.clicked.connect(lambda: self.mode_wanted.emit(SignInMode.HAND_OVER))
+        self.hand_over.clicked.connect(self._to_handover)
         self.new_password.clicked.connect(lambda: self.mode_wanted.emit(SignInMode.NEW_PASSWORD))
         self.people.clicked.connect(self._to_people)
         self.close_button.clicked.connect(self.close_panel)
+
+    def _to_handover(self) -> None:
+        self.close_panel()
+        self.hand_over_wanted.emit()
 
     def _to_people(self) -> None:
         self.close_panel()
@@ -179,9 +183,8 @@ class SignInPanel(QFrame):
     def _submit(self) -> None:
         """Enter goes to the next empty field first."""
         first = self._first_empty()
-        optional = self._view.mode is SignInMode.HAND_OVER and first is self.fields["reason"]
         editor = first.lineEdit() if isinstance(first, QComboBox) else first
-        if isinstance(editor, QLineEdit) and not editor.text() and not optional:
+        if isinstance(editor, QLineEdit) and not editor.text():
             editor.setFocus(Qt.FocusReason.TabFocusReason)
             return
         if not self._view.busy:
@@ -230,7 +233,6 @@ class SignInPanel(QFrame):
             SignInMode.FOR_ACT: self.tr("Signature needed"),
             SignInMode.SECOND: self.tr("Second person"),
             SignInMode.REASON: self.tr("Reason"),
-            SignInMode.HAND_OVER: self.tr("Change of shift"),
             SignInMode.NEW_PASSWORD: self.tr("New password"),
             SignInMode.FIRST: self.tr("First account: the installer"),
         }
@@ -239,29 +241,25 @@ class SignInPanel(QFrame):
             SignInMode.FOR_ACT: self.tr("Sign and do it  Enter"),
             SignInMode.SECOND: self.tr("Sign as second person  Enter"),
             SignInMode.REASON: self.tr("Do it  Enter"),
-            SignInMode.HAND_OVER: self.tr("Both sign  Enter"),
             SignInMode.NEW_PASSWORD: self.tr("Change password  Enter"),
             SignInMode.FIRST: self.tr("Make the account  Enter"),
         }
         self.title.setText(titles[mode])
         self.submit.setText(buttons[mode])
-        self.hand_over.setText(self.tr("Change of shift"))
+        self.hand_over.setText(self.tr("Hand over the shift  Ctrl+Shift+J"))
         self.new_password.setText(self.tr("Change password"))
         self.people.setText(self.tr("Accounts  Ctrl+Shift+G"))
         self.close_button.setText(self.tr("Close  Esc"))
-        self._say_fields(mode)
+        self._say_fields()
 
-    def _say_fields(self, mode: SignInMode) -> None:
-        handing = mode is SignInMode.HAND_OVER
-        chief = self._view.on_duty[0].label if self._view.on_duty else ""
+    def _say_fields(self) -> None:
         words = {
-            "own_password": self.tr("Password of %1, who goes off").replace("%1", chief),
-            "name": self.tr("Name of the one who comes on") if handing else self.tr("Name"),
+            "name": self.tr("Name"),
             "label": self.tr("Name as shown in records"),
-            "password": self.tr("Password of the one who comes on") if handing else self.tr("Password"),
+            "password": self.tr("Password"),
             "new_password": self.tr("New password"),
             "repeated": self.tr("New password again"),
-            "reason": self.tr("Note for the next shift") if handing else self.tr("Reason"),
+            "reason": self.tr("Reason"),
         }
         for name, text in words.items():
             self._captions[name].setText(text)

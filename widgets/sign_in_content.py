@@ -13,7 +13,6 @@ class SignInMode(StrEnum):
     FOR_ACT = "for_act"
     SECOND = "second"
     REASON = "reason"
-    HAND_OVER = "hand_over"
     NEW_PASSWORD = "new_password"
     FIRST = "first"
 
@@ -51,6 +50,5 @@ class SignInEntry:
     label: str = ""
     reason: str = ""
     password: str = field(default="", repr=False)
-    own_password: str = field(default="", repr=False)
     new_password: str = field(default="", repr=False)
     repeated: str = field(default="", repr=False)

@@ -133,8 +133,6 @@ class SignInDesk(QObject):
                 return lambda: desk.vouch(entry.name, entry.password)
             case SignInMode.FOR_ACT if desk.duty.actor is not None:
                 return lambda: desk.vouch(entry.name, entry.password)
-            case SignInMode.HAND_OVER:
-                return lambda: desk.hand_over(entry.own_password, entry.name, entry.password, entry.reason)
             case SignInMode.FIRST:
 
                 def first() -> Person:
@@ -168,7 +166,6 @@ class SignInDesk(QObject):
         if person is None:
             return
         words = {
-            SignInMode.HAND_OVER: self.tr("%1 has taken over the shift."),
             SignInMode.NEW_PASSWORD: self.tr("%1 has a new password."),
         }
         self.notice.emit(words.get(mode, self.tr("%1 is signed in.")).replace("%1", person.label))

@@ -909,31 +909,31 @@
     <name>CountRow</name>
     <message>
         <source>counted</source>
-        <translation type="unfinished"></translation>
+        <translation>已清点</translation>
     </message>
     <message>
         <source>not counted yet</source>
-        <translation type="unfinished"></translation>
+        <translation>未清点</translation>
     </message>
     <message>
         <source>%1: %2 of %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：应有 %3，现有 %2，%4</translation>
     </message>
     <message>
         <source>why, and where it is</source>
-        <translation type="unfinished"></translation>
+        <translation>原因，在哪里</translation>
     </message>
     <message>
         <source>Why the count is off</source>
-        <translation type="unfinished"></translation>
+        <translation>数量不符的原因</translation>
     </message>
     <message>
         <source>One fewer</source>
-        <translation type="unfinished"></translation>
+        <translation>减一</translation>
     </message>
     <message>
         <source>One more</source>
-        <translation type="unfinished"></translation>
+        <translation>加一</translation>
     </message>
 </context>
 <context>
@@ -1087,11 +1087,11 @@
     <name>DrillBar</name>
     <message>
         <source>Stop the drill</source>
-        <translation type="unfinished"></translation>
+        <translation>停止演练</translation>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>知道了</translation>
     </message>
 </context>
 <context>
@@ -1099,367 +1099,367 @@
     <message>
         <source>A drill plays through the real path and is marked everywhere. A real alarm ends it.</source>
         <extracomment>In place of a colour alone: each mark is a sign and a word.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>演练走真实报警的路径，处处标明“演练”。一有真实报警，演练立即中止。</translation>
     </message>
     <message>
         <source>Scenarios</source>
-        <translation type="unfinished"></translation>
+        <translation>演练方案</translation>
     </message>
     <message>
         <source>Start the drill</source>
-        <translation type="unfinished"></translation>
+        <translation>开始演练</translation>
     </message>
     <message>
         <source>Stop the drill</source>
-        <translation type="unfinished"></translation>
+        <translation>停止演练</translation>
     </message>
     <message>
         <source>Save the sheet for printing</source>
-        <translation type="unfinished"></translation>
+        <translation>保存打印页</translation>
     </message>
     <message>
         <source>Earlier drills</source>
-        <translation type="unfinished"></translation>
+        <translation>以往演练</translation>
     </message>
 </context>
 <context>
     <name>Duty</name>
     <message>
         <source>Came while the handover was being signed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>交班签字期间新增：%1</translation>
     </message>
     <message>
         <source>Went off duty</source>
-        <translation type="unfinished"></translation>
+        <translation>交班人</translation>
     </message>
     <message>
         <source>Came on duty</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人</translation>
     </message>
     <message>
         <source>in time</source>
-        <translation type="unfinished"></translation>
+        <translation>及时</translation>
     </message>
     <message>
         <source>late</source>
-        <translation type="unfinished"></translation>
+        <translation>超时</translation>
     </message>
     <message>
         <source>not done</source>
-        <translation type="unfinished"></translation>
+        <translation>未做</translation>
     </message>
     <message>
         <source>not due yet</source>
-        <translation type="unfinished"></translation>
+        <translation>未到时间</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">备注</translation>
+        <translation>记事</translation>
     </message>
     <message>
         <source>Round</source>
-        <translation type="unfinished"></translation>
+        <translation>巡查</translation>
     </message>
     <message>
         <source>Visitor</source>
-        <translation type="unfinished">访客</translation>
+        <translation>来访</translation>
     </message>
     <message>
         <source>Fault</source>
-        <translation type="unfinished">故障</translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>Lent, returned</source>
-        <translation type="unfinished"></translation>
+        <translation>借还物品</translation>
     </message>
     <message>
         <source>Nothing to report</source>
-        <translation type="unfinished"></translation>
+        <translation>一切正常</translation>
     </message>
     <message>
         <source>Put right</source>
-        <translation type="unfinished"></translation>
+        <translation>更正</translation>
     </message>
     <message>
         <source>Handover</source>
-        <translation type="unfinished"></translation>
+        <translation>交接班</translation>
     </message>
     <message>
         <source>Not written in time</source>
-        <translation type="unfinished"></translation>
+        <translation>未按时填写</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">无</translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>Open alarms</source>
-        <translation type="unfinished"></translation>
+        <translation>未处理完的报警</translation>
     </message>
     <message>
         <source>Open incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>未结案的事件</translation>
     </message>
     <message>
         <source>Set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>搁置和停用</translation>
     </message>
     <message>
         <source>Faults</source>
-        <translation type="unfinished"></translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>nobody took notice</source>
-        <translation type="unfinished"></translation>
+        <translation>无人确认</translation>
     </message>
     <message>
         <source>acknowledged</source>
-        <translation type="unfinished">已确认</translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>shelved</source>
-        <translation type="unfinished">已搁置</translation>
+        <translation>暂时搁置</translation>
     </message>
     <message>
         <source>out of service</source>
-        <translation type="unfinished"></translation>
+        <translation>停用</translation>
     </message>
     <message>
         <source>disarmed by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>人工撤防</translation>
     </message>
     <message>
         <source>until %1</source>
-        <translation type="unfinished">到 %1</translation>
+        <translation>到 %1</translation>
     </message>
     <message>
         <source>no end set</source>
-        <translation type="unfinished"></translation>
+        <translation>没有期限</translation>
     </message>
     <message>
         <source>This site has no such alarm point: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>本小区没有这个报警点：%1。</translation>
     </message>
     <message>
         <source>The scenario expects something of a point that it does not use: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>方案里要求的报警点没有用到：%1。</translation>
     </message>
     <message>
         <source>A drill is running already.</source>
-        <translation type="unfinished"></translation>
+        <translation>已有演练在进行。</translation>
     </message>
     <message>
         <source>A real alarm waits: answer it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>有真实报警等待处理，请先处理。</translation>
     </message>
     <message>
         <source>There is no such scenario: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个演练方案：%1。</translation>
     </message>
     <message>
         <source>The file cannot be read: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取文件：%1。</translation>
     </message>
     <message>
         <source>The file is too large: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件太大：%1。</translation>
     </message>
     <message>
         <source>The scenario&apos;s file has a mistake (%1).</source>
-        <translation type="unfinished"></translation>
+        <translation>方案文件有错（%1）。</translation>
     </message>
     <message>
         <source>Take notice</source>
-        <translation type="unfinished"></translation>
+        <translation>确认报警</translation>
     </message>
     <message>
         <source>Verdict: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>判定：%1</translation>
     </message>
     <message>
         <source>Step: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤：%1</translation>
     </message>
     <message>
         <source>Write a note</source>
-        <translation type="unfinished">写备注</translation>
+        <translation>写备注</translation>
     </message>
     <message>
         <source>Send somebody</source>
-        <translation type="unfinished"></translation>
+        <translation>派人</translation>
     </message>
     <message>
         <source>Complete</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>Aborted: a real alarm came</source>
-        <translation type="unfinished"></translation>
+        <translation>中止：来了真实报警</translation>
     </message>
     <message>
         <source>Stopped by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>人工停止</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>未成功</translation>
     </message>
     <message>
         <source>its messages were not taken</source>
-        <translation type="unfinished"></translation>
+        <translation>演练消息没有送达</translation>
     </message>
     <message>
         <source>no alarm came of it</source>
-        <translation type="unfinished"></translation>
+        <translation>没有产生报警</translation>
     </message>
     <message>
         <source>the program ended</source>
-        <translation type="unfinished"></translation>
+        <translation>程序已退出</translation>
     </message>
     <message>
         <source>%1 of 100</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 分（满分 100）</translation>
     </message>
     <message>
         <source>running</source>
-        <translation type="unfinished">运行</translation>
+        <translation>进行中</translation>
     </message>
 </context>
 <context>
     <name>DutyBar</name>
     <message>
         <source>Presence check: press the key</source>
-        <translation type="unfinished"></translation>
+        <translation>查岗：请按键应答</translation>
     </message>
     <message>
         <source>Presence check missed, an alarm stands: press the key</source>
-        <translation type="unfinished"></translation>
+        <translation>查岗未应答，已报警：请按键应答</translation>
     </message>
     <message>
         <source>Nothing in the duty log for a while: is all quiet?</source>
-        <translation type="unfinished"></translation>
+        <translation>值班日志很久没有填写：一切正常吗？</translation>
     </message>
     <message>
         <source>The duty log was not written, an alarm stands: is all quiet?</source>
-        <translation type="unfinished"></translation>
+        <translation>值班日志没有填写，已报警：一切正常吗？</translation>
     </message>
     <message>
         <source>I am here  %1</source>
-        <translation type="unfinished"></translation>
+        <translation>我在岗  %1</translation>
     </message>
     <message>
         <source>Write  %1</source>
-        <translation type="unfinished"></translation>
+        <translation>填写  %1</translation>
     </message>
     <message>
         <source>a few words, or only Enter: nothing to report</source>
-        <translation type="unfinished"></translation>
+        <translation>写几个字；直接按回车：一切正常</translation>
     </message>
     <message>
         <source>Entry for the duty log</source>
-        <translation type="unfinished"></translation>
+        <translation>值班日志内容</translation>
     </message>
 </context>
 <context>
     <name>DutyController</name>
     <message>
         <source>%1 has taken over the shift.</source>
-        <translation type="unfinished">%1 已接班。</translation>
+        <translation>%1 已接班。</translation>
     </message>
     <message>
         <source>%1 has signed at %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已于 %2 签字。</translation>
     </message>
     <message>
         <source>Sign in first: Ctrl+G.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先登录：Ctrl+G。</translation>
     </message>
     <message>
         <source>Count with + and -, Enter goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 + 和 - 清点，回车到下一项。</translation>
     </message>
     <message>
         <source>Saved: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存：%1</translation>
     </message>
 </context>
 <context>
     <name>DutyLogView</name>
     <message>
-        <source>(put right below) </source>
+        <source>(put right later) </source>
         <extracomment>Codes of what guards write themselves, in the order of the choice.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>（后有更正）</translation>
     </message>
     <message>
         <source>Puts right the entry of %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>更正 %1 的记录：%2</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">备注</translation>
+        <translation>记事</translation>
     </message>
     <message>
         <source>Round</source>
-        <translation type="unfinished"></translation>
+        <translation>巡查</translation>
     </message>
     <message>
         <source>Visitor</source>
-        <translation type="unfinished">访客</translation>
+        <translation>来访</translation>
     </message>
     <message>
         <source>Fault</source>
-        <translation type="unfinished">故障</translation>
+        <translation>故障</translation>
     </message>
     <message>
         <source>Lent, returned</source>
-        <translation type="unfinished"></translation>
+        <translation>借还物品</translation>
     </message>
     <message>
         <source>Kind of entry</source>
-        <translation type="unfinished"></translation>
+        <translation>记录类别</translation>
     </message>
     <message>
         <source>Entries stay as they are; a mistake is put right by a further entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>记录写下后不能改；写错了另写一条更正。</translation>
     </message>
     <message>
         <source>Entry for the duty log</source>
-        <translation type="unfinished"></translation>
+        <translation>值班日志内容</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished">发生了什么</translation>
+        <translation>发生了什么</translation>
     </message>
     <message>
         <source>Write  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>写入  回车</translation>
     </message>
     <message>
         <source>Put the chosen entry right</source>
-        <translation type="unfinished"></translation>
+        <translation>更正选中的记录</translation>
     </message>
     <message>
         <source>Duty log</source>
-        <translation type="unfinished"></translation>
+        <translation>值班日志</translation>
     </message>
 </context>
 <context>
     <name>DutyPanel</name>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>日志</translation>
     </message>
     <message>
         <source>Handover</source>
-        <translation type="unfinished"></translation>
+        <translation>交接班</translation>
     </message>
     <message>
         <source>Drill</source>
-        <translation type="unfinished">演练</translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Close  Esc</source>
-        <translation type="unfinished">关闭  Esc</translation>
+        <translation>关闭  Esc</translation>
     </message>
 </context>
 <context>
@@ -1615,55 +1615,55 @@
     <name>HandoverPanel</name>
     <message>
         <source>Remarks for the next shift</source>
-        <translation type="unfinished"></translation>
+        <translation>给下一班的话</translation>
     </message>
     <message>
         <source>nothing more: Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>没有就按回车</translation>
     </message>
     <message>
         <source>Goes off duty: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>交班人：%1</translation>
     </message>
     <message>
         <source>Nobody is on duty.</source>
-        <translation type="unfinished"></translation>
+        <translation>无人值班。</translation>
     </message>
     <message>
         <source>password of the one who goes</source>
-        <translation type="unfinished"></translation>
+        <translation>交班人的密码</translation>
     </message>
     <message>
         <source>Password of %1, who goes off</source>
-        <translation type="unfinished">交班人 %1 的密码</translation>
+        <translation>交班人 %1 的密码</translation>
     </message>
     <message>
         <source>Sign and hand over  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>签字交班  回车</translation>
     </message>
     <message>
         <source>Comes on duty: name and password</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人：姓名和密码</translation>
     </message>
     <message>
         <source>Name of the one who comes on</source>
-        <translation type="unfinished">接班人姓名</translation>
+        <translation>接班人的登录名</translation>
     </message>
     <message>
         <source>password of the one who comes</source>
-        <translation type="unfinished"></translation>
+        <translation>接班人的密码</translation>
     </message>
     <message>
         <source>Password of the one who comes on</source>
-        <translation type="unfinished">接班人密码</translation>
+        <translation>接班人的密码</translation>
     </message>
     <message>
         <source>Sign and take over  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>签字接班  回车</translation>
     </message>
     <message>
         <source>Save the sheet for printing</source>
-        <translation type="unfinished"></translation>
+        <translation>保存打印页</translation>
     </message>
 </context>
 <context>
@@ -4255,7 +4255,7 @@
     </message>
     <message>
         <source>Hand over the shift  Ctrl+Shift+J</source>
-        <translation type="unfinished"></translation>
+        <translation>交接班  Ctrl+Shift+J</translation>
     </message>
     <message>
         <source>Change password</source>
@@ -4706,6 +4706,10 @@
         <translation>声音故障</translation>
     </message>
     <message>
+        <source>Duty</source>
+        <translation>值班</translation>
+    </message>
+    <message>
         <source>Intrusion</source>
         <translation>入侵</translation>
     </message>
@@ -4788,6 +4792,18 @@
     <message>
         <source>mains power lost</source>
         <translation>市电断电</translation>
+    </message>
+    <message>
+        <source>presence check missed</source>
+        <translation>查岗未应答</translation>
+    </message>
+    <message>
+        <source>duty log not written</source>
+        <translation>值班日志未填写</translation>
+    </message>
+    <message>
+        <source>nobody on duty</source>
+        <translation>无人值班</translation>
     </message>
     <message>
         <source>connection lost</source>
@@ -5435,6 +5451,7 @@
     <name>ValueView</name>
     <message>
         <source>Choose a value to see its day.</source>
+        <extracomment>The name gets so much of what is left to it and the value, and never more than so many pixels at 100 %. The panel beside: its least width at 100 %, and its share of a wide screen.</extracomment>
         <translation>选择一项，查看它一天的变化。</translation>
     </message>
     <message>

@@ -94,32 +94,16 @@ def test_an_act_that_needs_a_right_asks_beside_the_wall_and_then_is_done(bare: P
     assert {entry.action for entry in asked} >= {"open_gate", "open_gate_refused"}
 
 
-def test_the_shift_changes_while_the_wall_stays_and_what_is_typed_is_kept(bare: Post) -> None:
-    window, station = bare.window, bare.station
-    bare.sign_in(Role.SUPERVISOR)
+def test_the_panel_leads_to_the_handover_beside_the_wall(bare: Post) -> None:
+    window = bare.window
     bare.sign_in(Role.GUARD)
-    people = station.people
-    people.desk.sign_out(next(one.account for one in people.desk.duty.people if one.role is Role.SUPERVISOR))
-    until("the guard alone", lambda: window.status.duty.text() == "On duty: Guard")
-    window.live.card.foot.note.setText("half a note")
-    scene = window.live.controller.scene
     window.sign_in.close_panel()
     QTest.keyClick(window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     until("the panel", window.sign_in.isVisible)
     window.sign_in.hand_over.click()
-    assert window.sign_in.view.mode is SignInMode.HAND_OVER
-    type_into(bare, own_password="not mine at all", name="supervisor", password=PASSWORD)
-    until("the refusal", lambda: window.sign_in.view.message)
-    type_into(bare, own_password=PASSWORD, name="supervisor", password=PASSWORD, reason="gate two sticks")
-    until("the other on duty", lambda: window.status.duty.text() == "On duty: Supervisor")
-    assert window.live.controller.scene == scene
-    assert window.live.card.foot.note.text() == "half a note"
-    told = next(entry for entry in station.audit.entries() if entry.action == "handover")
-    assert told.after["note"] == "gate two sticks"
-    assert {told.after["off"], told.after["on"]} == {one.id for one in people.accounts.listed() if one.role in _SHIFT}
-
-
-_SHIFT = (Role.GUARD, Role.SUPERVISOR)
+    assert not window.sign_in.isVisible()
+    assert window.shift.panel.isVisible()
+    assert window.shift.panel.pages.currentWidget() is window.shift.panel.handover
 
 
 def test_a_first_password_is_replaced_in_the_same_panel(bare: Post) -> None:
