@@ -40,7 +40,7 @@ def _say(key: str, language: str) -> str:
 
 
 def measured(language: str) -> AlarmCardContent:
-    """A gas alarm that was judged real: two people sent, a value that rises, a neighbour in alarm, a word taken back."""
+    """A gas alarm judged real: two people sent, a value that rises, a neighbour in alarm, a word taken back."""
     at = samples.NOW
     values = tuple((at - 480 + 40 * i, round(2 + 22 * (i / 12) ** 3, 1)) for i in range(13))
     there = CardGuard("li", _say("li", language), stage=Stage.ON_SCENE, since=at - 20, place=_say("k5", language))

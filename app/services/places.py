@@ -134,7 +134,7 @@ class Places:
         return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
 
     def points_near(self, zone: str) -> tuple[str, ...]:
-        """Return the points of a zone, then those of the zones beside it: in the same area, the nearest listed first."""
+        """Return the points of a zone, then those of the zones beside it in the same area, the nearest first."""
         order = [entry.id for entry in self.site.zones]
         parent = self._zones[zone].parent if zone in self._zones else None
         beside = [one.id for one in self.site.zones if parent is not None and one.parent == parent and one.id != zone]

@@ -1,7 +1,7 @@
 """A station without a window in a process of its own: ``python -m tests.fakes.station_process SITE FOLDER``.
 
-It prints the port of its built-in broker, acknowledges one occurrence for each line that it reads, and ends when its
-standard input does.
+It prints the port of its built-in broker and does what each line says that it reads: acknowledge an occurrence, or
+``dispatch INCIDENT WHO`` and ``arrived`` or ``cleared INCIDENT DISPATCH``. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -23,8 +23,13 @@ def main(site: str, folder: str) -> None:
     try:
         print(station.devices.port, flush=True)
         for line in sys.stdin:
-            station.alarms.acknowledge(line.strip(), "guard", no_picture=True).result(5)
-            print("acknowledged", flush=True)
+            act, *names = line.split()
+            if act in ("dispatch", "arrived", "cleared"):
+                getattr(station.alarms, act)(*names, "guard").result(5)
+                print(act, flush=True)
+            else:
+                station.alarms.acknowledge(act, "guard", no_picture=True).result(5)
+                print("acknowledged", flush=True)
     finally:
         station.stop()
 

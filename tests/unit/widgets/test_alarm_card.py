@@ -5,13 +5,16 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from alarms.case_marks import Stage
 from alarms.model import Acknowledgement, Condition, Verdict
-from widgets import card_words, theme
+from widgets import card_words, gallery_card, theme
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
+from widgets.card_content import CardTrend
+from widgets.card_trend import bounds
 
 
 def shown(qtbot: QtBot, content: AlarmCardContent) -> AlarmCard:
@@ -20,7 +23,7 @@ def shown(qtbot: QtBot, content: AlarmCardContent) -> AlarmCard:
     holder.resize(360, 700)
     card = AlarmCard(holder)
     card.resize(holder.size())
-    card.kept_with_the_card = holder  # type: ignore[attr-defined]
+    qtbot.__dict__.setdefault("kept", []).append(holder)  # else the collector may take it in the middle of a paint
     with qtbot.waitExposed(holder):
         holder.show()
     card.set_content(content)
@@ -147,3 +150,128 @@ def test_phone_numbers_are_large(qtbot: QtBot) -> None:
 def test_a_returned_alarm_says_so() -> None:
     assert "back to normal" in card_words.raised(replace(FRESH, condition=Condition.NORMAL))
     assert card_words.handled(replace(FRESH, acknowledgement=Acknowledgement.ACKED, answered_s=9.0, acked_by="1021"))
+
+
+# What is asked, and who is sent.
+
+
+def typing_first(qtbot: QtBot, card: AlarmCard) -> QLineEdit:
+    """A field beside the card that has the keyboard."""
+    field = QLineEdit(card.parentWidget())
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
+def test_a_digit_gives_the_cause_and_the_keyboard_goes_back(qtbot: QtBot) -> None:
+    card = shown(qtbot, replace(HANDLING, verdict=Verdict.FALSE))
+    field = typing_first(qtbot, card)
+    given: list[tuple[str, str]] = []
+    card.cause_given.connect(lambda when, code: given.append((when, code)))
+    card.ask_cause("false")
+    choice = card.foot.choice
+    assert choice.hasFocus()
+    assert [button.text() for button in choice.buttons][:2] == ["1  Weather", "2  Animal"]
+    assert "1  Weather" in choice.accessibleName()
+    QTest.keyClick(choice, Qt.Key.Key_9)
+    assert choice.open, "there is no ninth cause"
+    QTest.keyClick(choice, Qt.Key.Key_2)
+    assert given == [("false", "animal")]
+    assert not choice.open
+    assert field.hasFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_no_cause_has_to_be_given(qtbot: QtBot, key: Qt.Key) -> None:
+    card = shown(qtbot, HANDLING)
+    field = typing_first(qtbot, card)
+    card.ask_cause("escalate")
+    assert not card.foot.verdicts[Verdict.REAL].isVisible(), "the buttons make room"
+    QTest.keyClick(card.foot.choice, key)
+    assert not card.foot.choice.open
+    assert field.hasFocus()
+    assert card.foot.verdicts[Verdict.REAL].isVisible()
+    card.ask_cause("nothing that has causes")
+    assert not card.foot.choice.open
+
+
+def test_the_keyboard_goes_home_where_what_had_it_is_gone(qtbot: QtBot) -> None:
+    card = shown(qtbot, HANDLING)
+    home = QLineEdit(card.parentWidget())
+    home.show()
+    card.foot.choice.home = home
+    field = typing_first(qtbot, card)
+    card.ask_cause("real")
+    field.hide()
+    card.set_content(None)
+    assert home.hasFocus()
+
+
+def test_a_digit_does_the_next_thing_with_each_person_and_the_board_stays(qtbot: QtBot) -> None:
+    content = gallery_card.measured("en")
+    card = shown(qtbot, content)
+    chosen: list[str] = []
+    card.guard_chosen.connect(chosen.append)
+    card.open_board()
+    lines = [button.text() for button in card.foot.choice.buttons]
+    assert lines == [
+        "1  Patrol · 8001 · on the way → is there",
+        "2  North gate post · 8002 · is at the North gate → send",
+        "3  Li Mei · on scene → is free",
+        "4  Zhang Jianguo → send",
+    ]
+    QTest.keyClick(card.foot.choice, Qt.Key.Key_4)
+    QTest.keyClick(card.foot.choice, Qt.Key.Key_2, Qt.KeyboardModifier.KeypadModifier)
+    assert chosen == ["zhang", "north"]
+    assert card.foot.choice.open
+    gone = replace(content.guards[3], stage=Stage.SENT)
+    card.set_content(replace(content, guards=(*content.guards[:3], gone)))
+    assert card.foot.choice.buttons[3].text() == "4  Zhang Jianguo · on the way → is there"
+    card.set_content(replace(content, guards=content.guards[:2]))
+    assert len(card.foot.choice.buttons) == 2
+    card.leave_question()
+    assert card.foot.choice.open, "the board is no question of a cause"
+    card.open_board()
+    assert not card.foot.choice.open
+
+
+def test_a_step_that_holds_no_more_is_grey_and_says_why(qtbot: QtBot) -> None:
+    content = gallery_card.measured("en")
+    card = shown(qtbot, content)
+    _, valve, reset = card.body.step_rows()
+    assert valve.box.isEnabled()
+    assert not reset.box.isEnabled()
+    assert reset.text.text() == "Find the cause of the false alarm (not needed: Real)"
+    assert "not needed" in reset.box.accessibleName()
+    assert card.head.step.text() == "Close the main valve"
+    card.set_content(replace(content, verdict=None))
+    assert [row.box.isEnabled() for row in card.body.step_rows()] == [True, False, False]
+    assert card.body.step_rows()[1].text.text() == "Close the main valve (only if real)"
+    assert card.head.step.text().startswith("Say what it was"), "first it has to be said"
+
+
+def test_what_is_known_stands_on_the_card(qtbot: QtBot) -> None:
+    card = shown(qtbot, gallery_card.measured("en"))
+    texts = [label.text() for label in card.body.findChildren(QLabel)]
+    for line in (
+        "Li Mei → Kitchen K5 · on scene 02:14:24",
+        "18 %LEL · now 24 %LEL",
+        "Cameras saw: 02:14:37 Lobby, block 3: person ×2",
+        "Smoke detector K5 · Not acknowledged",
+    ):
+        assert line in texts
+    assert any("took back" in one for one in texts)
+    assert "on scene after 1 min 52 s" in card.head.handled.text()
+    assert "supervisor called (I am alone)" in card.head.handled.text()
+    trend = card.body.trend
+    assert trend.isVisible()
+    assert trend.accessibleName() == "In the last 8 min 0 s: lowest 2 %LEL, highest 24 %LEL, now 24 %LEL"
+    card.set_content(replace(gallery_card.measured("en"), trend=None))
+    assert not trend.isVisible()
+
+
+def test_a_trend_is_drawn_between_its_limits_and_values() -> None:
+    assert bounds(CardTrend(((0.0, 4.0), (1.0, 6.0)), low=0.0, high=10.0)) == (-0.8, 10.8)
+    flat = bounds(CardTrend(((0.0, 5.0),)))
+    assert flat[0] < 5.0 < flat[1]

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Acknowledgement, Condition, EscalationStep, Occurrence, Priority, Suppression
 from alarms.qt.alarm_model import AlarmModel, AlarmRole, AlarmText, order, standing
+from widgets import gallery_flood
 from widgets import gallery_samples as samples
 from widgets.alarm_list import AlarmList
 from widgets.alarm_marks import marks
@@ -286,3 +287,91 @@ def test_the_list_shrinks_to_one_row_on_a_low_screen(model: AlarmModel, qtbot: Q
     model.reset([made(name) for name in "abcd"])
     assert shown.view.minimumHeight() == shown.view.sizeHintForRow(0)
     assert shown.view.sizeHint().height() == 3 * shown.view.sizeHintForRow(0)
+
+
+# Several at once.
+
+
+def several(qtbot: QtBot, model: AlarmModel) -> tuple[AlarmList, list[tuple[str, ...]]]:
+    panel = AlarmList(now=lambda: samples.NOW)
+    qtbot.addWidget(panel)
+    panel.set_model(model)
+    panel.resize(360, 600)
+    wanted: list[tuple[str, ...]] = []
+    panel.bulk_wanted.connect(wanted.append)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel, wanted
+
+
+def test_marked_rows_and_a_whole_zone_are_asked_for_at_once(model: AlarmModel, qtbot: QtBot) -> None:
+    model.reset([made(f"a{i}", Priority.P3, at=float(i), zone="north" if i else "south") for i in range(4)])
+    panel, wanted = several(qtbot, model)
+    chosen: list[str] = []
+    panel.selected.connect(chosen.append)
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(model.index(0))
+    QTest.keyClick(panel.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    panel.acknowledge_selected()
+    assert wanted.pop() == ("a3", "a2")
+    assert panel.bulk.isVisible()
+    panel.zone_button.click()
+    assert sorted(wanted.pop()) == ["a1", "a2", "a3"]
+
+
+def test_to_mark_several_turns_no_wall(model: AlarmModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    model.reset([made(f"a{i}", Priority.P3, at=float(i)) for i in range(4)])
+    panel, _ = several(qtbot, model)
+    panel.view.setFocus()
+    panel.view.setCurrentIndex(model.index(0))
+    chosen: list[str] = []
+    panel.selected.connect(chosen.append)
+    held = Qt.KeyboardModifier.ShiftModifier
+    monkeypatch.setattr(QApplication, "keyboardModifiers", staticmethod(lambda: held))
+    QTest.keyClick(panel.view, Qt.Key.Key_Down, held)
+    assert chosen == []
+    held = Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    assert chosen == ["a1"]
+
+
+def test_a_row_of_a_flood_stands_for_all_behind_it(model: AlarmModel, qtbot: QtBot) -> None:
+    fence = [made(f"f{i}", Priority.P3, at=float(i), zone="north", incident="i1") for i in range(20)]
+    model.reset([*fence, made("other", Priority.P3, at=99.0, zone="south")])
+    model.set_flood(True)
+    panel, wanted = several(qtbot, model)
+    assert model.rowCount() == 2
+    assert sorted(model.gathered("f19")) == sorted(one.id for one in fence)
+    assert model.gathered("other") == ("other",)
+    assert model.gathered("gone") == model.in_zone_of("gone") == ()
+    panel.view.setCurrentIndex(model.index(model.row_of("f19")))
+    panel.acknowledge_selected()
+    assert len(wanted.pop()) == 20
+
+
+def test_one_alone_or_urgent_ones_are_offered_nothing_together(model: AlarmModel, qtbot: QtBot) -> None:
+    model.reset([made("p1", Priority.P1), made("p2", Priority.P2), made("p3", Priority.P3)])
+    panel, _ = several(qtbot, model)
+    assert not panel.bulk.isVisible()
+    model.reset([made("x", Priority.P3), made("y", Priority.P3)])
+    assert panel.bulk.isVisible()
+    panel.set_folded(True)
+    assert not panel.bulk.isVisible()
+
+
+def test_of_a_flood_of_sixty_only_the_rows_in_sight_are_painted(
+    model: AlarmModel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel, _ = several(qtbot, model)
+    painted: list[str] = []
+    words = panel.delegate._words
+    monkeypatch.setattr(panel.delegate, "_words", lambda *given: (painted.append(given[2].id), words(*given)) and None)
+    model.apply(gallery_flood.occurrences())
+    model.flush()
+    panel.grab()
+    assert 0 < len(painted) < 20, "sixty rows, of which a screen shows some"
+    painted.clear()
+    model.set_flood(True)
+    panel.grab()
+    assert len(set(painted)) == model.rowCount() == 6
+    assert sum(model.index(row).data(AlarmRole.BEHIND) for row in range(6)) == 54, "all others stand behind them"
