@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QEvent, Signal
+from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from widgets import theme, times
 from widgets.labels import wrapped
+from widgets.read_only import ReadOnly
 
 COLUMNS = 5
 DAYS_AT_FIRST = 7
@@ -135,10 +136,12 @@ class AuditView(QFrame):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
+        ReadOnly(table)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(look.px(34))
         for column, width in enumerate((180, 170, 240, 200)):
             table.setColumnWidth(column, look.px(width))
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.horizontalHeader().setSectionResizeMode(COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
         top = QHBoxLayout()
         top.setSpacing(look.px(8))
@@ -149,7 +152,7 @@ class AuditView(QFrame):
             top.addWidget(field, 1 if isinstance(field, QComboBox) else 0)
         for field in (self.since, self.until):
             field.setDisplayFormat("yyyy-MM-dd")
-            field.setCalendarPopup(False)
+            field.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
             field.setMinimumWidth(look.px(130))
         for box in (self.actor, self.action):
             box.setMinimumWidth(look.px(150))

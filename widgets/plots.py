@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPen, QShowEvent
+from PySide6.QtGui import QColor, QGuiApplication, QHideEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from alarms.model import Priority
@@ -78,6 +78,7 @@ def make_plot(look: Theme | None = None, *, times_below: bool = False, parent: Q
     plot = library().PlotWidget(parent, background=look.colour("panel"), axisItems=axes)
     plot.setFrameShape(QFrame.Shape.NoFrame)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.setMenuEnabled(False)
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
@@ -114,8 +115,13 @@ def band_colour(look: Theme | None = None) -> QColor:
 
 
 def pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine, *, look: Theme | None = None) -> QPen:
-    """Return a pen whose width, in pixels at 100 %, is the same wherever the axes end."""
-    made = QPen(colour, width * (look or theme.current()).scale, style)
+    """Return a pen whose width, in pixels at 100 %, is the same wherever the axes end.
+
+    Such a pen counts the screen's own pixels, of which a sharp one has more.
+    """
+    application = QGuiApplication.instance()
+    sharp = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    made = QPen(colour, width * (look or theme.current()).scale * sharp, style)
     made.setCosmetic(True)
     return made
 

@@ -114,8 +114,8 @@ def state_words(row: ValueRow, now: float) -> str:
     text = {
         "low": translate("Values", "too low: below %1"),
         "high": translate("Values", "too high: above %1"),
-        "warn_low": translate("Values", "nearly too low: below %1"),
-        "warn_high": translate("Values", "nearly too high: above %1"),
+        "warn_low": translate("Values", "low: below %1"),
+        "warn_high": translate("Values", "high: above %1"),
     }[row.standing]
     return text.replace("%1", with_unit(limit, row.unit))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from alarms.model import Priority
@@ -104,8 +105,9 @@ def _draw_piece(plot: Any, piece: Sequence[TrendPoint]) -> None:
         colour = theme.current().colour("text")
         plot.plot(at, [piece[0].mean], pen=None, symbol="o", symbolSize=5, symbolBrush=colour, symbolPen=None)
         return
-    least = library.PlotDataItem(at, [one.least for one in piece], pen=None)
-    most = library.PlotDataItem(at, [one.most for one in piece], pen=None)
+    nothing = plots.pen(QColor(0, 0, 0, 0), 1)  # a curve without a pen has no path to fill between
+    least = library.PlotCurveItem(at, [one.least for one in piece], pen=nothing)
+    most = library.PlotCurveItem(at, [one.most for one in piece], pen=nothing)
     plot.addItem(least)
     plot.addItem(most)
     plot.addItem(library.FillBetweenItem(least, most, brush=plots.band_colour()))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
     QWidget,
@@ -24,8 +26,22 @@ from widgets.value_content import MARKS, RowKey, ValueRow, state_words, step_wor
 from widgets.value_model import AGE, LIMITS, NAME, STATE, VALUE, ValueModel
 from widgets.value_trend import Trend, TrendPlot
 
-WIDTHS = {VALUE: 190, STATE: 190, LIMITS: 110, AGE: 100}
-BESIDE = 400
+WIDTHS = {STATE: 190, LIMITS: 140, AGE: 110}
+#: The name gets so much of what is left to it and the value, and never more than so many pixels at 100 %.
+NAME_SHARE, NAME_MOST = 0.68, 480
+#: The panel beside: its least width at 100 %, and its share of a wide screen.
+BESIDE, BESIDE_SHARE = 400, 0.36
+
+
+class _KeepsInk(QStyledItemDelegate):
+    """A chosen line keeps the colour of its state."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Read the line in its own colour."""
+        super().initStyleOption(option, index)
+        ink = index.data(Qt.ItemDataRole.ForegroundRole)
+        if isinstance(ink, QColor):
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)
 
 
 class ValueView(QFrame):
@@ -96,6 +112,15 @@ class ValueView(QFrame):
                 return True
         return super().eventFilter(watched, event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the curve its share of a wide screen, and keep a value near its name."""
+        super().resizeEvent(event)
+        look = theme.current()
+        beside = max(look.px(BESIDE), int(self.width() * BESIDE_SHARE))
+        self.beside.setFixedWidth(beside)
+        left = self.width() - beside - sum(look.px(width) for width in WIDTHS.values()) - look.px(24)
+        self.tree.setColumnWidth(NAME, max(look.px(160), min(look.px(NAME_MOST), int(left * NAME_SHARE))))
+
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -107,12 +132,14 @@ class ValueView(QFrame):
         tree.setProperty("values", True)
         tree.setModel(self.model)
         tree.setUniformRowHeights(True)
+        tree.setItemDelegate(_KeepsInk(tree))
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         tree.setIndentation(look.px(16))
         header = tree.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(VALUE, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Interactive)
         for column, width in WIDTHS.items():
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             tree.setColumnWidth(column, look.px(width))
@@ -128,14 +155,14 @@ class ValueView(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addLayout(left, 1)
-        row.addWidget(self._beside())
+        self.beside = self._make_beside()
+        row.addWidget(self.beside)
         self.setFocusProxy(self.search)
 
-    def _beside(self) -> QFrame:
+    def _make_beside(self) -> QFrame:
         look = theme.current()
         panel = QFrame()
         panel.setProperty("panel", True)
-        panel.setFixedWidth(look.px(BESIDE))
         column = QVBoxLayout(panel)
         column.setContentsMargins(look.px(12), look.px(12), look.px(12), look.px(12))
         column.setSpacing(look.px(8))

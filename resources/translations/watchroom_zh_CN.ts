@@ -2928,6 +2928,20 @@
     </message>
 </context>
 <context>
+    <name>MapWindow</name>
+    <message>
+        <source>Site plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MonitorWindow</name>
+    <message>
+        <source>Watchroom</source>
+        <translation type="unfinished">值守台</translation>
+    </message>
+</context>
+<context>
     <name>MonitorsPanel</name>
     <message>
         <source>A wall stays with its monitor, wherever that is plugged in. While the monitor is gone its layout is at hand here, and it comes back by itself.</source>
@@ -2940,6 +2954,10 @@
     <message>
         <source>A wall on this monitor</source>
         <translation>在这台显示器上显示画面墙</translation>
+    </message>
+    <message>
+        <source>The site plan on this monitor</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Alarms turn this wall</source>
@@ -3758,6 +3776,157 @@
     </message>
 </context>
 <context>
+    <name>Ptz</name>
+    <message>
+        <source>it cannot be reached: check its power and network cable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not answer in time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended the connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it refuses user name or password: correct them in the site file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its certificate is not trusted: check its fingerprint in the site file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not offer this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no profile that turns: check profile = in the site file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no such preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it refused the movement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends data that cannot be understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2 turns it and has it for %3 s more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: the alarm is turning it. Press again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be turned: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connecting to the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be turned: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The alarm is turning it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 has it for %2 s more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yours for %1 s; each movement begins them anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody turns it. The first movement makes it yours for 30 s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PtzPad</name>
+    <message>
+        <source>Preset %1: %2</source>
+        <extracomment>Row by row: sign, pan, tilt; the middle is home.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn camera  C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presets  1–9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave  Esc</source>
+        <translation type="unfinished">离开  Esc</translation>
+    </message>
+    <message>
+        <source>Turn home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn up and left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn up and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn down and left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn down and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Export evidence (Ctrl+E)</source>
@@ -3775,6 +3944,13 @@
     <message>
         <source>Evidence is in %1</source>
         <translation>证据保存在 %1</translation>
+    </message>
+</context>
+<context>
+    <name>SeatSteering</name>
+    <message>
+        <source>%1 is a fixed camera: it does not turn.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5955,6 +6131,14 @@
     </message>
 </context>
 <context>
+    <name>WallController</name>
+    <message>
+        <source>turns: C</source>
+        <extracomment>A tile that has no picture after this is dead, not opening: it keeps no other from the main stream. Height of a sub picture until the stream has said its own.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WallSeat</name>
     <message>
         <source>The alarm has the wall. The layout comes after it.</source>
@@ -5986,10 +6170,6 @@
     <message>
         <source>Wall</source>
         <translation>电视墙</translation>
-    </message>
-    <message>
-        <source>Watchroom</source>
-        <translation>值守台</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""Draw a wall as on a sharp or a huge screen; run by test_scaled in a process of its own, since Qt scales a whole one.
+"""Draw a wall, or the page of values, as on a sharp or a huge screen; run by test_scaled in a process of its own.
 
 QT_SCALE_FACTOR=2 python -m tests.golden.scaled FOLDER NAME LANGUAGE WIDTH HEIGHT
 """
@@ -17,6 +17,7 @@ from tests.golden.test_golden import FONT
 from widgets import theme, tile_header
 from widgets.gallery import site_zone
 from widgets.gallery_live import worked_wall
+from widgets.gallery_values import values
 
 
 def main(folder: str, name: str, language: str, width: int, height: int) -> int:
@@ -30,12 +31,14 @@ def main(folder: str, name: str, language: str, width: int, height: int) -> int:
     ratio = app.primaryScreen().devicePixelRatio()
     tile = (round((width // 4 - 2) * ratio), round((height // 4 - tile_header.HEIGHT - 2) * ratio))
     with site_zone():
-        wall = worked_wall(language, tile)
+        wall = values(language) if name.startswith("values") else worked_wall(language, tile)
         wall.resize(width, height)
         wall.show()
         app.processEvents()
         for timer in wall.findChildren(QTimer):
             timer.stop()
+        if (focused := QApplication.focusWidget()) is not None:
+            focused.clearFocus()
         wall.grab().save(str(Path(folder) / f"{name}.png"))
         wall.close()
     return 0
