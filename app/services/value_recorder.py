@@ -52,6 +52,7 @@ class ValueRecorder:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self.flush()
         self._file.close()
 
     def take(self, key: ValueKey, at: float, value: float) -> None:
@@ -121,4 +122,3 @@ class ValueRecorder:
     def _run(self) -> None:
         while not self._stopping.wait(self._flush_s):
             self.flush()
-        self.flush()
