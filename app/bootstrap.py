@@ -29,6 +29,7 @@ from app.main_window import MainWindow
 from app.notifier import Notifier
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.call_up_stage import CallUpStage
+from app.pages.site_plan import SitePlanPanel, site_map
 from app.pages.wall_window_screens import QtScreens
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
@@ -94,7 +95,8 @@ class RunningStation:
         self.walls = Walls(self.station, self.notifier, self.station.preferences.language)
         self.walls.relief_changed.connect(self._relief_changed)
         self.stage = CallUpStage(self.station, self.desk, self.walls)
-        self.windows = WallWindows(self.station.site, self.walls, screens or QtScreens(desktop.application))
+        screens = screens or QtScreens(desktop.application)
+        self.windows = WallWindows(self.station.site, self.walls, screens, self._site_plans)
         self.desk.called_up.connect(self.windows.show_alarm)
         self.window: MainWindow | None = None
         times.use_zone(ZoneInfo(loaded.site.site.timezone))
@@ -160,6 +162,10 @@ class RunningStation:
         self.notifier.stop()
         self.station.stop()
         operations.shut_down()
+
+    def _site_plans(self) -> SitePlanPanel:
+        """The site plans for a monitor of their own."""
+        return site_map(self.station, self.notifier, self.desk, self.walls, self.walls.language)
 
     def _sound(self, change: AlarmChange) -> None:
         self.annunciator.apply(change.occurrences)

@@ -124,6 +124,7 @@ class LiveWall(QWidget):
         """Other site plans hold now."""
         if self.panel is not None:
             self.panel.map.reload()
+        self._windows.plans_changed()
 
     # Drawing a layout.
 

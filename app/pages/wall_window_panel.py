@@ -1,4 +1,4 @@
-"""Which monitor shows a wall, and which takes the call-ups."""
+"""Which monitor shows a wall or the site plan, and which takes the call-ups."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.pages.wall_windows import Monitor, WallWindows
 from app.pages.walls import Walls
-from app.services.screens import MAIN
+from app.services.screens import MAIN, Kind
 from widgets.labels import caption
 
 
@@ -58,23 +58,28 @@ class MonitorsPanel(QWidget):
         wall = QCheckBox(
             self.tr("The station's window") if monitor.window == MAIN else self.tr("A wall on this monitor")
         )
-        wall.setChecked(bool(monitor.window))
+        wall.setChecked(bool(monitor.window) and monitor.kind == "wall")
         wall.setEnabled(monitor.window != MAIN)
-        wall.toggled.connect(lambda on: self._set_wall(monitor, on))
+        wall.toggled.connect(lambda on: self._set(monitor, "wall", on))
+        plan = QCheckBox(self.tr("The site plan on this monitor"))
+        plan.setChecked(bool(monitor.window) and monitor.kind == "map")
+        plan.setVisible(monitor.window != MAIN)
+        plan.toggled.connect(lambda on: self._set(monitor, "map", on))
         alarms = QCheckBox(self.tr("Alarms turn this wall"))
         alarms.setChecked(monitor.call_ups)
-        alarms.setEnabled(bool(monitor.window) and not monitor.call_ups)
+        alarms.setEnabled(bool(monitor.window) and monitor.kind == "wall" and not monitor.call_ups)
         alarms.toggled.connect(lambda on: self._take_alarms(monitor, on))
         column = QVBoxLayout(box)
-        for widget in (name, wall, alarms):
+        for widget in (name, wall, alarms, plan):
             column.addWidget(widget)
         return box
 
-    def _set_wall(self, monitor: Monitor, on: bool) -> None:
-        if on:
-            self._windows.open_on(monitor.screen)
-        elif monitor.window:
+    def _set(self, monitor: Monitor, kind: Kind, on: bool) -> None:
+        """A monitor shows one thing: what stood there makes way for the other."""
+        if monitor.window:
             self._windows.dismiss(monitor.window)
+        if on:
+            self._windows.open_on(monitor.screen, kind)
 
     def _take_alarms(self, monitor: Monitor, on: bool) -> None:
         if on and monitor.window:

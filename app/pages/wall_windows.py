@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.pages.layouts_words import layout_name
-from app.pages.wall_window import WallWindow
+from app.pages.wall_window import MapWindow, MonitorWindow, WallWindow
 from app.pages.wall_window_screens import put_on, screen_of
 from app.pages.walls import Walls
-from app.services.screens import MAIN, Screen, ScreenSource, WindowMemory, placements
+from app.services.screens import MAIN, Kind, Screen, ScreenSource, WindowMemory, placements
 from app.site_document import SiteDocument
 
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """A monitor as the guard sees it in the list. window: what stands on it, "" for nothing."""
+    """A monitor as the guard sees it in the list. window: what stands on it, "" for nothing; kind: what that shows."""
 
     screen: Screen
     window: str = ""
     call_ups: bool = False
+    kind: Kind = "wall"
 
 
 class WallWindows(QObject):
-    """Owns the further windows; the main window is handed in."""
+    """Owns the further windows; the main window is handed in. `make_plans` makes the widget of a map window."""
 
     changed = Signal()
 
-    def __init__(self, site: SiteDocument, walls: Walls, screens: ScreenSource) -> None:
+    def __init__(
+        self, site: SiteDocument, walls: Walls, screens: ScreenSource, make_plans: Callable[[], QWidget] = QWidget
+    ) -> None:
         super().__init__()
-        self.windows: dict[str, WallWindow] = {}
+        self.windows: dict[str, MonitorWindow] = {}
+        self._make_plans = make_plans
         self.away: tuple[WindowMemory, ...] = ()
         self._site = site
         self._walls = walls
@@ -53,6 +57,8 @@ class WallWindows(QObject):
         self._main = main
         for window in self.windows.values():
             window.name_it(self._site_name)
+            if isinstance(window, MapWindow):
+                window.show_plans(self._make_plans())
         if not self._started:
             self._started = True
             self._screens.on_change(self.arrange)
@@ -83,16 +89,17 @@ class WallWindows(QObject):
             window = next((name for name, at in placed.items() if at == screen and name != MAIN), "")
             if not window and main is not None and main.key == screen.key:
                 window = MAIN
-            found.append(Monitor(screen, window, bool(window) and window == self._walls.alarm_seat.window))
+            call_ups = bool(window) and window == self._walls.alarm_seat.window
+            found.append(Monitor(screen, window, call_ups, self._walls.memory.window(window).kind))
         return found
 
-    def open_on(self, screen: Screen) -> None:
-        """Open a window of the wall on a monitor that has none."""
+    def open_on(self, screen: Screen, kind: Kind = "wall") -> None:
+        """Open a window of this kind on a monitor that has none."""
         if any(monitor.screen.key == screen.key and monitor.window not in ("", MAIN) for monitor in self.monitors()):
             return
         taken = self._walls.memory.windows
-        name = next(new for number in count(2) if (new := f"wall-{number}") not in taken)
-        self._walls.memory.keep_window(WindowMemory(name, screen.key, screen.name))
+        name = next(new for number in count(2) if (new := f"{kind}-{number}") not in taken)
+        self._walls.memory.keep_window(WindowMemory(name, screen.key, screen.name, kind=kind))
         self.arrange()
 
     def dismiss(self, window: str) -> None:
@@ -110,10 +117,18 @@ class WallWindows(QObject):
         if memory is not None:
             self._walls.main.choose(memory.choice.layout)
 
+    def plans_changed(self) -> None:
+        """Other site plans hold now."""
+        for window in self.windows.values():
+            if isinstance(window, MapWindow):
+                window.show_plans(self._make_plans())
+
     def show_alarm(self) -> None:
-        """An alarm calls: the window whose wall takes it is on screen, over other programs, without their keyboard."""
-        window = self.windows.get(self._walls.alarm_seat.window)
-        if window is not None:
+        """An alarm calls: its wall and the plans are on screen, over other programs, without taking the keyboard."""
+        taking = self._walls.alarm_seat.window
+        for name, window in self.windows.items():
+            if name != taking and not isinstance(window, MapWindow):
+                continue
             if window.isMinimized():
                 window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             if not window.isActiveWindow():
@@ -131,26 +146,32 @@ class WallWindows(QObject):
             if screen is not None and name != MAIN:
                 self._bring(name, screen)
         self._place_main(placed.get(MAIN), screens)
-        self._tell_away(tuple(one for one in self._memories() if placed.get(one.window) is None and one.window != MAIN))
+        gone = [one for one in self._memories() if placed.get(one.window) is None]
+        self._tell_away(tuple(one for one in gone if one.window != MAIN and one.kind == "wall"))
         self.changed.emit()
 
     def _bring(self, name: str, screen: Screen) -> None:
         window = self.windows.get(name)
         if window is None:
-            seat = self._walls.seats.get(name) or self._walls.add(name)
-            window = self.windows[name] = WallWindow(seat, self._site_name)
+            window = self.windows[name] = self._make(name)
             window.dismissed.connect(self.dismiss, Qt.ConnectionType.QueuedConnection)
             put_on(window, screen)
             window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             window.showFullScreen()
-            seat.show()
-            self._walls.redirect()
+            if isinstance(window, WallWindow):
+                window.seat.show()
+                self._walls.redirect()
         elif screen_of(window, [screen]) is None:
             full = window.isFullScreen()
             window.showNormal()
             put_on(window, screen)
             if full:
                 window.showFullScreen()
+
+    def _make(self, name: str) -> MonitorWindow:
+        if self._walls.memory.window(name).kind == "map":
+            return MapWindow(name, self._make_plans(), self._site_name)
+        return WallWindow(self._walls.seats.get(name) or self._walls.add(name), self._site_name)
 
     def _put_away(self, name: str) -> None:
         window = self.windows.pop(name)

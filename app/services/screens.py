@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from app.services.wall_plan import WallChoice, choice_from_json
 
+#: What a further window shows: a wall of its own, or the site plans.
+Kind = Literal["wall", "map"]
 #: The window with the alarms; it is always somewhere.
 MAIN = "main"
 _EMPTY_SERIALS = frozenset({"", "0", "00000000", "0000000000000", "n/a", "unknown"})
@@ -50,13 +52,14 @@ class ScreenSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WindowMemory:
-    """A window of the wall as it is remembered: its monitor, what it shows, which cameras fill their tiles."""
+    """A window as it is remembered: its monitor, what it shows; of a wall its layout, and which cameras fill tiles."""
 
     window: str
     screen: str = ""
     screen_name: str = ""
     choice: WallChoice = field(default_factory=WallChoice)
     filled: tuple[str, ...] = ()
+    kind: Kind = "wall"
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -65,6 +68,7 @@ class WindowMemory:
             "screen_name": self.screen_name,
             "choice": self.choice.to_json(),
             "filled": list(self.filled),
+            "kind": self.kind,
         }
 
 
@@ -79,6 +83,7 @@ def memory_from_json(window: str, value: Any) -> WindowMemory:
         name if isinstance(name, str) else "",
         choice_from_json(value.get("choice")),
         tuple(filter(lambda one: isinstance(one, str), filled)) if isinstance(filled, list) else (),
+        "map" if value.get("kind") == "map" else "wall",
     )
 
 

@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from app.bootstrap import Desktop
+from app.pages.site_plan import SitePlanPanel
+from app.pages.wall_window import MapWindow
 from app.pages.walls import ALL_LAYOUTS
 from app.services.screens import MAIN, Screen
 from app.services.tours import Stop, Tour
@@ -113,6 +115,25 @@ def test_a_further_wall_goes_with_its_monitor_and_takes_the_call_ups_where_it_is
     again.running.windows.windows[name].close()
     until("the window gone for good", lambda: name not in again.running.walls.memory.windows)
     assert again.running.walls.memory.call_up == MAIN
+
+
+def test_the_site_plan_on_a_second_monitor_follows_the_alarm_and_comes_back_at_the_next_start(start: Open) -> None:
+    post = start()
+    windows = post.running.windows
+    windows.open_on(SECOND, "map")
+    window = windows.windows["map-2"]
+    assert isinstance(window, MapWindow)
+    plans = window.plans
+    assert isinstance(plans, SitePlanPanel)
+    post.help().event("panic", "H1")
+    until("the call-up on the station's window", lambda: post.running.walls.main.called)
+    current = post.window.desk.current
+    assert current is not None
+    until("the plan knows", lambda: plans.content.focus == current.occurrence)
+    post.window = post.open()
+    assert window.plans is not plans
+    again = start()
+    assert isinstance(again.running.windows.windows["map-2"], MapWindow)
 
 
 def test_a_change_of_language_takes_everything_along(start: Open) -> None:

@@ -11,6 +11,7 @@ from app.notifier import Notifier
 from app.pages.walls import Walls
 from app.people.rights import Action
 from app.services.places import Places
+from app.services.plan_book import PlanBook
 from app.site_document import Camera, Layout, SiteDocument, SiteInfo, Zone
 from app.station import Station
 from app.store.audit import AuditLog
@@ -92,6 +93,8 @@ class WallStation:
         self.database = StationDatabase(folder / "station.sqlite")
         self.audit = AuditLog(self.database, "s1", self.clock)
         self.clips = ClipRecords(self.database, "s1", self.clock)
+        self.plans = PlanBook(self.site, folder / "site.toml", folder / "plans.draft", self.clock)
+        self.gates = self.parking = self
         self.folder = self
         self.snapshots = folder / "snapshots"
         self.cameras = self
@@ -119,6 +122,14 @@ class WallStation:
 
     def clock_offset_ms(self, camera: str) -> float | None:
         return 12.0 if camera == "cam01" else None
+
+    def statuses(self) -> tuple[()]:
+        """No gates."""
+        return ()
+
+    def stalls(self) -> tuple[()]:
+        """No stalls."""
+        return ()
 
     def picture_fault(self, camera: str) -> str:
         return ""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.live_wall import LiveWall
+from app.pages.wall_window import MapWindow
 from app.pages.wall_windows import WallWindows
 from app.services.layouts import FREE, Place
 from app.services.screens import MAIN, Screen
@@ -26,10 +27,15 @@ FIRST, SECOND = Screen("A", "Dell", 0, 0, 800, 800), Screen("B", "AOC", 800, 0, 
 
 
 @pytest.fixture
-def stage(qtbot: QtBot, wall_station: WallStation) -> Iterator[LiveWall]:
+def screens() -> FakeScreens:
+    return FakeScreens(FIRST, SECOND)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, wall_station: WallStation, screens: FakeScreens) -> Iterator[LiveWall]:
     station = cast(Station, cast(Any, wall_station))
     walls = wall_station.walls
-    windows = WallWindows(wall_station.site, walls, FakeScreens(FIRST, SECOND))
+    windows = WallWindows(wall_station.site, walls, screens)
     made = LiveWall(station, wall_station.notifier, AlarmDesk(wall_station.clock), walls, windows, "en")
     qtbot.addWidget(made)
     made.resize(1280, 720)
@@ -178,3 +184,40 @@ def test_esc_in_the_panel_goes_back_to_the_wall(stage: LiveWall, wall_station: W
     assert wall_station.walls.main.wall.hasFocus() or stage.focusWidget() is wall_station.walls.main.wall
     stage.toggle_panel()
     assert not stage.panel_open
+
+
+def test_a_monitor_shows_a_wall_or_the_site_plan_and_a_plan_takes_no_call_ups(
+    stage: LiveWall, wall_station: WallStation, screens: FakeScreens
+) -> None:
+    panel, walls, windows = stage.panel, wall_station.walls, stage._windows
+    assert panel is not None
+    panel.monitors._set(windows.monitors()[1], "wall", True)
+    walls.send_call_ups_to("wall-2")
+    panel.monitors._set(windows.monitors()[1], "map", True)
+    (window,) = windows.windows.values()
+    assert isinstance(window, MapWindow)
+    assert [(one.window, one.kind, one.call_ups) for one in windows.monitors()] == [
+        (MAIN, "wall", True),
+        ("map-2", "map", False),
+    ]
+    assert set(walls.seats) == {MAIN}
+    plans = window.plans
+    assert plans.isVisible()
+    stage.plans_changed()
+    assert window.plans is not plans
+    window.showMinimized()
+    windows.show_alarm()
+    assert not window.isMinimized()
+
+    screens.plug(FIRST)
+    windows.arrange()
+    assert not windows.windows
+    assert not windows.away
+    again = WallWindows(wall_station.site, walls, FakeScreens(FIRST, SECOND))
+    again.arrange()
+    assert [one.kind for one in again.monitors()] == ["wall", "map"]
+    again.close()
+    screens.plug(FIRST, SECOND)
+    windows.arrange()
+    panel.monitors._set(windows.monitors()[1], "map", False)
+    assert not windows.windows
