@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from widgets import camera_row, severity, theme
 from widgets.camera_row import CameraRow
+from widgets.focus_line import FocusLine
 from widgets.theme import CAPTION, TEXT
 from widgets.tile_text import fitted
 from widgets.wall_pointer import CAMERA_MIME
@@ -35,6 +36,7 @@ class TreeView(QTreeWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        FocusLine(self)
         self.setColumnCount(1)
         self.setHeaderHidden(True)
         self.setRootIsDecorated(False)

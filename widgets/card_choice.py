@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QV
 from shiboken6 import isValid
 
 from widgets import theme
+from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
 
 #: Digits there are.
@@ -57,6 +58,7 @@ class CardChoice(QFrame):
         column.addWidget(self.title)
         column.addLayout(self._grid)
         column.addWidget(self.hint)
+        FocusLine(self)
         self.hide()
 
     @property

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from alarms.model import Priority
 from widgets import severity, theme, times
+from widgets.read_only import ReadOnly
 
 HealthState = Literal["ok", "not_present", "degraded", "failed"]
 
@@ -119,6 +120,7 @@ class HealthView(QFrame):
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
         column_layout.addWidget(table)
+        ReadOnly(table)
 
     def _fill(self, before: tuple[HealthRow, ...] = ()) -> None:
         """Write the lines that are otherwise than before, and no other."""

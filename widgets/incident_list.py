@@ -22,7 +22,7 @@ from widgets.incident_model import (
     IncidentRow,
     SeverityDelegate,
 )
-from widgets.whole_words import WholeWords
+from widgets.read_only import ReadOnly
 
 #: Rows that are held at most; what was let go is read again as one scrolls back.
 MOST_ROWS = 400
@@ -128,7 +128,7 @@ class IncidentList(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(view)
-        WholeWords(view)
+        ReadOnly(view)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what the width does not hold, the least needed first: no column is ever half seen."""

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from widgets import theme
 from widgets.labels import caption, wrapped
 from widgets.people_content import AccountForm, AccountRow, Choice
+from widgets.read_only import ReadOnly
 
 COLUMNS = 5
 
@@ -148,6 +149,7 @@ class PeopleView(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(look.px(40))
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        ReadOnly(self.table)
         self.title.setProperty("role", "title")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.zones.setProperty("choices", True)

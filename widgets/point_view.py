@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from alarms.model import Priority
 from widgets import severity, theme, times
 from widgets.point_rows import PointRow, PointState, ZoneRow, arming_words, state_word
+from widgets.read_only import ReadOnly
 
 #: Minutes a point may be put aside for, and the one that is offered first.
 MINUTES = (10, 30, 60, 120, 240, 480)
@@ -107,7 +108,7 @@ class PointView(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        for column, width in ((0, 125), (2, 100)):
+        for column, width in ((0, 125), (2, 120)):
             self.zones.setColumnWidth(column, look.px(width))
         self.zones.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 200), (1, 100), (2, 120), (3, 120)):
@@ -269,6 +270,7 @@ def _table(columns: int) -> QTableWidget:
     header = table.horizontalHeader()
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    ReadOnly(table)
     return table
 
 

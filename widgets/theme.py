@@ -183,6 +183,10 @@ def stylesheet(theme: Theme) -> str:
     text = (resources.files("resources") / "styles" / "watchroom.qss").read_text(encoding="utf-8")
     values: dict[str, str] = {f.name: str(getattr(theme.palette, f.name)) for f in fields(Palette)}
     values |= {f"px{n}": f"{theme.px(n)}px" for n in (1, 2, 3, 4, 6, 8, 10, 12, 13, 14, 15, 16, 18, 20, 24, 28, 32, 48)}
+    # The keyboard's mark is wider than the border it takes the place of: nothing may move or be cut by it.
+    wider = theme.px(2) - 1
+    values |= {"focus_padding": f"{theme.px(12) - wider}px", "focus_height": f"{theme.px(32) - 2 * wider}px"}
+    values["focus_height_large"] = f"{theme.px(48) - 2 * wider}px"
     kind = "dark" if theme.palette.dark else "light"
     for drawing in ("tick", "chevron"):
         file = resources.files("resources") / "styles" / f"{drawing}-{kind}.svg"

@@ -315,7 +315,11 @@ class Wall(WallView):
             self.update()
 
     def paint_over(self, painter: QPainter) -> None:
-        """Draw the number being typed."""
+        """Draw the number being typed, and a thin line around the wall while keys are its own."""
+        if self.hasFocus():
+            painter.setPen(self._painter.theme.colour("control_line"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         if self.steering:
             self._steering.paint(painter, self._painter.theme)
         if self._keys.called.typed:

@@ -2931,14 +2931,14 @@
     <name>MapWindow</name>
     <message>
         <source>Site plan</source>
-        <translation type="unfinished"></translation>
+        <translation>平面图</translation>
     </message>
 </context>
 <context>
     <name>MonitorWindow</name>
     <message>
         <source>Watchroom</source>
-        <translation type="unfinished">值守台</translation>
+        <translation>值守台</translation>
     </message>
 </context>
 <context>
@@ -2957,7 +2957,7 @@
     </message>
     <message>
         <source>The site plan on this monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>此显示器显示平面图</translation>
     </message>
     <message>
         <source>Alarms turn this wall</source>
@@ -3779,79 +3779,79 @@
     <name>Ptz</name>
     <message>
         <source>it cannot be reached: check its power and network cable</source>
-        <translation type="unfinished"></translation>
+        <translation>连接不上：请检查电源和网线</translation>
     </message>
     <message>
         <source>it does not answer in time</source>
-        <translation type="unfinished"></translation>
+        <translation>没有及时应答</translation>
     </message>
     <message>
         <source>it ended the connection</source>
-        <translation type="unfinished"></translation>
+        <translation>连接被摄像机断开</translation>
     </message>
     <message>
         <source>it refuses user name or password: correct them in the site file</source>
-        <translation type="unfinished"></translation>
+        <translation>用户名或密码被拒绝：请在站点文件中改正</translation>
     </message>
     <message>
         <source>its certificate is not trusted: check its fingerprint in the site file</source>
-        <translation type="unfinished"></translation>
+        <translation>证书不受信任：请核对站点文件中的指纹</translation>
     </message>
     <message>
         <source>it does not offer this</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机不支持此操作</translation>
     </message>
     <message>
         <source>it has no profile that turns: check profile = in the site file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可控云台的配置：请检查站点文件中的 profile</translation>
     </message>
     <message>
         <source>it has no such preset</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个预置位</translation>
     </message>
     <message>
         <source>it refused the movement</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机拒绝转动</translation>
     </message>
     <message>
         <source>it sends data that cannot be understood</source>
-        <translation type="unfinished"></translation>
+        <translation>应答无法识别</translation>
     </message>
     <message>
         <source>%1: %2 turns it and has it for %3 s more.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 正在控制，还有 %3 秒。</translation>
     </message>
     <message>
         <source>%1: the alarm is turning it. Press again.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：正在转向报警位置，请再按一次。</translation>
     </message>
     <message>
         <source>%1 cannot be turned: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 无法控制：%2。</translation>
     </message>
     <message>
         <source>Connecting to the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>正在连接摄像机</translation>
     </message>
     <message>
         <source>Cannot be turned: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法控制：%1</translation>
     </message>
     <message>
         <source>The alarm is turning it</source>
-        <translation type="unfinished"></translation>
+        <translation>正在转向报警位置</translation>
     </message>
     <message>
         <source>%1 has it for %2 s more</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 正在控制，还有 %2 秒</translation>
     </message>
     <message>
         <source>Yours for %1 s; each movement begins them anew</source>
-        <translation type="unfinished"></translation>
+        <translation>由您控制，还有 %1 秒；每次转动重新计时</translation>
     </message>
     <message>
         <source>Nobody turns it. The first movement makes it yours for 30 s.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在无人控制。一转动即由您控制 30 秒。</translation>
     </message>
 </context>
 <context>
@@ -3859,71 +3859,71 @@
     <message>
         <source>Preset %1: %2</source>
         <extracomment>Row by row: sign, pan, tilt; the middle is home.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>预置位 %1：%2</translation>
     </message>
     <message>
         <source>Turn camera  C</source>
-        <translation type="unfinished"></translation>
+        <translation>云台控制  C</translation>
     </message>
     <message>
         <source>Presets  1–9</source>
-        <translation type="unfinished"></translation>
+        <translation>预置位  1–9</translation>
     </message>
     <message>
         <source>Home</source>
-        <translation type="unfinished"></translation>
+        <translation>原位</translation>
     </message>
     <message>
         <source>Leave  Esc</source>
-        <translation type="unfinished">离开  Esc</translation>
+        <translation>退出  Esc</translation>
     </message>
     <message>
         <source>Turn home</source>
-        <translation type="unfinished"></translation>
+        <translation>回到原位</translation>
     </message>
     <message>
         <source>Turn left</source>
-        <translation type="unfinished"></translation>
+        <translation>向左转</translation>
     </message>
     <message>
         <source>Turn right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右转</translation>
     </message>
     <message>
         <source>Turn up</source>
-        <translation type="unfinished"></translation>
+        <translation>向上转</translation>
     </message>
     <message>
         <source>Turn down</source>
-        <translation type="unfinished"></translation>
+        <translation>向下转</translation>
     </message>
     <message>
         <source>Turn up and left</source>
-        <translation type="unfinished"></translation>
+        <translation>向左上转</translation>
     </message>
     <message>
         <source>Turn up and right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右上转</translation>
     </message>
     <message>
         <source>Turn down and left</source>
-        <translation type="unfinished"></translation>
+        <translation>向左下转</translation>
     </message>
     <message>
         <source>Turn down and right</source>
-        <translation type="unfinished"></translation>
+        <translation>向右下转</translation>
     </message>
     <message>
         <source>Zoom in</source>
-        <translation type="unfinished"></translation>
+        <translation>拉近</translation>
     </message>
     <message>
         <source>Zoom out</source>
-        <translation type="unfinished"></translation>
+        <translation>拉远</translation>
     </message>
     <message>
         <source>Turn camera</source>
-        <translation type="unfinished"></translation>
+        <translation>云台控制</translation>
     </message>
 </context>
 <context>
@@ -3950,7 +3950,7 @@
     <name>SeatSteering</name>
     <message>
         <source>%1 is a fixed camera: it does not turn.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 是固定摄像机，不能转动。</translation>
     </message>
 </context>
 <context>
@@ -6135,7 +6135,7 @@
     <message>
         <source>turns: C</source>
         <extracomment>A tile that has no picture after this is dead, not opening: it keeps no other from the main stream. Height of a sub picture until the stream has said its own.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>云台：C</translation>
     </message>
 </context>
 <context>
