@@ -95,6 +95,7 @@ class RunningStation:
         self.walls = Walls(self.station, self.notifier, self.station.preferences.language)
         self.walls.relief_changed.connect(self._relief_changed)
         self.stage = CallUpStage(self.station, self.desk, self.walls)
+        self.desk.response_changed.connect(self.station.ptz.called_up)
         screens = screens or QtScreens(desktop.application)
         self.windows = WallWindows(self.station.site, self.walls, screens, self._site_plans)
         self.desk.called_up.connect(self.windows.show_alarm)

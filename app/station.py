@@ -26,6 +26,8 @@ from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.loudspeaker import open_loudspeaker
 from app.notifier import News
+from app.people.authorised import Authority
+from app.people.duty import Duty
 from app.preferences import load_preferences
 from app.services import health
 from app.services.alarm_site import alarm_site
@@ -226,7 +228,7 @@ class Station:
 
     def _make_people(self) -> None:
         self.people = StationPeople(
-            self.records, self.alarms, self.gates, self.places, self.folder, self.clock, self._news.duty_changed
+            self.records, self.alarms, self.gates, self.places, self.folder, self.clock, self._duty_changed
         )
         self.acts = self.people.acts
         self.roster = Roster(self.site, lambda: self.people.desk.duty, self.people.accounts.listed)
@@ -242,6 +244,10 @@ class Station:
             self._news.watch_changed,
         )
         self.case_acts = self.people.case_acts
+
+    def _duty_changed(self, duty: Duty) -> None:
+        self.ptz.person_changed(Authority(duty.actor, station=self.site.station.id).actor)
+        self._news.duty_changed(duty)
 
     def _recall(self) -> None:
         """Take from the journal what gates and stalls last said, so that a restart shows it, with its age."""

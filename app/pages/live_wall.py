@@ -16,6 +16,7 @@ from app.pages.alarm_desk import AlarmDesk
 from app.pages.cameras_panel import CamerasPanel
 from app.pages.layouts_words import tour_name
 from app.pages.panel_button import panel_button
+from app.pages.ptz_pad_holder import PtzPadHolder
 from app.pages.wall_controller import arrangement_of
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
@@ -66,6 +67,7 @@ class LiveWall(QWidget):
         self._timer.setInterval(TOUR_PERIOD_MS)
         self._timer.timeout.connect(self._show_tour)
         self._arrange()
+        self.ptz = PtzPadHolder(self.seat.steering, station.places, language, self.row, self)
         walls.changed.connect(self._changed)
         windows.changed.connect(self._show_away)
         self.tour_bar.paused.connect(self.seat.pause_tour)
@@ -74,6 +76,7 @@ class LiveWall(QWidget):
     def release(self) -> None:
         """Let the wall go, with its pictures running; nothing is heard any more."""
         self._timer.stop()
+        self.ptz.release()
         self._walls.changed.disconnect(self._changed)
         self._windows.changed.disconnect(self._show_away)
         self.middle.removeWidget(self.seat.wall)

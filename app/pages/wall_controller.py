@@ -218,6 +218,7 @@ class WallController(QObject):
             fit="fill" if tile.camera in self._filled else "fit",
             spot=tile.spot,
             waits=self._waits(tile, alarm, len(alarms) - 1),
+            note=self.tr("turns: C") if camera is not None and camera.ptz is not None and tile.mode == "live" else "",
         )
 
     def _waits(self, tile: TileSpec, alarm: CallUp | None, count: int) -> str:

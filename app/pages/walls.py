@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
-from app import texts
+from app import texts, texts_ptz
 from app.notifier import Notifier
 from app.pages.layouts_words import layout_name
 from app.pages.wall_load import WallLoad
@@ -40,6 +40,7 @@ class Walls(QObject):
     call_up_painted = Signal(str)  # a live picture of this camera was painted on the wall that has the alarm
     relief_changed = Signal(str)  # what is left out because the computer is busy, "" for nothing
     failed = Signal(object)
+    authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
     def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
         super().__init__()
@@ -64,6 +65,7 @@ class Walls(QObject):
         notifier.streams_changed.connect(self._streams_changed)
         notifier.boxes_found.connect(self._boxes_found)
         notifier.quality_changed.connect(self._quality_changed)
+        notifier.ptz_trouble.connect(self._ptz_trouble)
         self.failed.connect(self._failed)
 
     # Seats.
@@ -74,6 +76,7 @@ class Walls(QObject):
         seat.notice.connect(self.notice)
         seat.changed.connect(self.changed)
         seat.edited.connect(self.refresh)
+        seat.steering.authority_wanted.connect(self.authority_wanted)
         seat.wall.frame_painted.connect(self._painted)
         for camera in self._station.site.cameras:
             seat.wall.set_quality(camera.id, self._station.cameras.picture_fault(camera.id) or None)
@@ -244,6 +247,9 @@ class Walls(QObject):
         seat = self.alarm_seat
         if seat.called and self.sender() is seat.wall and key.startswith("live:"):
             self.call_up_painted.emit(seat.controller.camera_of(key))
+
+    def _ptz_trouble(self, camera: str, code: str, holder: str, left: float) -> None:
+        self.notice.emit(texts_ptz.trouble(code, self.camera_name(camera), holder, left))
 
     def _all_seats(self) -> list[WallSeat]:
         return list(self.seats.values())
