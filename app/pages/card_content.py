@@ -86,13 +86,13 @@ def card_content(
         guards=around.guards,
         sent=card_facts.sent_of(incident, places, language),
         on_scene_s=card_facts.on_scene_s(incident),
-        help=card_facts.help_words(incident),
+        help=card_facts.help_words(incident, places, language),
         trend=card_facts.trend_of(occurrence, around.trend, places, now),
         value=card_facts.value_words(occurrence, around.trend),
         seen=seen,
         seen_text=seen_text,
         neighbours=around.neighbours,
-        taken_back=card_facts.taken_back_lines(incident),
+        taken_back=card_facts.taken_back_lines(incident, places, language),
     )
 
 

@@ -8,12 +8,13 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms.case_marks import CrossCheck, Dispatch, Sighting, Stage, TakenBack, first_on_scene
 from alarms.messages import number, text
-from alarms.model import ActionKind, EscalationStep, Incident, Occurrence, Verdict
+from alarms.model import EscalationStep, Incident, Occurrence
 from app import texts, texts_people
+from app.pages import entry_words
 from app.services.dispatches import PresentDispatch, Sendable
 from app.services.places import Places
 from app.site_document import SiteDocument
-from widgets import alarm_marks, card_words, times
+from widgets import card_words, times
 from widgets.card_choice import MOST
 from widgets.card_content import CardCause, CardGuard, CardNeighbour, CardTrend, Seen
 
@@ -70,12 +71,6 @@ def causes_for(site: SiteDocument, alarm_class: str, language: str) -> tuple[Car
     return tuple(found)
 
 
-def cause_name(code: str, site: SiteDocument, language: str) -> str:
-    """Say a cause that was recorded, in the site's words where they are the site's own."""
-    own = next((one for one in site.causes if one.id == code), None)
-    return own.label(language) if own is not None else card_words.cause(code)
-
-
 # Who was sent.
 
 
@@ -119,13 +114,12 @@ def board(
     return tuple(lines[:MOST])
 
 
-def help_words(incident: Incident | None) -> str:
+def help_words(incident: Incident | None, places: Places, language: str) -> str:
     """Say before whom a case was brought by hand, and why."""
     call = incident.help if incident is not None else None
     if call is None or call.step is EscalationStep.NONE:
         return ""
-    why = f" ({card_words.cause(call.cause)})" if call.cause else ""
-    return f"{alarm_marks.escalation(call.step)}{why}"
+    return entry_words.escalated(call.step.value, entry_words.cause_name(call.cause, places, language))
 
 
 # What is known of the detector and its place.
@@ -204,36 +198,22 @@ def _neighbour(point: str, alarm: Occurrence | None, aside: bool, places: Places
 # What was taken back.
 
 
-def taken_back_lines(incident: Incident | None) -> tuple[str, ...]:
+def taken_back_lines(incident: Incident | None, places: Places, language: str) -> tuple[str, ...]:
     """Say what was undone, by whom, the newest first: it stays in the record, and in sight."""
     found = incident.taken_back if incident is not None else ()
-    return tuple(_taken_back(one) for one in reversed(found))
+    return tuple(_taken_back(one, found, places, language) for one in reversed(found))
 
 
-def _taken_back(one: TakenBack) -> str:
+def _taken_back(one: TakenBack, others: Sequence[TakenBack], places: Places, language: str) -> str:
     line = translate("AlarmCard", "%1 %2 took back: %3 (%4 %5)")
     entry = one.entry
     words = (
         times.clock(one.at),
         texts_people.who(one.user),
-        f"{texts.action(entry.kind)} {_what(entry.kind, dict(entry.data))}".strip(),
+        entry_words.said_of(entry, [other.entry for other in others], places, language),
         times.clock(entry.at),
         texts_people.who(entry.user),
     )
     for place, word in enumerate(words, 1):
         line = line.replace(f"%{place}", word)
     return line
-
-
-def _what(kind: ActionKind, data: dict[str, object]) -> str:
-    match kind:
-        case ActionKind.VERDICT:
-            return texts.verdict(Verdict(str(data["verdict"])))
-        case ActionKind.NOTE:
-            return str(data.get("text", ""))
-        case ActionKind.DISPATCH:
-            return str(data.get("name", ""))
-        case ActionKind.ESCALATE:
-            return alarm_marks.escalation(EscalationStep(str(data.get("step", ""))))
-        case _:
-            return ""

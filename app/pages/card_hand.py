@@ -180,7 +180,12 @@ class CardHand(QObject):
         if call is not None and call.station != self._station.site.station.id:
             place = self._station.places.zone_name(incident.zone, self._language)
             text = self.tr("%1 at station %2 calls for help: %3, %4")
-            words = (texts_people.who(call.user), call.station, place, card_facts.help_words(incident))
+            words = (
+                texts_people.who(call.user),
+                call.station,
+                place,
+                card_facts.help_words(incident, self._station.places, self._language),
+            )
             for at, word in enumerate(words, 1):
                 text = text.replace(f"%{at}", word)
             self.notice.emit(text)

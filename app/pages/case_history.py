@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alarms.model import Action, ActionKind, Handling, Verdict
+from alarms.model import Action, ActionKind, Handling
 from app import texts, texts_people
 from app.pages.case_content import CaseRecord, guidance_of
+from app.pages.entry_words import entry_words
 from app.services.places import Places
 
 
@@ -22,8 +23,6 @@ def history_lines(record: CaseRecord, places: Places, language: str) -> list[str
 def _what(action: Action, record: CaseRecord, places: Places, language: str) -> str:
     data = action.data
     words: dict[ActionKind, Callable[[], str]] = {
-        ActionKind.VERDICT: lambda: texts.verdict(Verdict(str(data["verdict"]))),
-        ActionKind.NOTE: lambda: str(data.get("text", "")),
         ActionKind.DESCRIBE: lambda: str(data.get("title", "")),
         ActionKind.INCIDENT_OPEN: lambda: str(data.get("title", "")),
         ActionKind.SNAPSHOT: lambda: places.camera_name(str(data.get("camera", "")), language),
@@ -31,7 +30,7 @@ def _what(action: Action, record: CaseRecord, places: Places, language: str) -> 
         ActionKind.STEP: lambda: _step(str(data.get("step", "")), record, places, language),
     }
     say = words.get(action.kind)
-    return say() if say is not None else ""
+    return say() if say is not None else entry_words(action, record.detail.actions, places, language)
 
 
 def _handled(action: Action) -> str:

@@ -199,7 +199,8 @@ class SqliteJournal:
         upsert(connection, incident, [rows.incident_values(one, newest) for one in batch.incidents], now)
         for one in batch.incidents:
             write_steps(connection, one, newest, now)
-            write_dispatches(connection, one, newest, now)
+            if one.dispatches or one.taken_back:
+                write_dispatches(connection, one, newest, now)
 
     def _write_raw(self, connection: Connection, messages: Sequence[RawMessage], now: float) -> None:
         known = _known(connection, raw_message, [message.id for message in messages])
@@ -334,8 +335,6 @@ def write_steps(connection: Connection, one: Incident, clock: str, now: float) -
 
 def write_dispatches(connection: Connection, one: Incident, clock: str, now: float) -> None:
     """Those who were sent as rows; one whose sending was taken back stays, withdrawn."""
-    if not (one.dispatches or one.taken_back):
-        return
     sent = [rows.dispatch_values(one, dispatch, clock) for dispatch in one.dispatches]
     upsert(connection, incident_dispatch, sent, now)
     columns = incident_dispatch.c

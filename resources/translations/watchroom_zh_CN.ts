@@ -281,6 +281,10 @@
         <source>What to do, and what is known</source>
         <translation>该做什么，已知什么</translation>
     </message>
+    <message>
+        <source>nobody seen</source>
+        <translation>没有看到人</translation>
+    </message>
 </context>
 <context>
     <name>AlarmList</name>
@@ -2480,6 +2484,61 @@
     </message>
 </context>
 <context>
+    <name>IncidentFigures</name>
+    <message>
+        <source>seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alarms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None in this period.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">级别</translation>
+    </message>
+    <message>
+        <source>Time to the acknowledgement by day: half (bright), nine of ten (grey), our target (dashed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered within our own targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms by point (orange), of all its alarms (grey)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The worst points, and a setting that would spare most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the names of people (entered in the audit log)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List as spreadsheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report as PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report as web page</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>IncidentFilters</name>
     <message>
         <source>Look for words: number, what happened, notes</source>
@@ -3927,11 +3986,238 @@
     </message>
 </context>
 <context>
+    <name>Report</name>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">编号</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">级别</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished">防区</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished">类别</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished">发生了什么</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Disposition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cause</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Acknowledged after (s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation type="unfinished">结案</translation>
+    </message>
+    <message>
+        <source>Closed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarms</source>
+        <translation type="unfinished">报警</translation>
+    </message>
+    <message>
+        <source>Opened by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drill</source>
+        <translation type="unfinished">演练</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras on screen then</source>
+        <translation type="unfinished">当时屏幕上的摄像机</translation>
+    </message>
+    <message>
+        <source>The incident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was a drill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 incidents, %2 of them opened by hand; drills are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>within %1 s: %2 % (our target %3 %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms (orange) of all alarms (grey)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered within our own targets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to the acknowledgement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False alarms by point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ten worst points, and a setting for each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incidents and alarms %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation type="unfinished">未做</translation>
+    </message>
+    <message>
+        <source>half (dark) and nine of ten (grey) acknowledged within, our targets dashed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished">角色</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished">电话</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished">步骤</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation type="unfinished">已确认</translation>
+    </message>
+    <message>
+        <source>Half within (s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nine of ten within (s)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point</source>
+        <translation type="unfinished">报警点</translation>
+    </message>
+    <message>
+        <source>False</source>
+        <translation type="unfinished">误报</translation>
+    </message>
+</context>
+<context>
+    <name>ReportDesk</name>
+    <message>
+        <source>The figures are being read. Try again in a moment.</source>
+        <extracomment>Pictures taken by hand are made this wide in a report.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made on %1 by %2, station %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Export evidence (Ctrl+E)</source>
         <extracomment>Shares of the page&apos;s width: the list needs this much to show five columns whole on a screen of 1366.</extracomment>
         <translation>导出证据（Ctrl+E）</translation>
+    </message>
+    <message>
+        <source>Report (PDF)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recordings and history</source>
@@ -3940,6 +4226,10 @@
     <message>
         <source>Case</source>
         <translation>事件</translation>
+    </message>
+    <message>
+        <source>Figures and reports</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Evidence is in %1</source>

@@ -94,6 +94,8 @@ def test_folded_tables_are_made_anew_from_the_actions(folder: DataFolder, capsys
         "DELETE FROM alarm WHERE rowid = 4",
         "UPDATE incident SET cause = 'nothing' WHERE rowid = 1",
         "UPDATE incident_step SET done = 0 WHERE rowid = 1",
+        "INSERT INTO incident_dispatch (id, incident, sent_at, withdrawn, clock) "
+        "SELECT 'nobody was sent', id, 1, 0, '' FROM incident WHERE rowid = 2",
         "INSERT INTO outbox (table_name, record, at) VALUES ('alarm', 'no such', 1), ('no table', 'x', 1)",
         "INSERT INTO latest_state (topic, message) VALUES ('gs/1/x', 'no such')",
     )
@@ -104,6 +106,7 @@ def test_folded_tables_are_made_anew_from_the_actions(folder: DataFolder, capsys
         ("projection", "alarm_missing", 1),
         ("projection", "incident_wrong", 1),
         ("projection", "incident_step_wrong", 1),
+        ("projection", "incident_dispatch_wrong", 1),
         ("outbox", "names_nothing", 3),
         ("loose", "state_without_message", 1),
     ]

@@ -10,7 +10,7 @@ import pytest
 from alarms.case_marks import CrossCheck, Dispatch, HelpCall, Sighting, Stage, TakenBack
 from alarms.messages import encode_message, parse_message
 from alarms.model import Acknowledgement, Action, ActionKind, EscalationStep, Incident, Occurrence, Priority
-from app.pages import card_facts
+from app.pages import card_facts, entry_words
 from app.people.book import Account
 from app.people.duty import Duty
 from app.people.rights import Role
@@ -71,12 +71,12 @@ def test_only_who_is_not_free_again_is_out_and_a_closed_case_has_nobody_out() ->
 
 
 def account(ident: str, role: Role, enabled: bool = True) -> Account:
-    return Account(ident, ident, ident.title(), role, "", enabled=enabled)
+    return Account(ident, ident, ident.title(), role, enabled=enabled)
 
 
 def test_the_roster_is_the_sites_responders_then_people_on_duty_first(places: Places) -> None:
-    accounts = (account("li", Role.GUARD), account("wu", Role.GUARD), account("chen", Role.AUDITOR))
-    accounts = (*accounts, account("gone", Role.GUARD, enabled=False), account("boss", Role.SUPERVISOR))
+    others = (account("gone", Role.GUARD, enabled=False), account("boss", Role.SUPERVISOR))
+    accounts = (account("li", Role.GUARD), account("wu", Role.GUARD), account("chen", Role.AUDITOR), *others)
     roster = Roster(places.site, lambda: Duty((accounts[1].person(), accounts[2].person())), lambda: accounts)
     people = roster.people()
     assert [one.id for one in people] == ["patrol", "wu", "li", "boss"]
@@ -134,32 +134,67 @@ def test_nine_digits_are_enough_and_the_last_cause_stays_other(places: Places) -
     assert causes[-1] == "other"
 
 
-def test_a_call_for_help_says_before_whom_and_why() -> None:
+def test_a_call_for_help_says_before_whom_and_why(places: Places) -> None:
+    def words(found: Incident | None) -> str:
+        return card_facts.help_words(found, places, "en")
+
     call = HelpCall(EscalationStep.SUPERVISOR, "wang", "s1", 1.0, "alone")
-    assert card_facts.help_words(replace(CASE, help=call)) == "supervisor called (I am alone)"
-    assert card_facts.help_words(replace(CASE, help=replace(call, cause=""))) == "supervisor called"
-    assert card_facts.help_words(CASE) == card_facts.help_words(None) == ""
+    assert words(replace(CASE, help=call)) == "supervisor called (I am alone)"
+    assert words(replace(CASE, help=replace(call, cause=""))) == "supervisor called"
+    assert words(CASE) == words(None) == ""
 
 
 # What was taken back.
 
 
-def test_what_was_taken_back_says_what_by_whom_newest_first() -> None:
+def test_what_was_taken_back_says_what_by_whom_newest_first(places: Places) -> None:
     def entry(kind: ActionKind, **data: Any) -> Action:
         return Action("a", kind, None, "i1", 10.0, "wang", "s1", "", data)
 
     back = (
-        TakenBack(entry(ActionKind.VERDICT, verdict="false"), "li", 12.0),
+        TakenBack(entry(ActionKind.VERDICT, verdict="false", cause="kite"), "li", 12.0),
         TakenBack(entry(ActionKind.DISPATCH, name="Zhao"), "li", 13.0),
         TakenBack(entry(ActionKind.NOTE, text="two men"), "li", 14.0),
         TakenBack(entry(ActionKind.ESCALATE, step="supervisor"), "li", 15.0),
         TakenBack(entry(ActionKind.CLOSE), "li", 16.0),
     )
-    lines = card_facts.taken_back_lines(replace(CASE, taken_back=back))
+    lines = card_facts.taken_back_lines(replace(CASE, taken_back=back), places, "en")
     words = ["Closed", "supervisor called", "two men", "Zhao", "False alarm"]
     assert all(word in line for word, line in zip(words, lines, strict=True))
-    assert "li took back: Verdict False alarm" in lines[-1]
+    assert "li took back: Verdict False alarm (A kite)" in lines[-1]
     assert lines[-1].endswith("wang)")
+
+
+def test_the_history_says_who_was_sent_where_and_what_an_undo_took_back(places: Places) -> None:
+    def entry(kind: ActionKind, ident: str = "", **data: Any) -> Action:
+        return Action(ident, kind, None, "i1", 10.0, "wang", "s1", "", data)
+
+    sent_entry = entry(ActionKind.DISPATCH, "a1", dispatch="d1", name="Li Mei", zone="fence", point="fence-z01")
+    seen = [{"camera": "c1", "what": "person", "count": 2, "at": 1.0}]
+    entries = [
+        sent_entry,
+        entry(ActionKind.DISPATCH, "a2", dispatch="d2", name="Zhao", zone="lobby"),
+        entry(ActionKind.ARRIVE, dispatch="d1"),
+        entry(ActionKind.CLEAR, dispatch="unknown"),
+        entry(ActionKind.ESCALATE, step="call_out", cause="danger"),
+        entry(ActionKind.CROSS_CHECK, cameras=["c1"], seen=seen),
+        entry(ActionKind.CROSS_CHECK, cameras=["c1"], seen=[]),
+        entry(ActionKind.UNDO, undoes="a1"),
+        entry(ActionKind.UNDO, undoes="long gone"),
+        entry(ActionKind.RAISE),
+    ]
+    assert [entry_words.entry_words(one, entries, places, "en") for one in entries] == [
+        "Li Mei → Fence one",
+        "Zhao → Lobby",
+        "Li Mei",
+        "",
+        "phone for help now (People in danger)",
+        "c1: person ×2",
+        "nobody seen",
+        "Guard sent Li Mei → Fence one",
+        "",
+        "",
+    ]
 
 
 # What the detector and its neighbours say.

@@ -9,13 +9,23 @@ import pytest
 from sqlalchemy import JSON, Column, Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from alarms.case_marks import Dispatch, TakenBack
 from alarms.model import ActionKind
 from alarms.ports import Batch, Journal, JournalError
 from app.store.chain import GENESIS
 from app.store.database import PRAGMAS, StationDatabase
 from app.store.errors import StoreError, StoreFault
 from app.store.journal import SqliteJournal, verify_actions
-from app.store.schema import APPEND_ONLY, alarm, alarm_action, incident, incident_step, outbox, raw_message
+from app.store.schema import (
+    APPEND_ONLY,
+    alarm,
+    alarm_action,
+    incident,
+    incident_dispatch,
+    incident_step,
+    outbox,
+    raw_message,
+)
 from tests.fakes import alarm_batches as cases
 from tests.fakes.clock import FakeClock
 
@@ -127,6 +137,22 @@ def test_a_tick_that_was_taken_back_stays_as_not_done(database: StationDatabase,
     journal.commit(Batch(actions=(cases.action(1, ActionKind.UNDO),), incidents=(cases.incident(1),)))
     with database.read.connect() as connection:
         assert connection.execute(select(incident_step.c.done)).scalars().all() == [False]
+
+
+def test_a_sending_that_was_taken_back_stays_as_withdrawn(database: StationDatabase, journal: SqliteJournal) -> None:
+    sent = Dispatch("d1", "li", "Li Mei", "east", "", 5.0, "wang", arrived_at=9.0, arrived_by="wang")
+    journal.commit(Batch(actions=(cases.action(1),), incidents=(cases.incident(1, dispatches=(sent,)),)))
+    with database.read.connect() as connection:
+        row = connection.execute(select(incident_dispatch)).one()
+        assert connection.execute(select(incident.c.first_on_scene_at)).scalar_one() == 9.0
+    assert (row.guard, row.name, row.zone, row.sent_at, row.arrived_at, row.withdrawn) == (
+        *("li", "Li Mei", "east", 5.0, 9.0),
+        False,
+    )
+    undone = cases.incident(1, taken_back=(TakenBack(cases.action(2), "wang", 10.0),))
+    journal.commit(Batch(actions=(cases.action(1, ActionKind.UNDO),), incidents=(undone,)))
+    with database.read.connect() as connection:
+        assert connection.execute(select(incident_dispatch.c.withdrawn)).scalars().all() == [True]
 
 
 def test_sequences_follow_the_newest_boot_of_each_device(journal: SqliteJournal) -> None:

@@ -1,0 +1,83 @@
+"""What an entry of the record says beyond its kind, where that is about people who were sent, help, causes, cameras."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from alarms.case_marks import cross_check_of
+from alarms.model import Action, ActionKind, EscalationStep, Verdict
+from app import texts
+from app.services.places import Places
+from widgets import alarm_marks, card_words
+
+translate = QCoreApplication.translate
+
+
+def entry_words(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:
+    """Return them, "" for entries of other kinds; `entries` are those of the same case, where others are named."""
+    data = action.data
+    words: dict[ActionKind, Callable[[], str]] = {
+        ActionKind.DISPATCH: lambda: f"{data.get('name', '')} → {_place(action, places, language)}",
+        ActionKind.ARRIVE: lambda: _name_of(action, entries),
+        ActionKind.CLEAR: lambda: _name_of(action, entries),
+        ActionKind.ESCALATE: lambda: escalated(str(data.get("step", "")), _why(action, places, language)),
+        ActionKind.VERDICT: lambda: _judged(action, places, language),
+        ActionKind.CROSS_CHECK: lambda: _seen(action, places, language),
+        ActionKind.NOTE: lambda: str(data.get("text", "")),
+        ActionKind.UNDO: lambda: _undone(action, entries, places, language),
+    }
+    say = words.get(action.kind)
+    return say() if say is not None else ""
+
+
+def said_of(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:
+    """Return the kind of an entry with what it says."""
+    return " ".join(filter(None, (texts.action(action.kind), entry_words(action, entries, places, language))))
+
+
+def escalated(step: str, why: str) -> str:
+    """Say before whom a case was brought, and why."""
+    words = alarm_marks.escalation(EscalationStep(step))
+    return f"{words} ({why})" if why else words
+
+
+def cause_name(code: str, places: Places, language: str) -> str:
+    """Say a cause that was recorded, in the site's words where they are the site's own."""
+    own = next((one for one in places.site.causes if one.id == code), None)
+    return own.label(language) if own is not None else card_words.cause(code)
+
+
+def _place(action: Action, places: Places, language: str) -> str:
+    point, zone = str(action.data.get("point", "")), str(action.data.get("zone", ""))
+    return places.point_name(point, language) if point else places.zone_name(zone, language)
+
+
+def _name_of(action: Action, entries: Sequence[Action]) -> str:
+    wanted = action.data.get("dispatch")
+    sent = (one for one in entries if one.kind is ActionKind.DISPATCH and one.data.get("dispatch") == wanted)
+    return next((str(one.data.get("name", "")) for one in sent), "")
+
+
+def _why(action: Action, places: Places, language: str) -> str:
+    return cause_name(str(action.data.get("cause", "")), places, language)
+
+
+def _judged(action: Action, places: Places, language: str) -> str:
+    said, why = texts.verdict(Verdict(str(action.data["verdict"]))), _why(action, places, language)
+    return f"{said} ({why})" if why else said
+
+
+def _undone(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:
+    undone = next((one for one in entries if one.id == action.data.get("undoes")), None)
+    return "" if undone is None else said_of(undone, entries, places, language)
+
+
+def _seen(action: Action, places: Places, language: str) -> str:
+    check = cross_check_of(action.data)
+    found = (
+        f"{places.camera_name(one.camera, language)}: {card_words.detected(one.what)} ×{one.count}"
+        for one in check.sightings
+    )
+    return "; ".join(found) or translate("AlarmCard", "nobody seen")
