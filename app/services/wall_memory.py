@@ -7,6 +7,7 @@ order, so that no click ever waits for the disk.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -128,7 +129,8 @@ class WallMemory:
         return documents
 
     def _write(self, documents: Mapping[str, Any]) -> None:
-        self._writer.submit(self._written, documents)
+        with contextlib.suppress(RuntimeError):  # closed: an alarm that changes while the program ends moves no wall
+            self._writer.submit(self._written, documents)
 
     def _written(self, documents: Mapping[str, Any]) -> None:
         try:

@@ -57,7 +57,10 @@ class Hand:
 
     def press(self, key: Qt.Key | str, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         target = QApplication.focusWidget() or self.post.window
-        QTest.keyClick(target, key, modifier)
+        if isinstance(key, str):
+            QTest.keyClicks(target, key)
+        else:
+            QTest.keyClick(target, key, modifier)
         self.keys += 1
 
     def type(self, words: str) -> None:
