@@ -82,7 +82,7 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         if name == "wall":
             _wall_arguments(subject)
         else:
-            subject.add_argument("--burst", type=int, default=0, metavar="N", help="instead: N alarms in --seconds")
+            _alarms_arguments(subject)
         subject.set_defaults(target=f"app.bench_{name}:run")
     text = "the wall for an hour while cameras fail"
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
@@ -127,17 +127,28 @@ def _soak_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(target="app.bench_soak:run")
 
 
+def _alarms_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--burst", type=int, default=0, metavar="N", help="instead: N alarms in --seconds")
+    parser.add_argument("--cameras", type=int, default=16, metavar="N", help="cameras connected (%(default)s)")
+    _coding_arguments(parser)
+
+
 def _wall_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tiles", type=int, default=16, metavar="N", help="tiles on sub streams (%(default)s)")
     parser.add_argument("--main", type=int, default=1, metavar="N", help="tiles on main streams (%(default)s)")
     parser.add_argument("--cameras", type=int, default=0, metavar="N", help="cameras connected, shown or not, at least")
     parser.add_argument("--site", type=Path, metavar="FILE", help="measure the cameras of this site file as they are")
+    _coding_arguments(parser)
+    parser.add_argument("--compare", choices=["naive"], help="naive: also measure OpenCV and QLabel, as most do")
+
+
+def _coding_arguments(parser: argparse.ArgumentParser) -> None:
+    """How the benchmarks' own cameras send."""
     parser.add_argument("--codec", choices=["h264", "hevc"], default="h264", help="coding of our own cameras")
     parser.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds from key to key (%(default)s)")
     parser.add_argument(
         "--no-replay", dest="replay", action="store_false", help="cameras do not send the running group at once"
     )
-    parser.add_argument("--compare", choices=["naive"], help="naive: also measure OpenCV and QLabel, as most do")
 
 
 def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:

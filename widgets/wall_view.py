@@ -15,6 +15,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSizeF, Qt, QTimer,
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
 from widgets import theme, tile_header, tile_zoom
 from widgets.freshness import Face
@@ -198,6 +199,11 @@ class WallView(QWidget):
         """Give what the wall was told about a tile, None for an unknown one."""
         tile = self._board.tiles.get(key)
         return tile.content if tile is not None else None
+
+    def frame(self, key: str) -> Frame | None:
+        """Give the picture that a tile shows, None where it has none yet."""
+        tile = self._board.tiles.get(key)
+        return tile.frame if tile is not None else None
 
     def faces(self) -> dict[str, Face]:
         """How each shown tile stands, by key: for reports and tests."""

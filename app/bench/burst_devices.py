@@ -31,7 +31,7 @@ def send_burst(port: int, site: str, password: str, count: int, seconds: float, 
 
     Each comes from a point of its own. ``told`` gets {"sent": {point: monotonic seconds}, "answered": acknowledged}.
     """
-    links = {name: _Link(port, name, password) for name in (*DEVICES, HELP)}
+    links = {name: Link(port, name, password) for name in (*DEVICES, HELP)}
     sent: dict[str, float] = {}
     begun, pause = time.monotonic(), threading.Event()
     for number in range(count):
@@ -45,7 +45,7 @@ def send_burst(port: int, site: str, password: str, count: int, seconds: float, 
     told.send({"sent": sent, "answered": answered})
 
 
-class _Link:
+class Link:
     """One device's socket; acknowledgements are only counted."""
 
     def __init__(self, port: int, device: str, password: str) -> None:
