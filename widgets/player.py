@@ -262,7 +262,7 @@ class Player(QWidget):
         if state is None or state.error:
             for label in (self._clock, self._date, self._place):
                 label.clear()
-            self.timeline.set_position(None)
+            self.timeline.clear()
             return
         if not self._recorded:
             self.timeline.set_span(state.start, state.end)

@@ -67,6 +67,12 @@ class Timeline(QWidget):
             self._scale = TimeScale(start, end, self.width()).within(start, end)
         self.update()
 
+    def clear(self) -> None:
+        """Show no time at all: there is nothing to seek in."""
+        self._segments, self._marks, self._position = (), (), None
+        self._start, self._end = 0.0, 1.0
+        self.update()
+
     def set_marks(self, marks: Sequence[TimelineMark]) -> None:
         """Show what happened."""
         self._marks = tuple(marks)
@@ -140,6 +146,8 @@ class Timeline(QWidget):
         painter.fillRect(self.rect(), look.colour("panel"))
         bar = QRectF(0, look.px(4), self.width(), self.height() - look.px(28))
         painter.fillRect(bar, look.colour("ground"))
+        if not self._segments:
+            return  # nothing is chosen, so no moment has a place here
         for start, end in self._segments:
             left, right = self._scale.x_of(start), self._scale.x_of(end)
             painter.fillRect(QRectF(left, bar.top(), max(right - left, 1.0), bar.height()), look.colour("line"))

@@ -53,6 +53,11 @@ class CaseDesk(QObject):
         """The id of the incident that is shown, "" where none is."""
         return self._incident
 
+    @property
+    def names_shown(self) -> bool:
+        """Whether somebody who may asked to see the names."""
+        return self._people is not None
+
     def show(self, incident: str) -> None:
         """Read an incident and show it; names stay hidden until somebody asks for them again."""
         if incident != self._incident:

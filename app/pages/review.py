@@ -27,6 +27,7 @@ from app.pages.case_desk import CaseDesk
 from app.pages.case_history import history_lines
 from app.pages.clip_player import ClipPlayer
 from app.pages.incident_window import IncidentWindow
+from app.pages.report_desk import ReportDesk
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.station import Station
@@ -34,6 +35,7 @@ from app.store.queries import IncidentDetail
 from app.store.records import Clip
 from video.evidence import ExportResult
 from widgets.case_panel import CasePanel
+from widgets.incident_figures import IncidentFigures
 from widgets.incident_filters import IncidentFilters
 from widgets.incident_list import IncidentList
 from widgets.picture_view import PictureView
@@ -63,11 +65,15 @@ class ReviewPage(QWidget):
         self.window_of_list = IncidentWindow(self.list, station.incidents, station.places, language)
         self.case = CasePanel(leaves=False)
         self.desk = CaseDesk(station, self.case, language)
+        self.figures = IncidentFigures()
+        self.reports = ReportDesk(station, self.figures, self.window_of_list, language)
         self.picture = PictureView()
+        self._record: CaseRecord | None = None
         self.title = QLabel()
         self.player = ClipPlayer(station.video, station.places, station.clock, language)
         self.history = QListWidget()
         self.export_button = QPushButton(self.tr("Export evidence (Ctrl+E)"))
+        self.report_button = QPushButton(self.tr("Report (PDF)"))
         self._arrange()
         self._connect()
 
@@ -114,9 +120,12 @@ class ReviewPage(QWidget):
         self.title.setWordWrap(True)
         self.export_button.setShortcut("Ctrl+E")
         self.export_button.setEnabled(False)
-        self.export_button.setMinimumHeight(32)
+        self.report_button.setEnabled(False)
+        for button in (self.export_button, self.report_button):
+            button.setMinimumHeight(32)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
+        top.addWidget(self.report_button)
         top.addWidget(self.export_button)
         self._search_key = QShortcut(QKeySequence("Ctrl+F"), self)
         self._search_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -131,6 +140,7 @@ class ReviewPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.addTab(recorded, self.tr("Recordings and history"))
         self.tabs.addTab(self.case, self.tr("Case"))
+        self.tabs.addTab(self.figures, self.tr("Figures and reports"))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(4, 4, 4, 4)
@@ -158,12 +168,25 @@ class ReviewPage(QWidget):
         self.list.opened.connect(self.open_incident)
         self.filters.changed.connect(self.window_of_list.choose)
         self.export_button.clicked.connect(self.export)
+        self.report_button.clicked.connect(self._report)
+        self.tabs.currentChanged.connect(lambda _tab: self._show_figures())
+        self.window_of_list.read.connect(self._show_figures)
+        self.reports.notice.connect(self.notice)
+        self.reports.authority_wanted.connect(self.authority_wanted)
         self.desk.shown.connect(self._show_record)
         self.desk.notice.connect(self.notice)
         self.desk.authority_wanted.connect(self.authority_wanted)
         self.desk.picture_wanted.connect(self.show_picture)
         self._search_key.activated.connect(self.look_for)
         self.picture.left.connect(lambda: self._stack.setCurrentWidget(self.player))
+
+    def _show_figures(self) -> None:
+        if self.tabs.currentWidget() is self.figures:
+            self.reports.refresh()
+
+    def _report(self) -> None:
+        if self._record is not None:
+            self.reports.case(self._record, "pdf", people=self.desk.names_shown)
 
     def show_picture(self, path: str) -> None:
         """Show a picture that was taken by hand."""
@@ -176,6 +199,8 @@ class ReviewPage(QWidget):
         detail, clips = record.detail, [clip for clip in record.clips if clip.kind != SNAPSHOT]
         if detail.summary.id != self._incident:
             return
+        self._record = record
+        self.report_button.setEnabled(True)
         one = detail.summary
         place = self._station.places.zone_name(one.zone, self._language)
         self.title.setText(

@@ -702,6 +702,10 @@
 <context>
     <name>CamerasPanel</name>
     <message>
+        <source>Cameras, layouts, tours and monitors</source>
+        <translation type="unfinished">摄像机、布局、轮巡和显示器</translation>
+    </message>
+    <message>
         <source>Cameras</source>
         <translation>摄像机</translation>
     </message>
@@ -2487,55 +2491,55 @@
     <name>IncidentFigures</name>
     <message>
         <source>seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>秒</translation>
     </message>
     <message>
         <source>alarms</source>
-        <translation type="unfinished"></translation>
+        <translation>报警次数</translation>
     </message>
     <message>
         <source>None in this period.</source>
-        <translation type="unfinished"></translation>
+        <translation>本期没有。</translation>
     </message>
     <message>
         <source>Stop (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止（%1）</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">级别</translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Time to the acknowledgement by day: half (bright), nine of ten (grey), our target (dashed)</source>
-        <translation type="unfinished"></translation>
+        <translation>每天的确认用时：半数（亮线）、九成（灰线）、自定目标（虚线）</translation>
     </message>
     <message>
         <source>Answered within our own targets</source>
-        <translation type="unfinished"></translation>
+        <translation>按自定目标及时确认</translation>
     </message>
     <message>
         <source>False alarms by point (orange), of all its alarms (grey)</source>
-        <translation type="unfinished"></translation>
+        <translation>各报警点误报次数（橙色）与全部报警（灰色）</translation>
     </message>
     <message>
         <source>The worst points, and a setting that would spare most</source>
-        <translation type="unfinished"></translation>
+        <translation>误报最多的报警点及建议设置</translation>
     </message>
     <message>
         <source>With the names of people (entered in the audit log)</source>
-        <translation type="unfinished"></translation>
+        <translation>包含人员姓名（记入审计记录）</translation>
     </message>
     <message>
         <source>List as spreadsheet</source>
-        <translation type="unfinished"></translation>
+        <translation>导出表格</translation>
     </message>
     <message>
         <source>Report as PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>导出 PDF 报告</translation>
     </message>
     <message>
         <source>Report as web page</source>
-        <translation type="unfinished"></translation>
+        <translation>导出网页报告</translation>
     </message>
 </context>
 <context>
@@ -3989,203 +3993,203 @@
     <name>Report</name>
     <message>
         <source>Number</source>
-        <translation type="unfinished">编号</translation>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Opened</source>
-        <translation type="unfinished"></translation>
+        <translation>发生时间</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">级别</translation>
+        <translation>级别</translation>
     </message>
     <message>
         <source>Zone</source>
-        <translation type="unfinished">防区</translation>
+        <translation>防区</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished">类别</translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished">发生了什么</translation>
+        <translation>发生了什么</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Disposition</source>
-        <translation type="unfinished"></translation>
+        <translation>定性</translation>
     </message>
     <message>
         <source>Cause</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Acknowledged after (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>确认用时（秒）</translation>
     </message>
     <message>
         <source>Closed</source>
-        <translation type="unfinished">结案</translation>
+        <translation>结案时间</translation>
     </message>
     <message>
         <source>Closed by</source>
-        <translation type="unfinished"></translation>
+        <translation>结案人</translation>
     </message>
     <message>
         <source>Alarms</source>
-        <translation type="unfinished">报警</translation>
+        <translation>报警次数</translation>
     </message>
     <message>
         <source>Opened by</source>
-        <translation type="unfinished"></translation>
+        <translation>登记人</translation>
     </message>
     <message>
         <source>Drill</source>
-        <translation type="unfinished">演练</translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>相关人员</translation>
     </message>
     <message>
         <source>an alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>报警</translation>
     </message>
     <message>
         <source>Cameras on screen then</source>
-        <translation type="unfinished">当时屏幕上的摄像机</translation>
+        <translation>当时屏幕上的摄像机</translation>
     </message>
     <message>
         <source>The incident</source>
-        <translation type="unfinished"></translation>
+        <translation>事件概况</translation>
     </message>
     <message>
         <source>Steps</source>
-        <translation type="unfinished"></translation>
+        <translation>处置步骤</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>经过</translation>
     </message>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>复核</translation>
     </message>
     <message>
         <source>Incident %1</source>
-        <translation type="unfinished"></translation>
+        <translation>事件 %1</translation>
     </message>
     <message>
         <source>This was a drill.</source>
-        <translation type="unfinished"></translation>
+        <translation>本事件为演练。</translation>
     </message>
     <message>
         <source>%1 incidents, %2 of them opened by hand; drills are left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>共 %1 起事件，其中手动登记 %2 起；不含演练。</translation>
     </message>
     <message>
         <source>within %1 s: %2 % (our target %3 %)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 秒内：%2 %（自定目标 %3 %）</translation>
     </message>
     <message>
         <source>False alarms (orange) of all alarms (grey)</source>
-        <translation type="unfinished"></translation>
+        <translation>误报（橙色）与全部报警（灰色）</translation>
     </message>
     <message>
         <source>Answered within our own targets</source>
-        <translation type="unfinished"></translation>
+        <translation>按自定目标及时确认</translation>
     </message>
     <message>
         <source>Time to the acknowledgement</source>
-        <translation type="unfinished"></translation>
+        <translation>确认用时</translation>
     </message>
     <message>
         <source>False alarms by point</source>
-        <translation type="unfinished"></translation>
+        <translation>各报警点误报次数</translation>
     </message>
     <message>
         <source>The ten worst points, and a setting for each</source>
-        <translation type="unfinished"></translation>
+        <translation>误报最多的十个报警点及建议设置</translation>
     </message>
     <message>
         <source>Incidents and alarms %1</source>
-        <translation type="unfinished"></translation>
+        <translation>事件与报警统计 %1</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>not done</source>
-        <translation type="unfinished">未做</translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>half (dark) and nine of ten (grey) acknowledged within, our targets dashed</source>
-        <translation type="unfinished"></translation>
+        <translation>半数（深色）与九成（灰色）的确认用时，虚线为自定目标</translation>
     </message>
     <message>
         <source>Role</source>
-        <translation type="unfinished">角色</translation>
+        <translation>身份</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished">电话</translation>
+        <translation>电话</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished">步骤</translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>人员</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>意见</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>及时确认</translation>
     </message>
     <message>
         <source>Day</source>
-        <translation type="unfinished"></translation>
+        <translation>日期</translation>
     </message>
     <message>
         <source>Acknowledged</source>
-        <translation type="unfinished">已确认</translation>
+        <translation>已确认</translation>
     </message>
     <message>
         <source>Half within (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>半数用时（秒）</translation>
     </message>
     <message>
         <source>Nine of ten within (s)</source>
-        <translation type="unfinished"></translation>
+        <translation>九成用时（秒）</translation>
     </message>
     <message>
         <source>Point</source>
-        <translation type="unfinished">报警点</translation>
+        <translation>报警点</translation>
     </message>
     <message>
         <source>False</source>
-        <translation type="unfinished">误报</translation>
+        <translation>误报</translation>
     </message>
 </context>
 <context>
@@ -4193,19 +4197,19 @@
     <message>
         <source>The figures are being read. Try again in a moment.</source>
         <extracomment>Pictures taken by hand are made this wide in a report.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>正在统计，请稍后再试。</translation>
     </message>
     <message>
         <source>Made on %1 by %2, station %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 由 %2 在值守台 %3 制作</translation>
     </message>
     <message>
         <source>It is in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存到 %1</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止，没有写入文件。</translation>
     </message>
 </context>
 <context>
@@ -4217,7 +4221,7 @@
     </message>
     <message>
         <source>Report (PDF)</source>
-        <translation type="unfinished"></translation>
+        <translation>报告（PDF）</translation>
     </message>
     <message>
         <source>Recordings and history</source>
@@ -4229,7 +4233,7 @@
     </message>
     <message>
         <source>Figures and reports</source>
-        <translation type="unfinished"></translation>
+        <translation>统计与报告</translation>
     </message>
     <message>
         <source>Evidence is in %1</source>
