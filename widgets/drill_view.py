@@ -28,6 +28,7 @@ class DrillSheet(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("panel", True)
         look = theme.current()
         self.title = wrapped("strong")
         self.score = wrapped("figure")

@@ -18,12 +18,24 @@ from PySide6.QtCore import QSize, QTranslator
 from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel
-from widgets import gallery_card, gallery_live, gallery_people, gallery_points, gallery_values, theme, times
+from widgets import (
+    gallery_card,
+    gallery_duty,
+    gallery_live,
+    gallery_maps,
+    gallery_people,
+    gallery_points,
+    gallery_ptz,
+    gallery_values,
+    theme,
+    times,
+)
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
 from widgets.gallery_flood import flood_list
 from widgets.gallery_pictures import StillClock
+from widgets.gallery_ptz import EXHIBITS as TURNING
 from widgets.gallery_walls import call_up_wall, grid_wall, typed_wall
 from widgets.gate_strip import GateStrip, GateView
 from widgets.health_view import HealthView
@@ -74,8 +86,11 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("incident_list", _incidents, 1280, 320),
         Exhibit("health", _health, 1100, 260),
         Exhibit("points", _points, 1366, 420),
+        *(Exhibit(*one) for one in TURNING),
         *(Exhibit(*one) for one in gallery_people.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_duty.EXHIBITS),
         *(Exhibit(*one) for one in gallery_values.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_maps.EXHIBITS),
     )
 
 
