@@ -48,6 +48,7 @@ from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
 from app.station import Station
+from widgets import theme
 from widgets.card_words import NEXT_KEY
 from widgets.edge_flash import EdgeFlash
 from widgets.sign_in import SignInPanel
@@ -271,7 +272,7 @@ class MainWindow(QMainWindow):
         numbers.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         holder.setMinimumWidth(1)
         for button in self._layout_buttons:
-            button.setFixedWidth(LAYOUT_KEY_WIDTH)
+            button.setFixedWidth(theme.current().px(LAYOUT_KEY_WIDTH))
             button.setCheckable(True)
             numbers.addWidget(button)
         numbers.addStretch(1)
@@ -287,7 +288,7 @@ class MainWindow(QMainWindow):
         self._panel_button.setChecked(self.live.stage.panel_open)
         self._panel_button.setToolTip(self.tr("Cameras, layouts, tours and monitors"))
         count = min(LAYOUT_KEYS, len(self.walls.memory.book.shelf))
-        self._layout_holder.setMaximumWidth(count * (LAYOUT_KEY_WIDTH + 2))
+        self._layout_holder.setMaximumWidth(count * (theme.current().px(LAYOUT_KEY_WIDTH) + 2))
         for index, button in enumerate(self._layout_buttons):
             layout = self.walls.layout_at(index)
             button.setVisible(layout is not None)

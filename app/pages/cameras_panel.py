@@ -63,6 +63,7 @@ class CamerasPanel(QWidget):
         self.monitors = MonitorsPanel(walls, windows)
         self.map = site_map(station, notifier, desk, walls, language)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Cameras, layouts, tours and monitors"))
         self._arrange()
         self._connect(notifier)
         self._take_states(station.stream_states())

@@ -30,6 +30,7 @@ from app.services.gates import GateStatus
 from app.services.parking import GroupStatus
 from app.station import Station
 from video.model import Phase, StreamState
+from widgets import theme
 from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
@@ -55,7 +56,7 @@ class LivePage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab leads to what can be used
         self._station = station
         self._desk = desk
         self._walls = walls
@@ -176,7 +177,7 @@ class LivePage(QWidget):
         if self._desk.current is None and focused is not None and self.card.isAncestorOf(focused):
             self.wall.setFocus()  # else Qt gives it to the list, which would choose its first alarm
         self.card.setVisible(self._desk.current is not None)
-        self.side.setFixedWidth(max(wanted, 0 if self._desk.current is None else SIDE_WIDTH))
+        self.side.setFixedWidth(max(wanted, 0 if self._desk.current is None else theme.current().px(SIDE_WIDTH)))
 
     def _connect(self) -> None:
         self.alarm_list.set_model(self._model)
