@@ -130,7 +130,7 @@ class DrillBar(QFrame):
         row.addStretch(1)
         row.addWidget(self.time)
         row.addWidget(self.button)
-        self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.clicked.connect(self._pressed)
         self.hide()
 

@@ -89,7 +89,7 @@ class CountRow(QWidget):
         line.addWidget(self.name, 1)
         for button, step in ((self.fewer, -1), (self.more, 1)):
             button.setFixedSize(look.px(36), look.px(32))
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _checked=False, by=step: self.changed.emit(self._row.id, by))
         self.count.setMinimumWidth(look.px(64))
         self.count.setAlignment(Qt.AlignmentFlag.AlignCenter)

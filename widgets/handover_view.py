@@ -196,6 +196,7 @@ class HandoverPanel(QWidget):
 
     def _say(self) -> None:
         view = self._view
+        self.list.setAccessibleName(self.tr("What the next shift has to know"))
         self.remarks_caption.setText(self.tr("Remarks for the next shift"))
         self.remarks.setAccessibleName(self.remarks_caption.text())
         self.remarks.setPlaceholderText(self.tr("nothing more: Enter"))

@@ -1622,6 +1622,10 @@
 <context>
     <name>HandoverPanel</name>
     <message>
+        <source>What the next shift has to know</source>
+        <translation>下一班须知</translation>
+    </message>
+    <message>
         <source>Remarks for the next shift</source>
         <translation>给下一班的话</translation>
     </message>
