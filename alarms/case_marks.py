@@ -23,6 +23,23 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Involved:
+    """Somebody a case concerns: the id of their entry, which alone holds the name, and what they are in it."""
+
+    person: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A supervisor's word on a closed case."""
+
+    remark: str
+    user: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dispatch:
     """Somebody who was sent to a place about a case. Times are UTC seconds.
 

@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from alarms import case_marks
-from alarms.case_marks import HelpCall, TakenBack
+from alarms.case_marks import HelpCall, Involved, Review, TakenBack
 from alarms.model import (
     Action,
     ActionKind,
     EscalationStep,
     Handling,
     Incident,
-    Involved,
     Note,
     Priority,
-    Review,
     StepMark,
     Taker,
     Verdict,
@@ -197,6 +195,12 @@ def _involved(incident: Incident, action: Action) -> Incident:
     return replace(incident, people=(*others, Involved(person, str(action.data.get("role", "")))))
 
 
+def _pictured(incident: Incident, action: Action) -> Incident:
+    evidence = str(action.data.get("evidence", ""))
+    known = evidence in incident.snapshots
+    return incident if known else replace(incident, snapshots=(*incident.snapshots, evidence))
+
+
 def _sent(incident: Incident, action: Action) -> Incident:
     sent = replace(incident, dispatches=case_marks.sent(incident.dispatches, action))
     return _forward(sent, Handling.DISPATCHED)
@@ -249,4 +253,5 @@ _CHANGES: dict[ActionKind, Callable[[Incident, Action], Incident]] = {
     ActionKind.CLOSE: _closed,
     ActionKind.DESCRIBE: _described,
     ActionKind.INVOLVE: _involved,
+    ActionKind.SNAPSHOT: _pictured,
 }

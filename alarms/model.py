@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from alarms.case_marks import CrossCheck, Dispatch, HelpCall, TakenBack
+from alarms.case_marks import CrossCheck, Dispatch, HelpCall, Involved, Review, TakenBack
 
 
 class Priority(IntEnum):
@@ -330,23 +330,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Involved:
-    """Somebody a case concerns: the id of their entry, which alone holds the name, and what they are in it."""
-
-    person: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A supervisor's word on a closed case."""
-
-    remark: str
-    user: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
 class Taker:
     """Who took a case, where and when."""
 
@@ -392,6 +375,7 @@ class Incident:
     category: str = ""
     title: str = ""
     people: tuple[Involved, ...] = ()
+    snapshots: tuple[str, ...] = ()
     review: Review | None = None
     dispatches: tuple[Dispatch, ...] = ()
     help: HelpCall | None = None

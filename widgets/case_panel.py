@@ -50,7 +50,7 @@ class CasePanel(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self._content: CaseContent | None = None
-        self._steps: dict[str, QCheckBox] = {}
+        self.step_boxes: dict[str, QCheckBox] = {}
         self._zones: tuple[CaseChoice, ...] = ()
         self._categories: tuple[CaseChoice, ...] = ()
         self.number, self.stands = ElidedLabel("title"), caption(wrap=True)
@@ -132,15 +132,15 @@ class CasePanel(QFrame):
 
     def _show_steps(self, content: CaseContent) -> None:
         self._step_heading.setVisible(bool(content.steps))
-        if list(self._steps) != [one.id for one in content.steps]:
-            for box in self._steps.values():
+        if list(self.step_boxes) != [one.id for one in content.steps]:
+            for box in self.step_boxes.values():
                 box.deleteLater()
-            self._steps = {one.id: QCheckBox() for one in content.steps}
-            for step, box in self._steps.items():
+            self.step_boxes = {one.id: QCheckBox() for one in content.steps}
+            for step, box in self.step_boxes.items():
                 box.clicked.connect(lambda on, step=step: self._tell(self.step_ticked, step, on))
                 self._step_column.addWidget(box)
         for one in content.steps:
-            box = self._steps[one.id]
+            box = self.step_boxes[one.id]
             box.setText(f"{one.text} *" if one.required else one.text)
             box.setToolTip(one.by)
             box.setChecked(one.done)

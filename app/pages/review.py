@@ -128,7 +128,7 @@ class ReviewPage(QWidget):
         top.addWidget(self.report_button)
         top.addWidget(self.export_button)
         self._search_key = QShortcut(QKeySequence("Ctrl+F"), self)
-        self._search_key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self._search_key.setContext(Qt.ShortcutContext.WindowShortcut)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.player)
         self._stack.addWidget(self.picture)

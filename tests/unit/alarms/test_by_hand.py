@@ -3,8 +3,9 @@
 import pytest
 
 from alarms import incidents
+from alarms.case_marks import Involved
 from alarms.ledger import folded
-from alarms.model import Action, ActionKind, Handling, Incident, Involved, Priority, Verdict
+from alarms.model import Action, ActionKind, Handling, Incident, Priority, Verdict
 from tests.fakes.clock import FakeClock
 from tests.unit.alarms.world import World, refused
 
@@ -99,7 +100,9 @@ def test_it_asks_for_a_disposition_and_is_reviewed_and_reopened_with_its_history
         cases.review(one.id, "well done", "boss")
     respond.step(one.id, "call", "guard")
     respond.note(one.id, "called the family", "guard")
-    cases.snapshot(one.id, "e1", "cam1", world.clock.now(), "guard")
+    for _ in range(2):
+        cases.snapshot(one.id, "e1", "cam1", world.clock.now(), "guard")
+    assert case(world, one.id).snapshots == ("e1",), "told twice it is one picture"
     respond.verdict(one.id, Verdict.REAL, "", "guard")
     respond.close(one.id, "guard")
     with refused("already_closed"):
