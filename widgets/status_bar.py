@@ -17,7 +17,7 @@ from widgets.lamp_row import LampRow
 __all__ = ["CountView", "LampLevel", "LampView", "StatusBar"]
 
 #: Where there is little room, the people on duty get so much, in pixels at 100 %.
-DUTY_WIDTH = 110
+DUTY_WIDTH = 90
 
 
 class Clock(Protocol):
@@ -116,6 +116,9 @@ class StatusBar(QFrame):
     def _fit(self) -> None:
         """Leave out what matters least until the lamps can be told by name: the date, words of duty, the site."""
         look = theme.current()
+        row = self.layout()
+        if row is None:
+            return
         metrics = look.metrics()
         widest = look.px(DUTY_WIDTH)
         whole, short = self._duty_words
@@ -127,14 +130,13 @@ class StatusBar(QFrame):
             (False, short, False),
         ):
             self.date.setVisible(date)
+            row.setSpacing(look.px(16 if date else 8))
             self.duty.setText(duty.replace("&", "&&"))
             name = metrics.horizontalAdvance(self.site.text()) + look.px(8) if site else 0
             self.site.setFixedWidth(name)
             if self._room() >= self._lamps.short_width():
                 break
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
+        row.activate()
 
     def _room(self) -> int:
         """How much is left for the lamps."""
@@ -142,7 +144,11 @@ class StatusBar(QFrame):
         taken = self.site.maximumWidth()
         shown = [one for one in (self.counts, self.duty, self.date, self.time) if not one.isHidden()]
         taken += sum(one.sizeHint().width() for one in shown)
-        return self.width() - taken - look.px(24) - look.px(16) * (len(shown) + 1)
+        return self.width() - taken - look.px(24) - self._gap() * (len(shown) + 1)
+
+    def _gap(self) -> int:
+        row = self.layout()
+        return 0 if row is None else row.spacing()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say as much as there is room for."""

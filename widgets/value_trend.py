@@ -47,8 +47,9 @@ def pieces(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     steps = [later.at - earlier.at for earlier, later in itertools.pairwise(points)]
     found = [[points[0]]]
     for at, step in enumerate(steps):
-        beside = max([*steps[max(0, at - 1) : at], *steps[at + 1 : at + 2]], default=0.0)
-        if step > max(GAP_LEAST_S, GAP_TIMES * beside):
+        before, after = steps[max(0, at - 2) : at], steps[at + 1 : at + 3]
+        usual = max(min(before, default=0.0), min(after, default=0.0))
+        if step > max(GAP_LEAST_S, GAP_TIMES * usual):
             found.append([])
         found[-1].append(points[at + 1])
     return found

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from alarms.model import Priority
 from tests.fakes.clock import FakeClock
 from widgets import gallery_samples as samples
 from widgets import gate_words, times
 from widgets.gate_content import GateView
 from widgets.gate_strip import GateStrip
-from widgets.health_view import HealthView
+from widgets.health_view import HealthRow, HealthView
 from widgets.incident_list import IncidentList
 from widgets.lamp import LampLevel, LampView
 from widgets.lamp_row import LampRow
 from widgets.parking_view import ParkingGroup, ParkingPanel, ParkingView
-from widgets.status_bar import StatusBar
+from widgets.status_bar import CountView, StatusBar
 
 
 def strip(qtbot: QtBot, gates: tuple[GateView, ...]) -> GateStrip:
@@ -221,3 +223,73 @@ def test_a_car_before_the_barrier_is_not_said_to_be_in() -> None:
     assert gate_words.passage(north, samples.NOW) == "in · 02:14:04"
     assert gate_words.passage(replace(north, stage="waits"), samples.NOW) == "waiting since 02:14:04"
     assert gate_words.passage(replace(north, stage="left"), samples.NOW) == "went away · 02:14:04"
+
+
+def test_alarms_are_counted_by_priority_and_none_is_nothing(qtbot: QtBot, clock: FakeClock) -> None:
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    assert bar.counts.isHidden()
+    bar.set_alarms((CountView(Priority.P1, 1, 1), CountView(Priority.P2), CountView(Priority.P4, 12)))
+    assert [lamp.view.priority for lamp in bar.counts.shown()] == [Priority.P1, Priority.P4]
+    assert bar.counts.shown()[0].accessibleName() == "Critical: 1 alarms, 1 not acknowledged"
+    assert all(lamp.focusPolicy() == Qt.FocusPolicy.TabFocus for lamp in bar.counts.shown())
+    with qtbot.waitSignal(bar.lamp_activated) as led:
+        bar.counts.shown()[1].click()
+    assert led.args == ["alarms"]
+    bar.set_alarms((CountView(Priority.P1), CountView(Priority.P4)))
+    assert bar.counts.isHidden()
+
+
+def test_a_lamp_that_says_something_else_stays_the_same_and_keeps_the_keyboard(qtbot: QtBot, clock: FakeClock) -> None:
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    bar.resize(1200, 36)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.set_lamps((LampView("outbox", "31 records wait", "warning"), LampView("disk", "Disk full", "bad")))
+    lamp = bar.lamps()[1]
+    lamp.setFocus()
+    bar.set_lamps((LampView("outbox", "32 records wait", "warning", "why"), LampView("disk", "Disk full", "bad")))
+    assert bar.lamps()[1] is lamp
+    assert lamp.hasFocus()
+    assert (lamp.text(), lamp.accessibleDescription()) == ("32 records wait", "why")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_bar_fits_and_tells_what_matters_however_little_room_there_is(
+    qtbot: QtBot, clock: FakeClock, language: str
+) -> None:
+    bar = StatusBar(clock)
+    qtbot.addWidget(bar)
+    bar.set_site("翠湖花园")
+    bar.set_on_duty(("Zhang Jianguo", "Li Mei"))
+    bar.set_lamps(samples.lamps(language))
+    bar.set_alarms(tuple(CountView(one, 12, 3) for one in (Priority.P1, Priority.P2, Priority.P3, Priority.P4)))
+    bar.show()
+    for width in (1200, 900, 700, 580):
+        bar.resize(width, 36)
+        QApplication.processEvents()
+        shown = [one for one in (bar.site, bar.counts, bar._lamps, bar.duty, bar.date, bar.time) if not one.isHidden()]
+        edges = [(one.x(), one.x() + one.width()) for one in shown if one.width()]
+        assert all(right <= left for (_, right), (left, _) in pairwise(edges)), (width, edges)
+        assert edges[-1][1] <= width
+        assert not bar.counts.isHidden()
+        assert bar.lamps()[0].isVisible() or bar._lamps.rest() is not None
+    assert bar.date.isHidden()
+    bar.resize(1600, 36)
+    assert not bar.date.isHidden()
+
+
+def test_the_health_page_keeps_the_chosen_line_while_others_change_places(qtbot: QtBot) -> None:
+    view = HealthView()
+    qtbot.addWidget(view)
+    rows = (HealthRow("Disk", "ok", key="disk"), HealthRow("Clock", "ok", key="clock"))
+    view.set_rows(rows)
+    view.choose("clock")
+    assert view.rows()[view.table.currentRow()].key == "clock"
+    untouched = view.table.item(0, 0)
+    view.set_rows((rows[0], HealthRow("Clock", "ok", "12 s", key="clock")))
+    assert view.table.item(0, 0) is untouched
+    view.set_rows((rows[0], HealthRow("Clock", "failed", "wrong", "Set it right.", key="clock")))
+    assert view.rows()[view.table.currentRow()].key == "clock"
+    assert view.table.currentRow() == 0

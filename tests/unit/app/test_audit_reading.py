@@ -1,0 +1,122 @@
+"""Reading the audit log: by pages that neither repeat nor leave out, by what is looked for, and only by right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.pages import audit_words
+from app.people.authorised import Authorised, AuthorityNeeded
+from app.people.reading import AuditReading
+from app.people.rights import RIGHTS, Action, Need, Role
+from app.store.audit import AuditEntry, AuditQuery
+from tests.fakes.clock import FakeClock
+from tests.fakes.people import PASSWORD, People, people
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: FakeClock) -> Iterator[People]:
+    with people(tmp_path, clock) as made:
+        yield made
+
+
+def read_all(house: People, query: AuditQuery, limit: int) -> list[AuditEntry]:
+    found: list[AuditEntry] = []
+    older: int | None = None
+    while True:
+        page = house.audit.page(query, older, limit)
+        assert len(page.entries) <= limit
+        found += page.entries
+        older = page.older
+        if older is None:
+            return found
+
+
+def test_pages_give_each_entry_once_newest_first_while_others_are_written(house: People, clock: FakeClock) -> None:
+    for number in range(25):
+        house.audit.append("guard", "open_gate", f"g{number}")
+        clock.advance(1 if number % 3 else 0)  # several bear the same second
+    first = house.audit.page(AuditQuery(), limit=10)
+    house.audit.append("guard", "open_gate", "later")
+    second = house.audit.page(AuditQuery(), first.older, 10)
+    third = house.audit.page(AuditQuery(), second.older, 10)
+    said = [one.object for page in (first, second, third) for one in page.entries]
+    assert said == [f"g{number}" for number in range(24, -1, -1)]
+    assert third.older is None
+    clock.step_utc(-5000)  # a clock set back moves nothing
+    house.audit.append("guard", "open_gate", "newest")
+    assert house.audit.page(AuditQuery(), limit=1).entries[0].object == "newest"
+
+
+def test_it_is_looked_for_by_person_act_and_time(house: People, clock: FakeClock) -> None:
+    start = clock.now()
+    for who, act in (("a", "disarm"), ("b", "disarm_refused"), ("a", "disarmed"), ("b", "arm")):
+        house.audit.append(who, act, "zone")
+        clock.advance(100)
+
+    def acts(**query: object) -> list[str]:
+        return [one.action for one in read_all(house, AuditQuery(**query), 2)]  # type: ignore[arg-type]
+
+    assert acts(actor="a") == ["disarmed", "disarm"]
+    assert acts(action="disarm") == ["disarm_refused", "disarm"], "an act's refusals belong to it, another act does not"
+    assert acts(since=start + 100, until=start + 300) == ["disarmed", "disarm_refused"]
+    assert acts(actor="b", action="arm", since=start + 300) == ["arm"]
+    assert house.audit.names() == (("a", "b"), ("arm", "disarm", "disarm_refused", "disarmed"))
+
+
+def test_a_page_is_found_without_reading_what_is_newer(house: People) -> None:
+    query = "EXPLAIN QUERY PLAN SELECT * FROM audit WHERE rowid < 1000 ORDER BY rowid DESC LIMIT 101"
+    with house.database.read.connect() as connection:
+        plan = " ".join(str(row[3]) for row in connection.execute(text(query)))
+    assert "INTEGER PRIMARY KEY" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_each_look_asks_the_table_of_rights_and_is_an_entry(house: People, role: Role | None) -> None:
+    ids = house.everybody()
+    authorised = Authorised(house.desk, house.audit, "s1", lambda: False)
+    reading = AuditReading(authorised, house.audit)
+    if role is not None:
+        house.desk.sign_in(role.value, PASSWORD)
+    done = reading.read(AuditQuery(action="sign_in", since=5.0))
+    allowed = RIGHTS[Action.READ_AUDIT].of(role) is Need.ALLOWED
+    try:
+        if allowed:
+            opened = done.result(10)
+            assert "read_audit" in opened.actions
+            assert all(one.action.startswith("sign_in") for one in opened.page.entries)
+            (entry,) = house.audit.page(AuditQuery(action="read_audit")).entries
+            assert role is not None
+            assert (entry.actor, entry.object) == (ids[role], "audit")
+            assert entry.after == {"action": "sign_in", "since": 5.0}
+            assert reading.read(AuditQuery(), older=3).result(10).actions == (), (
+                "only the first page says what there is"
+            )
+        else:
+            with pytest.raises(AuthorityNeeded):
+                done.result(10)
+    finally:
+        authorised.close()
+    assert allowed or [one.action for one in house.audit.entries(limit=1)] == ["read_audit_refused"]
+
+
+def test_acts_are_said_in_words_with_how_they_ended() -> None:
+    assert audit_words.act("disarm") == "Disarm a zone"
+    assert audit_words.act("disarm_refused") == "Disarm a zone: refused"
+    assert audit_words.act("export_evidence_failed") == "Export evidence: failed"
+    assert audit_words.act("refused_login") == "Device or program: wrong password"
+    assert audit_words.act("something_newer") == "something_newer"
+    offered = audit_words.offered(("sign_in", "sign_in_refused", "arm"))
+    assert offered == (("arm", "Arm a zone"), ("sign_in", "Sign in"))
+
+
+def test_what_was_noted_is_said_shortly() -> None:
+    said = audit_words.detail(None, {"reason": "wind", "second": "7", "zones": ["a", "b"], "duty": True})
+    assert said == "reason: wind, second person: 7, zones: a, b, on duty: yes"
+    assert audit_words.detail({"role": "guard"}, {"role": "auditor"}) == "before: role: guard; role: auditor"
+    assert audit_words.detail(None, None) == ""
+    assert len(audit_words.detail(None, {"reason": "x" * 5000})) < 500
