@@ -61,6 +61,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
         "--headless", action="store_true", help="play a scenario off screen; pictures and report.json go to --output"
     )
     parser.add_argument("--output", type=Path, default=Path("demo-output"), metavar="DIR", help="default: %(default)s")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="instead: take the pictures of call-ups")
 
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
@@ -209,6 +210,21 @@ def _nuisance_arguments(parser: argparse.ArgumentParser) -> None:
     _folder_option(parser)
 
 
+def _drill_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, text in (
+        ("list", "the scenarios of this site"),
+        ("start", "start one at the running station, under a supervisor's password"),
+        ("results", "how the last drills went"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if name == "start":
+            action.add_argument("scenario", metavar="SCENARIO", help="its id, as `list` names it")
+            action.add_argument("--as", dest="name", required=True, metavar="NAME", help="the supervisor's login name")
+        _site_argument(action)
+        _add_json(action)
+
+
 def _database_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     text = "make the tables and the stations' role, as the owner; the role's password: WATCHROOM_STATION_PASSWORD"
@@ -248,6 +264,7 @@ COMMANDS = (
     Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
     Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
     Command("sound", "loudspeakers and the voice of alarms", _sound_arguments, "app.commands.sound:run"),
+    Command("drill", "exercise the station, and see how it went", _drill_arguments, "app.commands.drill:run"),
     Command("database", "make a shared database ready for stations", _database_arguments),
 )
 

@@ -15,6 +15,7 @@ from alarms.schedule import Schedule, read_window
 from alarms.service import AlarmService
 from app.data_folder import DataFolder
 from app.duty.desk import DUTY_CLASS, Around, DutyWatch, OnDuty
+from app.duty.drill_request import DrillRequests
 from app.duty.drills import DRILL_USER, DrillDesk, Joints
 from app.duty.handing import HandoverDesk
 from app.duty.page import Listing, listing
@@ -71,6 +72,12 @@ class StationDuty:
         joints = Joints(devices.open_drill, alarms.end_drill, alarms.snapshot, on_changed)
         self.drills = DrillDesk(site, folder.drills, self.records, remembered, joints, clock)
         self.acts = DutyActs(people.authorised, self.records, places, self.watch, self.handing, self.drills, on_changed)
+        self._requests = DrillRequests(
+            folder.drills,
+            records.audit,
+            clock,
+            lambda asked: self.drills.start(asked.scenario, asked.label, asked.account),
+        )
         self._feed = self._open_feed(site.database.url, on_changed)
 
     def start(self) -> None:
@@ -97,6 +104,7 @@ class StationDuty:
                 self.watch.acted(actor)
             self.watch.tick()
             self.drills.tick()
+            self._requests.tick()
         except StoreError as error:
             log.warning("duty: %s", error)
 

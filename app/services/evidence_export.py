@@ -11,6 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from app.site_document import SiteDocument
 from app.store.audit import AuditLog
 from app.store.keys import StationKey
@@ -18,6 +20,9 @@ from app.store.queries import IncidentDetail, IncidentQueries
 from app.store.records import Clip, ClipRecords
 from video.clock import Clock
 from video.evidence import EvidenceError, ExportFile, ExportInfo, ExportResult, ReportLine, export_package
+
+#: What stands before the number of a drill's incident in the name of its package.
+DRILL_MARK = "DRILL"
 
 
 class EvidenceDesk:
@@ -52,7 +57,8 @@ class EvidenceDesk:
         clips = self._clips.of_incident(incident)
         files = [_clip_file(clip) for clip in clips]
         files.append(ExportFile(record_of(detail), "record/incident.json", "record", title=detail.summary.number))
-        target = _free_name(folder, detail.summary.number)
+        marked = f"{DRILL_MARK}-{detail.summary.number}" if detail.summary.drill else detail.summary.number
+        target = _free_name(folder, marked)
         result = export_package(
             target, files, self._info(detail, user, reason), self._key.private, timeline=timeline(detail)
         )
@@ -72,9 +78,15 @@ class EvidenceDesk:
             station=site.station.id,
             station_name=site.station.name,
             incident=detail.summary.id,
-            incident_number=detail.summary.number,
+            incident_number=_number(detail),
             timezone=site.site.timezone,
         )
+
+
+def _number(detail: IncidentDetail) -> str:
+    """The incident's number as the package's report shows it everywhere, marked where it was a drill."""
+    word = QCoreApplication.translate("Wall", "DRILL")
+    return f"{word} · {detail.summary.number}" if detail.summary.drill else detail.summary.number
 
 
 def timeline(detail: IncidentDetail) -> list[ReportLine]:

@@ -84,7 +84,7 @@ def start(post: Post, lasts: float = 600) -> None:
     until("the drill", lambda: post.station.duty.drills.state().running)
 
 
-def test_a_drill_goes_through_the_broker_is_marked_and_scored(post: Post) -> None:
+def test_a_drill_goes_through_the_broker_is_marked_and_scored(post: Post, tmp_path: Path) -> None:
     window, station = post.window, post.station
     before = station.devices.counters.get("published", 0)
     start(post, lasts=7)
@@ -115,6 +115,10 @@ def test_a_drill_goes_through_the_broker_is_marked_and_scored(post: Post) -> Non
     until("nothing left", lambda: occurrences(station) == [])
     until("the wall given back", lambda: window.desk.current is None)
     until("the case on record", lambda: [one.drill for one in station.incidents.page().incidents] == [True])
+    package = station.evidence.export(incident, tmp_path / "out", "Supervisor", "lesson").path
+    assert package.name.startswith("DRILL-")
+    reports = "".join(file.read_text("utf-8") for file in package.rglob("*.html"))
+    assert "DRILL · " in reports
     until("the result", lambda: window.shift.panel.drills.view.score == "67 of 100")
     until("the earlier one", lambda: window.shift.panel.drills.view.earlier)
     window.shift.panel.drills.printing.click()
