@@ -143,6 +143,8 @@ class IncidentFilters(QFrame):
             grid.setColumnStretch(column, 1)
 
     def _connect(self) -> None:
+        for choice in (self.period, self.zone, self.category, self.priority, self.state):
+            choice.currentTextChanged.connect(choice.setToolTip)  # it may be wider than its field
         self.text.textChanged.connect(lambda _text: self._rest.start())
         self.text.returnPressed.connect(self._tell)
         self._rest.timeout.connect(self._tell)

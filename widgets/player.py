@@ -13,6 +13,7 @@ from video.frames import Frame
 from video.qt.surface import image
 from video.views import PlaybackState
 from widgets import theme, times
+from widgets.focus_line import FocusLine
 from widgets.timeline import Timeline, TimelineMark
 
 #: Looks for a new picture this often, milliseconds.
@@ -129,6 +130,8 @@ class Player(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Recording: Space plays, comma and full stop go by single pictures"))
+        FocusLine(self)
         self._state: PlaybackState | None = None
         self._recorded = False
         self.picture = PlayerPicture()

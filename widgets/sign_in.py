@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,9 @@ _FIELDS: dict[SignInMode, tuple[str, ...]] = {
     SignInMode.FIRST: ("name", "label", "new_password", "repeated"),
 }
 _SECRET = ("password", "new_password", "repeated")
+
+#: On a screen of 1366 the page beside it needs the rest.
+LEAST_WIDTH = 290
 
 
 class SignInPanel(QFrame):
@@ -122,6 +125,10 @@ class SignInPanel(QFrame):
             self.set_view(self._view)
         super().changeEvent(event)
 
+    def sizeHint(self) -> QSize:
+        """As wide as the alarms, where the window has the room."""
+        return QSize(theme.current().px(theme.ALARM_PANEL_WIDTH), super().sizeHint().height())
+
     def _field(self, name: str) -> QWidget:
         return self.name if name == "name" else self.fields[name]
 
@@ -134,7 +141,8 @@ class SignInPanel(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        self.setFixedWidth(look.px(theme.ALARM_PANEL_WIDTH))
+        self.setMaximumWidth(look.px(theme.ALARM_PANEL_WIDTH))
+        self.setMinimumWidth(look.px(LEAST_WIDTH))
         self.title.setProperty("role", "title")
         self.act.setProperty("role", "step")
         for label in (self.title, self.act, self.message):

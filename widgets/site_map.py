@@ -7,6 +7,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets import site_map_marks, theme
+from widgets.focus_line import FocusLine
 from widgets.site_map_canvas import MapCanvas
 from widgets.site_map_content import MapItem, MapPlan
 from widgets.site_map_image import Drawing
@@ -24,6 +25,7 @@ class SiteMap(MapCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lit = True
+        FocusLine(self)
         self._pulse = QTimer(self, interval=HALF_PULSE_MS)
         self._pulse.timeout.connect(self._beat)
 

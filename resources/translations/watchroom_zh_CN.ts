@@ -703,7 +703,7 @@
     <name>CamerasPanel</name>
     <message>
         <source>Cameras, layouts, tours and monitors</source>
-        <translation type="unfinished">摄像机、布局、轮巡和显示器</translation>
+        <translation>摄像机、布局、轮巡和屏幕</translation>
     </message>
     <message>
         <source>Cameras</source>
@@ -3660,8 +3660,12 @@
 <context>
     <name>Player</name>
     <message>
-        <source>Back one picture  ,</source>
+        <source>Recording: Space plays, comma and full stop go by single pictures</source>
         <extracomment>Looks for a new picture this often, milliseconds. A window being resized tells its picture&apos;s size after this rest, milliseconds.</extracomment>
+        <translation>录像：空格播放，逗号和句号逐帧</translation>
+    </message>
+    <message>
+        <source>Back one picture  ,</source>
         <translation>上一帧  ,</translation>
     </message>
     <message>
@@ -4219,13 +4223,21 @@
 <context>
     <name>ReviewPage</name>
     <message>
-        <source>Export evidence (Ctrl+E)</source>
+        <source>History</source>
         <extracomment>Shares of the page&apos;s width: the list needs this much to show five columns whole on a screen of 1366.</extracomment>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>Export evidence (Ctrl+E)</source>
         <translation>导出证据（Ctrl+E）</translation>
     </message>
     <message>
         <source>Report (PDF)</source>
         <translation>报告（PDF）</translation>
+    </message>
+    <message>
+        <source>The incident</source>
+        <translation>这件事</translation>
     </message>
     <message>
         <source>Recordings and history</source>
@@ -4672,7 +4684,7 @@
     <name>SignInPanel</name>
     <message>
         <source>Sign out</source>
-        <extracomment>Which fields each mode shows, from the top.</extracomment>
+        <extracomment>Which fields each mode shows, from the top. On a screen of 1366 the page beside it needs the rest.</extracomment>
         <translation>退出</translation>
     </message>
     <message>
@@ -4946,6 +4958,10 @@
         <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
         <source>New</source>
         <translation>新建</translation>
     </message>
@@ -4992,6 +5008,10 @@
     <message>
         <source>Not on this plan yet</source>
         <translation>还没有放到图上的</translation>
+    </message>
+    <message>
+        <source>Name, image and scale of this plan</source>
+        <translation>此平面图的名称、图片和比例</translation>
     </message>
     <message>
         <source>New plan</source>
@@ -6399,6 +6419,7 @@
     </message>
     <message>
         <source>DRILL</source>
+        <extracomment>What stands before the number of a drill&apos;s incident in the name of its package.</extracomment>
         <translation>演练</translation>
     </message>
     <message>

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QDateTimeEdit,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QStyle,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QTableView,
     QTextEdit,
     QToolButton,
@@ -38,7 +38,9 @@ from widgets.read_only import ReadOnly
 
 #: Fonts are measured in whole pixels by some and in parts of them by others.
 SLACK = 1
-KEY = re.compile(r"\b(F\d{1,2}|Ctrl\+\S+|Esc|Enter|Space|Shift\+\S+)")
+KEY = re.compile(r"\b(F\d{1,2}|Ctrl\+\S+|Esc|Enter|Space|Home|Shift\+\S+)|\([+-]\)| [,.]$")
+#: Tab may go from thing to thing within one control, as on a plan or in a date, but has to leave it at last.
+MOST_STEPS_WITHIN = 120
 TEXT_ENTRY = (QLineEdit, QPlainTextEdit, QTextEdit)
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView)
 #: Parts of other controls, which have no way of their own.
@@ -104,6 +106,8 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, QSize, QSize]]:
         yield widget.text(), _of_label(widget), _visible(widget, widget.rect())
     elif isinstance(widget, QPushButton | QCheckBox | QRadioButton | QToolButton) and widget.text():
         yield widget.text(), _of_button(widget), _visible(widget, _room(widget))
+    elif isinstance(widget, QComboBox) and not widget.isEditable() and widget.currentText() not in widget.toolTip():
+        yield widget.currentText(), _of_combo(widget), _visible(widget, _field(widget))
     elif isinstance(widget, QTableView):
         yield from _of_table(widget)
 
@@ -152,6 +156,18 @@ def _room(button: QAbstractButton) -> QRect:
         button.initStyleOption(option)
         return button.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, button)
     return button.rect()
+
+
+def _of_combo(combo: QComboBox) -> QSize:
+    return combo.fontMetrics().size(0, combo.currentText())
+
+
+def _field(combo: QComboBox) -> QRect:
+    """The part of a combo box that its words have."""
+    option = QStyleOptionComboBox()
+    combo.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    return combo.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, combo)
 
 
 def _of_table(table: QTableView) -> Iterator[tuple[str, QSize, QSize]]:
@@ -213,9 +229,11 @@ def reached(first: QWidget) -> list[QWidget]:
     """What Tab comes by, from a widget on until it is there again."""
     first.setFocus(Qt.FocusReason.TabFocusReason)
     seen: list[QWidget] = []
-    for _ in range(400):
+    steps = 0
+    for _ in range(1000):
         focused = QApplication.focusWidget()
-        inside = seen and focused is seen[-1] and isinstance(focused, QDateTimeEdit)
+        steps = steps + 1 if seen and focused is seen[-1] else 0
+        inside = 0 < steps < MOST_STEPS_WITHIN
         if focused is None or (focused in seen and not inside):
             break
         if not inside:
