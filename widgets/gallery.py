@@ -35,7 +35,6 @@ from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
 from widgets.gallery_flood import flood_list
 from widgets.gallery_pictures import StillClock
-from widgets.gallery_ptz import EXHIBITS as TURNING
 from widgets.gallery_walls import call_up_wall, grid_wall, typed_wall
 from widgets.gate_strip import GateStrip, GateView
 from widgets.health_view import HealthView
@@ -86,7 +85,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("incident_list", _incidents, 1280, 320),
         Exhibit("health", _health, 1100, 260),
         Exhibit("points", _points, 1366, 420),
-        *(Exhibit(*one) for one in TURNING),
+        *(Exhibit(*one) for one in gallery_ptz.EXHIBITS),
         *(Exhibit(*one) for one in gallery_people.EXHIBITS),
         *(Exhibit(*one) for one in gallery_duty.EXHIBITS),
         *(Exhibit(*one) for one in gallery_values.EXHIBITS),

@@ -17,7 +17,7 @@ from widgets import theme
 from widgets.labels import ElidedLabel, caption, wrapped
 from widgets.wall_steering import KEY_SPEED, ZOOM_SPEED
 
-WIDTH = 236
+WIDTH = 256
 #: Row by row: sign, pan, tilt; the middle is home.
 _DIRECTIONS = (
     (("↖", -1, 1), ("↑", 0, 1), ("↗", 1, 1)),
@@ -98,15 +98,18 @@ class PtzPad(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.title)
         column.addWidget(self.holder)
-        column.addLayout(self._rose())
-        column.addLayout(self._zoom())
         self.presets_heading = caption()
-        column.addWidget(self.presets_heading)
         self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(4)
         holder = QWidget()
-        holder.setLayout(self._list)
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(6)
+        inner.addLayout(self._rose())
+        inner.addLayout(self._zoom())
+        inner.addWidget(self.presets_heading)
+        inner.addLayout(self._list)
+        inner.addStretch(1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -154,8 +157,6 @@ class PtzPad(QWidget):
         for old in self.presets:
             self._list.removeWidget(old)
             old.deleteLater()
-        while self._list.count():
-            self._list.takeAt(0)
         self.presets = []
         for number, name in presets:
             button = self._button(f"{number}  {name}")
@@ -164,7 +165,6 @@ class PtzPad(QWidget):
             button.clicked.connect(_calling(self.preset_called.emit, number))
             self._list.addWidget(button)
             self.presets.append(button)
-        self._list.addStretch(1)
 
     def _show(self) -> None:
         content = self._content

@@ -35,6 +35,8 @@ DEAD, STEPS = 0.08, 16
 #: Milliseconds that one notch of the wheel zooms for.
 NOTCH_MS = 250
 
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
 Motion = tuple[float, float, float]
 _STILL: Motion = (0.0, 0.0, 0.0)
 
@@ -207,21 +209,22 @@ class WallSteering(QObject):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, body: QRect, theme: Theme) -> None:
-        tag, size = title(), theme.metrics(TEXT, True)
-        row = QRect(body.left(), body.top(), body.width(), size.height() + theme.px(8))
+        """Across the head of the picture: the mode and its keys, or who has the camera, which goes before all."""
+        bold = theme.metrics(TEXT, True)
+        row = QRect(body.left(), body.top(), body.width(), bold.height() + theme.px(8))
         painter.fillRect(row, theme.colour("accent"))
         painter.setPen(theme.colour("on_accent"))
-        painter.setFont(theme.font(TEXT, bold=True))
-        inner = row.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        painter.drawText(inner, flags, tag)
-        used = size.horizontalAdvance(tag) + theme.px(16)
-        left = inner.adjusted(used, 0, 0, 0)
+        room = row.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        left = room.adjusted(bold.horizontalAdvance(title()) + theme.px(16), 0, 0, 0)
+        metrics = theme.metrics(CAPTION, bool(self.words))
         words = first_that_fits([self.words] if self.words else hints(), theme, left.width())
+        if self.words and metrics.horizontalAdvance(words) > left.width():
+            left = room
+        else:
+            painter.setFont(theme.font(TEXT, bold=True))
+            painter.drawText(room, _LEFT, title())
         painter.setFont(theme.font(CAPTION, bold=bool(self.words)))
-        painter.drawText(left, flags, theme.metrics(CAPTION, bool(self.words)).elidedText(
-            words, Qt.TextElideMode.ElideRight, left.width()
-        ))  # fmt: skip
+        painter.drawText(left, _LEFT, metrics.elidedText(words, Qt.TextElideMode.ElideRight, left.width()))
 
     def _paint_pull(self, painter: QPainter, body: QRectF, theme: Theme) -> None:
         """A ring in the middle, and the line that the mouse pulls."""

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.translations import Translations
 from tests.golden.test_golden import FONT
 from widgets import theme, tile_header
 from widgets.gallery import site_zone
 from widgets.gallery_live import worked_wall
+from widgets.gallery_maps import site_plans
+from widgets.gallery_ptz import turning_page
 from widgets.gallery_values import values
 
 
@@ -31,7 +33,7 @@ def main(folder: str, name: str, language: str, width: int, height: int) -> int:
     ratio = app.primaryScreen().devicePixelRatio()
     tile = (round((width // 4 - 2) * ratio), round((height // 4 - tile_header.HEIGHT - 2) * ratio))
     with site_zone():
-        wall = values(language) if name.startswith("values") else worked_wall(language, tile)
+        wall = _made(name, language, tile)
         wall.resize(width, height)
         wall.show()
         app.processEvents()
@@ -42,6 +44,14 @@ def main(folder: str, name: str, language: str, width: int, height: int) -> int:
         wall.grab().save(str(Path(folder) / f"{name}.png"))
         wall.close()
     return 0
+
+
+def _made(name: str, language: str, tile: tuple[int, int]) -> QWidget:
+    if name.startswith("values"):
+        return values(language)
+    if name.startswith("turning"):
+        return turning_page(language)
+    return site_plans(language) if name.startswith("plans") else worked_wall(language, tile)
 
 
 if __name__ == "__main__":
