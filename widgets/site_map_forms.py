@@ -141,8 +141,8 @@ class ItemForm(QWidget):
             label.setBuddy(field)
             form.addRow(label, field)
             field.setKeyboardTracking(False)
-        for spin in (self.direction, self.angle):
-            spin.valueChanged.connect(lambda _value: self._tell())
+        self.direction.valueChanged.connect(lambda _value: self._tell())
+        self.angle.valueChanged.connect(lambda _value: self._tell())
         self.reach.valueChanged.connect(lambda _value: self._tell())
         self._speak()
 

@@ -75,6 +75,7 @@ def paint_guards(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> l
     """Draw who was sent where; gives where their words stand."""
     taken: dict[Key, int] = {}
     rects: list[QRectF] = []
+    room = QRectF(QPointF(0, 0), view.size)
     for guard in plan.guards:
         item = plan.item(guard.to)
         if item is None:
@@ -83,7 +84,8 @@ def paint_guards(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> l
         index = taken[guard.to] = taken.get(guard.to, -1) + 1
         at = site_map_marks.guard_spot(target, 0, look) + QPointF(0, index * look.px(30))
         site_map_marks.paint_guard(painter, at, target, guard, look)
-        rect = _beside(at, site_map_words.guard(guard), look, bold=True)[0].translated(-look.px(6), 0)
+        places = _beside(at, site_map_words.guard(guard), look, bold=True)[:2]
+        rect = next((one for one in places if room.contains(one)), places[0])
         _write(painter, rect, site_map_words.guard(guard), look.colour("text"), look, bold=True)
         rects.append(rect)
     return rects

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -63,6 +63,8 @@ class SiteMapSetup(QWidget):
         self.help, self.message = caption(wrap=True), wrapped("strong")
         self.place, self.remove, self.undo, self.redo = (QPushButton() for _ in range(4))
         self.add_plan, self.remove_plan = QPushButton(), QPushButton()
+        self.details = QPushButton()
+        self.details.setCheckable(True)
         self.publish, self.discard, self.back = (QPushButton() for _ in range(3))
         self._arrange()
         self._connect()
@@ -105,20 +107,48 @@ class SiteMapSetup(QWidget):
     # How it is made.
 
     def _arrange(self) -> None:
+        holder = QWidget()
+        holder.setLayout(self._fields())
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(holder)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side = QWidget()
+        side.setFixedWidth(theme.current().px(SIDE_WIDTH))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(area, 1)
+        column.addLayout(self._foot())
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2)
+        whole.addWidget(self.editor, 1)
+        whole.addWidget(side)
+        for box in (self.plans, self.kinds):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
+        self.publish.setProperty("primary", True)
+        self.snap.setChecked(True)
+        self.setFocusProxy(self.editor)
+
+    def _fields(self) -> QVBoxLayout:
+        """What scrolls where the screen is low."""
         side = QVBoxLayout()
         side.setContentsMargins(8, 8, 8, 8)
         side.setSpacing(6)
+        side.addWidget(self.plans)
         plans = QHBoxLayout()
-        plans.addWidget(self.plans, 1)
-        plans.addWidget(self.add_plan)
-        plans.addWidget(self.remove_plan)
+        for control in (self.details, self.add_plan, self.remove_plan):
+            plans.addWidget(control, 1)
         side.addLayout(plans)
+        self.plan_form.hide()
         side.addWidget(self.plan_form)
         row = QHBoxLayout()
         row.addWidget(self.kinds)
         row.addWidget(self.search, 1)
         side.addLayout(row)
-        self.todo.setMinimumHeight(theme.current().px(160))
+        self.todo.setMinimumHeight(theme.current().px(120))
         side.addWidget(self.todo, 1)
         side.addWidget(self.place)
         side.addWidget(self.item_form)
@@ -126,32 +156,21 @@ class SiteMapSetup(QWidget):
         for index, button in enumerate((self.remove, self.snap, self.undo, self.redo)):
             grid.addWidget(button, index // 2, index % 2)
         side.addLayout(grid)
-        side.addWidget(self.message)
-        side.addWidget(self.help)
-        side.addWidget(self.reason)
+        return side
+
+    def _foot(self) -> QVBoxLayout:
+        """What is always seen: what the hand can do now, how it stands, and publishing."""
+        foot = QVBoxLayout()
+        foot.setContentsMargins(8, 6, 8, 8)
+        foot.setSpacing(6)
+        for widget in (self.help, self.message, self.reason):
+            foot.addWidget(widget)
         grid = QGridLayout()
         grid.addWidget(self.publish, 0, 0, 1, 2)
         grid.addWidget(self.discard, 1, 0)
         grid.addWidget(self.back, 1, 1)
-        side.addLayout(grid)
-        holder = QWidget()
-        holder.setLayout(side)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(holder)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(theme.current().px(SIDE_WIDTH))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(2)
-        whole.addWidget(self.editor, 1)
-        whole.addWidget(area)
-        for box in (self.plans, self.kinds):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
-        self.publish.setProperty("primary", True)
-        self.snap.setChecked(True)
-        self.setFocusProxy(self.editor)
+        foot.addLayout(grid)
+        return foot
 
     def _connect(self) -> None:
         self.editor.changed.connect(self._changed)
@@ -165,6 +184,7 @@ class SiteMapSetup(QWidget):
         self.todo.itemSelectionChanged.connect(self._show)
         self.plan_form.changed.connect(self._plan_changed)
         self.item_form.changed.connect(self.editor.change_chosen)
+        self.details.toggled.connect(self.plan_form.setVisible)
         self.snap.toggled.connect(lambda on: setattr(self.editor, "snap", on))
         for button, act in (
             (self.place, self._take),
@@ -218,6 +238,7 @@ class SiteMapSetup(QWidget):
         self.editor.note_draft((*self.draft, plan))
         self._fill_plans(len(self.draft) - 1)
         self._turn(len(self.draft) - 1)
+        self.details.setChecked(True)
 
     def _remove_plan(self) -> None:
         at = self.plans.currentIndex()
@@ -239,7 +260,6 @@ class SiteMapSetup(QWidget):
         self.plan_form.set_plan(plan)
         if plan is not None and plan.image and plan.image not in self._drawings:
             self.image_wanted.emit(plan.image)
-        self.set_message("")
         self._fill_todo()
         self.changed.emit()
 
@@ -268,6 +288,7 @@ class SiteMapSetup(QWidget):
                 text = self.tr("%1 (on another plan)").replace("%1", text)
             row = QListWidgetItem(icons.icon(item.icon, "caption"), text)
             row.setData(_KEY, key)
+            row.setSizeHint(QSize(0, theme.current().px(theme.TARGET)))
             self.todo.addItem(row)
             if key == chosen:
                 self.todo.setCurrentItem(row)
@@ -295,6 +316,7 @@ class SiteMapSetup(QWidget):
             (self.remove, self.tr("Remove  Del")),
             (self.undo, self.tr("Undo  Ctrl+Z")),
             (self.redo, self.tr("Redo  Ctrl+Y")),
+            (self.details, self.tr("Details")),
             (self.add_plan, self.tr("New")),
             (self.remove_plan, self.tr("Remove")),
             (self.publish, self.tr("Publish")),
@@ -312,6 +334,7 @@ class SiteMapSetup(QWidget):
             (self.search, self.tr("Search")),
             (self.todo, self.tr("Not on this plan yet")),
             (self.reason, self.tr("What was changed, and why")),
+            (self.details, self.tr("Name, image and scale of this plan")),
             (self.add_plan, self.tr("New plan")),
             (self.remove_plan, self.tr("Remove this plan")),
         ):

@@ -21,6 +21,7 @@ GARAGE: Size = (1200, 800)
 GROUNDS_SCALE, GARAGE_SCALE = 0.15, 0.08
 COMMENT = "The demo's site plans; written by python -m app.demo_site.site_plans resources/sites"
 
+_FAMILY = "Noto Sans CJK SC, Microsoft YaHei, sans-serif"
 _WALL, _SOFT, _ROAD = "#30363c", "#aeb6bd", "#dfe3e6"
 #: Buildings: number, and left, top, right, bottom.
 BUILDINGS: tuple[tuple[str, Box], ...] = (
@@ -218,7 +219,8 @@ def _trees() -> Iterator[Spot]:
 def _building(number: str, box: Box) -> str:
     left, top, right, bottom = box
     middle = f'x="{(left + right) / 2:g}" y="{(top + bottom) / 2 + 14:g}"'
-    text = f'<text {middle} font-size="40" font-family="sans-serif" text-anchor="middle" fill="{_SOFT}">{number}</text>'
+    look = f'font-size="40" font-family="{_FAMILY}" text-anchor="middle" fill="{_SOFT}"'
+    text = f"<text {middle} {look}>{number}</text>"
     return _box(box, fill="#e6e9ec", stroke=_WALL, width=4) + text
 
 

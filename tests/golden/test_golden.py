@@ -29,7 +29,7 @@ LOOKS = {"": theme.Theme(family=FONT), ".light": theme.Theme(theme.LIGHT, family
 #: Also golden in the look for day offices: one of each kind of ground.
 IN_LIGHT = {
     *("alarm_card_handling", "alarm_list", "gate_strip_trouble", "status_bar"),
-    *("wall_worked", "wall_empty", "camera_tree", "layout_editor"),
+    *("wall_worked", "wall_empty", "camera_tree", "layout_editor", "site_plans"),
 }
 
 CASES = [

@@ -27,6 +27,8 @@ SCREENS = [
     ("values_4k_100.en", "en", 3840, 2080, 1),
     ("turning_4k_200.zh_CN", "zh_CN", 1920, 1040, 2),
     ("turning_200.en", "en", 683, 384, 2),
+    ("plans_4k_200.zh_CN", "zh_CN", 1920, 1040, 2),
+    ("plans_4k_100.en", "en", 3840, 2080, 1),
 ]
 
 
