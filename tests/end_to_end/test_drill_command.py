@@ -61,7 +61,7 @@ def test_a_supervisor_starts_one_and_reads_how_it_went(
     until("its alarms", lambda: occurrences(post.station))
     assert all(one.drill for one in occurrences(post.station))
     assert started(post, site, "supervisor", monkeypatch) == "2 a drill is running already"
-    until("its end", lambda: post.station.duty.records.drills(), 20)
+    until("its end", post.station.duty.records.drills, 20)
     code, results = call("results", str(site))
     assert code == 0
     assert "DRILL fence  complete  0 of 100" in results
