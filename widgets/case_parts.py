@@ -23,6 +23,8 @@ from widgets.case_content import CaseChoice, CaseContent, CasePerson
 from widgets.labels import caption, wrapped
 
 THUMB = QSize(120, 68)
+#: People that are seen at once; more are scrolled to.
+_ROWS = 4
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -98,7 +100,6 @@ class PeoplePart(QWidget):
         super().__init__(parent)
         self.heading = caption()
         self.list = QListWidget()
-        self.list.setMaximumHeight(theme.current().px(96))
         self.role, self.name, self.phone = QComboBox(), QLineEdit(), QLineEdit()
         self.add, self.remove, self.names = QPushButton(), QPushButton(), QPushButton()
         self._roles: tuple[CaseChoice, ...] = ()
@@ -137,6 +138,8 @@ class PeoplePart(QWidget):
             item = QListWidgetItem(self._words(one))
             item.setData(_ID, one.id)
             self.list.addItem(item)
+        rows = min(len(content.people), _ROWS)
+        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + theme.current().px(8))
 
     def speak(self) -> None:
         """Say it in the language of the screen."""

@@ -156,7 +156,7 @@ class IncidentFigures(QFrame):
     def _arrange(self) -> None:
         look = theme.current()
         for frame in (self.times, self.false):
-            frame.setMinimumHeight(look.px(PLOT_HEIGHT))
+            frame.setFixedHeight(look.px(PLOT_HEIGHT))
         head = QHBoxLayout()
         head.addWidget(self._headings[0], 1)
         head.addWidget(self.priority)

@@ -150,5 +150,5 @@ class IncidentList(QFrame):
 
 
 #: Widths in pixels; place and what share the rest, and are readable from these widths on.
-_WIDTHS = {WHEN: 128, SEVERITY: 92, PLACE: 92, THING: 92, STATE: 124, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
+_WIDTHS = {WHEN: 128, SEVERITY: 92, PLACE: 84, THING: 84, STATE: 148, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
 _LEAST_NEEDED = (CLIPS, NUMBER, ANSWERED, STATE)

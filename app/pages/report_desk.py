@@ -32,7 +32,6 @@ from widgets.incident_figures import FigureContent, IncidentFigures, draw_false,
 
 CHART = QSize(900, 300)
 PDF_DPI = 120
-MARGIN_MM = 15.0
 #: Pictures taken by hand are made this wide in a report.
 STILL_WIDTH = 1280
 
@@ -206,7 +205,7 @@ def write_pdf(report: Report, pictures: Mapping[str, QImage], path: Path) -> Non
     writer.setResolution(PDF_DPI)
     writer.setTitle(report.title)
     writer.setCreator("Watchroom")
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    margins = QMarginsF()  # the document keeps 2 cm of its own, and numbers its pages there
     writer.setPageLayout(
         QPageLayout(
             QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter

@@ -123,7 +123,7 @@ def figure_content(found: Figures, places: Places, language: str) -> FigureConte
             for priority in TARGETS
         },
         limits={priority: tuple(seconds for seconds, _ in targets) for priority, targets in TARGETS.items()},
-        targets=tuple(" ".join(row) for row in target_rows(found)),
+        targets=tuple(f"{priority} {said} ({count})" for priority, said, count in target_rows(found)),
         false_points=tuple(
             FalseBar(places.point_name(one.point, language), one.alarms, one.false) for one in found.false_points
         ),
@@ -131,13 +131,13 @@ def figure_content(found: Figures, places: Places, language: str) -> FigureConte
     )
 
 
-def target_rows(found: Figures) -> tuple[tuple[str, ...], ...]:
+def target_rows(found: Figures) -> tuple[tuple[str, str, str], ...]:
     """Say per target how many were answered in time, and how many should have been."""
     text = translate("Report", "within %1 s: %2 % (our target %3 %)")
     rows = []
     for one in found.targets:
         said = text.replace("%1", f"{one.within_s:g}").replace("%2", f"{100 * one.share:.1f}")
-        rows.append((severity.word(one.priority), said.replace("%3", f"{100 * one.wanted:g}"), f"({one.count})"))
+        rows.append((severity.word(one.priority), said.replace("%3", f"{100 * one.wanted:g}"), str(one.count)))
     return tuple(rows)
 
 
@@ -164,7 +164,7 @@ def period_report(found: Figures, places: Places, language: str, made: str) -> R
         Table(
             translate("Report", "The ten worst points, and a setting for each"),
             tuple((one,) for one in shown.worst),
-            (" ",),
+            ("",),
         ),
     )
     title = translate("Report", "Incidents and alarms %1").replace("%1", shown.period)

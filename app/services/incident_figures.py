@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from alarms.model import Priority, Verdict
 from alarms.nuisance import PointReport
@@ -149,7 +149,7 @@ def _targets(answered: Sequence[_Answered]) -> Iterable[TargetShare]:
 def _false_points(
     database: StationDatabase, which: IncidentFilter, since: float, until: float
 ) -> tuple[FalsePoint, ...]:
-    wrong = func.sum(func.coalesce(incident.c.verdict.in_(_FALSE), False)).label("false")
+    wrong = func.sum(case((incident.c.verdict.in_(_FALSE), 1), else_=0)).label("false")
     query = (
         select(alarm.c.point, func.count().label("alarms"), wrong)
         .select_from(alarm.outerjoin(incident, incident.c.id == alarm.c.incident))

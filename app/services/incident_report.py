@@ -26,7 +26,7 @@ p.small { font-size: 8pt; color: #444; }
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A heading, column heads (none: a list of facts), and rows."""
+    """A heading, column heads (none: a list of facts; one that is empty: a list of lines), and rows."""
 
     heading: str
     rows: tuple[tuple[str, ...], ...]
@@ -39,7 +39,7 @@ class Picture:
 
     name: str
     words: str
-    width: int = 640
+    width: int = 620
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _part(part: Table | Picture, source: Source) -> str:
 
 def _table(part: Table) -> str:
     heads = "".join(f"<th>{escape(one)}</th>" for one in part.heads)
-    head = f"<tr>{heads}</tr>" if part.heads else ""
+    head = f"<tr>{heads}</tr>" if any(part.heads) else ""
     rows = "".join(f"<tr>{_cells(row, bare=not part.heads)}</tr>" for row in part.rows)
     return f'<h2>{escape(part.heading)}</h2><table width="100%" cellspacing="0">{head}{rows}</table>'
 
