@@ -180,6 +180,7 @@ class IncidentFilters(QFrame):
         ):
             first = (CaseChoice("", every),) if every else ()
             fill(box, (*first, *choices), box.currentData() or (choices[0].code if not first else ""))
+            box.setToolTip(box.currentText())
 
     def _periods(self) -> tuple[CaseChoice, ...]:
         words = {
