@@ -5,14 +5,15 @@ The keys stand on the buttons; the window binds them, so that they work from whe
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import theme
 from widgets.card_actions import CardActions
 from widgets.card_body import CardBody
 from widgets.card_content import AlarmCardContent, CardPhone, CardStep
 from widgets.card_head import CardHead
+from widgets.focus_line import FocusLine
 
 __all__ = ["AlarmCard", "AlarmCardContent", "CardPhone", "CardStep"]
 
@@ -43,6 +44,7 @@ class AlarmCard(QFrame):
         self.body = CardBody()
         self.foot = CardActions()
         self._arrange()
+        self.foot.choice.asked.connect(self._turn_middle)
         self.body.step_ticked.connect(self.step_ticked)
         self.foot.acknowledge_requested.connect(self.acknowledge_requested)
         self.foot.verdict_given.connect(self.verdict_given)
@@ -98,14 +100,23 @@ class AlarmCard(QFrame):
         super().changeEvent(event)
 
     def _arrange(self) -> None:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(self.body)
-        scroll.setMinimumHeight(theme.current().px(80))
-        scroll.setAccessibleName(self.tr("What to do, and what is known"))
+        """What is asked stands in the place of what is known: there is no room for both on a low screen."""
+        self._middle = QStackedWidget()
+        for widget in (self.body, self.foot.choice):
+            scroll = QScrollArea()
+            scroll.setWidgetResizable(True)
+            scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            scroll.setWidget(widget)
+            scroll.setAccessibleName(self.tr("What to do, and what is known"))
+            FocusLine(scroll)
+            self._middle.addWidget(scroll)
+        self._middle.setMinimumHeight(theme.current().px(80))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addWidget(scroll, 1)
+        column.addWidget(self._middle, 1)
         column.addWidget(self.foot)
+
+    def _turn_middle(self, asked: bool) -> None:
+        self._middle.setCurrentIndex(int(asked))

@@ -127,6 +127,7 @@ class LayoutEditor(QWidget):
         self.name.setPlaceholderText(self.tr("Name of the layout"))
         self.name.setAccessibleName(self.tr("Name of the layout"))
         self.start.setAccessibleName(self.tr("Begin with"))
+        self.start.setToolTip(self.tr("Begin with"))
         self.start.clear()
         self.start.addItem(self.tr("Begin with"), "")
         for name in layouts.NAMED:

@@ -18,6 +18,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets import site_map_draft, site_map_geometry, site_map_handles, theme
+from widgets.focus_line import FocusLine
 from widgets.site_map_canvas import ARROWS, MapCanvas
 from widgets.site_map_content import Key, MapItem, MapPlan, Placed, Spot
 from widgets.site_map_draft import Draft, DraftHistory, DraftPlan
@@ -49,6 +50,7 @@ class MapEditor(MapCanvas):
 
     def __init__(self, named: Callable[[Placed], MapItem], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        FocusLine(self)
         self.history = DraftHistory()
         self.snap = True
         self.hand: Placed | None = None

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from widgets import icons, site_map_words, theme
+from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
 from widgets.pinyin import initials
 from widgets.site_map_content import KINDS, Key, MapItem, Placed
@@ -112,6 +113,8 @@ class SiteMapSetup(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(holder)
+        area.setAccessibleName(self.tr("What is chosen"))
+        FocusLine(area)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = QWidget()
         side.setFixedWidth(theme.current().px(SIDE_WIDTH))

@@ -278,12 +278,12 @@
         <translation>画面显示满 1 秒后可确认</translation>
     </message>
     <message>
-        <source>What to do, and what is known</source>
-        <translation>该做什么，已知什么</translation>
-    </message>
-    <message>
         <source>nobody seen</source>
         <translation>没有看到人</translation>
+    </message>
+    <message>
+        <source>What to do, and what is known</source>
+        <translation>该做什么，已知什么</translation>
     </message>
 </context>
 <context>
@@ -1765,6 +1765,10 @@
         <translation>账号</translation>
     </message>
     <message>
+        <source>waiting for you</source>
+        <translation>等您处理</translation>
+    </message>
+    <message>
         <source>%live% of %cameras% live</source>
         <translation>%live%/%cameras% 路有画面</translation>
     </message>
@@ -2928,6 +2932,7 @@
     <name>LivePage</name>
     <message>
         <source>%1 answered %2 before you and has the case. Agree with each other.</source>
+        <extracomment>What is always to be seen of the list: how many alarms wait.</extracomment>
         <translation>%1 已先于您应答%2的报警，由其处理。请互相联系。</translation>
     </message>
     <message>
@@ -3615,6 +3620,7 @@
     <name>PicturesPart</name>
     <message>
         <source>Pictures taken: %1</source>
+        <extracomment>People that are seen at once; more are scrolled to.</extracomment>
         <translation>抓拍图片：%1 张</translation>
     </message>
     <message>
@@ -4934,6 +4940,10 @@
         <translation>无法读取图片 %1。</translation>
     </message>
     <message>
+        <source>What is chosen</source>
+        <translation>选中的东西</translation>
+    </message>
+    <message>
         <source>Plan %1</source>
         <translation>平面图 %1</translation>
     </message>
@@ -5216,6 +5226,42 @@
         <translation>设备故障</translation>
     </message>
     <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Humidity</source>
+        <translation>湿度</translation>
+    </message>
+    <message>
+        <source>Pressure</source>
+        <translation>压力</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>液位</translation>
+    </message>
+    <message>
+        <source>Battery</source>
+        <translation>电池</translation>
+    </message>
+    <message>
+        <source>Lift</source>
+        <translation>电梯</translation>
+    </message>
+    <message>
+        <source>Pump</source>
+        <translation>水泵</translation>
+    </message>
+    <message>
+        <source>Equipment</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>环境</translation>
+    </message>
+    <message>
         <source>Theft</source>
         <translation>盗窃</translation>
     </message>
@@ -5246,6 +5292,10 @@
     <message>
         <source>Something else</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>beyond its limit</source>
+        <translation>超出限值</translation>
     </message>
     <message>
         <source>wire cut</source>
