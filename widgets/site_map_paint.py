@@ -106,10 +106,10 @@ def paint_labels(
         text = site_map_words.label(item)
         bold = item.alarm is not None
         places = _beside(view.to_screen(item.placed.middle), text, look, bold, item.placed.kind == "zone" and not bold)
-        places.sort(key=lambda rect: not room.contains(rect))
-        free = next((rect for rect in places if not _overlaps(rect, taken) and not _overlaps(rect, marks)), None)
-        if free is None and forced:
-            free = next((rect for rect in places if not _overlaps(rect, taken)), places[0])
+        inside = [rect for rect in places if room.contains(rect)]
+        free = next((rect for rect in inside if not _overlaps(rect, [*taken, *marks])), None)
+        if free is None and forced:  # rather over a mark than out of sight, and rather that than not at all
+            free = next((rect for rect in [*inside, *places] if not _overlaps(rect, taken)), places[0])
         if free is not None:
             taken.append(free)
             _write(painter, free, text, _ink(item, look), look, bold)
