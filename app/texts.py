@@ -34,6 +34,15 @@ def alarm_class(name: str) -> str:
         "intrusion": translate("Texts", "Intrusion"),
         "life": translate("Texts", "Fire or gas"),
         "technical": translate("Texts", "Technical fault"),
+        "temperature": translate("Texts", "Temperature"),
+        "humidity": translate("Texts", "Humidity"),
+        "pressure": translate("Texts", "Pressure"),
+        "level": translate("Texts", "Level"),
+        "battery": translate("Texts", "Battery"),
+        "lift": translate("Texts", "Lift"),
+        "pump": translate("Texts", "Pump"),
+        "equipment": translate("Texts", "Equipment"),
+        "environment": translate("Texts", "Environment"),
         **_categories(),
     }
     return words.get(name, name)
@@ -62,6 +71,7 @@ def categories() -> dict[str, str]:
 def alarm_kind(name: str) -> str:
     """Name what exactly was detected, such as ``wire_cut``; empty where the message said nothing."""
     words = {
+        "limit": translate("Texts", "beyond its limit"),
         "wire_cut": translate("Texts", "wire cut"),
         "climb": translate("Texts", "climbing"),
         "beam": translate("Texts", "beam broken"),

@@ -26,7 +26,10 @@ HealthState = Literal["ok", "not_present", "degraded", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class HealthRow:
-    """One part. since: UTC second of the last change of state. key: what the lamp of this part is called by."""
+    """One part. since: UTC second of the last change of state. key: what the lamp of this part is called by.
+
+    word and mark stand in place of the state's own, where a part is no machine that fails or works.
+    """
 
     part: str
     state: HealthState
@@ -34,6 +37,8 @@ class HealthRow:
     next_step: str = ""
     since: float | None = None
     key: str = ""
+    word: str = ""
+    mark: Priority | None = None
 
 
 _WORST_FIRST: tuple[HealthState, ...] = ("failed", "degraded", "not_present", "ok")
@@ -129,14 +134,17 @@ class HealthView(QFrame):
             if at < len(before) and before[at] == row:
                 continue
             since = "" if row.since is None else times.clock(row.since)
-            for column, text in enumerate((row.part, state_word(row.state), row.reason, row.next_step, since)):
+            for column, text in enumerate(
+                (row.part, row.word or state_word(row.state), row.reason, row.next_step, since)
+            ):
                 self.table.setItem(at, column, self._item(row, column, text))
 
     def _item(self, row: HealthRow, column: int, text: str) -> QTableWidgetItem:
         look, item = theme.current(), QTableWidgetItem(text)
         if column == 1:
-            item.setIcon(_icon(row.state))
-            item.setForeground(severity.text_colour(_LIKE[row.state], look))
+            priority = row.mark or _LIKE[row.state]
+            item.setIcon(_icon(priority))
+            item.setForeground(severity.text_colour(priority, look))
         elif row.state == "ok":
             item.setForeground(look.colour("caption"))
         return item
@@ -155,14 +163,12 @@ class HealthView(QFrame):
         super().changeEvent(event)
 
 
-def _icon(state: HealthState) -> QIcon:
+def _icon(priority: Priority) -> QIcon:
     look = theme.current()
     side = look.px(18)
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    severity.paint_mark(
-        painter, QRectF(1, 1, side - 2, side - 2), _LIKE[state], severity.mark_colour(_LIKE[state], look)
-    )
+    severity.paint_mark(painter, QRectF(1, 1, side - 2, side - 2), priority, severity.mark_colour(priority, look))
     painter.end()
     return QIcon(pixmap)

@@ -113,7 +113,11 @@ def _standing(status: PartStatus) -> PartStatus:
 def row(status: PartStatus) -> HealthRow:
     """Return the health page's line of a part."""
     reason, step = words(status)
-    return HealthRow(part_name(status.part), _ROWS[status.level], reason, step, status.since or None, status.part)
+    made = HealthRow(part_name(status.part), _ROWS[status.level], reason, step, status.since or None, status.part)
+    if status.part != "alarms" or status.level is Level.GOOD:
+        return made
+    highest = next((one for one in PRIORITIES if status.detail[f"p{int(one)}"]), Priority.P4)
+    return replace(made, word=translate("Health", "waiting for you"), mark=highest)
 
 
 def _fill(text: str, detail: Mapping[str, str | float]) -> str:

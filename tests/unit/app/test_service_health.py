@@ -1,5 +1,8 @@
 """Each part's judgement, and since when it stands."""
 
+from alarms.devices import DeviceView, Presence
+from alarms.model import Priority
+from app.pages import health_content
 from app.pages.health_content import named
 from app.services import health
 from app.services.health import HealthBoard, Level, PartStatus
@@ -81,3 +84,51 @@ def test_lost_cameras_are_called_by_their_names() -> None:
     )
     whole = PartStatus("disk", Level.GOOD, "enough")
     assert named(whole, str) is whole
+
+
+def test_alarms_are_judged_by_what_nobody_took_notice_of() -> None:
+    assert health.alarms_status({}, 0).code == "quiet"
+    assert health.alarms_status({Priority.P2: 3}, 0).level is Level.GOOD
+    waiting = health.alarms_status({Priority.P2: 3, Priority.P4: 1}, 2)
+    assert (waiting.level, waiting.code) == (Level.FAILED, "waiting")
+    assert health.alarms_status({Priority.P4: 1}, 1).level is Level.DEGRADED
+    line = health_content.row(waiting)
+    assert (line.word, line.mark) == ("waiting for you", Priority.P2)
+    assert "High 3, Low 1" in line.reason
+    assert "F5" in line.next_step
+
+
+def test_devices_are_counted_and_named_and_not_guessed_while_none_is_heard() -> None:
+    def view(name: str, presence: Presence, seen: float = 0.0) -> DeviceView:
+        return DeviceView(name, presence, last_seen=seen)
+
+    views = {one.device: one for one in (view("a", Presence.ONLINE), view("b", Presence.OFFLINE, 9.0))}
+    views["camera"] = view("camera", Presence.UNKNOWN, 5.0)
+    told = health.devices_status(views, ("a", "b", "camera", "never"), True)
+    assert (told.code, told.detail["live"], told.detail["devices"]) == ("some_lost", 2, 4)
+    assert told.detail["missing"] == "b, never"
+    assert health_content.lamp(told).text == "Devices 2/4"
+    assert health.devices_status(views, ("a", "b"), False).code == "unheard"
+    assert health.devices_status(views, ("a", "camera"), True).level is Level.GOOD
+    assert health.devices_status({}, ("a",), True).level is Level.FAILED
+    assert health.devices_status({}, (), True).level is Level.ABSENT
+
+
+def test_every_lamp_is_short_and_leads_to_a_reason_and_a_step() -> None:
+    told = (
+        health.broker_status(False, built_in=False, problem="lost"),
+        health.database_status(False, "unreachable"),
+        health.outbox_status(312, 90.0),
+        health.disk_status(2 << 30),
+        PartStatus("clock", Level.DEGRADED, "jumped", {"seconds": 12}),
+        PartStatus("history", Level.DEGRADED, "disk_full"),
+    )
+    for status in told:
+        lamp, row = health_content.lamp(status), health_content.row(status)
+        assert len(lamp.text) <= 24, lamp.text
+        assert "%" not in lamp.text
+        assert lamp.key == row.key == status.part
+        assert row.reason
+        assert row.next_step
+        assert row.reason in lamp.reason
+    assert health_content.lamp(told[2]).text == "312 records wait"
