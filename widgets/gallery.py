@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 from alarms.qt.alarm_model import AlarmModel
 from widgets import (
     gallery_card,
+    gallery_cases,
     gallery_duty,
     gallery_live,
     gallery_maps,
@@ -87,6 +88,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("points", _points, 1366, 420),
         *(Exhibit(*one) for one in gallery_ptz.EXHIBITS),
         *(Exhibit(*one) for one in gallery_people.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_cases.EXHIBITS),
         *(Exhibit(*one) for one in gallery_duty.EXHIBITS),
         *(Exhibit(*one) for one in gallery_values.EXHIBITS),
         *(Exhibit(*one) for one in gallery_maps.EXHIBITS),

@@ -117,7 +117,7 @@ class IncidentList(QFrame):
         view.setTabKeyNavigation(False)
         view.setAccessibleName(self.tr("Incidents"))
         view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(look.px(40))
+        view.verticalHeader().setDefaultSectionSize(look.px(_ROW))
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         for column, width in _WIDTHS.items():
@@ -135,6 +135,16 @@ class IncidentList(QFrame):
         super().resizeEvent(event)
         look, room = theme.current(), event.size().width()
         needed = {column: look.px(width) for column, width in _WIDTHS.items()}
+        stacked = room < look.px(_BESIDE)
+        if stacked:
+            del needed[THING]
+        if stacked != self.view.isColumnHidden(THING):
+            chosen = self.chosen()
+            self.view.setColumnHidden(THING, stacked)
+            self.view.verticalHeader().setDefaultSectionSize(look.px(_STACKED_ROW if stacked else _ROW))
+            self.model.set_stacked(stacked)
+            if chosen and (row := self.model.row_of(chosen)) >= 0:
+                self.view.selectRow(row)
         for column in _LEAST_NEEDED:
             hidden = sum(needed.values()) > room
             self.view.setColumnHidden(column, hidden)
@@ -149,6 +159,8 @@ class IncidentList(QFrame):
         super().changeEvent(event)
 
 
+#: Heights of a row in pixels, with one line and with two; below this width place and what stand in one column.
+_ROW, _STACKED_ROW, _BESIDE = 40, 56, 760
 #: Widths in pixels; place and what share the rest, and are readable from these widths on.
-_WIDTHS = {WHEN: 128, SEVERITY: 92, PLACE: 84, THING: 84, STATE: 148, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
+_WIDTHS = {WHEN: 128, SEVERITY: 92, PLACE: 150, THING: 150, STATE: 148, ANSWERED: 132, CLIPS: 64, NUMBER: 170}
 _LEAST_NEEDED = (CLIPS, NUMBER, ANSWERED, STATE)

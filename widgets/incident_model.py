@@ -100,6 +100,14 @@ class IncidentModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[IncidentRow] = []
+        self._stacked = False
+
+    def set_stacked(self, stacked: bool) -> None:
+        """Say what happened below the place, in one cell: where there is no room beside it."""
+        if stacked != self._stacked:
+            self.beginResetModel()
+            self._stacked = stacked
+            self.endResetModel()
 
     def set_rows(self, rows: list[IncidentRow]) -> None:
         """Show these."""
@@ -151,7 +159,13 @@ class IncidentModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role == ROW_ROLE:
             return row
-        return cell(row, index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() in (PLACE, THING, STATE):
+            return cell(row, index.column())
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if self._stacked and index.column() == PLACE:
+            return f"{row.place}\n{row.thing}"
+        return cell(row, index.column())
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Give a column's name."""
