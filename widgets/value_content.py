@@ -72,6 +72,8 @@ class ValueRow:
 
     def found_by(self, words: tuple[str, ...]) -> bool:
         """Whether all words occur in what is said of it."""
+        if not words:
+            return True
         said = " ".join((self.zone_name, self.name, self.text, *self.key, *self.details)).casefold()
         return all(word in said for word in words)
 

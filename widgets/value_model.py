@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, overload
+from typing import Any, Literal, overload
 
 from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -36,6 +36,7 @@ class _Zone:
     name: str
     rows: list[ValueRow] = field(default_factory=list)
     keys: list[tuple[str, RowKey]] = field(default_factory=list)
+    worst: tuple[Level, int] | Literal[""] | None = ""
 
 
 class ValueModel(QAbstractItemModel):
@@ -49,6 +50,7 @@ class ValueModel(QAbstractItemModel):
         self._by_uid: dict[int, _Zone] = {}
         self._place: dict[RowKey, _Zone] = {}
         self._words: tuple[str, ...] = ()
+        self._changed: dict[int, set[int]] = {}
         self._next = 1
 
     def apply(self, changes: Mapping[RowKey, ValueRow | None]) -> None:
@@ -67,6 +69,7 @@ class ValueModel(QAbstractItemModel):
             if row is not None and not row.found_by(self._words):
                 row = None  # noqa: PLW2901 - hidden by the search
             self._put(key, row)
+        self._tell_changed()
 
     def search(self, text: str) -> None:
         """Show only rows that all words of `text` occur in."""
@@ -79,6 +82,7 @@ class ValueModel(QAbstractItemModel):
         """Time has gone on: ages, and what is old by now."""
         for zone in self._zones:
             if zone.rows:
+                zone.worst = ""
                 self._tell(zone, 0, len(zone.rows) - 1, STATE)
 
     def row(self, key: RowKey) -> ValueRow | None:
@@ -167,7 +171,11 @@ class ValueModel(QAbstractItemModel):
             if role == Qt.ItemDataRole.FontRole:
                 return theme.current().font(bold=True)
             return (zone.name or self.tr("In no zone")) if role == Qt.ItemDataRole.DisplayRole else None
-        worst = _worst(zone.rows, self._now()) if index.column() == STATE and role in _ZONE_ROLES else None
+        if index.column() != STATE or role not in _ZONE_ROLES:
+            return None
+        if zone.worst == "":
+            zone.worst = _worst(zone.rows, self._now())
+        worst = zone.worst
         if worst is None:
             return None
         level, count = worst
@@ -196,14 +204,15 @@ class ValueModel(QAbstractItemModel):
         elif row is not None and zone is not None and before != row:
             at = zone.keys.index((row.name, key))
             zone.rows[at] = row
-            self._tell(zone, at, at, VALUE)
-            self._tell_zone(zone)
+            self._changed.setdefault(zone.uid, set()).add(at)
 
     def _take_out(self, key: RowKey) -> None:
+        self._tell_changed()  # lines are told by their places, which change now
         zone = self._place.pop(key)
         at = next(n for n, one in enumerate(zone.rows) if one.key == key)
         self.beginRemoveRows(self.createIndex(self._zones.index(zone), 0, 0), at, at)
         del zone.rows[at]
+        zone.worst = ""
         del zone.keys[at]
         self.endRemoveRows()
         if not zone.rows:
@@ -214,6 +223,7 @@ class ValueModel(QAbstractItemModel):
             self.endRemoveRows()
 
     def _bring_in(self, row: ValueRow) -> None:
+        self._tell_changed()
         zone = next((one for one in self._zones if one.zone == row.zone), None)
         if zone is None:
             zone = self._new_zone(row)
@@ -224,6 +234,7 @@ class ValueModel(QAbstractItemModel):
         at = bisect_left(zone.keys, (row.name, row.key))
         self.beginInsertRows(self.createIndex(self._zones.index(zone), 0, 0), at, at)
         zone.rows.insert(at, row)
+        zone.worst = ""
         zone.keys.insert(at, (row.name, row.key))
         self._place[row.key] = zone
         self.endInsertRows()
@@ -252,9 +263,15 @@ class ValueModel(QAbstractItemModel):
     def _tell(self, zone: _Zone, first: int, last: int, column: int) -> None:
         self.dataChanged.emit(self.createIndex(first, column, zone.uid), self.createIndex(last, AGE, zone.uid))
 
-    def _tell_zone(self, zone: _Zone) -> None:
-        at = self.createIndex(self._zones.index(zone), STATE, 0)
-        self.dataChanged.emit(at, at)
+    def _tell_changed(self) -> None:
+        """Tell each zone's changed lines at once: a view works at each telling, however little it is."""
+        changed, self._changed = self._changed, {}
+        for uid, places in changed.items():
+            zone = self._by_uid[uid]
+            zone.worst = ""
+            self._tell(zone, min(places), max(places), VALUE)
+            at = self.createIndex(self._zones.index(zone), STATE, 0)
+            self.dataChanged.emit(at, at)
 
 
 def _sorted_by(row: ValueRow | None) -> tuple[str, str] | None:
