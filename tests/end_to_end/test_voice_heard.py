@@ -44,7 +44,7 @@ def test_an_alarm_is_heard_by_tone_and_name_until_f10_which_acknowledges_nothing
     until("the alarm sounds", lambda: post.running.annunciator.sounding is not None)
     alarm = occurrences(post.station)[0]
     name, words = post.station.voice.name_of(alarm, "en")
-    assert "perimeter alarm wire cut" in name
+    assert name == "Fence perimeter alarm wire cut"
     assert len(words) == 3
     heard = device.hear(12.0).tobytes()
     assert tone(Priority.P2).tobytes() in heard
