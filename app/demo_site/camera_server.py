@@ -20,6 +20,8 @@ from typing import Any
 from app.demo_site.ambience import HEARING, ambience
 from app.demo_site.encoder_workers import EncoderWorkers
 from app.demo_site.loops import LOOP_S, LoopOrder, read_feed, remove_old
+from app.demo_site.ptz_camera import PtzCamera
+from app.demo_site.ptz_scene import CAMERA, WIDE, read_wide
 from app.system import PipeEnd
 from video.model import Credentials, StreamKind
 from video.rtsp.feed import Feed
@@ -54,13 +56,15 @@ class _CameraServer:
         }
         self._ports: dict[str, int] = {}
         self._feeds: dict[tuple[str, str, StreamKind], Feed] = {}
+        self._turning = {CAMERA: PtzCamera(order.credentials, self._servers[CAMERA])} if CAMERA in self._servers else {}
         self._inbox: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
 
     async def run(self) -> None:
         for camera, server in self._servers.items():
             await server.start()
             self._ports[camera] = server.port
-        self._tell("ports", self._ports)
+        addresses = {camera: await turning.start() for camera, turning in self._turning.items()}
+        self._tell("ports", self._ports, addresses)
         loop = asyncio.get_running_loop()
         threading.Thread(target=self._listen, args=(loop,), daemon=True).start()
         workers = EncoderWorkers(
@@ -75,6 +79,8 @@ class _CameraServer:
                 pass
         finally:
             await asyncio.to_thread(workers.stop)
+            for turning in self._turning.values():
+                await turning.stop()
             for server in self._servers.values():
                 await server.stop()
 
@@ -93,6 +99,8 @@ class _CameraServer:
                 self._tell("failed", order.camera, order.kind, failure or "unreadable")
         elif word == "kill":
             await self._servers[details[0]].stop()
+            if details[0] in self._turning:
+                await self._turning[details[0]].cut_off()
         elif word == "revive":
             await self._revive(details[0])
         elif word == "stall":
@@ -107,20 +115,30 @@ class _CameraServer:
         server = self._servers[camera]
         await server.stop()
         await server.start(port=self._ports[camera])
+        if camera in self._turning:
+            await self._turning[camera].cut_off()
+            await self._turning[camera].start()
 
     def _set_stalled(self, camera: str, stalled: bool) -> None:
+        if camera in self._turning:
+            self._turning[camera].stall(stalled)
         for kind in StreamKind:
             with contextlib.suppress(KeyError):
                 self._servers[camera].faults(kind).stalled = stalled
 
     def _serve(self, order: LoopOrder) -> bool:
         """Serve a loop if it is encoded. Until the main is, the sub stands in for it."""
+        if order.variant == WIDE:
+            return self._turn(order)
         feed = read_feed(order.path)
         if feed is None:
             order.path.unlink(missing_ok=True)
             return False
         self._feeds[order.camera, order.variant, order.kind] = feed
-        if not order.variant:
+        turning = self._turning.get(order.camera)
+        if turning is not None and turning.shown:
+            self._tell("loop", order.camera, order.kind)
+        elif not order.variant:
             server = self._servers[order.camera]
             server.add_stream(order.kind, feed)
             if order.kind is StreamKind.SUB and server.stream(StreamKind.MAIN) is None:
@@ -129,6 +147,15 @@ class _CameraServer:
                 server.add_sound(order.kind, ambience())
             self._tell("loop", order.camera, order.kind)
         return True
+
+    def _turn(self, order: LoopOrder) -> bool:
+        """Show what the camera sees as it turns, if that is drawn; its loops stand in for it until then."""
+        wide = read_wide(order.path)
+        if wide is None:
+            order.path.unlink(missing_ok=True)
+        else:
+            self._turning[order.camera].show(wide, order.night)
+        return wide is not None
 
     def _play(self, camera: str, variant: str) -> None:
         """Change what a camera shows; where the variant's main is not encoded yet, its sub stands in."""

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from app.demo_site.camera_server import ServerOrder, ports_to_urls, serve_cameras
 from app.demo_site.loops import LoopOrder, quality_of
+from app.demo_site.ptz_scene import CAMERA as TURNING
+from app.demo_site.ptz_scene import WIDE
 from app.system import PipeEnd
 from video.model import Codec, Credentials, StreamKind
 
@@ -49,6 +51,7 @@ class DemoCameras:
         )
         self._changed = threading.Condition()
         self._ports: dict[str, int] = {}
+        self.onvif: dict[str, str] = {}
         self._loops: set[tuple[str, StreamKind]] = set()
         self._plates_drawn = False
         self._ended = False
@@ -152,7 +155,7 @@ class DemoCameras:
     def _note(self, word: str, *details: Any) -> None:
         with self._changed:
             if word == "ports":
-                self._ports = details[0]
+                self._ports, self.onvif = details
             elif word == "plates":
                 self._plates_drawn = True
             elif word == "loop":
@@ -185,6 +188,8 @@ def _orders(cameras: Sequence[str], folder: Path, night: bool, videos: Path | No
     if sources:
         return (*subs, *mains)
     subs += _variant_orders(cameras, StreamKind.SUB, folder, night)
+    if TURNING in cameras:
+        subs.append(replace(_order(TURNING, StreamKind.SUB, folder, night, {}), variant=WIDE))
     return (*subs, *_variant_orders(cameras, StreamKind.MAIN, folder, night), *mains)
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from app.demo_site.loops import LoopOrder
+from app.demo_site.ptz_scene import WIDE, draw_wide
 from app.system import PipeEnd
 from video.model import StreamKind
 
@@ -107,7 +108,10 @@ def _encoded(order: LoopOrder, encode: Callable[[LoopOrder, Callable[[], None]],
     if order.path.exists():
         return ""
     try:
-        encode(order, _stop_with_parent)
+        if order.variant == WIDE:
+            draw_wide(order)
+        else:
+            encode(order, _stop_with_parent)
     except Exception as failure:  # a bad video costs its own camera only
         return f"{type(failure).__name__}: {failure}"
     return ""

@@ -122,6 +122,15 @@ class DemoSite:
     def _with_address(self, camera: Camera, urls: Urls) -> Camera:
         sub, main = urls[camera.id]
         account = self.cameras.credentials
+        turns = camera.ptz
+        if turns is not None:
+            turns = turns.model_copy(update={"address": self.cameras.onvif[camera.id]})
         return camera.model_copy(
-            update={"sub": sub, "main": main, "username": account.username, "password": Secret(account.password)}
+            update={
+                "sub": sub,
+                "main": main,
+                "username": account.username,
+                "password": Secret(account.password),
+                "ptz": turns,
+            }
         )

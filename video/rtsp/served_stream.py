@@ -11,6 +11,7 @@ from typing import Protocol
 
 from video.clock import Clock
 from video.rtsp.feed import Feed
+from video.rtsp.live_feed import LiveFeed
 from video.rtsp.message import frame_bytes
 from video.rtsp.packetise import payloads
 from video.rtsp.rtp import build_rtp, build_sender_report
@@ -61,7 +62,7 @@ class Player(Protocol):
 class ServedStream:
     """Runs while somebody plays; its sequence numbers and times are the same for all clients."""
 
-    def __init__(self, feed: Feed, clock: Clock, *, replay_gop: bool) -> None:
+    def __init__(self, feed: Feed | LiveFeed, clock: Clock, *, replay_gop: bool) -> None:
         self.feed = feed
         self.faults = Faults()
         self._clock = clock
@@ -106,7 +107,7 @@ class ServedStream:
             self._task.cancel()
             self._task = None
 
-    def replace(self, feed: Feed) -> None:
+    def replace(self, feed: Feed | LiveFeed) -> None:
         """Play another feed of the same coding from its running group of pictures on."""
         self.feed = feed
         self._index = feed.index_at(self._clock.now())

@@ -11,6 +11,7 @@ from video.model import Credentials
 from video.rtsp.auth import Guard
 from video.rtsp.datagrams import DatagramPair, open_pair
 from video.rtsp.feed import Feed
+from video.rtsp.live_feed import LiveFeed
 from video.rtsp.playing import Way
 from video.rtsp.served_audio import AudioFeed, ServedAudio
 from video.rtsp.served_stream import Faults, ServedStream
@@ -54,7 +55,7 @@ class RtspServer:
         self._address = ("127.0.0.1", 0)
         self._scheme = "rtsp"
 
-    def add_stream(self, path: str, feed: Feed) -> Faults:
+    def add_stream(self, path: str, feed: Feed | LiveFeed) -> Faults:
         """Serve `feed` at `path` ("gate1/sub"); gives the stream's faults, to be set by tests.
 
         A path served already plays the new feed from now on; where its coding differs its clients are cut off, as a
