@@ -272,7 +272,7 @@ class SiteMapSetup(QWidget):
         self.plans.blockSignals(True)
         self.plans.clear()
         for plan in self.draft:
-            self.plans.addItem(plan.name, plan.id)
+            self.plans.addItem(" · ".join(dict.fromkeys(filter(None, (plan.name, plan.name_en)))), plan.id)
         self.plans.setCurrentIndex(min(at, len(self.draft) - 1))
         self.plans.blockSignals(False)
 

@@ -84,6 +84,7 @@ class CamerasPanel(QWidget):
         self.tabs.addTab(self.map, self.tr("Plan"))
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(False)
+        self.tabs.tabBar().setProperty("narrow", True)
         self.tabs.tabBar().setExpanding(True)
         self.setFocusProxy(self.tree)
         column = QVBoxLayout(self)

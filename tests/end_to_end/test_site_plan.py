@@ -249,3 +249,21 @@ def test_the_plans_can_stand_anywhere_beside_the_wall(start: Callable[[], Post])
     assert running.walls.main.plan.enlarged == "c1"
     panel.close()
     panel.deleteLater()
+
+
+def test_who_was_sent_is_drawn_on_the_way_there_and_gone_when_free(start: Callable[[], Post]) -> None:
+    post = start()
+    post.fence().event("perimeter", "Z01")
+    until("the call-up", lambda: post.window.desk.current)
+    incident = occurrences(post.station, "fence-z01")[0].incident
+    assert incident is not None
+    panel = open_page(post)
+    acts = post.station.acts
+    acts.dispatch(incident, "li", name="Li Mei", zone="fence", point="fence-z01").result(5)
+    until("on the way", lambda: len(panel.content.plans[0].guards) == 1)
+    (guard,) = panel.content.plans[0].guards
+    assert (guard.name, guard.to, guard.arrived_at) == ("Li Mei", ("point", "fence-z01"), None)
+    acts.arrived(incident, guard.id).result(5)
+    until("there", lambda: panel.content.plans[0].guards[0].arrived_at is not None)
+    acts.cleared(incident, guard.id).result(5)
+    until("free", lambda: panel.content.plans[0].guards == ())
