@@ -93,7 +93,7 @@ def read_page(connection: Connection, which: IncidentFilter, bounds: Bounds, mos
         return _rows(connection, _one_facet(which, bounds, guarded=not own), most)
     if own:
         return _rows(connection, _through_words(asked, which, bounds), most)
-    found = _looked_through(connection, which, bounds, most)
+    found = _looked_through(connection, asked, which, bounds, most)
     if found is None:
         found = _among_few(connection, asked, which, bounds, most)
     return found if found is not None else _by_months(connection, asked, which, bounds, most)
@@ -158,17 +158,27 @@ def _through_words(asked: search.Asked, which: IncidentFilter, bounds: Bounds) -
 
 
 def _looked_through(
-    connection: Connection, which: IncidentFilter, bounds: Bounds, most: int
+    connection: Connection, asked: search.Asked, which: IncidentFilter, bounds: Bounds, most: int
 ) -> list[RowMapping] | None:
     """The page, if the next incidents one by one fill it or come to an end; None where the index has to be asked."""
     near = _in_order(select(incident).where(*_times(which), *_beyond(bounds)), bounds).limit(LOOKED_AT).subquery()
-    fits = case((and_(*_exact(which, source=near)), 1), else_=0)
+    fits = case((and_(*_exact(which, source=near), *_begun(asked, near.c.terms)), 1), else_=0)
     numbered = select(near, fits.label("fits"), func.count().over().label("looked_at")).subquery()
     order = numbered.c.place.asc() if bounds.upwards else numbered.c.place.desc()
     page = list(connection.execute(select(numbered).where(numbered.c.fits == 1).order_by(order).limit(most)).mappings())
     if len(page) == most or (page and page[0]["looked_at"] < LOOKED_AT):
         return page
     return None
+
+
+def _begun(asked: search.Asked, terms: Any) -> list[ColumnElement[bool]]:
+    """That words with letters begin as is asked: elsewhere the index of terms sees to it."""
+    padded = literal(" ") + terms + literal(" ")
+    return [
+        or_(*(and_(*(padded.contains(f" {term} ", autoescape=True) for term in way)) for way in group))
+        for group in asked.groups
+        if any(search.is_beginning(term) for way in group for term in way)
+    ]
 
 
 def _among_few(

@@ -96,6 +96,11 @@ def terms_of_word(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_beginning(term: str) -> bool:
+    """Whether a term is the beginning of a word with letters, no facet and no dense sign."""
+    return _kind(term[0]) == 1
+
+
 def asked(facets: Sequence[tuple[str, Iterable[str]]], words: Iterable[Sequence[frozenset[str]]]) -> Asked:
     """Of each facet one of its values; of each word one of the ways in which it may be there."""
     groups = [tuple(frozenset((facet(kind, value),)) for value in values) for kind, values in facets]
