@@ -19,7 +19,7 @@ _KEYS = {Verdict.REAL: "F6", Verdict.FALSE: "F7", Verdict.TEST: "F8"}
 
 
 class CardActions(QFrame):
-    """Buttons; only those that mean something now are shown."""
+    """Buttons; only those that mean something now are shown. `choice` is shown by the card, in the middle of it."""
 
     acknowledge_requested = Signal()
     verdict_given = Signal(str)
@@ -171,7 +171,6 @@ class CardActions(QFrame):
         column.setSpacing(look.px(6))
         column.addWidget(self.acknowledge)
         column.addWidget(self.why_not)
-        column.addWidget(self.choice)
         for buttons in (tuple(self.verdicts.values()), (self.send, self.call_help)):
             row = QHBoxLayout()
             row.setSpacing(look.px(6))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from widgets import theme
@@ -34,6 +34,7 @@ class CardChoice(QFrame):
     """Numbered lines; `chosen` gives the id of one, `left` comes when it closes."""
 
     chosen = Signal(str)
+    asked = Signal(bool)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,9 +46,10 @@ class CardChoice(QFrame):
         self._before: QWidget | None = None
         self._columns = 2
         self._lines: tuple[Choice, ...] = ()
-        self._stays = False
+        self._stays = self._open = False
         self.title = wrapped("strong")
-        self.hint = caption(wrap=True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.hint = caption()
         self.buttons: list[QPushButton] = []
         look = theme.current()
         column = QVBoxLayout(self)
@@ -58,13 +60,13 @@ class CardChoice(QFrame):
         column.addWidget(self.title)
         column.addLayout(self._grid)
         column.addWidget(self.hint)
+        column.addStretch(1)
         FocusLine(self)
-        self.hide()
 
     @property
     def open(self) -> bool:
         """Whether it waits for a digit."""
-        return not self.isHidden()
+        return self._open
 
     def ask(self, title: str, lines: Sequence[Choice], *, columns: int = 2, stays: bool = False) -> None:
         """Offer these lines and take the keyboard. `stays`: for more than one answer."""
@@ -77,7 +79,8 @@ class CardChoice(QFrame):
             self.tr("Digit: choose · Esc: done") if stays else self.tr("Digit: choose · Enter: leave open")
         )
         self._columns = columns
-        self.show()
+        self._open = True
+        self.asked.emit(True)
         self.show_lines(lines)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -92,11 +95,25 @@ class CardChoice(QFrame):
         while len(self.buttons) < len(shown):
             self.buttons.append(self._button(len(self.buttons)))
         for place, (button, line) in enumerate(zip(self.buttons, shown, strict=True)):
-            button.setText(f"{place + 1}  {line.text}")
-            button.setAccessibleName(button.text())
+            button.setAccessibleName(f"{place + 1}  {line.text}")
+            button.setToolTip(line.text)
             self._grid.addWidget(button, place // self._columns, place % self._columns)
-        words = [self.title.text(), *(button.text() for button in self.buttons), self.hint.text()]
+        words = [self.title.text(), *(button.accessibleName() for button in self.buttons), self.hint.text()]
         self.setAccessibleName(" ".join(words))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut what is too long in its middle: who, and what the digit does, stay."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        look = theme.current()
+        margins = self.contentsMargins().left() + self.contentsMargins().right() + look.px(16)
+        room = (self.width() - margins - look.px(4) * (self._columns - 1)) // self._columns - look.px(14)
+        for button in self.buttons:
+            text = button.fontMetrics().elidedText(button.accessibleName(), Qt.TextElideMode.ElideMiddle, max(0, room))
+            button.setText(text)
 
     def close_choice(self) -> None:
         """Close, and give the keyboard back to whatever had it."""
@@ -109,7 +126,8 @@ class CardChoice(QFrame):
         after = before if there else self.home
         if had_focus and after is not None:
             after.setFocus(Qt.FocusReason.OtherFocusReason)  # first: Qt would give it to some button
-        self.hide()
+        self._open = False
+        self.asked.emit(False)
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -134,6 +152,7 @@ class CardChoice(QFrame):
     def _button(self, place: int) -> QPushButton:
         button = QPushButton()
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setStyleSheet("text-align: left;")
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        button.setStyleSheet(f"text-align: left; padding: 0 {theme.current().px(6)}px;")
         button.clicked.connect(lambda _checked=False: self._choose(place))
         return button

@@ -38,7 +38,7 @@ def cause(code: str) -> str:
         "plants": translate("AlarmCard", "Plants"),
         "work": translate("AlarmCard", "Building work"),
         "device": translate("AlarmCard", "Device fault"),
-        "person": translate("AlarmCard", "Resident by mistake"),
+        "person": translate("AlarmCard", "Resident's mistake"),
         "intruder": translate("AlarmCard", "Stranger on the site"),
         "fire": translate("AlarmCard", "Fire or smoke"),
         "hurt": translate("AlarmCard", "Person hurt or ill"),

@@ -35,8 +35,11 @@ from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.gate_strip import GateStrip
 from widgets.parking_view import ParkingPanel
+from widgets.side_column import SideColumn
 
 SIDE_WIDTH = 360
+#: What is always to be seen of the list: how many alarms wait.
+LIST_TITLE = 44
 
 
 class LivePage(QWidget):
@@ -148,13 +151,7 @@ class LivePage(QWidget):
                 self.wall.keyPressEvent(event)
 
     def _arrange(self) -> None:
-        side = QVBoxLayout()
-        side.setContentsMargins(0, 0, 0, 0)
-        side.setSpacing(2)
-        side.addWidget(self.card, 1)
-        side.addWidget(self.alarm_list)
-        self.side = QWidget()
-        self.side.setLayout(side)
+        self.side = SideColumn(self.card, self.alarm_list, LIST_TITLE)
         self._fit_side()
         upper = QHBoxLayout()
         upper.setSpacing(2)

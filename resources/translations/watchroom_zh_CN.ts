@@ -25,7 +25,7 @@
         <translation>设备故障</translation>
     </message>
     <message>
-        <source>Resident by mistake</source>
+        <source>Resident&apos;s mistake</source>
         <translation>住户误触</translation>
     </message>
     <message>
@@ -1765,6 +1765,10 @@
         <translation>账号</translation>
     </message>
     <message>
+        <source>Cameras that turn</source>
+        <translation>云台摄像机</translation>
+    </message>
+    <message>
         <source>waiting for you</source>
         <translation>等您处理</translation>
     </message>
@@ -1835,6 +1839,18 @@
     <message>
         <source>switched off in the site document</source>
         <translation>已在站点文件中关闭</translation>
+    </message>
+    <message>
+        <source>%turning% of %cameras% can be turned</source>
+        <translation>%cameras% 台中 %turning% 台可控制</translation>
+    </message>
+    <message>
+        <source>%turning% of %cameras% can be turned; not: %missing%</source>
+        <translation>%cameras% 台中 %turning% 台可控制；不能控制：%missing%</translation>
+    </message>
+    <message>
+        <source>Their pictures go on. Check address and account of ONVIF in the site document.</source>
+        <translation>画面不受影响。请检查站点文件中 ONVIF 的地址和账号。</translation>
     </message>
     <message>
         <source>the disk does not answer</source>
@@ -4865,6 +4881,10 @@
         <translation>报警：%1</translation>
     </message>
     <message>
+        <source>Drill: %1</source>
+        <translation>演习：%1</translation>
+    </message>
+    <message>
         <source>%1 alarms</source>
         <translation>%1 条报警</translation>
     </message>
@@ -4879,6 +4899,10 @@
     <message>
         <source>acknowledged</source>
         <translation>已确认</translation>
+    </message>
+    <message>
+        <source>DRILL</source>
+        <translation>演习</translation>
     </message>
     <message>
         <source>Enter shows the alarm</source>
@@ -6503,7 +6527,7 @@
     <name>WallController</name>
     <message>
         <source>turns: C</source>
-        <extracomment>A tile that has no picture after this is dead, not opening: it keeps no other from the main stream. Height of a sub picture until the stream has said its own.</extracomment>
+        <extracomment>A tile that has no picture after this is dead, not opening: it keeps no other from the main stream. Height of a sub picture until the stream has said its own. Pixels of the smallest picture that is asked for.</extracomment>
         <translation>云台：C</translation>
     </message>
 </context>

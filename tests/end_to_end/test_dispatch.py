@@ -55,7 +55,7 @@ def test_the_guard_sends_two_calls_help_and_says_why_with_the_keyboard_alone(pos
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     choice = window.live.card.foot.choice
     assert choice.hasFocus()
-    names = [button.text() for button in choice.buttons]
+    names = [button.accessibleName() for button in choice.buttons]
     assert names[0].startswith(f"1  {guard.label}"), "who is on duty comes first"
     QTest.keyClick(choice, Qt.Key.Key_1)
     until("the first sent", lambda: len(desk.dispatches) == 1)
@@ -63,10 +63,10 @@ def test_the_guard_sends_two_calls_help_and_says_why_with_the_keyboard_alone(pos
     until("the second sent", lambda: len(desk.dispatches) == 2)
     assert case_of(post, key).handling is Handling.DISPATCHED
     assert [(one.zone, one.point) for one in desk.dispatches] == [("fence", "fence-z01")] * 2
-    until("the line says so", lambda: "is there" in choice.buttons[0].text())
+    until("the line says so", lambda: "is there" in choice.buttons[0].accessibleName())
     QTest.keyClick(choice, Qt.Key.Key_1)
     until("there", lambda: stages(case_of(post, key))[0][1] is Stage.ON_SCENE)
-    until("the line says so", lambda: "is free" in choice.buttons[0].text())
+    until("the line says so", lambda: "is free" in choice.buttons[0].accessibleName())
     QTest.keyClick(choice, Qt.Key.Key_1)
     until("free again", lambda: [one for _, one in stages(case_of(post, key))] == [Stage.CLEARED, Stage.SENT])
     assert out == [1, 2, 2, 1]

@@ -1,0 +1,95 @@
+"""The column beside the wall: the card and the list share what there is, and never ask a low screen for more."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from widgets import gallery_card, gallery_flood
+from widgets.alarm_card import AlarmCard
+from widgets.alarm_list import AlarmList
+from widgets.side_column import SideColumn
+
+TITLE = 44
+
+
+class Block(QWidget):
+    """Wants and needs a height."""
+
+    def __init__(self, wanted: int, least: int) -> None:
+        super().__init__()
+        self.wanted, self.least = wanted, least
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, self.wanted)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, self.least)
+
+    def change(self, wanted: int, least: int) -> None:
+        self.wanted, self.least = wanted, least
+        self.updateGeometry()
+
+
+def shown(qtbot: QtBot, card: Block, below: Block, height: int) -> SideColumn:
+    column = SideColumn(card, below, TITLE)
+    qtbot.addWidget(column)
+    qtbot.__dict__.setdefault("kept", []).append(column)
+    column.resize(360, height)
+    with qtbot.waitExposed(column):
+        column.show()
+    return column
+
+
+@pytest.mark.parametrize(
+    ("height", "list_height"),
+    [
+        (1200, 300),  # room for all: the list has what it wants, the card the rest
+        (802, 200),  # the card has what it would like, the list what is left
+        (600, 120),  # the list has its one row
+        (502, 100),  # the card has what it needs
+        (402, TITLE),  # too little for both: the list's title stays
+    ],
+)
+def test_the_height_is_shared(qtbot: QtBot, height: int, list_height: int) -> None:
+    card, below = Block(600, 400), Block(300, 120)
+    column = shown(qtbot, card, below, height)
+    assert below.height() == list_height
+    assert card.height() == height - list_height - 2
+    assert column.minimumSizeHint().height() == 200
+
+
+def test_it_is_shared_anew_when_the_card_grows_comes_and_goes(qtbot: QtBot) -> None:
+    card, below = Block(300, 200), Block(300, 120)
+    column = shown(qtbot, card, below, 602)
+    assert below.height() == 300
+    card.change(500, 450)
+    qtbot.waitUntil(lambda: below.height() == 120)
+    card.hide()
+    assert below.geometry() == column.rect()
+    card.show()
+    assert below.height() == 120
+
+
+def test_a_full_card_over_a_flood_fits_a_low_screen_and_asks_for_no_more(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    card, below = AlarmCard(), gallery_flood.flood_list("en")
+    assert isinstance(below, AlarmList)
+    row = QHBoxLayout(window)
+    row.setContentsMargins(0, 0, 0, 0)
+    column = SideColumn(card, below, TITLE)
+    column.setFixedWidth(360)
+    row.addWidget(column)
+    window.resize(360, 650)
+    with qtbot.waitExposed(window):
+        window.show()
+    card.show()
+    card.set_content(gallery_card.measured("en"))
+    card.open_board()
+    qtbot.wait(1)
+    assert window.height() == 650
+    assert below.isVisible()
+    assert below.height() >= TITLE
+    assert card.foot.choice.buttons[0].isVisible()
+    assert card.geometry().bottom() < below.geometry().top()

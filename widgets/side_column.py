@@ -1,0 +1,75 @@
+"""The column beside the wall: the card of an alarm above the list of all. It never makes the window higher."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from widgets import theme
+
+_GAP = 2
+_LEAST = 200
+
+
+class SideColumn(QWidget):
+    """Shares its height: the list has what it wants where the card needs no more, else one row, else its title alone.
+
+    A layout would ask the window to grow on a screen of 768 lines, where the window cannot.
+    """
+
+    def __init__(self, card: QWidget, below: QWidget, least: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card = card
+        self._below = below
+        self._title = least
+        for child in (card, below):
+            child.setParent(self)
+            child.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for little, whatever is in it."""
+        return QSize(0, theme.current().px(_LEAST))
+
+    def sizeHint(self) -> QSize:
+        """As high as there is room."""
+        return QSize(theme.current().px(theme.ALARM_PANEL_WIDTH), theme.current().px(2 * _LEAST))
+
+    def place(self) -> None:
+        """Give both their places."""
+        width, height = self.width(), self.height()
+        if self._card.isHidden():
+            self._below.setGeometry(0, 0, width, height)
+            return
+        gap, title = theme.current().px(_GAP), theme.current().px(self._title)
+        wanted, least = _height(self._below, width, hint=True), _height(self._below, width, hint=False)
+        spare = height - gap - _height(self._card, width, hint=True)
+        low = min(max(least, min(wanted, spare)), max(title, height - gap - _height(self._card, width, hint=False)))
+        self._card.setGeometry(0, 0, width, max(0, height - gap - low))
+        self._below.setGeometry(0, height - low, width, low)
+
+    def event(self, event: QEvent) -> bool:
+        """Place them anew where one of them needs another height."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()
+        return super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The card comes and goes."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place them in the new room."""
+        self.place()
+        super().resizeEvent(event)
+
+
+def _height(widget: QWidget, width: int, *, hint: bool) -> int:
+    """What a widget needs at this width, with its lines broken there; `hint`: what it would like."""
+    layout = widget.layout()
+    size = widget.sizeHint() if hint else widget.minimumSizeHint()
+    if layout is None or not layout.hasHeightForWidth():
+        return size.height()
+    return max(size.height(), layout.totalHeightForWidth(width)) if hint else layout.minimumHeightForWidth(width)
