@@ -61,6 +61,7 @@ _ALARMS: dict[Key, MapAlarm] = {
     ("point", "z3"): MapAlarm("a1", Priority.P2, True),
     ("point", "f1"): MapAlarm("a2", Priority.P1, True),
     ("zone", "b5"): MapAlarm("a3", Priority.P3, False),
+    ("door", "d1"): MapAlarm("a4", Priority.P2, True, drill=True),
 }
 
 

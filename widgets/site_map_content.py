@@ -65,6 +65,7 @@ class MapAlarm:
     unacked: bool
     active: bool = True
     count: int = 1
+    drill: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,5 +150,5 @@ class MapContent:
 
 
 def gravest(alarms: Iterable[MapAlarm]) -> MapAlarm | None:
-    """Give the one to look at first: unacknowledged before acknowledged, then by priority."""
-    return min(alarms, key=lambda one: (not one.unacked, one.priority), default=None)
+    """Give the one to look at first: a real one before a drill, unacknowledged before acknowledged, by priority."""
+    return min(alarms, key=lambda one: (one.drill, not one.unacked, one.priority), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap
 
 from alarms.model import Priority
 from widgets import icons, severity
@@ -19,6 +19,13 @@ REACH = 20
 #: States drawn hollow: put aside by people, not quiet by themselves.
 HOLLOW = frozenset({"shelved", "out_of_service", "disarmed"})
 BROKEN = frozenset({"lost", "stuck"})
+#: Drawings that a state has of its own: a gate's barrier is up or on its way.
+_POSITIONS = {
+    ("camera", "lost"): "map-camera-lost",
+    ("gate", "open"): "map-gate-open",
+    ("gate", "moving"): "map-gate-moving",
+    ("gate", "stuck"): "map-gate-moving",
+}
 
 
 def paint_item(painter: QPainter, at: QPointF, item: MapItem, look: Theme) -> None:
@@ -44,6 +51,11 @@ def paint_pulse(painter: QPainter, at: QPointF, priority: Priority, look: Theme)
     painter.setPen(QPen(ink, width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(rect)
+
+
+def paint_drill(painter: QPainter, at: QPointF, look: Theme) -> None:
+    """Hatch a mark that belongs to a drill."""
+    painter.fillRect(pulse_rect(at, look), QBrush(look.colour("drill"), Qt.BrushStyle.BDiagPattern))
 
 
 def paint_chosen(painter: QPainter, at: QPointF, look: Theme) -> None:
@@ -80,7 +92,7 @@ def paint_guard(painter: QPainter, at: QPointF, target: QPointF, guard: MapGuard
 
 
 def _icon(item: MapItem) -> str:
-    return "map-camera-lost" if item.placed.kind == "camera" and item.state == "lost" else item.icon
+    return _POSITIONS.get((item.placed.kind, item.state), item.icon)
 
 
 @lru_cache(maxsize=512)

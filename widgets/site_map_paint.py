@@ -69,6 +69,8 @@ def paint_marks(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> No
         at = view.to_screen(item.placed.middle)
         if room.contains(at):
             site_map_marks.paint_item(painter, at, item, look)
+            if item.alarm is not None and item.alarm.drill:
+                site_map_marks.paint_drill(painter, at, look)
 
 
 def paint_guards(painter: QPainter, view: View, plan: MapPlan, look: Theme) -> list[QRectF]:
@@ -165,7 +167,7 @@ def _cone(painter: QPainter, view: View, item: MapItem, look: Theme) -> None:
 
 def _ink(item: MapItem, look: Theme) -> QColor:
     if item.alarm is not None:
-        return severity.text_colour(item.alarm.priority, look)
+        return look.colour("drill_text") if item.alarm.drill else severity.text_colour(item.alarm.priority, look)
     return look.colour("p2_text" if item.state in site_map_marks.BROKEN else "text")
 
 

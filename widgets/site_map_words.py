@@ -50,7 +50,8 @@ def name(item: MapItem) -> str:
 def alarm(found: MapAlarm) -> str:
     """Say how an alarm stands."""
     translate = QCoreApplication.translate
-    words = translate("SiteMap", "Alarm: %1").replace("%1", severity.word(found.priority))
+    text = translate("SiteMap", "Drill: %1") if found.drill else translate("SiteMap", "Alarm: %1")
+    words = text.replace("%1", severity.word(found.priority))
     if found.count > 1:
         more = translate("SiteMap", "%1 alarms").replace("%1", str(found.count))
         words = f"{words}, {more}"
@@ -64,8 +65,10 @@ def alarm(found: MapAlarm) -> str:
 def label(item: MapItem) -> str:
     """Say what stands beside a thing on the plan: the name, and what is not as usual."""
     if item.alarm is not None:
-        return f"{name(item)} · {severity.word(item.alarm.priority)}"
-    if item.state in ("lost", "stuck", "out_of_service", "shelved", "disarmed"):
+        words = f"{name(item)} · {severity.word(item.alarm.priority)}"
+        drill = QCoreApplication.translate("SiteMap", "DRILL")
+        return f"{drill} · {words}" if item.alarm.drill else words
+    if item.placed.kind == "gate" or item.state in ("lost", "stuck", "out_of_service", "shelved", "disarmed"):
         return f"{name(item)} · {state(item.state)}"
     return name(item)
 

@@ -142,7 +142,8 @@ class MapSource:
             if key is None:
                 lost.append(OffPlan(one.id, self._said(one), one.priority, one.unacked))
             else:
-                alarms.setdefault(key, []).append(MapAlarm(one.id, one.priority, one.unacked, one.active))
+                shown = MapAlarm(one.id, one.priority, one.unacked, one.active, drill=one.drill)
+                alarms.setdefault(key, []).append(shown)
         states = self._states(listed, overview)
         guards, astray = self._guards(incidents)
         plans = tuple(self._plan(plan, alarms, states, guards) for plan in self._plans)

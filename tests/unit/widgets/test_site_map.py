@@ -182,6 +182,20 @@ def test_severity_is_colour_shape_and_word_and_rest_is_grey(shown: SiteMap) -> N
     assert site_map_words.label(alarmed) == "Fence 3 · High"
     assert "not acknowledged" in site_map_words.line(alarmed)
     assert site_map_words.label(OTHER) == "02 South gate · no picture"
+    assert site_map_words.label(replace(POINT, alarm=replace(ALARM, drill=True))) == "DRILL · Fence 3 · High"
+
+
+def test_a_gates_position_is_told_in_shape_and_word(shown: SiteMap) -> None:
+    gate = MapItem(Placed("gate", "g1", (0.5, 0.5)), "North", "map-gate", state="closed")
+    pictures = set()
+    for state, words in (("closed", "North · closed"), ("open", "North · open"), ("moving", "North · moving")):
+        moved = replace(gate, state=state)  # type: ignore[arg-type]
+        assert site_map_words.label(moved) == words
+        shown.show_plan(plan(moved), None)
+        area = shown.view.to_screen((0.5, 0.5)).toPoint()
+        cut = shown.grab().toImage().copy(area.x() - 12, area.y() - 12, 24, 24)
+        pictures.add(bytes(cut.constBits()))
+    assert len(pictures) == 3
 
 
 # All plans.
