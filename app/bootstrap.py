@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -59,6 +60,12 @@ class Desktop:
         self.translations = Translations(self.application)
         theme.apply(self.application, theme.current())
 
+    def use_scale(self, per_cent: int) -> None:
+        """Show words and controls so large, from the next window on."""
+        look = theme.current()
+        if look.scale != per_cent / 100:
+            theme.apply(self.application, replace(look, scale=per_cent / 100))
+
     def use_language(self, language: str) -> None:
         """Speak this language from the next window on."""
         self.translations.use(language)
@@ -75,6 +82,7 @@ class RunningStation:
         self, desktop: Desktop, loaded: LoadResult, folder: DataFolder, screens: ScreenSource | None = None
     ) -> None:
         self.desktop = desktop
+        desktop.use_scale(loaded.site.station.scale)
         self.notifier = Notifier()
         self.station = Station(loaded, folder, SystemClock(), self.notifier.news())
         sound = loaded.site.sound

@@ -53,6 +53,9 @@ class StationInfo(Entry):
     )
     name: str = Field(default="", title="Name", description="Shown to the guard.")
     name_en: str = Field(default="", title="English name", description="Shown when the program speaks English.")
+    scale: int = Field(
+        default=100, ge=100, le=200, title="Size", description="Of words and controls, per cent, beside the system's."
+    )
     data_dir: str = Field(
         default="", title="Data folder", description="Journal, clips and keys; empty: the user's own data folder."
     )

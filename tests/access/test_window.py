@@ -80,6 +80,18 @@ def opened(station: RunningStation, language: str, width: int, height: int, scal
     return window
 
 
+def test_the_site_document_makes_words_and_controls_larger(qapp: QApplication) -> None:
+    sheet, font = qapp.styleSheet(), qapp.font()
+    desktop = Desktop()
+    small = theme.current().font().pixelSize()
+    desktop.use_scale(200)
+    assert theme.current().font().pixelSize() == qapp.font().pixelSize() == 2 * small
+    desktop.use_scale(100)
+    assert qapp.font().pixelSize() == small
+    qapp.setStyleSheet(sheet)
+    qapp.setFont(font)
+
+
 def pages(window: MainWindow) -> list[QWidget]:
     return [page for index in range(window.pages.count()) if (page := window.pages.widget(index)) is not None]
 
