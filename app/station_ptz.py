@@ -46,12 +46,11 @@ def make_ptz(places: Places, network: StationNetwork, clock: Clock, news: News) 
 
 def ptz_status(service: PtzService) -> PartStatus:
     """Judge the cameras that turn."""
-    failures = service.failures()
+    failures, cameras = service.failures(), len(service.cameras)
+    detail: dict[str, str | float] = {"turning": cameras - len(failures), "cameras": cameras}
     if not failures:
-        return PartStatus("ptz", Level.GOOD, "all")
-    camera, reason = next(iter(failures.items()))
-    detail: dict[str, str | float] = {"count": len(failures), "first": camera, "reason": reason}
-    return PartStatus("ptz", Level.DEGRADED, "away", detail)
+        return PartStatus("ptz", Level.GOOD, "all_turn", detail)
+    return PartStatus("ptz", Level.DEGRADED, "some_lost", detail | {"missing": ", ".join(failures)})
 
 
 def hand_for(held: Authority) -> Hand:

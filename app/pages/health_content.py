@@ -57,6 +57,7 @@ def part_name(part: str) -> str:
         "site": translate("Health", "Site document"),
         "intake": translate("Health", "Refused messages"),
         "people": translate("Health", "Accounts"),
+        "ptz": translate("Health", "Cameras that turn"),
     }
     return words.get(part, part)
 

@@ -59,6 +59,11 @@ def _of_pictures() -> Words:
             translate("Health", "The wall goes on. Call the installer."),
         ),
         ("detection", "off"): (translate("Health", "switched off in the site document"), ""),
+        ("ptz", "all_turn"): (translate("Health", "%turning% of %cameras% can be turned"), ""),
+        ("ptz", "some_lost"): (
+            translate("Health", "%turning% of %cameras% can be turned; not: %missing%"),
+            translate("Health", "Their pictures go on. Check address and account of ONVIF in the site document."),
+        ),
     }
 
 
