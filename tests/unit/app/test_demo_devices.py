@@ -1,5 +1,6 @@
 """The demo devices without a broker: what they would publish, and when."""
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ from app.demo_site.devices.barrier import PASS_S, TRAVEL_S, Barrier, Car
 from app.demo_site.devices.device import Device
 from app.demo_site.devices.doors import Doors
 from app.demo_site.devices.parking import Parking
+from app.demo_site.devices.plant import GAUGES, HELD_STEP_S, Plant
 from app.demo_site.devices.scheduler import Scheduler
 from app.demo_site.devices.sensors import fence, fire_panel
+from app.demo_site.site import DOCUMENT
+from app.services.value_limits import LimitBook, Standing
+from app.settings import load_site
 from tests.fakes.clock import FakeClock
 
 Gate = tuple[Barrier, "Tape", Scheduler]
@@ -199,3 +204,45 @@ def test_the_scheduler_runs_in_order_and_stops(clock: FakeClock) -> None:
     assert done == [1, 2]
     later.start()
     later.stop()
+
+
+def test_the_equipment_measures_within_its_limits_all_day_and_beyond_them_on_demand(clock: FakeClock) -> None:
+    book = LimitBook(load_site(DOCUMENT).site)
+
+    def standing(topic: str, data: dict[str, Any]) -> Standing:
+        _, kind, channel = topic.split("/")
+        return book.limits("plant", kind, channel, "value", None).judge(data.get("value"))
+
+    plant = Plant("demo", "x", clock)
+    tape = Tape(plant)
+    for _ in range(48):
+        plant.measure()
+        clock.advance(1800)
+    measured = [(topic, body["Data"]) for topic, body, retain in tape.sent if retain and "value" in body["Data"]]
+    assert len(measured) == 48 * len(GAUGES)
+    assert {data["unit"] for _, data in measured} == {gauge.unit for gauge in GAUGES}
+    assert {standing(topic, data) for topic, data in measured} == {Standing.WITHIN}
+    plant.force("pump_hot")
+    plant.force("water_low")
+    assert standing("state/temperature/pump-room", tape.data("state/temperature/pump-room")[-1]) is Standing.HIGH
+    assert standing("state/pressure/supply", tape.data("state/pressure/supply")[-1]) is Standing.LOW
+    plant.relax()
+    assert standing("state/temperature/pump-room", tape.data("state/temperature/pump-room")[-1]) is Standing.WITHIN
+
+
+def test_the_equipment_holds_a_day_with_a_gap_and_tells_it_as_a_backlog(clock: FakeClock) -> None:
+    plant = Plant("demo", "x", clock)
+    held = list(plant.held())
+    moments = [at for gauge, at in held if gauge.channel == "supply"]
+    assert moments == sorted(moments)
+    assert clock.now() - moments[0] == 86_400
+    assert {later - earlier for earlier, later in itertools.pairwise(moments)} == {HELD_STEP_S}
+    steps = sorted(at for gauge, at in held if (gauge.channel, gauge.kind) == ("pump-room", "temperature"))
+    assert max(later - earlier for earlier, later in itertools.pairwise(steps)) == 2 * 3600
+    tape = Tape(plant)
+    plant.tell_held(*held[0])
+    (topic, body, retain) = tape.sent[0]
+    assert (body["Data"]["replay"], retain) == (True, False)
+    parsed = parse_message(f"gs/1/demo/plant/{topic}", json.dumps(body).encode(), clock.now())
+    assert parsed.replay
+    assert parsed.device_time == pytest.approx(held[0][1], abs=0.001)
