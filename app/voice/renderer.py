@@ -6,8 +6,8 @@ import multiprocessing
 import signal
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from multiprocessing.connection import Connection
 
+from app.system import PipeEnd
 from app.voice.espeak import EspeakVoice, Voice, VoiceError
 from app.voice.phrases import Phrase
 
@@ -49,7 +49,7 @@ class Stopped(Exception):  # noqa: N818 - what the station asked for
     """The station is being stopped."""
 
 
-def _answer(receiver: Connection, stopping: Callable[[], bool], time_limit_s: float) -> array[int]:
+def _answer(receiver: PipeEnd, stopping: Callable[[], bool], time_limit_s: float) -> array[int]:
     waited = 0.0
     while not receiver.poll(0.1):
         waited += 0.1
@@ -66,7 +66,7 @@ def _answer(receiver: Connection, stopping: Callable[[], bool], time_limit_s: fl
     return array("h", answer)
 
 
-def _child(sender: Connection, jobs: Sequence[tuple[str, str]], make: MakeVoice) -> None:
+def _child(sender: PipeEnd, jobs: Sequence[tuple[str, str]], make: MakeVoice) -> None:
     """What the process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
