@@ -15,7 +15,7 @@ from app.people.rights import Role
 from tests.end_to_end.driving import Post, occurrences, until
 from tests.fakes.people import PASSWORD
 from tests.fakes.small_station import load, site_text
-from widgets.duty_content import HandoverStage
+from widgets.duty_content import DrillBarView, DutyBarView, HandoverStage
 
 ITEMS = """
 [[counted_item]]
@@ -217,3 +217,18 @@ def test_an_entry_is_put_right_by_a_further_one_and_stays(bare: Post) -> None:
     assert log.list.item(1).font().strikeOut()
     entered = [one for one in station.audit.entries() if one.action == "duty_log_kept"]
     assert {one.object for one in entered} == {newest.id, first.id}
+
+
+def test_it_all_fits_the_small_screen_of_a_gate_house(bare: Post) -> None:
+    window = bare.window
+    window.resize(1366, 768)
+    window.shift.desk.open_handover()
+    view = window.shift.panel.handover
+    view.rows[1].changed.emit("radios", -1)
+    window.shift.banner.set_view(DrillBarView("Fire", 60, running=True))
+    window.shift.bar.set_view(DutyBarView("log", True))
+    QApplication.processEvents()
+    least = window.minimumSizeHint()
+    assert least.width() <= 1366, least
+    assert least.height() <= 768, least
+    assert window.live.wall.width() >= 300, "the wall stays in view"
