@@ -253,7 +253,8 @@ def test_a_gate_opens_for_anybody_while_a_critical_alarm_is_active(house: House,
 
 def test_with_nobody_signed_in_the_station_is_named(house: House) -> None:
     house.acts.acknowledge("o").result(5)
-    assert house.services.called == [("acknowledge", ("o", "nobody@s1", None), {"no_picture": False})]
+    named = {"no_picture": False, "called_at": None}
+    assert house.services.called == [("acknowledge", ("o", "nobody@s1", None), named)]
 
 
 def test_both_names_are_handed_on(house: House) -> None:

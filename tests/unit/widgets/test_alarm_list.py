@@ -1,6 +1,7 @@
 """The alarm model and its panel."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -365,7 +366,12 @@ def test_of_a_flood_of_sixty_only_the_rows_in_sight_are_painted(
     panel, _ = several(qtbot, model)
     painted: list[str] = []
     words = panel.delegate._words
-    monkeypatch.setattr(panel.delegate, "_words", lambda *given: (painted.append(given[2].id), words(*given)) and None)
+
+    def noted(painter: Any, rect: Any, occurrence: Occurrence, text: AlarmText, behind: int) -> None:
+        painted.append(occurrence.id)
+        words(painter, rect, occurrence, text, behind)
+
+    monkeypatch.setattr(panel.delegate, "_words", noted)
     model.apply(gallery_flood.occurrences())
     model.flush()
     panel.grab()
