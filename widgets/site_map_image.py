@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageReader, QPainter, qRgb
@@ -11,15 +13,15 @@ from PySide6.QtSvg import QSvgRenderer
 
 from widgets.theme import Theme
 
-#: Longest side kept, pixels: a wide screen of 4K, seen whole, is as sharp as it can be.
-LONGEST = 4096
+#: Longest side kept, pixels: seen whole it is sharp on any screen, and one image takes 30 MB.
+LONGEST = 3072
 _ALLOCATION_MB = 640
 _IGNORE = Qt.AspectRatioMode.IgnoreAspectRatio
 #: A drawing has one ground; a photograph has none that fills a quarter of it.
 _GROUND_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Drawing:
     """An image in the theme's greys, whole, half and quarter: far out, the small one is painted in a fraction.
 
@@ -35,8 +37,27 @@ class Drawing:
         return next((one for one in reversed(self.levels) if one.width() >= wanted), self.levels[0])
 
 
+_known: WeakValueDictionary[tuple[str, int, bool], Drawing] = WeakValueDictionary()
+_reading = Lock()
+
+
 def drawing(file: Path, look: Theme) -> Drawing | None:
-    """Read and tone an image; None where it cannot be read. For any thread but the GUI's."""
+    """Read and tone an image; None where it cannot be read. For any thread but the GUI's.
+
+    Whoever shows the same file at the same time is given the same drawing: it is large.
+    """
+    try:
+        key = (str(file), file.stat().st_mtime_ns, look.palette.dark)
+    except OSError:
+        return None
+    with _reading:
+        found = _known.get(key) or _drawn(file, look)
+        if found is not None:
+            _known[key] = found
+        return found
+
+
+def _drawn(file: Path, look: Theme) -> Drawing | None:
     greys = read(file)
     if greys is None:
         return None

@@ -6,7 +6,7 @@ An alarm whose place is on no plan stands in a row of its own below: nothing is 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QTabBar, QVBoxLayout, QWidget
 
 from alarms.model import Priority
@@ -20,6 +20,8 @@ from widgets.site_map_image import Drawing
 _ROWS = 3
 #: From this width on, in pixels at 100 %, there are buttons for what keys and wheel do too.
 _ROOMY = 520
+#: Drawings held at a time; those of plans that were not looked at lately are read again when they are.
+_KEPT = 3
 
 
 class SitePlans(QWidget):
@@ -75,6 +77,9 @@ class SitePlans(QWidget):
     def set_drawing(self, plan: str, drawing: Drawing | None) -> None:
         """Take the drawing of a plan; None: it cannot be read."""
         self._drawings[plan] = drawing
+        others = [one for one in self._drawings if one not in (plan, self.current_id())]
+        for old in others[: max(0, len(self._drawings) - _KEPT)]:
+            del self._drawings[old]
         self._show()
         if self._focus and self.current is not None and self.current.id == plan:
             self.turn_to(self._focus)
@@ -171,7 +176,7 @@ class SitePlans(QWidget):
         if plan is not None:
             wanted = plan.id not in self._drawings
             self.map.show_plan(plan, self._drawings.get(plan.id))
-            if wanted and plan.image:
+            if wanted and plan.image and self.isVisible():
                 self.image_wanted.emit(plan.id)
         self._show_line()
 
@@ -208,6 +213,11 @@ class SitePlans(QWidget):
         self.farther.setToolTip(self.tr("Farther (-)"))
         for button in (self.whole, self.nearer, self.farther):
             button.setAccessibleName(button.toolTip())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the drawing only once somebody looks."""
+        super().showEvent(event)
+        self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow the tabs need the room; keys and wheel zoom as well."""

@@ -337,3 +337,25 @@ def test_the_wheel_event_zooms(shown: SiteMap) -> None:
     QApplication.sendEvent(shown, event)
     assert shown.view.scale == pytest.approx(scale * site_map_geometry.ZOOM_STEP)
     shown._settle.stop()
+
+
+def test_a_drawing_is_asked_for_once_somebody_looks_and_few_are_kept(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "plan.svg"
+    file.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h9"/></svg>', "utf-8")
+    made = SitePlans()
+    qtbot.addWidget(made)
+    wanted = QSignalSpy(made.image_wanted)
+    floors = tuple(replace(plan(POINT, name=f"floor{n}"), image=str(file)) for n in range(6))
+    made.set_content(MapContent(floors))
+    assert wanted.count() == 0
+    made.show()
+    assert wanted.at(0) == ["floor0"]
+    drawing = site_map_image.drawing(file, theme.current())
+    assert drawing is not None
+    assert site_map_image.drawing(file, theme.current()) is drawing, "one copy, however many show it"
+    for number in range(6):
+        made.tabs.setCurrentIndex(number)
+        made.set_drawing(f"floor{number}", drawing)
+    assert len(made._drawings) == 3
+    made.tabs.setCurrentIndex(0)
+    assert wanted.at(wanted.count() - 1) == ["floor0"]
