@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
-from widgets import theme, tile_header, tile_zoom
+from widgets import layouts, theme, tile_header, tile_zoom
 from widgets.freshness import Face
 from widgets.tile import AlarmMark, TileContent
 from widgets.tile_painter import Moment, TilePainter
@@ -83,10 +83,22 @@ class WallView(QWidget):
         """Read the time there."""
         self._clock = clock
 
-    def set_arrangement(self, rects: Sequence[QRectF]) -> None:
-        """Lay the tiles out: fractions of the wall, in the order of the tiles."""
+    def set_arrangement(self, rects: Sequence[QRectF], *, tiles_follow: bool = False) -> None:
+        """Lay the tiles out: fractions of the wall, in the order of the tiles.
+
+        `tiles_follow`: others come at once, so those that hang now are not told places they will never fill.
+        """
         self._board.set_places(rects)
-        self._lay_out(at_once=True)
+        if not tiles_follow:
+            self._lay_out(at_once=True)
+
+    def picture_sizes(self, rects: Sequence[QRectF]) -> list[QSize]:
+        """Give the device pixels that pictures would have at these places, below their headers."""
+        look, ratio = self._painter.theme, self.devicePixelRatioF()
+        header = look.px(tile_header.HEIGHT)
+        places = layouts.to_pixels(rects, self.size(), look.px(theme.TILE_GAP))
+        bodies = [QSize(one.width(), max(0, one.height() - header)) for one in places]
+        return [QSize(round(one.width() * ratio), round(one.height() * ratio)) for one in bodies]
 
     def set_tiles(self, tiles: Sequence[TileContent | None]) -> None:
         """Show these tiles, in order, None for an empty place.

@@ -88,11 +88,11 @@ class AlarmDesk(QObject):
         self._occurrences.update((occurrence.id, occurrence) for occurrence in change.occurrences)
         self._incidents.update((incident.id, incident) for incident in change.incidents)
         self._drop_finished()
+        self._settle()  # first of all: pictures are on their way while lists and counts are brought up to date
         if self.dispatches or any(one.dispatches for one in change.incidents):
             self._count_dispatches()
         if change.occurrences:
             self.alarms_changed.emit(change.occurrences)
-        self._settle()
         self.card_changed.emit()
         self._call_guard(change.occurrences)
         if change.overview is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from app.pages.alarm_desk import AlarmDesk
@@ -9,6 +11,7 @@ from app.pages.walls import Walls
 from app.services.call_up import CallUp, CallUpState
 from app.services.wall_scene import Row, Scene, call_up_scene
 from app.station import Station
+from video.model import Phase
 
 
 class CallUpStage(QObject):
@@ -21,6 +24,7 @@ class CallUpStage(QObject):
         self._walls = walls
         self._standing: tuple[Scene | None, tuple[CallUp, ...]] = (None, ())
         self._hurried: tuple[str, ...] = ()
+        self._chief = ("", "")
         desk.resume(walls.memory.standing)
         desk.response_changed.connect(self.apply)
         desk.chosen.connect(self._show_whole)
@@ -40,15 +44,30 @@ class CallUpStage(QObject):
         call = state.current
         if call is None:
             return None
+        cameras = self._cameras(call)
+        if self._chief[0] != call.incident:
+            self._chief = (call.incident, self._best(cameras))
+        chief = self._chief[1]
         return call_up_scene(
             call.incident,
             call.occurrence,
-            self._cameras(call),
+            sorted(cameras, key=lambda camera: camera != chief),
             call.raised_at,
             self._station.site.recording.loop_s,
-            near=self._station.places.cameras_near(call.zone),
+            before=cameras[0] if cameras else "",
+            near=self._station.places.cameras_near(call.zone, cameras),
             waiting=[Row(one.incident, self._cameras(one)) for one in state.queue],
         )
+
+    def _best(self, cameras: Sequence[str]) -> str:
+        """The zone's first camera; where that has lost its picture, the first that has one. Decided once."""
+        phases: dict[str, set[Phase]] = {}
+        for state in self._station.stream_states():
+            phases.setdefault(state.camera, set()).add(state.phase)
+        first = next(iter(cameras), "")
+        if not phases.get(first) or phases[first] & {Phase.LIVE, Phase.CONNECTING}:
+            return first
+        return next((camera for camera in cameras if Phase.LIVE in phases.get(camera, ())), first)
 
     def _cameras(self, call: CallUp) -> tuple[str, ...]:
         return self._station.places.cameras_for(call.point, call.zone)

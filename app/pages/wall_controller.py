@@ -31,6 +31,8 @@ CHOICE_PERIOD_MS = 500
 OPENING_S = 5.0
 #: Height of a sub picture until the stream has said its own.
 SUB_HEIGHT = 360.0
+#: Pixels of the smallest picture that is asked for.
+LEAST = QSize(16, 16)
 
 
 class Pictures(Protocol):
@@ -98,14 +100,15 @@ class WallController(QObject):
         self._keep_zooms(scene)
         rectangles = arrangement(scene)
         tiles = [tile for tile in scene.tiles if tile.camera and tile.place < len(rectangles)]
-        sizes = {tile.key: self._pixels(rectangles[tile.place]) for tile in tiles}
+        pixels = [size.expandedTo(LEAST) for size in self.wall.picture_sizes(rectangles)]
+        sizes = {tile.key: pixels[tile.place] for tile in tiles}
         self._open(tiles)
         kinds = self._kinds(tiles, sizes)
         places: list[TileContent | None] = [None] * len(rectangles)
         for tile in tiles:
             places[tile.place] = self._content(tile, kinds[tile.key], sizes[tile.key], alarms)
         self.scene, self._alarms = scene, tuple(alarms)
-        self.wall.set_arrangement(rectangles)
+        self.wall.set_arrangement(rectangles, tiles_follow=True)
         self.wall.set_tiles(places)
         self.wall.set_zooms({key: zoom for key, zoom in self._zooms.items() if scene.shape != "call_up"})
         for key in [key for key in self._shown if key not in sizes]:
@@ -323,12 +326,6 @@ class WallController(QObject):
     def _close(self, key: str, tile: TileSpec) -> bool:
         """Whether the guard looks closely at a tile."""
         return tile.main or self.wall.zoom(key) > 1.0 or self.wall.enlarged == key
-
-    def _pixels(self, rectangle: QRectF) -> QSize:
-        ratio = self.wall.devicePixelRatioF()
-        width = round(self.wall.width() * rectangle.width() * ratio)
-        height = round(self.wall.height() * rectangle.height() * ratio)
-        return QSize(max(width, 16), max(height, 16))
 
     def _tile_resized(self, key: str, width: int, height: int) -> None:
         entry = self._shown.get(key)

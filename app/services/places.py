@@ -6,7 +6,7 @@ needs no new index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from alarms.model import Occurrence, Priority
 from app.site_base import Named
@@ -67,14 +67,18 @@ class Places:
                 return cameras
         return ()
 
-    def cameras_near(self, zone: str) -> tuple[str, ...]:
-        """Return the cameras of the zones beside this one in its area, then the area's: where somebody may go next."""
+    def cameras_near(self, zone: str, cameras: Sequence[str]) -> tuple[str, ...]:
+        """Return where somebody may go next: the cameras of the zones beside this one in its area, the area's own, and
+        those that hang where the alarm's `cameras` hang.
+        """
         chain = tuple(self.zone_chain(zone))
-        if len(chain) < 2 or chain[1].kind != "area":
-            return ()
-        beside = [one for one in self.site.zones if one.parent == chain[1].id and one.id != zone]
-        cameras = dict.fromkeys(camera for place in (*beside, chain[1]) for camera in place.cameras)
-        return tuple(camera for camera in cameras if camera in self._streaming)
+        found: list[str] = []
+        if len(chain) > 1 and chain[1].kind == "area":
+            beside = [one for one in self.site.zones if one.parent == chain[1].id and one.id != zone]
+            found += [camera for place in (*beside, chain[1]) for camera in place.cameras]
+        hung = {self.camera_zone(camera) for camera in cameras} - {""}
+        found += [camera.id for camera in self.site.cameras if camera.zone in hung]
+        return tuple(camera for camera in dict.fromkeys(found) if camera in self._streaming)
 
     def turns_wall(self, occurrence: Occurrence) -> bool:
         """Whether an alarm turns the wall: what its zone says, else the nearest above it, else the site; P1 always."""

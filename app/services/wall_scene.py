@@ -109,18 +109,21 @@ def call_up_scene(
     raised_at: float,
     loop_seconds: float,
     *,
+    before: str = "",
     near: Sequence[str] = (),
     waiting: Sequence[Row] = (),
 ) -> Scene | None:
     """Turn the wall to an alarm: the zone's first camera large, its past beside it, the zone's others around.
 
-    After them, the cameras of the alarms that `waiting` names in their order; what room is left takes the cameras
-    `near` the zone. Returns None where the zone has no camera: the wall then stays as it is and the card says so.
+    `before` names another camera whose past is shown, where the first one cannot show it. After them, the cameras of
+    the alarms that `waiting` names in their order; what room is left takes the cameras `near` the zone. Returns None
+    where the zone has no camera: the wall then stays as it is and the card says so.
     """
     if not cameras:
         return None
     chief, *others = dict.fromkeys(cameras)
-    past = TileSpec(past_key(chief, occurrence), chief, "past", raised_at - loop_seconds, raised_at, incident=incident)
+    seen, start = before or chief, raised_at - loop_seconds
+    past = TileSpec(past_key(seen, occurrence), seen, "past", start, raised_at, incident=incident)
     live = [TileSpec(live_key(chief), chief, main=True, incident=incident), past]
     rows = [(number, row) for number, row in enumerate(waiting, 1) if row.cameras][:WAITING_SHOWN]
     room = BELOW_LOOP + (LONG_ROW if len(rows) == 2 else ROW)

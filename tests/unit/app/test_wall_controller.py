@@ -207,3 +207,20 @@ def test_places_left_empty_stay_empty(timed: WallController) -> None:
     assert sorted(timed._shown) == ["live:cam1", "live:cam3", "live:cam4"]
     assert timed.place_of("live:cam3") == 2
     assert timed.place_of("empty:1") is None
+
+
+def test_a_call_up_asks_for_each_of_its_pictures_once_and_for_none_of_those_that_leave(
+    controller: WallController, pictures: Pictures
+) -> None:
+    """Each asking again is a slot in memory and work for the decoder just when pictures are wanted soon."""
+    wall = controller.wall
+    wall.show()
+    controller.show_scene(layout_scene(Layout("a", arrangement="4"), [f"cam{n}" for n in range(6, 10)]))
+    pictures.asked.clear()
+    scene = call_up_scene("i1", "o1", ["cam1", "cam2"], 100.0, 10.0, near=["cam3", "cam4", "cam5"])
+    assert scene is not None
+    controller.show_scene(scene)
+    asked = [view for what, view, _ in pictures.asked if what != "hide"]
+    assert sorted(asked) == sorted(tile.key for tile in scene.tiles)
+    wall.hide()
+    controller.close()
