@@ -108,7 +108,7 @@ class StatusBar(QFrame):
     def _say_duty(self) -> None:
         names = self.tr(", ").join(self._people)
         text = self.tr("On duty: %1").replace("%1", names) if names else self.tr("Nobody signed in")
-        self._duty_words = (text, names or text)
+        self._duty_words = (text, names or self.tr("Nobody"))
         self.duty.setToolTip("\n".join((text, self.tr("Sign in or out (Ctrl+G)"))))
         self.duty.setAccessibleName(text)
         self._fit()

@@ -758,6 +758,10 @@
         <translation>派谁去？</translation>
     </message>
     <message>
+        <source>Who goes to %1?</source>
+        <translation>派谁去%1？</translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>备注</translation>
     </message>
@@ -765,9 +769,9 @@
 <context>
     <name>CardChoice</name>
     <message>
-        <source>Digit: choose · Esc: done</source>
+        <source>Digit: choose · 0: another place · Esc: done</source>
         <extracomment>Digits there are. Has the keyboard afterwards, where what had it before is gone.</extracomment>
-        <translation>按数字选择 · Esc 结束</translation>
+        <translation>按数字选择 · 0 换地点 · Esc 结束</translation>
     </message>
     <message>
         <source>Digit: choose · Enter: leave open</source>
@@ -5096,7 +5100,7 @@
     <name>SitePlans</name>
     <message>
         <source>There is no site plan yet. The installer draws one: Set up.</source>
-        <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling. From this width on, in pixels at 100 %, there are buttons for what keys and wheel do too.</extracomment>
+        <extracomment>Rows of alarms without a place that are seen at once; the others are reached by scrolling. From this width on, in pixels at 100 %, there are buttons for what keys and wheel do too. Drawings held at a time; those of plans that were not looked at lately are read again when they are.</extracomment>
         <translation>还没有平面图。请安装人员绘制：设置。</translation>
     </message>
     <message>
@@ -5173,6 +5177,10 @@
     <message>
         <source>Nobody signed in</source>
         <translation>无人登录</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>无人</translation>
     </message>
     <message>
         <source>Sign in or out (Ctrl+G)</source>

@@ -41,12 +41,12 @@ def go_through(postgres: PostgresServer, station: Station, device: Device, url: 
     for number in range(5):
         answer(station, device, f"meanwhile-{number}")
     until("the lamp says so", lambda: part(station, "database").level is Level.FAILED, 30)
-    until("the lamp counts what waits", lambda: float(part(station, "database").detail["depth"]) > 0, 30)
+    until("the lamp counts what waits", lambda: float(part(station, "outbox").detail["depth"]) > 0, 30)
     postgres.start()
     until("the lamp is back", lambda: part(station, "database").level is Level.GOOD, 30)
     answer(station, device, "after")
     until("all carried", lambda: ids(station, postgres_url=url) == ids(station), 30)
-    until("the lamp says so too", lambda: part(station, "database").detail["depth"] == 0, 30)
+    until("the lamp says so too", lambda: part(station, "outbox").detail["depth"] == 0, 30)
 
 
 def answer(station: Station, device: Device, occ: str) -> None:

@@ -53,7 +53,7 @@ def test_the_first_account_is_made_at_the_window_and_signs_in(bare: Post) -> Non
     type_into(bare, name="zhou", label="Zhou", new_password=PASSWORD, repeated=OTHER)
     until("the two to differ", lambda: "differ" in window.sign_in.view.message)
     type_into(bare, name="zhou", label="Zhou", new_password=PASSWORD, repeated=PASSWORD)
-    until("the installer on duty", lambda: window.status.duty.text() == "On duty: Zhou")
+    until("the installer on duty", lambda: window.status.duty.accessibleName() == "On duty: Zhou")
     assert not window.sign_in.isVisible()
     assert bare.station.people.accounts.state is BookState.SOUND
 
@@ -77,7 +77,7 @@ def test_an_act_that_needs_a_right_asks_beside_the_wall_and_then_is_done(bare: P
     window, station = bare.window, bare.station
     bare.sign_in(Role.GUARD)
     station.people.desk.sign_out(station.people.desk.duty.people[0].account)
-    until("nobody", lambda: window.status.duty.text() == "Nobody signed in")
+    until("nobody", lambda: window.status.duty.accessibleName() == "Nobody signed in")
     window.sign_in.close_panel()
     window.live.open_gate("g1")
     until("the panel", window.sign_in.isVisible)
@@ -89,7 +89,7 @@ def test_an_act_that_needs_a_right_asks_beside_the_wall_and_then_is_done(bare: P
     assert window.sign_in.fields["password"].text() == ""
     type_into(bare, name="guard", password=PASSWORD)
     until("the command", lambda: station.gates.statuses()[0].command != "")
-    assert window.status.duty.text() == "On duty: Guard"
+    assert window.status.duty.accessibleName() == "On duty: Guard"
     asked = [entry for entry in station.audit.entries() if entry.action.startswith("open_gate")]
     assert {entry.action for entry in asked} >= {"open_gate", "open_gate_refused"}
 
@@ -116,7 +116,7 @@ def test_a_first_password_is_replaced_in_the_same_panel(bare: Post) -> None:
     until("the new password", lambda: window.sign_in.view.mode is SignInMode.NEW_PASSWORD)
     assert window.sign_in.fields["password"].text() == OTHER
     type_into(bare, new_password=PASSWORD, repeated=PASSWORD)
-    until("on duty", lambda: "Li Mei" in window.status.duty.text())
+    until("on duty", lambda: "Li Mei" in window.status.duty.accessibleName())
 
 
 def test_accounts_are_made_and_switched_off_by_whoever_may(bare: Post) -> None:
