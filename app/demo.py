@@ -22,18 +22,21 @@ from app.site_document import SiteDocument
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Run the demo; returns the exit code."""
-    headless = bool(arguments.headless) or not system.has_display()
+    headless = bool(arguments.headless or arguments.pictures) or not system.has_display()
     if headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if arguments.pictures:
+        print(f"watchroom: taking pictures off screen; they go to {arguments.pictures}")
+    elif headless:
         print(f"watchroom: playing a scenario off screen; pictures and report.json go to {arguments.output}")
     root = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
     try:
-        return _run(root, headless, arguments.videos, arguments.output)
+        return _run(root, headless, arguments.videos, arguments.output, arguments.pictures)
     finally:
         shutil.rmtree(root, ignore_errors=True)
 
 
-def _run(root: Path, headless: bool, videos: Path | None, output: Path) -> int:
+def _run(root: Path, headless: bool, videos: Path | None, output: Path, pictures: Path | None) -> int:
     # Qt is imported only now, after the platform has been chosen.
     from app.demo_session import DemoSession  # noqa: PLC0415
 
@@ -43,9 +46,14 @@ def _run(root: Path, headless: bool, videos: Path | None, output: Path) -> int:
     log_files = logs.set_up(root / "log")
     reports = crash.install(root / "log")
     reports.watch_qt()
-    session = DemoSession(DataFolder(root), SystemClock(), videos)
+    # On a picture happens what was made to happen, nothing else.
+    session = DemoSession(DataFolder(root), SystemClock(), videos, rules=pictures is None)
     try:
         session.start()
+        if pictures is not None:
+            from app.demo_pictures import take_pictures  # noqa: PLC0415
+
+            return take_pictures(session, pictures)
         if headless:
             from app.demo_scenario import play_scenario  # noqa: PLC0415
 
