@@ -21,7 +21,7 @@ from app.demo_site.ambience import HEARING, ambience
 from app.demo_site.encoder_workers import EncoderWorkers
 from app.demo_site.loops import LOOP_S, LoopOrder, read_feed, remove_old
 from app.demo_site.ptz_camera import PtzCamera
-from app.demo_site.ptz_scene import CAMERA, WIDE, read_wide
+from app.demo_site.ptz_scene import CAMERA, WIDE
 from app.system import PipeEnd
 from video.model import Credentials, StreamKind
 from video.rtsp.feed import Feed
@@ -150,12 +150,9 @@ class _CameraServer:
 
     def _turn(self, order: LoopOrder) -> bool:
         """Show what the camera sees as it turns, if that is drawn; its loops stand in for it until then."""
-        wide = read_wide(order.path)
-        if wide is None:
-            order.path.unlink(missing_ok=True)
-        else:
-            self._turning[order.camera].show(wide, order.night)
-        return wide is not None
+        if order.path.exists():
+            self._turning[order.camera].show(order.path, order.night)
+        return order.path.exists()
 
     def _play(self, camera: str, variant: str) -> None:
         """Change what a camera shows; where the variant's main is not encoded yet, its sub stands in."""

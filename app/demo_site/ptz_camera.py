@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.demo_site.onvif_server import OnvifServer
 from app.demo_site.ptz_head import NamedPlace, PtzHead
 from app.demo_site.ptz_picture import PtzPicture
-from app.demo_site.ptz_scene import WideScene
 from video.clock import SystemClock
 from video.model import Credentials
 from video.rtsp.server import RtspServer
@@ -40,12 +41,12 @@ class PtzCamera:
     @property
     def shown(self) -> bool:
         """Whether its own picture has taken the place of the loops."""
-        return self._picture is not None
+        return self._picture is not None and self._picture.shown
 
-    def show(self, wide: WideScene, night: bool) -> None:
-        """See from now on what it looks at."""
+    def show(self, drawing: Path, night: bool) -> None:
+        """See what it looks at, as soon as the wide drawing is read."""
         if self._picture is None:
-            self._picture = PtzPicture(self.head, wide, night, self._server, self._clock)
+            self._picture = PtzPicture(self.head, drawing, night, self._server, self._clock)
             self._picture.start()
 
     def stall(self, stalled: bool) -> None:

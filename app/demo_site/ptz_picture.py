@@ -9,13 +9,14 @@ import asyncio
 import logging
 import threading
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import av
 import numpy as np
 
 from app.demo_site.ptz_head import PtzHead
-from app.demo_site.ptz_scene import SIZES, Picture, TurningScene, WideScene
+from app.demo_site.ptz_scene import SIZES, Picture, TurningScene, read_wide
 from video.clock import Clock
 from video.model import Codec, StreamKind
 from video.rtsp.live_feed import LiveFeed
@@ -56,21 +57,21 @@ class LiveEncoder:
 class PtzPicture:
     """Puts both streams of a server in the place of its loops. Made, started and stopped in the server's loop."""
 
-    def __init__(self, head: PtzHead, wide: WideScene, night: bool, server: RtspServer, clock: Clock) -> None:
+    def __init__(self, head: PtzHead, drawing: Path, night: bool, server: RtspServer, clock: Clock) -> None:
         self._head = head
+        self._drawing = drawing
+        self._night = night
         self._clock = clock
         self._server = server
         self._loop = asyncio.get_running_loop()
-        self._scenes = {kind: TurningScene(wide, kind, night) for kind in SIZES}
+        self._scenes: dict[StreamKind, TurningScene] = {}
         self._encoders: dict[StreamKind, LiveEncoder] = {}
-        self._feeds = {kind: self._feed(kind) for kind in SIZES}
+        self._feeds: dict[StreamKind, LiveFeed] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ptz picture", daemon=True)
 
     def start(self) -> None:
-        """Begin to draw."""
-        for kind, feed in self._feeds.items():
-            self._server.add_stream(kind, feed)
+        """Begin: the loops stand in until the drawing is read."""
         self._thread.start()
 
     async def stop(self) -> None:
@@ -78,17 +79,34 @@ class PtzPicture:
         self._stopping.set()
         await asyncio.to_thread(self._thread.join)
 
+    @property
+    def shown(self) -> bool:
+        """Whether it has taken the place of the loops."""
+        return bool(self._feeds)
+
+    def _run(self) -> None:
+        wide = read_wide(self._drawing)
+        if wide is None:
+            log.warning("the wide drawing is damaged; the camera that turns shows its loop")
+            self._drawing.unlink(missing_ok=True)
+            return
+        try:
+            self._scenes = {kind: TurningScene(wide, kind, self._night) for kind in SIZES}
+            self._loop.call_soon_threadsafe(self._take_over, {kind: self._feed(kind) for kind in SIZES})
+            while not self._stopping.wait(max(0.001, 1 / RATE - self._clock.now() % (1 / RATE))):
+                for kind in self._feeds:
+                    self._draw(kind)
+        except RuntimeError:  # the server's loop has ended
+            return
+
+    def _take_over(self, feeds: dict[StreamKind, LiveFeed]) -> None:
+        for kind, feed in feeds.items():
+            self._server.add_stream(kind, feed)
+        self._feeds = feeds
+
     def _feed(self, kind: StreamKind) -> LiveFeed:
         ((data, _key),) = LiveEncoder(kind).encode(self._scenes[kind].picture(self._head.place, self._clock.now()))
         return LiveFeed(Codec.H264, parameter_sets_of(Codec.H264, data), RATE, self._clock)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(max(0.001, 1 / RATE - self._clock.now() % (1 / RATE))):
-            try:
-                for kind in SIZES:
-                    self._draw(kind)
-            except RuntimeError:  # the server's loop has ended
-                return
 
     def _draw(self, kind: StreamKind) -> None:
         stream = self._server.stream(kind)

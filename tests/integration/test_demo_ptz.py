@@ -23,7 +23,7 @@ from app.settings import load_site
 from tests.fakes.clock import FakeClock
 from video.clock import SystemClock
 from video.decoder import open_codec
-from video.model import Codec, StreamAddress, StreamKind
+from video.model import Codec, SourceError, StreamAddress, StreamKind
 from video.onvif.device import OnvifDevice
 from video.onvif.ptz import OnvifPtz
 from video.rtsp.client import open_rtsp
@@ -131,6 +131,17 @@ async def _seen(url: str, cameras: DemoCameras, seconds: float) -> NDArray[np.ui
     return picture
 
 
+async def _first(url: str, cameras: DemoCameras) -> NDArray[np.uint8]:
+    """A picture, once the stream has any: the drawing has to be read."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            return await _seen(url, cameras, 0.5)
+        except SourceError:
+            assert time.monotonic() < end
+            await asyncio.sleep(0.1)
+
+
 def test_what_the_camera_sees_follows_what_onvif_tells_it(wide: tuple[WideScene, Path], tmp_path: Path) -> None:
     cameras = DemoCameras([CAMERA], tmp_path, night=False, processes=1)
     for order in cameras._order.orders:
@@ -143,7 +154,7 @@ def test_what_the_camera_sees_follows_what_onvif_tells_it(wide: tuple[WideScene,
             url = urls[CAMERA][0]
             ptz = OnvifPtz(OnvifDevice(StreamAddress(cameras.onvif[CAMERA], cameras.credentials), SystemClock()))
             await ptz.connect()
-            before = await _seen(url, cameras, 0.5)
+            before = await _first(url, cameras)
             await ptz.go_to("4")
             end = time.monotonic() + 10
             while (await ptz.status()).moving and time.monotonic() < end:
