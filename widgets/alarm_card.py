@@ -30,7 +30,7 @@ class AlarmCard(QFrame):
     cause_given = Signal(str, str)  # the verdict, or "escalate", and the cause's code
     help_wanted = Signal()
     board_wanted = Signal()
-    guard_chosen = Signal(str)
+    guard_chosen = Signal(str, object)  # whom, and the CardPlace where to
     step_ticked = Signal(str, bool)
     note_added = Signal(str)
     close_requested = Signal()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBox
 from alarms.model import Acknowledgement, Condition, Verdict
 from widgets import card_words, theme
 from widgets.card_choice import CardChoice, Choice
-from widgets.card_content import AlarmCardContent, CardGuard
+from widgets.card_content import AlarmCardContent, CardGuard, CardPlace
 from widgets.labels import caption
 
 #: What is asked while the board of those who can be sent is open.
@@ -26,7 +26,7 @@ class CardActions(QFrame):
     cause_given = Signal(str, str)
     help_wanted = Signal()
     board_wanted = Signal()
-    guard_chosen = Signal(str)
+    guard_chosen = Signal(str, object)  # whom, and the CardPlace where to
     note_added = Signal(str)
     close_requested = Signal()
     reset_requested = Signal()
@@ -42,6 +42,7 @@ class CardActions(QFrame):
         self.call_help, self.send = _button(), _button()
         self.choice = CardChoice()
         self._asked = ""
+        self._place = 0
         self._content: AlarmCardContent | None = None
         self.note = QLineEdit()
         self.reset = _button()
@@ -90,15 +91,31 @@ class CardActions(QFrame):
             self.choice.close_choice()
             return
         self._asked = BOARD
-        self.choice.ask(self.tr("Who goes?"), self._board(self._content), columns=1, stays=True)
+        self._place = 0
+        self.choice.ask(self._board_title(), self._board(self._content), columns=1, stays=True)
         self._make_room()
+
+    def _other_place(self) -> None:
+        """0: send to the next of the places around."""
+        places = self._content.places if self._content is not None else ()
+        if self._asked == BOARD and places:
+            self._place = (self._place + 1) % len(places)
+            self.choice.set_title(self._board_title())
+
+    def _board_title(self) -> str:
+        place = self._goal()
+        return self.tr("Who goes?") if place is None else self.tr("Who goes to %1?").replace("%1", place.name)
+
+    def _goal(self) -> CardPlace | None:
+        places = self._content.places if self._content is not None else ()
+        return places[self._place % len(places)] if places else None
 
     def _board(self, content: AlarmCardContent) -> list[Choice]:
         return [Choice(one.id, _guard_line(one)) for one in content.guards]
 
     def _chosen(self, ident: str) -> None:
         if self._asked == BOARD:
-            self.guard_chosen.emit(ident)
+            self.guard_chosen.emit(ident, self._goal())
         else:
             self.cause_given.emit(self._asked, ident)
 
@@ -191,6 +208,7 @@ class CardActions(QFrame):
         self.call_help.clicked.connect(self.help_wanted)
         self.send.clicked.connect(self.board_wanted)
         self.choice.chosen.connect(self._chosen)
+        self.choice.other.connect(self._other_place)
         self.choice.left.connect(self._make_room)
         self.note.returnPressed.connect(self._add_note)
         self.reset.clicked.connect(self.reset_requested)

@@ -34,6 +34,7 @@ class CardChoice(QFrame):
     """Numbered lines; `chosen` gives the id of one, `left` comes when it closes."""
 
     chosen = Signal(str)
+    other = Signal()  # 0: the same question about something else
     asked = Signal(bool)
     left = Signal()
 
@@ -75,14 +76,21 @@ class CardChoice(QFrame):
             self._before = None if focused is None or self.isAncestorOf(focused) else focused
         self._stays = stays
         self.title.setText(title)
-        self.hint.setText(
-            self.tr("Digit: choose · Esc: done") if stays else self.tr("Digit: choose · Enter: leave open")
+        several, one = (
+            self.tr("Digit: choose · 0: another place · Esc: done"),
+            self.tr("Digit: choose · Enter: leave open"),
         )
+        self.hint.setText(several if stays else one)
         self._columns = columns
         self._open = True
         self.asked.emit(True)
         self.show_lines(lines)
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def set_title(self, title: str) -> None:
+        """Ask the same about something else."""
+        self.title.setText(title)
+        self._speak()
 
     def show_lines(self, lines: Sequence[Choice]) -> None:
         """Show other lines in their place, as news comes; the digits stay where they were."""
@@ -98,9 +106,12 @@ class CardChoice(QFrame):
             button.setAccessibleName(f"{place + 1}  {line.text}")
             button.setToolTip(line.text)
             self._grid.addWidget(button, place // self._columns, place % self._columns)
+        self._speak()
+        self._fit()
+
+    def _speak(self) -> None:
         words = [self.title.text(), *(button.accessibleName() for button in self.buttons), self.hint.text()]
         self.setAccessibleName(" ".join(words))
-        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut what is too long in its middle: who, and what the digit does, stay."""
@@ -138,10 +149,15 @@ class CardChoice(QFrame):
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.close_choice()
         elif 0 <= digit <= MOST:
-            if not event.isAutoRepeat() and 1 <= digit <= len(self._lines):
-                self._choose(digit - 1)
+            self._digit(digit, event.isAutoRepeat())
         else:
             super().keyPressEvent(event)
+
+    def _digit(self, digit: int, repeated: bool) -> None:
+        if not repeated and 1 <= digit <= len(self._lines):
+            self._choose(digit - 1)
+        elif digit == 0 and self._stays and not repeated:
+            self.other.emit()
 
     def _choose(self, place: int) -> None:
         one = self._lines[place].id

@@ -54,6 +54,15 @@ class CardGuard:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPlace:
+    """Where somebody can be sent: a zone, or a point of it."""
+
+    zone: str
+    point: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardTrend:
     """What the detector measured in the last minutes: (UTC seconds, value), oldest first, and its limits."""
 
@@ -122,6 +131,7 @@ class AlarmCardContent:
     taken_by: str = ""
     causes: tuple[CardCause, ...] = ()
     guards: tuple[CardGuard, ...] = ()
+    places: tuple[CardPlace, ...] = ()
     sent: tuple[CardGuard, ...] = ()
     on_scene_s: float | None = None
     help: str = ""

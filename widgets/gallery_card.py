@@ -8,7 +8,7 @@ from alarms.case_marks import Stage
 from alarms.model import Priority, Verdict
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard
-from widgets.card_content import AlarmCardContent, CardGuard, CardNeighbour, CardStep, CardTrend, Seen
+from widgets.card_content import AlarmCardContent, CardGuard, CardNeighbour, CardPlace, CardStep, CardTrend, Seen
 
 _WORDS = {
     "k5": ("K5 厨房", "Kitchen K5"),
@@ -64,6 +64,10 @@ def measured(language: str) -> AlarmCardContent:
             CardGuard("north", _say("north", language), "8002", elsewhere=_say("busy", language)),
             there,
             CardGuard("zhang", _say("zhang", language)),
+        ),
+        places=(
+            CardPlace("k5", "gas", _say("k5", language)),
+            CardPlace("lobby", "", samples.pick(("3 号楼大厅", "Lobby, block 3"), language)),
         ),
         on_scene_s=112.0,
         help=_say("help", language),

@@ -84,6 +84,7 @@ def card_content(
         taken_by=_taker(occurrence, incident),
         causes=card_facts.causes_for(places.site, occurrence.alarm_class, language),
         guards=around.guards,
+        places=card_facts.places_to_go(occurrence, places, language),
         sent=card_facts.sent_of(incident, places, language),
         on_scene_s=card_facts.on_scene_s(incident),
         help=card_facts.help_words(incident, places, language),

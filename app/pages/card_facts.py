@@ -16,7 +16,7 @@ from app.services.places import Places
 from app.site_document import SiteDocument
 from widgets import card_words, times
 from widgets.card_choice import MOST
-from widgets.card_content import CardCause, CardGuard, CardNeighbour, CardTrend, Seen
+from widgets.card_content import CardCause, CardGuard, CardNeighbour, CardPlace, CardTrend, Seen
 
 translate = QCoreApplication.translate
 
@@ -90,6 +90,14 @@ def _sent(one: Dispatch, places: Places, language: str) -> CardGuard:
 def place_of(one: Dispatch | PresentDispatch, places: Places, language: str) -> str:
     """Name where somebody was sent."""
     return places.point_name(one.point, language) if one.point else places.zone_name(one.zone, language)
+
+
+def places_to_go(occurrence: Occurrence, places: Places, language: str) -> tuple[CardPlace, ...]:
+    """Return where somebody can be sent about an alarm: to it, to its zone, to the zones beside it."""
+    zone = occurrence.zone
+    found = [CardPlace(zone, occurrence.point, places.point_name(occurrence.point, language))]
+    found += [CardPlace(one, "", places.zone_name(one, language)) for one in places.zones_near(zone)]
+    return tuple(found)
 
 
 def board(

@@ -18,6 +18,7 @@ from app.pages.card_content import Surroundings, card_content
 from app.station import Station
 from widgets import alarm_marks, card_words
 from widgets.alarm_card import AlarmCard
+from widgets.card_content import CardPlace
 
 CARD_PERIOD_MS = 250
 NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
@@ -198,7 +199,7 @@ class CardHand(QObject):
             self.show_card()
             self._card.open_board()
 
-    def _guard(self, guard: str) -> None:
+    def _guard(self, guard: str, place: CardPlace | None) -> None:
         """Send, note as there, or note as free: what stands on the line that was chosen."""
         occurrence, content = self.occurrence(), self._card.content
         one = next((line for line in content.guards if line.id == guard), None) if content is not None else None
@@ -210,8 +211,8 @@ class CardHand(QObject):
         elif one.stage is Stage.ON_SCENE:
             self._do(acts.cleared(incident, one.dispatch))
         else:
-            where = {"zone": occurrence.zone, "point": occurrence.point}
-            self._do(acts.dispatch(incident, one.id, name=one.name, **where))
+            goal = place or CardPlace(occurrence.zone, occurrence.point, "")
+            self._do(acts.dispatch(incident, one.id, name=one.name, zone=goal.zone, point=goal.point))
 
     # Steps, notes, ending it.
 

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from alarms import incidents, states
 from alarms.model import Action, ActionKind, Handling
 from app import texts, texts_people
+from app.pages import card_facts
 from app.pages.case_content import CaseRecord, guidance_of
 from app.pages.entry_words import entry_words
 from app.services.places import Places
 
 
 def history_lines(record: CaseRecord, places: Places, language: str) -> list[str]:
-    """Return the history, oldest first, one line each: when, what, who."""
-    lines = []
+    """Return how soon it was answered, then the history, oldest first, one line each: when, what, who."""
+    lines = [line] if (line := _how_soon(record)) else []
     for action in record.detail.actions:
         said = (texts.action(action.kind), _what(action, record, places, language), texts_people.who(action.user))
         lines.append("  ".join((texts.clock_time(action.at), *filter(None, said))))
     return lines
+
+
+def _how_soon(record: CaseRecord) -> str:
+    """How soon somebody looked, answered and was there, as the entries say."""
+    actions = record.detail.actions
+    case = incidents.fold(one for one in actions if one.incident == record.detail.summary.id)
+    alarms: dict[str, list[Action]] = {}
+    for one in actions:
+        if one.occurrence is not None:
+            alarms.setdefault(one.occurrence, []).append(one)
+    found = (states.fold(entries) for entries in alarms.values())
+    return "" if case is None else card_facts.times_line(case, [one for one in found if one is not None])
 
 
 def _what(action: Action, record: CaseRecord, places: Places, language: str) -> str:

@@ -137,14 +137,17 @@ class Places:
         device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
         return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
 
-    def points_near(self, zone: str) -> tuple[str, ...]:
-        """Return the points of a zone, then those of the zones beside it in the same area, the nearest first."""
+    def zones_near(self, zone: str) -> tuple[str, ...]:
+        """Return a zone, then those beside it in the same area, the nearest in the document first."""
         order = [entry.id for entry in self.site.zones]
         parent = self._zones[zone].parent if zone in self._zones else None
         beside = [one.id for one in self.site.zones if parent is not None and one.parent == parent and one.id != zone]
         here = order.index(zone) if zone in order else 0
-        beside.sort(key=lambda one: abs(order.index(one) - here))
-        places = {name: at for at, name in enumerate([zone, *beside])}
+        return (zone, *sorted(beside, key=lambda one: abs(order.index(one) - here)))
+
+    def points_near(self, zone: str) -> tuple[str, ...]:
+        """Return the points of a zone, then those of the zones beside it."""
+        places = {name: at for at, name in enumerate(self.zones_near(zone))}
         near = [point.id for point in self.site.points if self.point_zone(point.id) in places]
         return tuple(sorted(near, key=lambda point: places[self.point_zone(point)]))
 

@@ -885,6 +885,10 @@
         <translation>演练</translation>
     </message>
     <message>
+        <source>Case</source>
+        <translation>事件内容</translation>
+    </message>
+    <message>
         <source>Put away  F2</source>
         <translation>收起 F2</translation>
     </message>
@@ -2532,6 +2536,10 @@
     <message>
         <source>Stop (%1)</source>
         <translation>停止（%1）</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>数字</translation>
     </message>
     <message>
         <source>Priority</source>

@@ -1,6 +1,7 @@
 """Two people are sent at once, one arrives, one is free again: by keyboard, over a kill, and at a second station."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -8,8 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from alarms.case_marks import Dispatch, Stage
+from alarms.case_marks import Dispatch, HelpCall, Stage
+from alarms.messages import encode_message
 from alarms.model import EscalationStep, Handling, Incident, Verdict
+from alarms.ports import AlarmChange
+from app.data_folder import DataFolder
+from app.notifier import News
 from app.people.rights import Role
 from app.station import Station
 from app.store.migrate import Role as DatabaseRole
@@ -20,8 +25,10 @@ from tests.end_to_end.driving import Device, Post, make_station, occurrences, pa
 from tests.end_to_end.test_alarm_whole import call_up
 from tests.end_to_end.test_station_killed import child
 from tests.end_to_end.test_two_stations import station
+from tests.fakes.clock import FakeClock
 from tests.fakes.postgres import PostgresServer, postgres
 from tests.fakes.small_station import FENCE_PASSWORD, HELP_PASSWORD, load, site_text
+from video.model import Box, BoxSet
 
 __all__ = ["postgres"]
 
@@ -112,13 +119,51 @@ def test_bulk_acknowledgement_leaves_the_urgent_out_and_says_so(post: Post) -> N
     button.event("panic", "H1", occ="help")
     until("all of it", lambda: len(occurrences(post.station)) == 4)
     until("shown", lambda: post.window.live.alarm_list.view.model().rowCount() == 4)
-    every = [one.id for one in occurrences(post.station)]
-    post.window.live.alarm_list.bulk_wanted.emit(tuple(every))
+    rows = post.window.live.alarm_list.view
+    rows.selectAll()
+    QTest.keyClick(post.window, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
     until("the faults taken", lambda: sum(one.unacked for one in occurrences(post.station)) == 1)
     assert occurrences(post.station, "help-h1")[0].unacked
     until("what was left out", lambda: any("3 acknowledged. 1 left out" in one for one in post.notices))
-    post.window.live.alarm_list.bulk_wanted.emit(tuple(every))
+    rows.clearSelection()
+    rows.setCurrentIndex(rows.model().index(0, 0))
+    QTest.keyClick(post.window, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
     until("nothing more", lambda: any(one.startswith("0 acknowledged. 1 left out") for one in post.notices))
+
+
+def test_help_that_another_station_calls_for_is_told(post: Post) -> None:
+    fence = post.fence()
+    fence.event("perimeter", "Z01", occ="cut")
+    until("the alarm", lambda: post.window.desk.current is not None)
+    current = post.window.desk.current
+    assert current is not None
+    call = HelpCall(EscalationStep.SUPERVISOR, "chen", "gs2", 1.0, "danger")
+    asked = replace(case_of(post, current.incident), help=call)
+    post.running.desk.take(AlarmChange(incidents=(asked,)))
+    line = "chen at station gs2 calls for help: Fence, supervisor called (People in danger)"
+    until("the line", lambda: line in post.notices)
+    post.running.desk.take(AlarmChange(incidents=(replace(asked, help=replace(call, cause="alone")),)))
+    assert post.notices.count(line) == 1, "the reason that follows is no second call"
+
+
+def test_what_the_cameras_saw_is_in_the_record_ten_seconds_after_the_alarm(tmp_path: Path) -> None:
+    text = site_text(None).replace("cameras = []", 'cameras = ["c1"]', 1)
+    text += '[[camera]]\nid = "c1"\nname = "c1"\nzone = "fence"\nsub = "rtsp://127.0.0.1:9/c1"\n'
+    clock = FakeClock()
+    watched = Station(load(tmp_path, text), DataFolder(tmp_path / "data"), clock, News())
+    watched.alarms.start()
+    try:
+        payload = encode_message({"active": True}, at=clock.now(), message_id="m1")
+        watched.alarms.submit("gs/1/small/fence1/event/perimeter/Z01", payload, clock.now(), "test").result(10)
+        box = Box(0.1, 0.1, 0.2, 0.2, "person", 0.9)
+        watched.cameras._boxes_found(BoxSet("c1", clock.now() - 2.0, (box, box), "test"))
+        watched.cameras.tick()
+        assert occurrences(watched)[0].cross_check is None
+        clock.advance(10.5)
+        watched.cameras.tick()
+        until("what was seen", lambda: (found := occurrences(watched)[0].cross_check) and found.persons == 2)
+    finally:
+        watched.stop()
 
 
 def say(process: "subprocess.Popen[str]", *words: str) -> None:

@@ -102,6 +102,14 @@ def test_the_card_says_where_people_were_sent_and_since_when(places: Places) -> 
     assert card_facts.sent_of(None, places, "en") == ()
 
 
+def test_people_can_be_sent_to_the_alarm_its_zone_and_those_beside_it(places: Places) -> None:
+    found = card_facts.places_to_go(alarm(), places, "en")
+    assert [(one.zone, one.point, one.name) for one in found] == [
+        ("fence", "fence-z01", "Fence one"),
+        ("fence", "", "Fence"),
+    ]
+
+
 # Times.
 
 

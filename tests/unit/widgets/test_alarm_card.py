@@ -211,8 +211,8 @@ def test_the_keyboard_goes_home_where_what_had_it_is_gone(qtbot: QtBot) -> None:
 def test_a_digit_does_the_next_thing_with_each_person_and_the_board_stays(qtbot: QtBot) -> None:
     content = gallery_card.measured("en")
     card = shown(qtbot, content)
-    chosen: list[str] = []
-    card.guard_chosen.connect(chosen.append)
+    chosen: list[tuple[str, str]] = []
+    card.guard_chosen.connect(lambda guard, place: chosen.append((guard, place.name)))
     card.open_board()
     lines = [button.accessibleName() for button in card.foot.choice.buttons]
     assert lines == [
@@ -225,7 +225,12 @@ def test_a_digit_does_the_next_thing_with_each_person_and_the_board_stays(qtbot:
     assert card.foot.choice.buttons[1].text().endswith("→ send")
     QTest.keyClick(card.foot.choice, Qt.Key.Key_4)
     QTest.keyClick(card.foot.choice, Qt.Key.Key_2, Qt.KeyboardModifier.KeypadModifier)
-    assert chosen == ["zhang", "north"]
+    assert card.foot.choice.title.text() == "Who goes to Kitchen K5?"
+    QTest.keyClick(card.foot.choice, Qt.Key.Key_0)
+    assert card.foot.choice.title.text() == "Who goes to Lobby, block 3?"
+    assert "Lobby" in card.foot.choice.accessibleName()
+    QTest.keyClick(card.foot.choice, Qt.Key.Key_4)
+    assert chosen == [("zhang", "Kitchen K5"), ("north", "Kitchen K5"), ("zhang", "Lobby, block 3")]
     assert card.foot.choice.open
     gone = replace(content.guards[3], stage=Stage.SENT)
     card.set_content(replace(content, guards=(*content.guards[:3], gone)))
