@@ -24,6 +24,7 @@ from alarms.model import Priority
 from widgets import severity, theme, times
 from widgets.case_content import CaseChoice, CaseContent
 from widgets.case_parts import EndPart, NotesPart, PeoplePart, PicturesPart, fill
+from widgets.focus_line import FocusLine
 from widgets.incident_model import handling_word
 from widgets.labels import ElidedLabel, caption, wrapped
 
@@ -173,6 +174,8 @@ class CasePanel(QFrame):
         self._body = QScrollArea()
         self._body.setWidgetResizable(True)
         self._body.setWidget(inside)
+        self._body.setAccessibleName(self.tr("Case"))
+        FocusLine(self._body)
         self.title.setMaxLength(200)
         whole = QVBoxLayout(self)
         whole.addLayout(head)

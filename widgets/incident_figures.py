@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from alarms.model import Priority
 from widgets import plots, severity, theme
+from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
 from widgets.theme import Theme
 
@@ -174,6 +175,8 @@ class IncidentFigures(QFrame):
         body = QScrollArea()
         body.setWidgetResizable(True)
         body.setWidget(inside)
+        body.setAccessibleName(self.tr("Figures"))
+        FocusLine(body)
         keys = QHBoxLayout()
         for button in (self.sheet, self.pdf, self.html, self.cancel):
             button.setMinimumHeight(look.px(theme.TARGET))

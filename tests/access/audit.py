@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QInputMethodQueryEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -207,8 +207,25 @@ def _of_cell(table: QTableView, model: QAbstractItemModel, index: QModelIndex) -
 
 
 def unnamed(root: QWidget) -> list[str]:
-    """Controls that a screen reader would call nothing."""
-    return [place(widget) for widget in controls(root) if not spoken_name(widget)]
+    """Controls, and rows of lists, that a screen reader would call nothing."""
+    found = [place(widget) for widget in controls(root) if not spoken_name(widget)]
+    for view in shown(root):
+        if isinstance(view, QAbstractItemView) and not isinstance(view, INNER):
+            found += [f"{place(view)}: row {row}" for row in _silent_rows(view)]
+    return found
+
+
+def _silent_rows(view: QAbstractItemView) -> Iterator[int]:
+    model: QAbstractItemModel | None = view.model()
+    if model is None:
+        return
+    roles = (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.DisplayRole)
+    top = QModelIndex()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(top)
+    for row in range(model.rowCount(top)):
+        cells = [model.index(row, column, top) for column in range(columns)]
+        if not any(str(cell.data(role) or "").strip() for cell in cells for role in roles):
+            yield row
 
 
 def spoken_name(widget: QWidget) -> str:
