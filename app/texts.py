@@ -232,6 +232,8 @@ def _refusals_of_points() -> dict[str, str]:
         "handling_not_settable": translate("Texts", "This is not a step of handling."),
         "not_closed": translate("Texts", "Close the incident first."),
         "unknown_incident": translate("Texts", "This incident is not known here."),
+        "unknown_person": translate("Texts", "This person is not in the incident any more."),
+        "of_an_alarm": translate("Texts", "Where an alarm is and how urgent, the alarm itself says."),
         "unknown_occurrence": translate("Texts", "This alarm is no longer open."),
     }
 

@@ -5778,6 +5778,14 @@
         <translation>本岗没有此事件。</translation>
     </message>
     <message>
+        <source>This person is not in the incident any more.</source>
+        <translation>这个人已不在该事件中。</translation>
+    </message>
+    <message>
+        <source>Where an alarm is and how urgent, the alarm itself says.</source>
+        <translation>报警的防区和级别由报警本身决定，不能改写。</translation>
+    </message>
+    <message>
         <source>Connecting to the sound of %1</source>
         <translation>正在连接 %1 的声音</translation>
     </message>
