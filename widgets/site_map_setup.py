@@ -151,7 +151,7 @@ class SiteMapSetup(QWidget):
         row.addWidget(self.kinds)
         row.addWidget(self.search, 1)
         side.addLayout(row)
-        self.todo.setMinimumHeight(theme.current().px(120))
+        self.todo.setMinimumHeight(theme.current().px(90))
         side.addWidget(self.todo, 1)
         side.addWidget(self.place)
         side.addWidget(self.item_form)
