@@ -7,6 +7,7 @@ with it. One device that is wrong alone is that device's own trouble, and an ala
 from __future__ import annotations
 
 import statistics
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from typing import Final
 
@@ -19,6 +20,8 @@ JUMP_S: Final = 2.0
 #: How long a jump is told, and how long a device's time counts.
 TOLD_S: Final = 3600.0
 HEARD_S: Final = 900.0
+#: A message that waited on its way makes its device look slow; of so many of each the one that waited least counts.
+MESSAGES: Final = 20
 #: So many devices at least have to agree that the clock here is wrong.
 LEAST_DEVICES: Final = 3
 
@@ -30,7 +33,7 @@ class ClockWatch:
         self._clock = clock
         self._between = clock.now() - clock.monotonic()
         self._jumped: tuple[float, float] | None = None
-        self._offsets: dict[str, tuple[float, float]] = {}
+        self._offsets: defaultdict[str, deque[tuple[float, float]]] = defaultdict(lambda: deque(maxlen=MESSAGES))
 
     def take(self, messages: Iterable[DeviceMessage]) -> None:
         """Note what time devices have that speak now."""
@@ -38,7 +41,7 @@ class ClockWatch:
             live = not message.retained and not message.replay
             if live and message.device_time is not None and message.kind in (MessageKind.STATE, MessageKind.EVENT):
                 offset = message.device_time - message.received_at
-                self._offsets[message.device] = (self._clock.monotonic(), offset)
+                self._offsets[message.device].append((self._clock.monotonic(), offset))
 
     def status(self) -> PartStatus:
         """Judge the clock."""
@@ -61,7 +64,8 @@ class ClockWatch:
     def _off_by(self) -> tuple[float, int] | None:
         """By how much most devices find the clock here slow (positive) or fast, and how many; None: they do not."""
         since = self._clock.monotonic() - HEARD_S
-        offsets = [offset for heard, offset in tuple(self._offsets.values()) if heard >= since]
+        heard = [[offset for at, offset in tuple(told) if at >= since] for told in tuple(self._offsets.values())]
+        offsets = [max(told) for told in heard if told]
         for sign in (1, -1):
             wrong = [offset for offset in offsets if offset * sign > SKEW_S]
             if len(wrong) >= LEAST_DEVICES and len(wrong) * 2 > len(offsets):

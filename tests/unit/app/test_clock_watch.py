@@ -56,3 +56,13 @@ def test_what_was_kept_or_is_sent_again_says_nothing_of_the_time_now(clock: Fake
     watch.take(spoke(clock, f"d{n}", -7000, replay=True) for n in range(5))
     watch.take(spoke(clock, f"d{n}", -7000, retained=True) for n in range(5))
     assert watch.status().code == "right"
+
+
+def test_messages_that_waited_on_their_way_say_nothing_against_the_clock(clock: FakeClock) -> None:
+    watch = ClockWatch(clock)
+    watch.take(spoke(clock, f"d{n}", -0.2) for n in range(4))
+    clock.advance(60)
+    watch.take(spoke(clock, f"d{n}", -44.0) for n in range(4))
+    assert watch.status().code == "right"
+    watch.take(spoke(clock, f"d{n}", -44.0) for n in range(4) for _ in range(20))
+    assert watch.status().code == "devices", "nothing else for so long: it is the clock"
