@@ -19,12 +19,16 @@ from app.demo_site.ptz_camera import PRESETS
 from app.demo_site.ptz_head import NamedPlace, PtzHead
 from app.demo_site.ptz_scene import CAMERA, WIDE, TurningScene, WideScene, read_wide, view_of
 from app.demo_site.site import DOCUMENT
+from app.services.places import Places
+from app.services.ptz_presets import PtzPresets
 from app.settings import load_site
 from tests.fakes.clock import FakeClock
 from video.clock import SystemClock
 from video.decoder import open_codec
 from video.model import Codec, SourceError, StreamAddress, StreamKind
 from video.onvif.device import OnvifDevice
+from video.onvif.engine import PtzEngine
+from video.onvif.model import PtzSource
 from video.onvif.ptz import OnvifPtz
 from video.rtsp.client import open_rtsp
 from video.rtsp.live_feed import KEPT, LiveFeed
@@ -112,6 +116,16 @@ def test_the_document_calls_presets_that_the_camera_knows() -> None:
     assert {one.token: one.name_en for one in camera.ptz.presets} == {
         token: place.name for token, place in PRESETS.items()
     }
+
+
+def test_an_alarm_of_the_east_fence_turns_it_there() -> None:
+    site = load_site(DOCUMENT).site
+    source = PtzSource(CAMERA, StreamAddress("http://127.0.0.1:1/"))
+    presets = PtzPresets(Places(site), PtzEngine([source], SystemClock(), lambda _state: None))
+    turned = {point.id: presets.for_alarm(CAMERA, point.id, point.zone or "") for point in site.points}
+    fence = [turned[point.id] for point in site.points if point.device == "fence1" and point.channel.startswith("Z")]
+    assert fence == [1, 2, 3, 0], "east 1 to 3, and not the west fence"
+    assert not any(preset for point, preset in turned.items() if "fire" in point or "door" in point)
 
 
 async def _seen(url: str, cameras: DemoCameras, seconds: float) -> NDArray[np.uint8]:

@@ -26,8 +26,12 @@ log = logging.getLogger(__name__)
 MOVE_S, RENEW_S = 2.0, 0.8
 #: Seconds between tries to reach a camera, rising; and between tries to stop it.
 FIRST_RETRY_S, LAST_RETRY_S, STOP_AGAIN_S = 2.0, 60.0, 0.3
+#: Seconds after a refused password: cameras lock an account that is tried too often, also for its pictures.
+REFUSED_RETRY_S = 300.0
 #: How often a Stop is tried before the camera counts as lost; seconds for the last Stop when all ends.
 STOP_TRIES, LAST_STOP_S = 4, 1.5
+
+_REFUSED = frozenset({"unauthorized", "untrusted"})
 
 Order = Callable[[OnvifPtz], Awaitable[Any]]
 
@@ -143,7 +147,7 @@ class PtzDrive:
             _fail(self._wishes.popleft().done, error)
         self._tell(replace(self.state, phase=PtzPhase.FAILED, reason=error.code, detail=error.detail, moving=False))
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(self._retry_s):
+            async with asyncio.timeout(REFUSED_RETRY_S if error.code in _REFUSED else self._retry_s):
                 await self._wake.wait()
         self._retry_s = min(LAST_RETRY_S, self._retry_s * 2)
 
