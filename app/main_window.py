@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
         self.notice = QLabel()
-        self.pages = QStackedWidget(minimumWidth=480)  # the widest page makes no window too wide
+        self.pages = QStackedWidget()
         self._health_timer = QTimer(self, interval=HEALTH_PERIOD_MS)
         self._points_timer = QTimer(self, singleShot=True, interval=POINTS_WAIT_MS)
         self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
@@ -223,6 +223,7 @@ class MainWindow(QMainWindow):
         """The pages, and beside them, never over them, the panel in which people sign."""
         row = QHBoxLayout()
         row.setSpacing(2)
+        self.pages.setMinimumWidth(480)  # the widest page makes no window too wide
         row.addWidget(self.pages, 1)
         for panel in (self.case.panel, self.shift.panel, self.sign_in):
             row.addWidget(panel)

@@ -29,7 +29,12 @@ def handover_sheet(record: HandoverRecord, site: str, language: str) -> str:
     content = record.content
     signed = content["signatures"]
     off, on = signed["outgoing"], signed["incoming"]
-    body = [f"<h1>{escape(site)} · {escape(translate('Duty', 'Handover'))}</h1>"]
+    title, remarks, signatures = (
+        translate("Duty", "Handover"),
+        translate("Duty", "Remarks"),
+        translate("Duty", "Signed"),
+    )
+    body = [f"<h1>{escape(site)} · {escape(title)}</h1>"]
     body.append(f"<p>{escape(record.station)} · {_moment(record.at)}</p>")
     body += [_section(one) for one in duty_words.list_sections(content, language, record.at)]
     body.append(_counts(content, language))
@@ -39,8 +44,8 @@ def handover_sheet(record: HandoverRecord, site: str, language: str) -> str:
         )
         body.append(f"<p>{escape(late)}</p>")
     if content["remarks"]:
-        body.append(f"<h2>{escape(translate('Duty', 'Remarks'))}</h2><p>{escape(content['remarks'])}</p>")
-    body.append(f"<h2>{escape(translate('Duty', 'Signed'))}</h2><table>")
+        body.append(f"<h2>{escape(remarks)}</h2><p>{escape(content['remarks'])}</p>")
+    body.append(f"<h2>{escape(signatures)}</h2><table>")
     body.append(_cells(translate("Duty", "Went off duty"), off["label"], _moment(off["at"])))
     body.append(_cells(translate("Duty", "Came on duty"), on["label"], _moment(on["at"])))
     body.append(f"</table><p class='small'>{escape(record.id)}<br>SHA-256 {escape(record.digest)}</p>")
@@ -106,7 +111,8 @@ def _counts(content: Any, language: str) -> str:
         rows.append(_cells(name, f"{one['count']} / {one['expected']}", one["words"]))
     if not rows:
         return ""
-    return f"<h2>{escape(translate('Duty', 'Counted'))}</h2><table>{''.join(rows)}</table>"
+    title = translate("Duty", "Counted")
+    return f"<h2>{escape(title)}</h2><table>{''.join(rows)}</table>"
 
 
 def _cells(*texts: str) -> str:

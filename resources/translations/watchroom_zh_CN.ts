@@ -1141,6 +1141,14 @@
 <context>
     <name>Duty</name>
     <message>
+        <source>Remarks</source>
+        <translation>留言</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>签字</translation>
+    </message>
+    <message>
         <source>Came while the handover was being signed: %1</source>
         <translation>交班签字期间新增：%1</translation>
     </message>
@@ -1167,6 +1175,10 @@
     <message>
         <source>not due yet</source>
         <translation>未到时间</translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation>清点</translation>
     </message>
     <message>
         <source>Note</source>
