@@ -221,3 +221,25 @@ def test_the_audit_log_is_read_by_those_who_may_and_each_look_is_an_entry(make_p
     until("the sign-ins", lambda: 0 < view.table.rowCount() < len(acts))
     window.show_page(window.live)
     assert view.table.rowCount() == 0, "whoever stands there next reads nothing"
+
+
+def test_what_a_camera_retains_is_known_again_after_a_restart_of_the_station(tmp_path: Path) -> None:
+    loaded, folder = load(tmp_path, text()), tmp_path / "data"
+    body = b'{"UtcTime":"2026-11-21T08:00:00Z","Source":{},"Data":{"State":"false"}}'
+    first = make_station(loaded, folder)
+    first.start()
+    camera = Device(first.devices.port, "help1", HELP_PASSWORD)
+    for name, retain in (("Tamper/1", True), ("Crossed/1", False)):
+        camera.client.publish(f"gs/1/{SITE}/help1/onvif-ej/{name}", body, retain=retain)
+    until("both are taken in", lambda: camera.acknowledged() == 2)
+    camera.close()
+    first.stop()
+    again = make_station(loaded, folder)
+    again.start()
+    try:
+        kept = again.alarms.board.event("help1", "onvif", "Tamper/1")
+        assert kept is not None
+        assert kept.data == {"State": "false"}
+        assert again.alarms.board.event("help1", "onvif", "Crossed/1") is None
+    finally:
+        again.stop()
