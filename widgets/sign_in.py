@@ -26,8 +26,8 @@ _FIELDS: dict[SignInMode, tuple[str, ...]] = {
 }
 _SECRET = ("password", "new_password", "repeated")
 
-#: On a screen of 1366 the page beside it needs the rest.
-LEAST_WIDTH = 290
+#: Pixels at 100 %.
+USUAL_WIDTH, LEAST_WIDTH = 296, 280
 
 
 class SignInPanel(QFrame):
@@ -126,8 +126,8 @@ class SignInPanel(QFrame):
         super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
-        """As wide as the alarms, where the window has the room."""
-        return QSize(theme.current().px(theme.ALARM_PANEL_WIDTH), super().sizeHint().height())
+        """So wide that on a screen of 1366 the live page beside it has what it needs."""
+        return QSize(theme.current().px(USUAL_WIDTH), super().sizeHint().height())
 
     def _field(self, name: str) -> QWidget:
         return self.name if name == "name" else self.fields[name]
