@@ -22,7 +22,9 @@ PLACES = Places(SITE)
 
 
 def alarm(point: str, zone: str, priority: Priority = Priority.P2, at: float = 5.0, **changes: object) -> Occurrence:
-    raised = replace(occurrence(point, "perimeter", priority, at), point=point, zone=zone, id=f"{point}@{at:g}", raised_at=at)
+    raised = replace(
+        occurrence(point, "perimeter", priority, at), point=point, zone=zone, id=f"{point}@{at:g}", raised_at=at
+    )
     return replace(raised, **changes)  # type: ignore[arg-type]
 
 
