@@ -44,6 +44,7 @@ from app.pages.sign_in import SignInDesk
 from app.pages.site_plan_page import SitePlanPage
 from app.pages.site_plan_ways import lead_from_plans
 from app.pages.typed_on import TypedOn
+from app.pages.wall_window_screens import bring_forward
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
 from app.people.duty import Duty
@@ -397,14 +398,9 @@ class MainWindow(QMainWindow):
         """Bring the live page to the front, over other programs too; words being typed go on where they are typed."""
         page, focused = self.pages.currentWidget(), QApplication.focusWidget()
         if page is not None and page is not self.live:
-            self.typed_on.before_page_turns(page)
-            followed = self.typing.isVisible()
-            beside = focused is not None and not page.isAncestorOf(focused)
-            self.show_page(self.live, typing=is_text_entry(focused), keep_focus=followed or beside)
-        if self.isMinimized():
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        if not self.isActiveWindow():
-            self.raise_()
+            keep_focus = self.typed_on.before_page_turns(page, focused)
+            self.show_page(self.live, typing=is_text_entry(focused), keep_focus=keep_focus)
+        bring_forward(self)
 
     def _page_name(self, page: QWidget) -> str:
         """Call a page by its button; that of accounts has none."""

@@ -34,11 +34,12 @@ class TypedOn(QObject):
         elif field is not None and editor is not None and editor.isAncestorOf(field):
             self._follow(field, self._name(self._live), _into(field))
 
-    def before_page_turns(self, page: QWidget) -> None:
-        """The live page comes over `page`."""
+    def before_page_turns(self, page: QWidget, focused: QWidget | None) -> bool:
+        """The live page comes over `page`; tells whether the keyboard is to stay where it is then, beside the pages."""
         field = _half_typed()
         if field is not None and page.isAncestorOf(field):
             self._follow(field, self._name(page), _into(field))
+        return self._strip.isVisible() or (focused is not None and not page.isAncestorOf(focused))
 
     def hand_back(self, _news: object = None) -> None:
         """Where the field is on screen again its words go on in it."""

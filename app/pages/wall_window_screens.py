@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -68,6 +68,14 @@ def put_on(widget: QWidget, screen: Screen) -> None:
             if (place.left(), place.top()) == (screen.left, screen.top):
                 handle.setScreen(found)
     widget.setGeometry(screen.left, screen.top, screen.width, screen.height)
+
+
+def bring_forward(window: QWidget) -> None:
+    """Put a window on screen, over other programs' and out of the task bar, without taking the keyboard."""
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    if not window.isActiveWindow():
+        window.raise_()
 
 
 def screen_of(widget: QWidget, screens: Sequence[Screen]) -> Screen | None:

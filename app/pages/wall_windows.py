@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.pages.layouts_words import layout_name
 from app.pages.wall_window import MapWindow, MonitorWindow, WallWindow
-from app.pages.wall_window_screens import put_on, screen_of
+from app.pages.wall_window_screens import bring_forward, put_on, screen_of
 from app.pages.walls import Walls
 from app.services.screens import MAIN, Kind, Screen, ScreenSource, WindowMemory, placements
 from app.site_document import SiteDocument
@@ -127,12 +127,8 @@ class WallWindows(QObject):
         """An alarm calls: its wall and the plans are on screen, over other programs, without taking the keyboard."""
         taking = self._walls.alarm_seat.window
         for name, window in self.windows.items():
-            if name != taking and not isinstance(window, MapWindow):
-                continue
-            if window.isMinimized():
-                window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-            if not window.isActiveWindow():
-                window.raise_()
+            if name == taking or isinstance(window, MapWindow):
+                bring_forward(window)
 
     # Monitors come and go.
 
