@@ -45,6 +45,7 @@ class AlarmCard(QFrame):
         self.foot = CardActions()
         self._arrange()
         self.foot.choice.asked.connect(self._turn_middle)
+        self.foot.choice.left.connect(self._settle)
         self.body.step_ticked.connect(self.step_ticked)
         self.foot.acknowledge_requested.connect(self.acknowledge_requested)
         self.foot.verdict_given.connect(self.verdict_given)
@@ -81,6 +82,7 @@ class AlarmCard(QFrame):
     def ask_cause(self, when: str) -> None:
         """Offer the causes of a verdict, or of "escalate", by digits."""
         self.foot.ask_cause(when)
+        self._settle()
 
     def leave_question(self) -> None:
         """Ask for no cause any more: the guard goes on with something else. The board of people stays."""
@@ -89,6 +91,7 @@ class AlarmCard(QFrame):
     def open_board(self) -> None:
         """Offer those who can be sent, by digits."""
         self.foot.open_board()
+        self._settle()
 
     def changeEvent(self, event: QEvent) -> None:
         """Say everything again in another language."""
@@ -120,3 +123,11 @@ class AlarmCard(QFrame):
 
     def _turn_middle(self, asked: bool) -> None:
         self._middle.setCurrentIndex(int(asked))
+
+    def _settle(self) -> None:
+        """Give and take the room now, not once the computer has time: the guard's next key is a digit."""
+        for widget in (self.foot, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+            widget.updateGeometry()

@@ -1,11 +1,15 @@
 """The column beside the wall: the card and the list share what there is, and never ask a low screen for more."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from alarms.model import Verdict
 from widgets import gallery_card, gallery_flood
+from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard
 from widgets.alarm_list import AlarmList
 from widgets.side_column import SideColumn
@@ -93,3 +97,27 @@ def test_a_full_card_over_a_flood_fits_a_low_screen_and_asks_for_no_more(qtbot: 
     assert below.height() >= TITLE
     assert card.foot.choice.buttons[0].isVisible()
     assert card.geometry().bottom() < below.geometry().top()
+
+
+def test_what_is_asked_takes_the_room_of_the_buttons_that_give_way(qtbot: QtBot) -> None:
+    card, below = AlarmCard(), Block(120, 120)
+    column = SideColumn(card, below, TITLE)
+    qtbot.addWidget(column)
+    column.resize(360, 650)
+    with qtbot.waitExposed(column):
+        column.show()
+    card.show()
+    content = replace(gallery_card.measured("en"), causes=samples.card("en").causes, awaiting_reset=True)
+    card.set_content(content)
+    qtbot.wait(1)
+    buttons = card.foot.height()
+    for ask in (lambda: card.ask_cause("false"), card.open_board):
+        ask()
+        assert card.foot.height() < buttons - 90, "at once"
+        card.set_content(replace(content, verdict=Verdict.FALSE))
+        qtbot.wait(1)
+        assert card.foot.height() == card.foot.sizeHint().height()
+        assert card._middle.geometry().bottom() + 1 == card.foot.geometry().top()
+        card.foot.choice.close_choice()
+        assert card.foot.height() == buttons, "at once"
+        card.set_content(content)
