@@ -1,4 +1,4 @@
-"""An incident that a guard opens with F2, from the first word to the reviewed case and the reports, in a real window."""
+"""An incident that a guard opens with F2, from the first word to the review and the reports, in a real window."""
 
 import re
 import zipfile
@@ -39,7 +39,7 @@ def opened_by_key(post: Post) -> str:
     post.press(Qt.Key.Key_F2)
     panel = post.window.case.panel
     until("the draft", lambda: panel.isVisible() and panel.content is not None and panel.content.number)
-    until("the caret in the words", lambda: panel.title.hasFocus())
+    until("the caret in the words", panel.title.hasFocus)
     assert content(post).cameras == ("c1", "c2", "c3")
     assert content(post).by_hand
     QTest.keyClicks(panel.title, "a dog on the stairs")
@@ -161,7 +161,8 @@ def package_holds_the_picture(post: Post) -> None:
 
 
 def reports(post: Post) -> None:
-    review, done = post.window.review, []
+    review = post.window.review
+    done: list[Path] = []
     review.reports.written.connect(done.append)
     review.report_button.click()
     until("the report of the case", lambda: len(done) == 1)
@@ -169,7 +170,7 @@ def reports(post: Post) -> None:
     assert paper.startswith(b"%PDF")
     assert b"/FontFile" in paper, "the fonts are not inside"
     review.tabs.setCurrentWidget(review.figures)
-    until("the figures", lambda: review.figures.period.text())
+    until("the figures", review.figures.period.text)
     assert "2 incidents" in review.figures.summary.text()
     review.figures.html.click()
     until("the report of the period", lambda: len(done) == 2)
@@ -181,7 +182,8 @@ def reports(post: Post) -> None:
 
 def sheet(post: Post) -> None:
     """With the names only for who may, and entered; what begins like a formula stays words."""
-    review, done = post.window.review, []
+    review = post.window.review
+    done: list[Path] = []
     incident = post.station.case_acts.open((), "lobby").result(5)
     post.station.case_acts.describe(incident, title='=HYPERLINK("http://bad")').result(5)
     review.reports.written.connect(done.append)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from alarms.model import Priority
 from app.bench import store
+from app.bench.kills_servers import Postgres
 from app.pages.report_desk import write_pdf
 from app.services import incident_sheet
 from app.services.incident_figures import figures, part
@@ -70,7 +73,7 @@ def row(number: int, **more: Any) -> dict[str, Any]:
 
 def fill(database: StationDatabase, *made: dict[str, Any]) -> IncidentQueries:
     for one in made:
-        database.write(lambda connection, one=one: upsert(connection, incident, [one], DEFAULT_NOW))
+        database.write(partial(upsert, table=incident, values=[one], now=DEFAULT_NOW))
     return IncidentQueries(database.read)
 
 
@@ -170,7 +173,7 @@ def test_late_and_never_answered_count_against_our_targets_and_drills_do_not(dat
 def test_the_middle_and_nine_of_ten_are_values_that_were_measured() -> None:
     assert part([5.0], 0.9) == 5.0
     assert part([3.0, 1.0, 2.0], 0.5) == 2.0
-    assert part(range(1, 11), 0.9) == 10  # type: ignore[arg-type]
+    assert part(range(1, 11), 0.9) == 10
 
 
 def test_false_alarms_are_counted_by_point(database: StationDatabase, clock: FakeClock) -> None:
@@ -238,8 +241,8 @@ def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
 
 def test_the_bench_fills_reads_and_leaves_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(store.tempfile, "mkdtemp", lambda **_named: str(_made(tmp_path / "bench")))
-        patched.setattr(store.Postgres, "binaries", staticmethod(lambda: None))
+        patched.setattr(tempfile, "mkdtemp", lambda **_named: str(_made(tmp_path / "bench")))
+        patched.setattr(Postgres, "binaries", staticmethod(lambda: None))
         assert store.run(cast(Any, SimpleNamespace(rows=300, json=True))) == 0
     told = json.loads(capsys.readouterr().out)
     assert set(told["sqlite"]["page_ms"]) == {"p50", "p95", "max"}
