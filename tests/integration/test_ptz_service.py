@@ -216,8 +216,10 @@ def test_a_key_held_down_keeps_the_camera(make: Make, camera: PtzCamera) -> None
     for _ in range(4):
         post.clock.advance(LOCK_S / 3)
         until("renewed", lambda: post.view.left > LOCK_S - 1)
+    post.clock.advance(1.5)
     post.service.halt("c1")
     until("it stands", lambda: not camera.head.moving)
+    until("its 30 s begin when it is let go", lambda: post.view.left > LOCK_S - 0.5)
 
 
 def test_let_go_before_it_was_granted_it_never_moves(make: Make, camera: PtzCamera) -> None:
@@ -319,14 +321,23 @@ def test_an_alarm_takes_it_from_a_hand_of_before_even_a_supervisors(make: Make, 
     pause = threading.Event()
     pause.wait(0.2)
     assert at(camera, "1"), "the key that is still down moves it no more"
+    post.clock.advance(2.5)
+    pause.wait(0.8)
+    assert post.view.by_alarm, "nor does it take the camera back"
 
 
 def test_a_hand_in_an_alarm_is_left_alone_until_it_lets_go(make: Make, camera: PtzCamera) -> None:
     post = make()
     post.alarm()
     until("there", lambda: at(camera, "1"))
-    steer(post, camera)
+    post.service.begin("c1", GUARD)
+    post.service.steer("c1", SLOW)
+    until("he turns it on from there", lambda: camera.head.moving and post.view.mine)
     post.alarm("i2", point="p1")
+    until("the alarm is known", lambda: "i2" in {one.incident for one in post.service._call_ups._called.values()})
+    assert camera.head.moving, "his key is still down"
+    post.service.steer("c1", STILL)
+    until("it stands", lambda: not camera.head.moving)
     post.clock.advance(10)
     pause = threading.Event()
     pause.wait(0.7)
