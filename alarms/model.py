@@ -186,9 +186,10 @@ class Occurrence:
     ``severity`` is what the detector says now, ``priority`` the most urgent it ever was: a fall hides nothing.
     ``joint`` is what it is together with others, below which its own detector cannot talk it.
     ``prealarm``: one sensor of a group of two, alone so far. ``chatter``: the third or later activation of its point
-    within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for longer than the site allows. ``returning_due``:
-    the detector fell silent and its off-delay runs until then. ``escalation`` is the highest step reached, counted from
-    ``unacked_since``. ``also_acked_by`` are those whose acknowledgement came after the first in the common order.
+    within a minute, and ``quiet`` where it need not sound again. ``stale``: standing for longer than the site allows.
+    ``returning_due``: the detector fell silent and its off-delay runs until then. ``escalation`` is the
+    highest step reached, counted from ``unacked_since``. ``also_acked_by`` are those whose acknowledgement came after
+    the first in the common order.
     ``nuisance`` is the cause a person gave, empty where nobody called it that. ``merged_into`` is the alarm that this
     one turned out to be, which another station found as well; it is over, and that one goes on. ``called_at``
     and ``looked_at``: since when it, and its picture, had been before who answered.

@@ -174,7 +174,8 @@ class Zone(Named):
     call_up: Priorities | None = Field(
         default=None,
         title="Turn the wall",
-        description="Priorities whose alarms here turn the wall; else the parent's, else those of alarms. 1 always does.",
+        description="Priorities whose alarms here turn the wall; else the parent's, else those of alarms. "
+        "1 always does.",
     )
 
 

@@ -26,7 +26,15 @@ def points(language: str) -> tuple[PointRow, ...]:
     fence, smoke = pick(("周界", "Perimeter"), language), pick(("感烟", "Smoke"), language)
     zhang, li = pick(("张建国", "Zhang Jianguo"), language), pick(("李梅", "Li Mei"), language)
     return (
-        PointRow("z1", pick(("东围栏 Z01 北段", "East fence Z01"), language), "east", east, fence, "alarm", priority=Priority.P2),
+        PointRow(
+            "z1",
+            pick(("东围栏 Z01 北段", "East fence Z01"), language),
+            "east",
+            east,
+            fence,
+            "alarm",
+            priority=Priority.P2,
+        ),
         PointRow(
             "z2",
             pick(("东围栏 Z02 树丛", "East fence Z02"), language),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from video.rtsp.feed import Feed
+from video.rtsp.live_feed import LiveFeed
 from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server import RtspServer
 
@@ -27,7 +28,7 @@ class FaultyServer(RtspServer):
         self._gone: set[str] = set()
         self._known: dict[str, Faults] = {}
 
-    def add_stream(self, path: str, feed: Feed) -> Faults:
+    def add_stream(self, path: str, feed: Feed | LiveFeed) -> Faults:
         """Serve `feed` at `path`."""
         self._known[path] = super().add_stream(path, feed)
         return self._known[path]

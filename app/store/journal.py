@@ -180,7 +180,7 @@ class SqliteJournal:
         return found
 
     def latest_states(self) -> Iterable[RawMessage]:
-        """The newest message of each topic that states something: status, info, state, and what ONVIF cameras retain."""
+        """The newest message of each topic that states something: status, info, state, what ONVIF cameras retain."""
         query = select(raw_message).join(latest_state, latest_state.c.message == raw_message.c.id)
         with self._database.read.connect() as connection:
             return [rows.raw_of(row) for row in connection.execute(query)]

@@ -111,7 +111,7 @@ def test_the_selected_camera_is_heard_until_the_key_is_pressed_again(
 def test_a_slow_sound_device_holds_up_no_window(make: Callable[[str], Post], loudspeaker: Loudspeaker) -> None:
     post = make(ALLOWED)
     threads: list[threading.Thread] = []
-    post.station.ear.hear = lambda _camera: threads.append(threading.current_thread())  # type: ignore[method-assign]
+    post.station.ear.hear = lambda camera: threads.append(threading.current_thread())  # type: ignore[method-assign]
     hear(post)
     until("the camera is turned to", lambda: len(threads) == 1)
     until("the next key is taken", lambda: not post.window.live._turning_ear)

@@ -66,7 +66,7 @@ def test_an_alarms_zone_and_priority_are_not_for_words(world: World) -> None:
     one, cases = world.incident("fence-1"), world.engine.cases
     for said in ({"zone": "south"}, {"priority": Priority.P4}):
         with refused("of_an_alarm"):
-            cases.describe(one.id, "guard", **said)  # type: ignore[arg-type]
+            cases.describe(one.id, "guard", **said)
     cases.describe(one.id, "guard", category="theft")
     assert case(world, one.id).category == "theft"
     forged = Action(

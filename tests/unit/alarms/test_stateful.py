@@ -201,7 +201,7 @@ class AlarmMachine(RuleBasedStateMachine):
         for key, case in self.world.engine.ledger.incidents.items():
             assert incidents.fold(self.world.engine.ledger.history(key)) == case
 
-    def _do(self, act: Callable[[], None], only: str | None) -> None:
+    def _do(self, act: Callable[[], object], only: str | None) -> None:
         before = dict(self.world.engine.ledger.occurrences)
         try:
             act()

@@ -74,7 +74,7 @@ class Station:
         self.record += self.engine.take()
         self.engine.settle()
 
-    def do(self, act: Callable[[], None]) -> None:
+    def do(self, act: Callable[[], object]) -> None:
         try:
             act()
         except ActionRefused:
@@ -291,7 +291,7 @@ class StationsMachine(RuleBasedStateMachine):
         for key, case in station.engine.ledger.incidents.items():
             assert incidents.fold(station.engine.ledger.history(key)) == case
 
-    def _all_kept(self, station: Station, act: Callable[[], None], only: str | None = None) -> None:
+    def _all_kept(self, station: Station, act: Callable[[], object], only: str | None = None) -> None:
         """Do it; each occurrence that changed has an entry of its own, and nothing but ``only`` changed, if given."""
         before = dict(station.engine.ledger.occurrences)
         known = len(station.record)

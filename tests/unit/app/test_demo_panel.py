@@ -36,7 +36,9 @@ class Site:
 
 @pytest.fixture
 def devices(tmp_path: Path, clock: FakeClock) -> DemoDevices:
-    passwords = dict.fromkeys(("fence1", "firepanel", "gas", "help", "doors", "gate1", "gate2", "parking", "plant"), "x")
+    passwords = dict.fromkeys(
+        ("fence1", "firepanel", "gas", "help", "doors", "gate1", "gate2", "parking", "plant"), "x"
+    )
     return DemoDevices("demo", passwords, clock, tmp_path)
 
 

@@ -111,7 +111,7 @@ def house(inhabited: tuple[People, dict[Role, str], Places], tmp_path: Path) -> 
     before = len(made.audit.entries(limit=10_000))
     cases = CaseActs(authorised, services, services, places, "s1")  # type: ignore[arg-type]
     drills = Drills(services.called)
-    duty = DutyActs(authorised, made.duty, places, services, services, drills, lambda: None)  # type: ignore[arg-type]
+    duty = DutyActs(authorised, made.duty, places, services, services, drills, lambda: None)
     yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, duty, ids, before)
     authorised.close()
 

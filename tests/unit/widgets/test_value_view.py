@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -102,7 +103,7 @@ def test_the_search_takes_all_words_and_new_rows_come_only_where_they_fit(qtbot:
     ],
 )
 def test_how_it_stands_is_said_with_the_limit_and_what_to_do(
-    qtbot: QtBot, changes: dict[str, object], level: Level, words: str, step: str
+    qtbot: QtBot, changes: dict[str, Any], level: Level, words: str, step: str
 ) -> None:
     one = row(**changes)
     assert one.level(NOW) == level
