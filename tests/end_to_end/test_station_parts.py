@@ -2,11 +2,14 @@
 
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from alarms.model import Verdict
 from alarms.ports import AlarmChange
 from app.clock import SystemClock
 from app.data_folder import DataFolder
@@ -77,8 +80,10 @@ def test_the_points_own_guidance_says_which_steps_are_required(start: Callable[.
     assert alarm.incident is not None
     (incident,) = (one for one in station.alarms.snapshot().incidents if one.id == alarm.incident)
     required: list[tuple[str, ...]] = []
-    station.alarms._act(lambda: required.append(station._required_steps(incident))).result(5)
-    assert required == [("call",)]
+    for verdict in (None, Verdict.FALSE, Verdict.REAL):
+        judged = replace(incident, verdict=verdict)
+        station.alarms._act(partial(lambda one: required.append(station._required_steps(one)), judged)).result(5)
+    assert required == [(), (), ("call",)]
 
 
 def test_a_port_that_is_taken_and_a_database_that_is_none_are_said_and_stop_nothing(
