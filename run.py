@@ -225,7 +225,7 @@ CHECKS = {
     "translations": ["packaging/translate.py", "--check"],
     "licences": ["packaging/licences.py", "--check"],
     "pins": ["packaging/lock.py", "--check"],
-    "tests": ["-m", "pytest", "-q", "tests"],
+    "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "tests"],
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from alarms.model import Acknowledgement, Condition, Verdict
@@ -44,7 +45,7 @@ class CardActions(QFrame):
         self._asked = ""
         self._place = 0
         self._content: AlarmCardContent | None = None
-        self.note = QLineEdit()
+        self.note = _NoteField()
         self.reset = _button()
         self.close_incident = _button()
         self._arrange()
@@ -218,6 +219,16 @@ class CardActions(QFrame):
         if text := self.note.text().strip():
             self.note.clear()
             self.note_added.emit(text)
+
+
+class _NoteField(QLineEdit):
+    """Keeps the key that enters a note to itself: whoever writes must not enlarge a picture by it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter goes no further."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 def _guard_line(one: CardGuard) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from alarms.case_marks import Stage
 from alarms.model import ActionKind, EscalationStep, Incident, Occurrence, Verdict
-from app import texts_people
+from app import texts, texts_people
 from app.pages import card_facts
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.card_content import Surroundings, card_content
@@ -21,6 +21,8 @@ from widgets.alarm_card import AlarmCard
 from widgets.card_content import CardPlace
 
 CARD_PERIOD_MS = 250
+#: The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent.
+SAME_PRESS_S = 1.5
 NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
 ESCALATE = "escalate"
 
@@ -55,6 +57,7 @@ class CardHand(QObject):
         self._live = live
         self._language = language
         self._asked = EscalationStep.NONE
+        self._sent: tuple[str, float] = ("", float("-inf"))
         self._timer = QTimer(self)
         self._timer.setInterval(CARD_PERIOD_MS)
         self._timer.timeout.connect(self.show_card)
@@ -142,9 +145,17 @@ class CardHand(QObject):
         current = self._desk.current
         if current is None:
             return
+        if self._unanswered(current.incident):
+            self.notice.emit(texts.refusal("not_acknowledged"))
+            return
         stated = cause or (card_words.NOT_STATED if verdict in NEEDS_CAUSE else "")
         offer = None if cause else (lambda _entries: self._offer(current.incident, verdict))
         self._do(self._station.acts.verdict(current.incident, Verdict(verdict), stated), offer)
+
+    def _unanswered(self, incident: str) -> bool:
+        """Whether a critical or high alarm of it waits for F5: a key meant for the card before must not judge it."""
+        known = (one for one in self._station.alarms.snapshot().occurrences if one.incident == incident)
+        return any(one.unacked and one.priority.guarded for one in known)
 
     def call_help(self) -> None:
         """F9: bring the incident before the next who can help, at once; then a digit may say why."""
@@ -206,6 +217,10 @@ class CardHand(QObject):
         if occurrence is None or occurrence.incident is None or one is None:
             return
         acts, incident = self._station.acts, occurrence.incident
+        now, (last, at) = self._station.clock.monotonic(), self._sent
+        if one.id == last and now - at < SAME_PRESS_S:
+            return
+        self._sent = (one.id, now)
         if one.stage is Stage.SENT:
             self._do(acts.arrived(incident, one.dispatch))
         elif one.stage is Stage.ON_SCENE:
@@ -246,7 +261,8 @@ class CardHand(QObject):
 
     def note_for(self, incident: str) -> Callable[[str], None]:
         """Return what adds a note to an incident, whichever is on the card by then."""
-        return lambda text: self._do(self._station.acts.note(incident, text))
+        kept = self.tr("Note kept.")
+        return lambda text: self._do(self._station.acts.note(incident, text), lambda _: self.notice.emit(kept))
 
     def _note(self, text: str) -> None:
         current = self._desk.current

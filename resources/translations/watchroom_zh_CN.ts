@@ -782,6 +782,7 @@
     <name>CardHand</name>
     <message>
         <source>Nothing to acknowledge here.</source>
+        <extracomment>The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent.</extracomment>
         <translation>这里没有要确认的报警。</translation>
     </message>
     <message>
@@ -799,6 +800,10 @@
     <message>
         <source>%1 at station %2 calls for help: %3, %4</source>
         <translation>%2 值守台的 %1 呼叫支援：%3，%4</translation>
+    </message>
+    <message>
+        <source>Note kept.</source>
+        <translation>备注已保存。</translation>
     </message>
     <message>
         <source>Closed: %1</source>
@@ -4730,7 +4735,7 @@
     <name>SignInPanel</name>
     <message>
         <source>Sign out</source>
-        <extracomment>Which fields each mode shows, from the top. On a screen of 1366 the page beside it needs the rest.</extracomment>
+        <extracomment>Which fields each mode shows, from the top. Pixels at 100 %.</extracomment>
         <translation>退出</translation>
     </message>
     <message>

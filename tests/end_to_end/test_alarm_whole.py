@@ -49,6 +49,8 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     assert window.notice.text() == post.notices[0]
     occurrence = occurrences(station, "fence-z01")[0]
     assert occurrence.unacked
+    post.press(Qt.Key.Key_F7)
+    assert post.notices[-1].startswith("Acknowledge every alarm"), "a key meant for another card judges nothing"
     until("the card lets acknowledge", window.live.card.foot.acknowledge.isEnabled, 3)
     post.press(Qt.Key.Key_F5)
     until("the acknowledgement", lambda: not occurrences(station, "fence-z01")[0].unacked)
@@ -56,8 +58,8 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     post.press(Qt.Key.Key_F6)
     until("the verdict", lambda: (one := window.desk.incident(incident)) and one.verdict is Verdict.REAL)
     window.live.card.close_requested.emit()
-    until("the refusal to close", lambda: len(post.notices) == 2)
-    assert post.notices[1] == "Tick the required steps first."
+    until("the refusal to close", lambda: len(post.notices) == 3)
+    assert post.notices[2] == "Tick the required steps first."
     tick_and_take_back(post, incident)
     window.live.card.foot.note.setText("went there")
     QTest.keyClick(window.live.card.foot.note, Qt.Key.Key_Return)
@@ -94,7 +96,7 @@ def tick_and_take_back(post: Post, incident: str) -> None:
     post.press(Qt.Key.Key_F12)
     until("the step again", lambda: ticked(post, incident) == ["look"])
     post.window.live.wall.number_called.emit(2)
-    assert len(post.notices) == 3
+    assert len(post.notices) == 4
     post.window.live.release_or_back()
     assert post.window.desk.current is None
     post.press(Qt.Key.Key_F12)

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -282,3 +283,16 @@ def test_a_trend_is_drawn_between_its_limits_and_values() -> None:
     assert bounds(CardTrend(((0.0, 4.0), (1.0, 6.0)), low=0.0, high=10.0)) == (-0.8, 10.8)
     flat = bounds(CardTrend(((0.0, 5.0),)))
     assert flat[0] < 5.0 < flat[1]
+
+
+def test_the_key_that_enters_a_note_goes_no_further(qtbot: QtBot) -> None:
+    """It would enlarge the selected picture over those of the alarm."""
+    card = shown(qtbot, samples.card("en"))
+    notes: list[str] = []
+    card.note_added.connect(notes.append)
+    card.foot.note.setText("seen nobody")
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        card.foot.note.keyPressEvent(event)
+        assert event.isAccepted()
+    assert notes == ["seen nobody"]
