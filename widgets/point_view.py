@@ -108,7 +108,7 @@ class PointView(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        for column, width in ((0, 125), (2, 118)):
+        for column, width in ((0, 125), (2, 120)):
             self.zones.setColumnWidth(column, look.px(width))
         self.zones.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 200), (1, 100), (2, 120), (3, 120)):

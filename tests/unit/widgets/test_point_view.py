@@ -118,4 +118,5 @@ def test_arming_is_said_with_its_cause_and_end(row: ZoneRow, words: str) -> None
 
 def test_a_zone_says_in_one_line_that_it_is_armed_beside_the_sign_in_panel(view: PointView) -> None:
     view.resize(1000, 600)
-    assert view.zones.columnWidth(1) >= 80
+    words = view.zones.fontMetrics().horizontalAdvance(arming_words(ZoneRow("z", "Z"), NOW))
+    assert view.zones.columnWidth(1) >= words + 12
