@@ -38,6 +38,7 @@ def fill(house: People) -> None:
     house.duty.keep(PresenceRecord(f"check-{house.station}", house.station, at, at + 7, "answered", "Guard"), "g")
     drill = DrillRecord(f"drill-{house.station}", house.station, at, at + 60, "fire", "Wang", "complete", {"score": 70})
     house.duty.keep(drill, "w")
+    house.clock.advance(1)
     signed = house.desk.sign_off(PASSWORD, "page")
     house.desk.take_over(signed, "supervisor", PASSWORD, {"remarks": "gate two sticks", "counts": []})
 
