@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from video.commands import (
     Steer,
     WorkerConfig,
 )
+from video.engine_parts import Share, Show, Tap, View, worker_stats
 from video.frames import FrameSlot
 from video.model import CameraSource, Phase, StreamKind, StreamState
 from video.quality_state import QualityKind, QualityState
@@ -39,7 +40,6 @@ from video.sound import Heard, Listen
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import (
     ClipResult,
-    Latency,
     MediaError,
     PlaybackHandle,
     PlaybackState,
@@ -56,38 +56,8 @@ __all__ = ["PlaybackHandle", "VideoEngine", "ViewHandle"]
 DEFAULT_RING_BYTES = 16 * 1024 * 1024
 #: A lost worker's cameras are back within 3 s: found hung after 1.5 s, started again within 1 s.
 POLICY = RestartPolicy(beat_timeout=1.5, memory_limit=1536 * 1024**2)
-_Show = ShowLive | ShowPast | OpenClips
 #: What a stream may be when losing its worker loses it.
 _CONNECTED = (Phase.CONNECTING, Phase.LIVE, Phase.STALLED)
-
-
-@dataclass(slots=True)
-class _Share:
-    """One worker and what is its own."""
-
-    worker: SupervisedWorker
-    cameras: dict[str, CameraSource]
-    outputs: dict[str, _Show]
-    requests: dict[int, SaveClip | SaveStill]
-    pulse: Pulse
-
-
-@dataclass(slots=True)
-class _View:
-    """A view, the output whose pictures it shows or waits for, and the one still up meanwhile ("" for none)."""
-
-    handle: ViewHandle
-    share: _Share
-    output: str
-    older: str
-    on_state: Callable[[PlaybackState], None] | None = None
-
-
-@dataclass(slots=True)
-class _Tap:
-    slot: FrameSlot
-    share: _Share
-    output: str
 
 
 class VideoEngine:
@@ -121,8 +91,8 @@ class VideoEngine:
         self._findings: dict[tuple[str, QualityKind], QualityState] = {}
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
-        self._views: dict[str, _View] = {}
-        self._taps: dict[str, _Tap] = {}
+        self._views: dict[str, View] = {}
+        self._taps: dict[str, Tap] = {}
         self._futures: dict[int, Future[Any]] = {}
         self._stopped = False
         self._ear: tuple[str, Callable[[Heard], None]] = ("", lambda _heard: None)
@@ -184,7 +154,7 @@ class VideoEngine:
             output, older = self._next_output(view, camera, share)
             slot = self._slot_for(view, camera, width, height)
             self._post(share, ShowLive(output, camera, kind, slot.name, older))
-            return self._placed(view, camera, slot, _View(ViewHandle(view, camera), share, output, older))
+            return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, older))
 
     def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
         """Show the past from memory, `start` to `end` UTC, over and over at real speed. Raises as `show`."""
@@ -194,7 +164,7 @@ class VideoEngine:
             output = f"{view}#{next(self._numbers)}"
             slot = self._slot_for(view, "", width, height)
             self._post(share, ShowPast(output, camera, start, end, slot.name))
-            return self._placed(view, camera, slot, _View(ViewHandle(view, camera), share, output, ""))
+            return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, ""))
 
     def play(
         self,
@@ -216,7 +186,7 @@ class VideoEngine:
             slot = self._slot_for(view, "", width, height)
             self._post(share, OpenClips(output, tuple(map(str, paths)), slot.name, position))
             handle = PlaybackHandle(view, lambda action, value: share.worker.send(Steer(output, action, value)))
-            placed = self._placed(view, "", slot, _View(handle, share, output, "", on_state), fresh=True)
+            placed = self._placed(view, "", slot, View(handle, share, output, "", on_state), fresh=True)
             assert isinstance(placed, PlaybackHandle)
             return placed
 
@@ -243,7 +213,7 @@ class VideoEngine:
             self.untap(camera)
             slot = FrameSlot.create(width, height, "bgr24")
             output = f"tap:{camera}#{next(self._numbers)}"
-            self._taps[camera] = _Tap(slot, share, output)
+            self._taps[camera] = Tap(slot, share, output)
             self._post(share, ShowLive(output, camera, StreamKind.SUB, slot.name, interval=1.0 / rate))
             return slot.name
 
@@ -279,17 +249,17 @@ class VideoEngine:
             live = [view for view in self._views.values() if isinstance(view.share.outputs.get(view.output), ShowLive)]
             late = [(view.share, view.handle.view, latency) for view in live if (latency := view.handle.latency)]
         by_share = [{name: one for owner, name, one in late if owner is share} for share in self._shares]
-        return tuple(map(_stats, self._shares, by_share))
+        return tuple(map(worker_stats, self._shares, by_share))
 
     # Outputs, with the lock held.
 
-    def _share_of(self, camera: str) -> _Share:
+    def _share_of(self, camera: str) -> Share:
         for share in self._shares:
             if camera in share.cameras:
                 return share
         raise MediaError("no_camera", camera)
 
-    def _next_output(self, view: str, camera: str, share: _Share) -> tuple[str, str]:
+    def _next_output(self, view: str, camera: str, share: Share) -> tuple[str, str]:
         """Name a view's next output and the one that stays up until its first picture."""
         known = self._views.get(view)
         older = ""
@@ -310,7 +280,7 @@ class VideoEngine:
             for output in filter(None, (known.output, known.older)):
                 self._end_output(known.share, output)
 
-    def _end_output(self, share: _Share, output: str) -> None:
+    def _end_output(self, share: Share, output: str) -> None:
         share.outputs.pop(output, None)
         share.worker.send(Hide(output))
 
@@ -319,7 +289,7 @@ class VideoEngine:
         base = known.handle.next_base() if known is not None else 0
         return FrameSlot.create(max(1, width), max(1, height), "bgra", base)
 
-    def _placed(self, view: str, camera: str, slot: FrameSlot, new: _View, fresh: bool = False) -> ViewHandle:
+    def _placed(self, view: str, camera: str, slot: FrameSlot, new: View, fresh: bool = False) -> ViewHandle:
         """Make `new` the view's present state, with the handle it already has where one exists."""
         known = self._views.get(view)
         if known is not None and not fresh and not isinstance(known.handle, PlaybackHandle):
@@ -334,7 +304,7 @@ class VideoEngine:
         self._views[view] = new
         return new.handle
 
-    def _post(self, share: _Share, command: _Show) -> None:
+    def _post(self, share: Share, command: Show) -> None:
         share.outputs[command.output] = command
         share.worker.send(command)
 
@@ -357,7 +327,7 @@ class VideoEngine:
 
     # Workers.
 
-    def _new_share(self, name: str, config: WorkerConfig, policy: RestartPolicy, crash_log: Path | None) -> _Share:
+    def _new_share(self, name: str, config: WorkerConfig, policy: RestartPolicy, crash_log: Path | None) -> Share:
         worker = SupervisedWorker(
             name,
             run_worker,
@@ -369,17 +339,17 @@ class VideoEngine:
             policy=policy,
             crash_log=crash_log,
         )
-        share = _Share(worker, {}, {}, {}, Pulse())
+        share = Share(worker, {}, {}, {}, Pulse())
         return share
 
-    def _brief(self, share: _Share) -> None:
+    def _brief(self, share: Share) -> None:
         """Tell a worker all that is its own; what it already does it goes on doing."""
         with self._lock:
             share.worker.send(SetCameras(tuple(share.cameras.values())))
             for command in (*share.outputs.values(), *share.requests.values(), Listen(self._ear[0])):
                 share.worker.send(command)
 
-    def _hear(self, share: _Share, message: object) -> None:
+    def _hear(self, share: Share, message: object) -> None:
         match message:
             case StreamState():
                 self._phases[message.camera, message.kind] = message.phase
@@ -410,7 +380,7 @@ class VideoEngine:
         for state in gone:
             self._on_quality(replace(state, active=False, since=self._clock.now(), value=0.0))
 
-    def _reply(self, share: _Share, reply: Reply) -> None:
+    def _reply(self, share: Share, reply: Reply) -> None:
         with self._lock:
             share.requests.pop(reply.request, None)
             future = self._futures.pop(reply.request, None)
@@ -421,7 +391,7 @@ class VideoEngine:
         else:
             future.set_exception(MediaError(reply.code, reply.detail))
 
-    def _player_moved(self, share: _Share, state: PlaybackState) -> None:
+    def _player_moved(self, share: Share, state: PlaybackState) -> None:
         with self._lock:
             command = share.outputs.get(state.view)
             known = self._views.get(state.view.rpartition("#")[0])
@@ -431,7 +401,7 @@ class VideoEngine:
         if known.on_state is not None:
             known.on_state(replace(state, view=known.handle.view))
 
-    def _worker_changed(self, share: _Share, state: WorkerState) -> None:
+    def _worker_changed(self, share: Share, state: WorkerState) -> None:
         self._on_worker(state)
         if state.phase in (WorkerPhase.WAITING, WorkerPhase.FAILED):
             share.pulse = Pulse()
@@ -440,10 +410,3 @@ class VideoEngine:
                 lost = [key for key, phase in self._phases.items() if key[0] in share.cameras and phase in _CONNECTED]
             for camera, kind in lost:
                 self._on_state(StreamState(camera, kind, Phase.LOST, state.since, "worker", {"why": state.reason}))
-
-
-def _stats(share: _Share, latency: Mapping[str, Latency]) -> WorkerStats:
-    state, usage, pulse = share.worker.state, share.worker.usage, share.pulse
-    cpu, rss, shared = (usage.cpu_seconds, usage.rss_bytes, usage.shared_bytes) if usage is not None else (0.0, 0, 0)
-    held, streams = pulse.ring_bytes, pulse.streams
-    return WorkerStats(state.worker, state.pid, state.restarts, cpu, rss, shared, held, streams, latency)
