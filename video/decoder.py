@@ -15,6 +15,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
 from video.frames import FrameSlot, FrameStamp
+from video.masks import Veil
 from video.model import Codec, Packet, StreamInfo
 from video.scaler import PictureScaler
 
@@ -49,8 +50,9 @@ class PictureDecoder:
 
     errors counts packets the codec refused and pictures it called damaged: after one nothing is given until the next
     key picture, for what builds on it is a smear. A stream that is damaged in three groups of pictures in a row is
-    shown as it comes: the codec finds fault with what its camera sends. With `key_only` all but key pictures is
-    skipped.
+    shown as it comes: the codec finds fault with what its camera sends. (FFmpeg sees no fault in most H.265 slices
+    that are cut short; what the network loses is found by its sequence numbers, before it comes here.) With
+    `key_only` all but key pictures is skipped.
     """
 
     def __init__(self) -> None:
@@ -89,12 +91,10 @@ class PictureDecoder:
         self.errors += 1
         if self._lenient:
             return
-        self._await_key = True
+        self.restart()  # the codec may still hold the damaged picture and give it with a later one
         self._whole = False
         self._bad_groups += 1
-        if self._bad_groups >= _BAD_GROUPS:
-            self._lenient = True
-            self._context = self._info = None
+        self._lenient = self._bad_groups >= _BAD_GROUPS
 
     def restart(self) -> None:
         """Forget the past: the next packet decoded will be a key picture."""
@@ -138,11 +138,19 @@ class PictureSink(Protocol):
 class SlotSink:
     """Scales pictures, keeping their shape, and writes them into a frame slot; at most one per `interval` seconds.
 
-    on_first is called in the decode thread after the first picture was published.
+    on_first is called in the decode thread after the first picture was published. veil: hides what is private; only
+    what no person looks at goes without.
     """
 
-    def __init__(self, slot: FrameSlot, interval: float = 0.0, on_first: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        slot: FrameSlot,
+        interval: float = 0.0,
+        on_first: Callable[[], None] = lambda: None,
+        veil: Veil | None = None,
+    ) -> None:
         self._slot = slot
+        self.veil = veil
         self._on_first = on_first
         self._interval = interval
         self._due = float("-inf")
@@ -164,7 +172,10 @@ class SlotSink:
             dropped,
             packet.behind,
         )
-        self._write(self._scaler.scale(frame), stamp)
+        picture = self._scaler.scale(frame)
+        if self.veil is not None:
+            self.veil.draw(picture)
+        self._write(picture, stamp)
         self.written += 1
         if self.written == 1:
             self._on_first()

@@ -41,7 +41,9 @@ def encoded_feed(
     else:
         encoder.options = {"preset": "ultrafast", "tune": "zerolatency"}
     if codec is Codec.HEVC:
-        encoder.options |= {"x265-params": f"log-level=none:bframes=0:repeat-headers=1:scenecut=0:keyint={gop}:pools=1"}
+        encoder.options |= {
+            "x265-params": f"log-level=none:bframes=0:repeat-headers=1:scenecut=0:keyint={gop}:pools=1:frame-threads=1"
+        }
     noise = np.random.default_rng(1).integers(0, 255, (height, 24, 3), np.uint8)
     packets = [p for i in range(pictures) for p in encoder.encode(_picture(i, width, height, noise))]
     packets += encoder.encode(None)
