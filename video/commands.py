@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from video.clock import Clock, SystemClock
+from video.masks import Areas
 from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
 from video.quality_state import QualityKind
 from video.views import ClipResult, DecodeStats, PlaybackState, SnapshotResult
@@ -67,8 +68,26 @@ class SetCameras:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMasks:
+    """These areas are private: told to a worker before anything else."""
+
+    areas: Mapping[str, Areas]
+
+
+@dataclass(frozen=True, slots=True)
+class LiftMask:
+    """Show a live output as it is until `until` (monotonic seconds); 0: hide its private areas now."""
+
+    output: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class ShowLive:
-    """Write a live stream into a slot; `replaces` goes when its first picture is there."""
+    """Write a live stream into a slot; `replaces` goes when its first picture is there.
+
+    veiled: private areas are blackened, save until `lifted_until` (monotonic seconds).
+    """
 
     output: str
     camera: str
@@ -76,6 +95,8 @@ class ShowLive:
     slot: str
     replaces: str = ""
     interval: float = 0.0
+    veiled: bool = True
+    lifted_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from video.commands import (
     Hide,
     Hurry,
     KeyOnly,
+    LiftMask,
     OpenClips,
     PlayerMoved,
     Pulse,
@@ -27,6 +28,7 @@ from video.commands import (
     SaveStill,
     SessionFactory,
     SetCameras,
+    SetMasks,
     ShowLive,
     ShowPast,
     Steer,
@@ -34,6 +36,7 @@ from video.commands import (
 )
 from video.engine_parts import Share, Show, Tap, View, worker_stats
 from video.frames import FrameSlot
+from video.masks import Areas
 from video.model import CameraSource, Phase, StreamKind, StreamState
 from video.quality_state import QualityKind, QualityState
 from video.sound import Heard, Listen
@@ -93,6 +96,8 @@ class VideoEngine:
         self._numbers = itertools.count(1)
         self._views: dict[str, View] = {}
         self._taps: dict[str, Tap] = {}
+        self._masks: Mapping[str, Areas] = {}
+        self._lifted: dict[str, tuple[str, float]] = {}
         self._futures: dict[int, Future[Any]] = {}
         self._stopped = False
         self._ear: tuple[str, Callable[[Heard], None]] = ("", lambda _heard: None)
@@ -136,6 +141,27 @@ class VideoEngine:
             gone = {camera for camera, _ in self._findings} - served
         self._forget_findings(gone)
 
+    def set_masks(self, areas: Mapping[str, Areas]) -> None:
+        """Blacken these areas of pictures, live and recorded, from now on; told before `start`: from the first one."""
+        with self._lock:
+            self._masks = dict(areas)
+            for share in self._shares:
+                share.worker.send(SetMasks(self._masks))
+
+    def lift_mask(self, view: str, seconds: float) -> bool:
+        """Show a live view as it is for so long, whatever becomes of us meanwhile; 0 ends it. False: no such view."""
+        with self._lock:
+            known = self._views.get(view)
+            command = known.share.outputs.get(known.output) if known is not None else None
+            if known is None or not isinstance(command, ShowLive):
+                return False
+            until = self._clock.monotonic() + seconds if seconds > 0 else 0.0
+            self._lifted[view] = (command.camera, until)
+            known.share.outputs[known.output] = replace(command, lifted_until=until)
+            for output in filter(None, (known.output, known.older)):
+                known.share.worker.send(LiftMask(output, until))
+            return True
+
     def listen(self, camera: str, on_sound: Callable[[Heard], None]) -> None:
         """Hear this camera and no other, "" for none; `on_sound` is called from an engine thread."""
         with self._lock:
@@ -153,7 +179,9 @@ class VideoEngine:
             share = self._share_of(camera)
             output, older = self._next_output(view, camera, share)
             slot = self._slot_for(view, camera, width, height)
-            self._post(share, ShowLive(output, camera, kind, slot.name, older))
+            owner, until = self._lifted.get(view, ("", 0.0))
+            lifted_until = until if owner == camera else 0.0
+            self._post(share, ShowLive(output, camera, kind, slot.name, older, lifted_until=lifted_until))
             return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, older))
 
     def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
@@ -194,6 +222,7 @@ class VideoEngine:
         """Stop a view of any sort and free its slot; unknown ones are no matter."""
         with self._lock:
             self._drop_outputs(view)
+            self._lifted.pop(view, None)
             known = self._views.pop(view, None)
             if known is not None:
                 known.handle.close()
@@ -214,7 +243,7 @@ class VideoEngine:
             slot = FrameSlot.create(width, height, "bgr24")
             output = f"tap:{camera}#{next(self._numbers)}"
             self._taps[camera] = Tap(slot, share, output)
-            self._post(share, ShowLive(output, camera, StreamKind.SUB, slot.name, interval=1.0 / rate))
+            self._post(share, ShowLive(output, camera, StreamKind.SUB, slot.name, interval=1.0 / rate, veiled=False))
             return slot.name
 
     def untap(self, camera: str) -> None:
@@ -345,6 +374,7 @@ class VideoEngine:
     def _brief(self, share: Share) -> None:
         """Tell a worker all that is its own; what it already does it goes on doing."""
         with self._lock:
+            share.worker.send(SetMasks(self._masks))
             share.worker.send(SetCameras(tuple(share.cameras.values())))
             for command in (*share.outputs.values(), *share.requests.values(), Listen(self._ear[0])):
                 share.worker.send(command)

@@ -27,6 +27,8 @@ class Footage:
         """Load the clips; raises video.views.MediaError."""
         loaded = sorted((load_clip(path) for path in paths), key=lambda one: one[0].start)
         self._entries: list[Entry] = [entry for _, entries in loaded for entry in entries]
+        #: Whose pictures these are.
+        self.cameras = tuple(sorted({clip.camera for clip, _ in loaded}))
         frames = [frame for clip, _ in loaded for frame in clip.frames]
         # Within a clip, samples are stored in decoding order: number the pictures in the order they are seen.
         clip_of = [number for number, (clip, _) in enumerate(loaded) for _ in clip.frames]

@@ -11,6 +11,7 @@ from pathlib import Path
 from video.clock import Clock
 from video.decoder import PictureSink
 from video.footage import Footage
+from video.masks import Veil
 from video.views import MediaError, PlaybackState
 
 _log = logging.getLogger(__name__)
@@ -25,7 +26,10 @@ _TELL_EVERY = 0.1
 
 
 class ClipPlayer:
-    """Opens paused, on the picture at `position` (UTC) or the first. `on_state` is called from its thread."""
+    """Opens paused, on the picture at `position` (UTC) or the first. `on_state` is called from its thread.
+
+    veil: the sink's; told whose pictures the clips hold before the first of them is shown.
+    """
 
     def __init__(
         self,
@@ -35,9 +39,11 @@ class ClipPlayer:
         sink: PictureSink,
         on_state: Callable[[PlaybackState], None],
         position: float | None = None,
+        veil: Veil | None = None,
     ) -> None:
         self._name, self._paths, self._clock = name, list(paths), clock
         self._sink, self._on_state, self._position = sink, on_state, position
+        self._veil = veil
         self._changed = threading.Condition()
         self._commands: deque[tuple[str, float]] = deque()
         self._stopping = False
@@ -72,6 +78,8 @@ class ClipPlayer:
         except MediaError as error:
             self._on_state(PlaybackState(self._name, 0, 0, 0, 0, 0, False, 1.0, False, error.code))
             return
+        if self._veil is not None:
+            self._veil.cameras = footage.cameras
         self._go_to(footage, 0 if self._position is None else footage.number_at(self._position))
         while (command := self._next_command()) is not None:
             try:

@@ -9,13 +9,16 @@ import av
 from av.video.frame import VideoFrame
 
 from video.decoder import PictureDecoder
+from video.masks import Areas, masked_copy
 from video.model import Packet
 from video.ring import Entry
 from video.views import MediaError, SnapshotResult, remove_quietly
 
 
-def save_still(path: Path, camera: str, entries: Sequence[Entry]) -> SnapshotResult:
+def save_still(path: Path, camera: str, entries: Sequence[Entry], areas: Areas = ()) -> SnapshotResult:
     """Decode a group of pictures and write its last as .jpg or .png; it appears whole or not at all.
+
+    areas: what is private on it, and black in the file.
 
     Raises MediaError "no_pictures" or "write_failed".
     """
@@ -26,7 +29,7 @@ def save_still(path: Path, camera: str, entries: Sequence[Entry]) -> SnapshotRes
     part = path.with_name(f".{path.stem}.part{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        frame.save(str(part))
+        masked_copy(frame, areas).save(str(part))
         part.replace(path)
     except (OSError, av.FFmpegError, ValueError) as error:
         remove_quietly(part)

@@ -17,6 +17,7 @@ from video.commands import (
     Hide,
     Hurry,
     KeyOnly,
+    LiftMask,
     OpenClips,
     PlayerMoved,
     Pulse,
@@ -25,6 +26,7 @@ from video.commands import (
     SaveStill,
     SessionFactory,
     SetCameras,
+    SetMasks,
     ShowLive,
     ShowPast,
     Steer,
@@ -34,6 +36,7 @@ from video.decoder import SlotSink
 from video.frames import FrameSlot
 from video.kept_past import KeptPast
 from video.loop import PastLoop
+from video.masks import MaskTable, Veil
 from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamState
 from video.playback import ClipPlayer
 from video.quality_watch import QualityWatch
@@ -98,6 +101,7 @@ class Worker:
         self._feeds: dict[str, CameraFeed] = {}
         self._outputs: dict[str, _Output] = {}
         self._kept = KeptPast()
+        self._masks = MaskTable()
         self._requests: dict[int, asyncio.Task[None]] = {}
         self._ended = asyncio.Event()
         self._quality = QualityWatch(config.quality, link.send)
@@ -148,6 +152,10 @@ class Worker:
 
     def _carry_out(self, message: object) -> None:  # noqa: PLR0912 - one line for each command
         match message:
+            case SetMasks(areas):
+                self._masks.replace(areas)
+            case LiftMask(output, until):
+                self._lift(output, until)
             case SetCameras(sources):
                 self._set_cameras(sources)
             case ShowLive():
@@ -216,9 +224,18 @@ class Worker:
             if command.replaces:
                 loop.call_soon_threadsafe(self._obey, Hide(command.replaces))
 
-        sink = SlotSink(FrameSlot.attach(command.slot), command.interval, replaced)
+        veil = self._veil(command.camera, command.lifted_until) if command.veiled else None
+        sink = SlotSink(FrameSlot.attach(command.slot), command.interval, replaced, veil)
         self._outputs[command.output] = _Live(command, sink, kind)
         feed.add_sink(kind, command.output, sink)
+
+    def _veil(self, camera: str, lifted_until: float = 0.0) -> Veil:
+        return Veil(self._masks, (camera,), self._clock, lifted_until)
+
+    def _lift(self, name: str, until: float) -> None:
+        output = self._outputs.get(name)
+        if isinstance(output, _Live) and output.sink.veil is not None:
+            output.sink.veil.lifted_until = until
 
     def _show_past(self, command: ShowPast) -> None:
         feed = self._feeds.get(command.camera)
@@ -227,7 +244,7 @@ class Worker:
         kind = feed.present_kind(StreamKind.SUB)
         ring = feed.ring(kind)
         fresh = ring.since(command.start) if ring is not None else []
-        sink = SlotSink(FrameSlot.attach(command.slot))
+        sink = SlotSink(FrameSlot.attach(command.slot), veil=self._veil(command.camera))
         entries = self._kept.best(command.camera, command.start, command.end, fresh)
         past = PastLoop(command.output, self._clock, entries, command.start, command.end, sink)
         if command.end > self._clock.now():
@@ -242,9 +259,10 @@ class Worker:
         def moved(state: PlaybackState) -> None:
             loop.call_soon_threadsafe(self._link.send, PlayerMoved(state))
 
-        sink = SlotSink(FrameSlot.attach(command.slot))
+        veil = Veil(self._masks, (), self._clock)
+        sink = SlotSink(FrameSlot.attach(command.slot), veil=veil)
         paths = [Path(path) for path in command.paths]
-        player = ClipPlayer(command.output, paths, self._clock, sink, moved, command.position)
+        player = ClipPlayer(command.output, paths, self._clock, sink, moved, command.position, veil)
         self._outputs[command.output] = _Player(player, sink)
 
     def _hide(self, name: str, feed: CameraFeed | None = None) -> None:
@@ -304,7 +322,8 @@ class Worker:
         feed = self._feed(command.camera)
         rings = [feed.ring(kind) for kind in (StreamKind.MAIN, StreamKind.SUB)]
         entries = next((group for ring in rings if ring is not None and (group := ring.latest_group())), [])
-        return await asyncio.to_thread(save_still, Path(command.path), command.camera, entries)
+        areas = self._masks.areas(command.camera)
+        return await asyncio.to_thread(save_still, Path(command.path), command.camera, entries, areas)
 
     def _feed(self, camera: str) -> CameraFeed:
         feed = self._feeds.get(camera)
