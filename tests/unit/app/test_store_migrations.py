@@ -24,6 +24,7 @@ from app.store.schema import (
     STATION,
 )
 from app.store.shared import open_shared
+from app.store.tables_archive import archive_segment
 from tests.fakes.postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
@@ -41,6 +42,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 
 def tables_of(role: Role) -> MetaData:
+    assert archive_segment.metadata is STATION
     together = MetaData(naming_convention=RECORDS.naming_convention)
     own = STATION if role is Role.STATION else SHARED
     for table in (*RECORDS.sorted_tables, *own.sorted_tables):
