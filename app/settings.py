@@ -13,6 +13,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
+from app.backup.recovery import is_public_key
 from app.site_document import SCHEMA, SiteDocument, SiteInfo
 from app.site_entries import EntryReader
 from app.site_links import LinkChecker
@@ -136,6 +137,7 @@ class _Loader:
         LinkChecker(tables, self._toml, self._report).check()
         self._check_broker(values)
         self._check_audio(values)
+        self._check_backup(values)
         for key, rows in tables.items():
             values[key] = tuple(row.entry for row in rows)
         known = {key: frozenset(row.entry.id for row in rows) for key, rows in tables.items()}
@@ -207,6 +209,15 @@ class _Loader:
         audio = values["audio"]
         if audio is not None and audio.enabled and not audio.allowed:
             self._report.add(self._toml.place(("audio", "enabled")), "audio_without_reason", "audio")
+
+    def _check_backup(self, values: dict[str, Any]) -> None:
+        backup = values["backup"]
+        if backup is None:
+            return
+        if backup.target and not backup.closed_by:
+            self._report.add(self._toml.place(("backup",)), "backup_open", "backup")
+        if backup.recovery_key and not is_public_key(backup.recovery_key):
+            self._report.add(self._toml.place(("backup", "recovery_key")), "backup_key", "backup")
 
     def _check_broker(self, values: dict[str, Any]) -> None:
         broker = values["broker"]

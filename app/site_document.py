@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
+from app.site_archive import Archive, ArchiveStation, Recorded
+from app.site_backup import Backup
 from app.site_base import Classes, Entry, Ids, Named, Priorities
 from app.site_duty import CountedItem, Duty
 from app.site_fields import (
@@ -29,7 +31,7 @@ from app.site_fields import (
 from app.site_measurements import Measurement
 from app.site_plan import Plan
 from app.site_ptz import Ptz
-from app.site_response import Cause, Responder
+from app.site_response import AlarmClasses, Cause, Responder
 from app.site_sound import Audio, Sound
 
 SCHEMA = 1
@@ -179,7 +181,7 @@ class Zone(Named):
     )
 
 
-class Camera(Named):
+class Camera(Recorded):
     """One camera with its sub (small) and main (large) stream."""
 
     id: Id = Field(title="Camera id", description="Unique.")
@@ -324,8 +326,18 @@ class Step(Entry):
         title="Required",
         description="The incident cannot be closed as real without it; with only_if: not as what that says.",
     )
-    only_if: Literal["", "real", "false"] = Field(
-        default="", title="Only if", description="real or false: it holds only once the guard has said so."
+    only_if: Literal["", "real", "false", "unclear"] = Field(
+        default="",
+        title="Only if",
+        description="real or false: it holds only once the guard has said so; unclear: only until he has.",
+    )
+    does: Literal["", "send", "call"] = Field(
+        default="",
+        title="Does",
+        description="send: done when somebody is sent; call: a telephone call, ticked by a key of its own.",
+    )
+    number: str = Field(
+        default="", title="Number", description="What is called, shown large.", pattern=r"^[0-9+*# -]{0,24}$"
     )
 
 
@@ -336,9 +348,21 @@ class Phone(Named):
 
 
 class Guidance(Entry):
-    """What to do when an alarm comes: inherited along site, area, zone, point."""
+    """What to do when an alarm comes: by class and kind first, then inherited along site, area, zone, point."""
 
     id: Id = Field(title="Guidance id", description="Unique.")
+    classes: AlarmClasses = Field(
+        default=(),
+        title="Classes",
+        description="Classes of alarms, or categories of cases by hand, that it is for; empty: fire, gas, help and "
+        "intrusion.",
+    )
+    kinds: AlarmClasses = Field(
+        default=(), title="Kinds", description="Kinds of alarms that it is for, such as held_open; empty: all."
+    )
+    zones: Ids = Field(
+        default=(), title="Zones", description="Where it holds, with all below, beside the zones that name it."
+    )
     text: str = Field(min_length=1, title="Text", description="One sentence, in the site's own language.")
     text_en: str = Field(default="", title="English text", description="The same in English.")
     steps: Annotated[tuple[Step, ...], Field(strict=False)] = Field(
@@ -397,6 +421,9 @@ class SiteDocument(Entry):
     audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")
     sound: Sound = Field(default=Sound(), title="Sound", description="How alarms are heard.")
     duty: Duty = Field(default=Duty(), title="Duty", description="The shift: log and presence checks.")
+    archive: Archive = Field(default=Archive(), title="Archive", description="The footage of several stations.")
+    backup: Backup = Field(default=Backup(), title="Backup", description="Copies of the records on another disk.")
+    archive_stations: tuple[ArchiveStation, ...] = Field(default=(), alias="archive_station", title="Archives")
     zones: tuple[Zone, ...] = Field(default=(), alias="zone", title="Zones")
     cameras: tuple[Camera, ...] = Field(default=(), alias="camera", title="Cameras")
     devices: tuple[Device, ...] = Field(default=(), alias="device", title="Devices")

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.site_alarm_check import AlarmChecker
+from app.site_archive_check import ArchiveChecker
 from app.site_measurement_check import MeasurementChecker
 from app.site_problems import Report
 from app.site_ptz_check import PtzChecker
@@ -39,6 +40,7 @@ LINKS = (
     Link("point", "zone", "zone", "optional"),
     Link("point", "cameras", "camera", "list"),
     Link("point", "guidance", "guidance", "optional"),
+    Link("guidance", "zones", "zone", "list"),
     Link("measurement", "device", "device", "required"),
     Link("measurement", "zone", "zone", "optional"),
     Link("gate", "device", "device", "required"),
@@ -80,6 +82,7 @@ class LinkChecker:
         self._check_layouts()
         AlarmChecker(self._tables, self._tell, self._line).check()
         PtzChecker(self._tables, self._tell).check()
+        ArchiveChecker(self._tables, self._tell).check()
         MeasurementChecker(self._tables, self._tell).check()
 
     def _tell(self, code: str, kind: str, row: Row, at: Path, /, **parameters: Any) -> None:

@@ -289,6 +289,38 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("plans were published and are kept in {file}", "take [[plan]] out here, or remove that file"),
         ("平面图已由设置页发布，保存在 {file}", "请去掉此处的 [[plan]]，或移走该文件"),
     ),
+    "backup_open": (
+        (
+            "no backups are made: nothing is named that they can be encrypted for",
+            "write recovery_key = as `watchroom backup --new-recovery-key FILE` prints it, or passphrase = env:NAME",
+        ),
+        (
+            "没有做备份：没有写用什么加密",
+            "写 recovery_key = （`watchroom backup --new-recovery-key FILE` 显示的公钥），或 passphrase = env:变量名",
+        ),
+    ),
+    "backup_key": (
+        ("this is no public recovery key", "copy the line that `watchroom backup --new-recovery-key FILE` prints"),
+        ("这不是恢复公钥", "请照抄 `watchroom backup --new-recovery-key FILE` 显示的那一行"),
+    ),
+    "bad_archive_url": (
+        (
+            "this is no RTSP address with a time range",
+            "write rtsp://host/path with {{start:%Y%m%dT%H%M%SZ}} and {{end:%Y%m%dT%H%M%SZ}}, no names, no spaces",
+        ),
+        (
+            "这不是带时间段的 RTSP 地址",
+            "写 rtsp://主机/路径，其中要有 {{start:%Y%m%dT%H%M%SZ}} 和 {{end:%Y%m%dT%H%M%SZ}}，不写用户名，不留空格",
+        ),
+    ),
+    "archive_no_address": (
+        ("it is not said where this archive is", "write address = (onvif) or url = (rtsp)"),
+        ("没有写这份录像在哪里", "写 address =（onvif）或 url =（rtsp）"),
+    ),
+    "stand_in_alone": (
+        ("a stand-in needs a recorder that is another station", "write recorder = with the station that records it"),
+        ("代录值守台需要另一个录像值守台", "写 recorder = 负责录像的值守台"),
+    ),
     "no_broker": (
         ("built_in is off and no broker is named", 'write url = "mqtts://..." or built_in = true'),
         ("未启用内置服务器，也没有填写地址", '写 url = "mqtts://…" 或 built_in = true'),
@@ -303,6 +335,9 @@ KINDS: Final[dict[str, Text]] = {
     "detection": ("detection", "检测"),
     "recording": ("recording", "录像"),
     "pictures": ("pictures", "画面检查"),
+    "archive": ("archive", "录像互查"),
+    "archive_station": ("archive of a station", "值守台录像"),
+    "backup": ("backup", "备份"),
     "alarms": ("alarm numbers", "报警数量"),
     "duty": ("duty", "值班"),
     "counted_item": ("counted item", "清点物品"),

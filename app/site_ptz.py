@@ -28,6 +28,9 @@ def _onvif_address(text: str) -> str:
     return text
 
 
+OnvifAddress = Annotated[str, AfterValidator(_onvif_address)]
+
+
 class PtzPreset(Named):
     """A place the camera remembers, under a digit."""
 
@@ -48,7 +51,7 @@ class PtzCallUp(Entry):
 class Ptz(Entry):
     """A camera that turns (ONVIF PTZ)."""
 
-    address: Annotated[str, AfterValidator(_onvif_address)] = Field(
+    address: OnvifAddress = Field(
         default="",
         title="Address",
         description="Its device service, http://host/onvif/device_service; empty: made of the streams' host and the "

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from app.site_archive import CameraArchive
 from app.site_document import Camera, Guidance, Phone, SiteDocument, Step
 from app.site_fields import Secret
 from app.site_plan import LISTS, Plan
@@ -50,6 +51,7 @@ def _sections() -> Iterator[str]:
         key = field.alias or name
         yield from _section(f"[[{key}]]" if many else f"[{key}]", model)
         if model is Camera:
+            yield from _section("[camera.archive]", CameraArchive)
             yield from _section("[camera.ptz]", Ptz)
             yield from _section("[[camera.ptz.presets]]", PtzPreset)
             yield from _section("[[camera.ptz.call_ups]]", PtzCallUp)

@@ -1,0 +1,1 @@
+"""Backups of a station: database, site document and keys, encrypted, checked, and put back whole or not at all."""
