@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 from typing import Final, TextIO
 
-from video.evidence_export import EvidenceError, ExportFile, ExportResult, export_package
+from video.evidence_export import EvidenceError, ExportFile, ExportResult, export_package, needed
 from video.evidence_keys import KeyProblem, fingerprint, trusted_digest
 from video.evidence_manifest import BLOCK, ExportInfo
-from video.evidence_report import ReportLine
+from video.evidence_report import ReportLine, ReportTable
 from video.evidence_verify import Problem, Status, VerifyResult, verify_package
 
 __all__ = [
@@ -21,10 +21,12 @@ __all__ = [
     "KeyProblem",
     "Problem",
     "ReportLine",
+    "ReportTable",
     "Status",
     "VerifyResult",
     "export_package",
     "fingerprint",
+    "needed",
     "run_verify",
     "trusted_digest",
     "verify_package",
@@ -42,6 +44,8 @@ _PROBLEMS: Final = {
     "extra": "not part of the package",
     "link": "a link, where a file was signed",
     "not_ours": "not readable as a manifest",
+    "container": "changed, outside the files in it",
+    "unreadable": "not readable; if it is a ZIP file that was packed anew, unpack it and name the folder",
 }
 _KEY_PROBLEMS: Final = {
     "no_file": "--key: no such key file, and not a fingerprint of 64 hexadecimal digits",

@@ -1,7 +1,7 @@
 """What an evidence package says about itself: the manifest, its canonical form and the rules its names follow.
 
-A package is a folder: the files, ``report.html``, ``manifest.json`` and ``manifest.sig``. The signature is made over
-the very bytes of ``manifest.json``, so that any Ed25519 tool can check it.
+A package is a folder or a ZIP file: the files, ``report.html``, ``manifest.json`` and ``manifest.sig``. The signature
+is made over the very bytes of ``manifest.json``, so that any Ed25519 tool can check it.
 """
 
 import hashlib
@@ -13,7 +13,10 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 FORMAT: Final = "watchroom-evidence"
-VERSION: Final = 1
+VERSION: Final = 2
+#: What version 1 did not tell of a file and of an export.
+_NEW_IN_ENTRY: Final = {"derived_from", "derived"}
+_NEW_IN_INFO: Final = {"register"}
 BLOCK: Final = 1 << 20
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
@@ -40,7 +43,9 @@ class Entry:
     """One file of a package: its name inside it, size in bytes, SHA-256 of all of it and of each 1 MiB block.
 
     `start` and `end` are UTC seconds by the recording station's clock; `clock_offset_ms` is how far the camera's own
-    clock was ahead of it.
+    clock was ahead of it. A file that was made from another for this export says so: `derived` is how ("masked",
+    "watermark", both joined by "+"), `derived_from` names the original, beside it or, with a leading "withheld:", not
+    handed out.
     """
 
     name: str
@@ -53,11 +58,16 @@ class Entry:
     start: float | None = None
     end: float | None = None
     clock_offset_ms: float | None = None
+    derived_from: str = ""
+    derived: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExportInfo:
-    """Who exports what, for whom and why. `created_at` is UTC seconds; `timezone` an IANA name for the report."""
+    """Who exports what, for whom and why. `created_at` is UTC seconds; `timezone` an IANA name for the report.
+
+    `register` is the number of the entry in the station's register of footage requests.
+    """
 
     exported_by: str
     reason: str
@@ -72,6 +82,7 @@ class ExportInfo:
     document: str = ""
     approved_by: str = ""
     timezone: str = "UTC"
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +131,16 @@ def _plain(value: Any) -> Any:
 def read_manifest(data: bytes) -> Manifest:
     """The manifest in these bytes; raises ManifestError for anything that this program would not have written."""
     body = _parse(data)
-    if body.get("format") != FORMAT or body.get("version") != VERSION or body.get("block_size") != BLOCK:
+    version = body.get("version")
+    if body.get("format") != FORMAT or version not in (1, VERSION) or body.get("block_size") != BLOCK:
         raise ManifestError("format", str(body.get("format"))[:80])
     if set(body) != {"format", "version", "block_size", "package", "info", "files"}:
         raise ManifestError("field", "manifest")
-    entries = tuple(_entry(item, index) for index, item in enumerate(_sequence(body["files"])))
+    entries = tuple(_entry(item, index, version) for index, item in enumerate(_sequence(body["files"])))
     names = [entry.name.casefold() for entry in entries]
     if len(set(names)) != len(names) or {MANIFEST, SIGNATURE} & set(names):
         raise ManifestError("name", "twice")
-    return Manifest(_typed(body, "package", str), _info(body["info"]), entries)
+    return Manifest(_typed(body, "package", str), _info(body["info"], version), entries)
 
 
 def _parse(data: bytes) -> dict[str, Any]:
@@ -154,15 +166,17 @@ def _typed(item: Mapping[str, Any], name: str, *kinds: type) -> Any:
     return value
 
 
-def _info(item: Any) -> ExportInfo:
-    if not isinstance(item, dict) or set(item) != set(ExportInfo.__slots__):
+def _info(item: Any, version: int) -> ExportInfo:
+    told = set(ExportInfo.__slots__) - (_NEW_IN_INFO if version == 1 else set())
+    if not isinstance(item, dict) or set(item) != told:
         raise ManifestError("field", "info")
-    words = {name: _typed(item, name, str) for name in ExportInfo.__slots__ if name != "created_at"}
+    words = {name: _typed(item, name, str) for name in told if name != "created_at"}
     return ExportInfo(created_at=float(_typed(item, "created_at", int, float)), **words)
 
 
-def _entry(item: Any, index: int) -> Entry:
-    if not isinstance(item, dict) or set(item) != set(Entry.__slots__):
+def _entry(item: Any, index: int, version: int) -> Entry:
+    old = version == 1
+    if not isinstance(item, dict) or set(item) != set(Entry.__slots__) - (_NEW_IN_ENTRY if old else set()):
         raise ManifestError("field", f"files[{index}]")
     name = _typed(item, "name", str)
     if not safe_name(name):
@@ -171,7 +185,8 @@ def _entry(item: Any, index: int) -> Entry:
     hashes = [sha256, *blocks]
     if not all(isinstance(one, str) and _HASH.fullmatch(one) for one in hashes) or len(blocks) != -(-size // BLOCK):
         raise ManifestError("field", f"files[{index}].blocks")
-    words = {key: _typed(item, key, str) for key in ("kind", "camera", "title")}
+    texts = ("kind", "camera", "title") if old else ("kind", "camera", "title", "derived_from", "derived")
+    words = {key: _typed(item, key, str) for key in texts}
     numbers = {key: _number(item, key) for key in ("start", "end", "clock_offset_ms")}
     return Entry(name=name, size=size, sha256=sha256, blocks=tuple(blocks), **words, **numbers)
 

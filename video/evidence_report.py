@@ -54,7 +54,35 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "stills": ("图片", "Pictures"),
     "check": ("如何核验", "How to verify"),
     "signer": ("签名指纹", "Signer's fingerprint"),
+    "register": ("调阅登记号", "Register entry"),
+    "alarms": ("报警", "Alarms"),
+    "point": ("报警点", "Point"),
+    "class": ("类别", "Class"),
+    "priority": ("级别", "Priority"),
+    "raised": ("发生", "Raised"),
+    "returned": ("恢复", "Over"),
+    "acknowledged": ("确认", "Acknowledged"),
+    "passages": ("同时段车辆通行", "Vehicles through the gates at that time"),
+    "gate": ("道闸", "Gate"),
+    "plate": ("车牌", "Plate"),
+    "direction": ("方向", "Direction"),
+    "decision": ("处理", "Decision"),
+    "detections": ("画面检测", "What detection found"),
+    "rule": ("规则", "Rule"),
+    "confidence": ("把握", "Confidence"),
+    "clocks": ("摄像机时钟", "Cameras' clocks"),
+    "derived": ("派生文件", "Derived files"),
+    "how": ("处理方式", "How"),
+    "origin": ("原始文件", "Original"),
+    "masked": ("隐私区域涂黑", "private areas blackened"),
+    "watermark": ("叠加水印", "watermark burnt in"),
+    "withheld": ("未交付", "not handed out"),
 }
+
+_DERIVED: Final = (
+    "以下文件由原始录像重新编码而成，仅供查看；未经改动的原始文件按下表列出。",
+    "These files were made from the originals by coding them anew, for looking at; the originals are named beside.",
+)
 
 _CHECK: Final = (
     "包内的公钥不能证明任何事。请从值守台的纸质记录取得签名指纹，并运行以下命令；更改、缺失或多出的文件会被逐一指出。",
@@ -73,6 +101,22 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTable:
+    """One more list of the report: what it is of ("alarms", "passages", "detections", "clocks"), columns, rows.
+
+    `columns` are words this module has; a number in one of the columns of time is UTC seconds.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | float | None, ...], ...]
+
+
+#: Columns whose numbers are moments.
+_MOMENTS: Final = frozenset({"at", "start", "end", "raised", "returned", "acknowledged"})
+
+
+@dataclass(frozen=True, slots=True)
 class Still:
     """A picture to show in the report."""
 
@@ -88,6 +132,7 @@ def write_report(
     timeline: Sequence[ReportLine],
     mark: str,
     stills: Sequence[Still],
+    tables: Sequence[ReportTable] = (),
 ) -> str:
     """The whole HTML document."""
     zone = _zone(info.timezone)
@@ -95,8 +140,10 @@ def write_report(
         f"<h1>{_both('title')} {escape(info.incident_number)}</h1>",
         _about(info, package, zone),
         _timeline(timeline, zone),
+        *(_listed(table, zone) for table in tables),
         _pictures(stills),
         _files(entries, zone),
+        _derived([entry for entry in entries if entry.derived]),
         _how_to_check(mark),
     ]
     head = (
@@ -130,7 +177,7 @@ def _time(value: float | None, zone: tzinfo) -> str:
 
 def _about(info: ExportInfo, package: str, zone: tzinfo) -> str:
     names = ("site_name", "station_name", "incident_number", "exported_by", "reason", "recipient", "document")
-    rows = [(name, escape(getattr(info, name))) for name in (*names, "approved_by")]
+    rows = [(name, escape(getattr(info, name))) for name in (*names, "approved_by", "register")]
     rows += [("created_at", _time(info.created_at, zone)), ("package", f"<code>{escape(package)}</code>")]
     body = "".join(f"<tr><th>{_both(name)}</th><td>{value}</td></tr>" for name, value in rows if value)
     return f"<h2>{_both('about')}</h2><table>{body}</table>\n"
@@ -144,6 +191,45 @@ def _timeline(lines: Sequence[ReportLine], zone: tzinfo) -> str:
         for line in lines
     )
     return f"<h2>{_both('timeline')}</h2>{_table(('at', 'who', 'what'), body)}\n"
+
+
+def _listed(table: ReportTable, zone: tzinfo) -> str:
+    if not table.rows:
+        return ""
+    body = "".join(f"<tr>{_row(table.columns, row, zone)}</tr>" for row in table.rows)
+    return f"<h2>{_both(table.title)}</h2>{_table(table.columns, body)}\n"
+
+
+def _row(columns: Sequence[str], row: Sequence[str | float | None], zone: tzinfo) -> str:
+    return "".join(f"<td>{_cell(name, value, zone)}</td>" for name, value in zip(columns, row, strict=True))
+
+
+def _cell(column: str, value: str | float | None, zone: tzinfo) -> str:
+    if value is None:
+        return ""
+    return _time(float(value), zone) if column in _MOMENTS and not isinstance(value, str) else escape(str(value))
+
+
+def _derived(entries: Sequence[Entry]) -> str:
+    if not entries:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(one.name)}</td><td>{_how(one)}</td><td>{_origin(one)}</td></tr>" for one in entries
+    )
+    chinese, english = (escape(text) for text in _DERIVED)
+    table = _table(("name", "how", "origin"), body)
+    return f'<h2>{_both("derived")}</h2><p>{chinese}</p><p lang="en">{english}</p>{table}\n'
+
+
+def _how(entry: Entry) -> str:
+    return "<br>".join(_both(how) if how in _WORDS else escape(how) for how in entry.derived.split("+"))
+
+
+def _origin(entry: Entry) -> str:
+    withheld, colon, name = entry.derived_from.partition(":")
+    if colon and withheld == "withheld":
+        return f"{escape(name)}<br>{_both('withheld')}"
+    return escape(entry.derived_from)
 
 
 def _pictures(stills: Sequence[Still]) -> str:

@@ -6,8 +6,6 @@ checked against the trusted key.
 
 import hashlib
 import json
-import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -30,6 +28,8 @@ from video.evidence_manifest import (
     canonical,
     read_manifest,
 )
+from video.evidence_open import Package, open_package
+from video.evidence_zip import ZipError
 
 _SIGNATURE_FIELDS: Final = {"algorithm", "public_key", "signature", "manifest_sha256", "manifest_blocks"}
 _LARGEST_SIGNATURE: Final = 32 * BLOCK
@@ -46,7 +46,8 @@ class Status(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one file. `kind`: ``changed``, ``missing``, ``extra``, ``link``, ``not_ours``.
+    """What is wrong with one file. `kind`: ``changed``, ``missing``, ``extra``, ``link``, ``not_ours``, ``unreadable``,
+    or ``container`` for the ZIP file around them.
 
     `block` counts 1 MiB blocks from 0; None where the whole file is meant. `detail` is for a person who asks further.
     """
@@ -86,13 +87,25 @@ class _Signature:
 
 
 def verify_package(package: Path, trusted: str) -> VerifyResult:
-    """Check the folder `package`; `trusted` is the signer's digest as `evidence_keys.trusted_digest` gives it."""
-    missing = [name for name in (MANIFEST, SIGNATURE) if not _is_plain_file(package / name)]
-    if missing:
-        return VerifyResult(Status.MALFORMED, tuple(Problem("missing", name) for name in missing))
+    """Check a folder or ZIP file; `trusted` is the signer's digest as `evidence_keys.trusted_digest` gives it."""
     try:
-        manifest = _read(package / MANIFEST, LARGEST_MANIFEST)
-        signature = _signature(_read(package / SIGNATURE, _LARGEST_SIGNATURE))
+        opened = open_package(package)
+    except (OSError, ZipError) as error:
+        return VerifyResult(Status.MALFORMED, (Problem("unreadable", package.name, detail=str(error)),))
+    try:
+        return _verify(opened, package.name, trusted)
+    finally:
+        opened.close()
+
+
+def _verify(package: Package, name: str, trusted: str) -> VerifyResult:
+    package.rename((MANIFEST, SIGNATURE))
+    missing = [one for one in (MANIFEST, SIGNATURE) if one not in package.names]
+    if missing:
+        return VerifyResult(Status.MALFORMED, tuple(Problem("missing", one) for one in missing))
+    try:
+        manifest = _read(package, MANIFEST, LARGEST_MANIFEST)
+        signature = _signature(_read(package, SIGNATURE, _LARGEST_SIGNATURE))
     except (OSError, ManifestError) as error:
         return _not_ours(error)
     if signature is None:
@@ -103,16 +116,16 @@ def verify_package(package: Path, trusted: str) -> VerifyResult:
         return VerifyResult(Status.CHANGED, tuple(broken), signer)
     if digest(signature.key) != trusted:
         return VerifyResult(Status.UNKNOWN_SIGNER, signer=signer)
-    return _verify_contents(package, manifest, signer)
+    return _verify_contents(package, name, manifest, signer)
 
 
-def _verify_contents(package: Path, manifest: bytes, signer: str) -> VerifyResult:
+def _verify_contents(package: Package, name: str, manifest: bytes, signer: str) -> VerifyResult:
     """Check the files, now that the manifest is known to come from the trusted signer."""
     try:
         read = read_manifest(manifest)
     except ManifestError as error:
         return _not_ours(error, signer)
-    problems = tuple(_content_problems(package, read))
+    problems = tuple(_content_problems(package, name, read))
     return VerifyResult(Status.CHANGED if problems else Status.VALID, problems, signer, read)
 
 
@@ -154,41 +167,27 @@ def _seal_problems(signature: _Signature, manifest: bytes) -> list[Problem]:
     return [Problem("changed", SIGNATURE, 0)]
 
 
-def _content_problems(package: Path, manifest: Manifest) -> Iterator[Problem]:
-    named = {entry.name for entry in manifest.entries} | {MANIFEST, SIGNATURE}
-    present, links = _walk(package)
-    yield from (Problem("link", name) for name in sorted(links))
-    yield from (Problem("extra", name) for name in sorted(present - named))
+def _content_problems(package: Package, name: str, manifest: Manifest) -> Iterator[Problem]:
+    expected = (*(entry.name for entry in manifest.entries), MANIFEST, SIGNATURE)
+    package.rename(expected)
+    extra = sorted(package.names - set(expected))
+    lost = [one for one in expected if one not in package.names | package.odd]
+    yield from (Problem("link", one) for one in sorted(package.odd))
+    yield from (Problem("extra", one) for one in extra)
+    yield from (Problem("missing", one) for one in lost)
     for entry in manifest.entries:
-        if entry.name in present:
-            yield from _file_problems(package / entry.name, entry)
-        elif entry.name not in links:
-            yield Problem("missing", entry.name)
+        if entry.name in package.names:
+            yield from _file_problems(package, entry)
+    if not extra and not lost:
+        yield from (Problem("container", name, block) for block in package.container_problems(expected))
 
 
-def _walk(package: Path) -> tuple[set[str], set[str]]:
-    """Every file below the package, and apart from them everything that is neither a plain file nor a folder."""
-    present: set[str] = set()
-    odd: set[str] = set()
-    for folder, folders, files in os.walk(package, followlinks=False):
-        for name in (*folders, *files):
-            path = Path(folder) / name
-            mode = path.lstat().st_mode
-            inside = path.relative_to(package).as_posix()
-            if stat.S_ISREG(mode):
-                present.add(inside)
-            elif not stat.S_ISDIR(mode):
-                odd.add(inside)
-    return present, odd
-
-
-def _file_problems(path: Path, entry: Entry) -> Iterator[Problem]:
+def _file_problems(package: Package, entry: Entry) -> Iterator[Problem]:
     whole, blocks = hashlib.sha256(), []
     try:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                whole.update(block)
-                blocks.append(hashlib.sha256(block).hexdigest())
+        for block in package.blocks(entry.name):
+            whole.update(block)
+            blocks.append(hashlib.sha256(block).hexdigest())
     except OSError as error:
         yield Problem("changed", entry.name, len(blocks), str(error.strerror))
         return
@@ -205,14 +204,10 @@ def _differences(found: list[str], recorded: tuple[str, ...]) -> list[int]:
     return [number for number, (one, other) in enumerate(zip(*padded, strict=True)) if one != other]
 
 
-def _is_plain_file(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
-        return False
-
-
-def _read(path: Path, largest: int) -> bytes:
-    if path.stat().st_size > largest:
-        raise ManifestError("format", "too large")
-    return path.read_bytes()
+def _read(package: Package, name: str, largest: int) -> bytes:
+    read = bytearray()
+    for block in package.blocks(name):
+        read += block
+        if len(read) > largest:
+            raise ManifestError("format", "too large")
+    return bytes(read)

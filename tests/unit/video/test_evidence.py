@@ -186,7 +186,7 @@ def test_they_cannot_be_exported_either(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "bend",
     [
-        lambda body: body.update(version=2),
+        lambda body: body.update(version=3),
         lambda body: body.update(extra=1),
         lambda body: body.update(files={}),
         lambda body: body["files"].append(body["files"][0]),
