@@ -102,6 +102,25 @@ class PictureDecoder:
         self._await_key = True
         self._pending.clear()
 
+    def flush(self) -> list[tuple[VideoFrame, Packet]]:
+        """Give the pictures that the codec still holds; the next packet decoded will be a key picture."""
+        if self._context is None:
+            return []
+        try:
+            frames = self._context.decode(None)
+            found = [(frame, self._pending.pop(frame.pts)) for frame in frames if frame.pts in self._pending]
+        except (av.FFmpegError, ValueError):
+            found = []
+        self.rewind()
+        return found
+
+    def rewind(self) -> None:
+        """Forget the pictures but not the coding: the next packet decoded will be a key picture."""
+        self._await_key = True
+        self._pending.clear()
+        if self._context is not None:
+            self._context.flush_buffers()
+
     def _accepts(self, packet: Packet, info: StreamInfo) -> bool:
         """Open or reopen the codec at key pictures; tell whether this packet can be decoded."""
         if not packet.key:

@@ -1,0 +1,1 @@
+"""Playback of several cameras on one clock."""

@@ -1,0 +1,403 @@
+"""One camera of a playback: follows the common clock, each picture up when it is due, forwards and backwards."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+
+from av.video.frame import VideoFrame
+
+from video.clock import Clock
+from video.frames import FrameSlot, FrameStamp
+from video.masks import Veil
+from video.replay.commands import FileCame, NeedFile, NeedSpans, SetSpans, Tempo, TrackState
+from video.replay.film import Film, Spot
+from video.replay.kept import KeptPictures, Shrinker, Small
+from video.replay.reel import interval_of
+from video.replay.unroll import Unroller
+from video.views import MediaError
+
+_log = logging.getLogger(__name__)
+
+#: More is asked for when what is known ends so near, seconds.
+KNOWN_AHEAD = 120.0
+#: Pictures before the one sought that are kept on the way to it.
+_KEPT_ON_THE_WAY = 12
+#: A picture sought that lies further than so many pictures from its key picture is announced by that one.
+_FAR = 12
+#: Where playing is told at most so often, seconds.
+_TELL_EVERY = 0.2
+#: Cores that decoding may take at high speed; live pictures need the rest.
+BUDGET = 0.45 * (os.cpu_count() or 1)
+#: Behind by more than so much, seconds of the clock on the wall, for so long: the machine does not keep up.
+_LATE, _LATE_FOR = 0.5, 2.0
+#: Share of the pictures kept that is decoded in advance behind the present one.
+_AHEAD_SHARE = 0.6
+
+
+class Conductor:
+    """What the tracks of a playback have in common: the clock they follow. Any thread."""
+
+    def __init__(self, clock: Clock, stepped: Callable[[int, float], None]) -> None:
+        self.clock = clock
+        self._stepped = stepped
+        self._lock = threading.Lock()
+        self._tempo = (0, Tempo(0.0, 0.0))
+        self._tracks: tuple[Track, ...] = ()
+        self._overrun = -1
+
+    @property
+    def tempo(self) -> tuple[int, Tempo]:
+        """Its number, and the tempo."""
+        return self._tempo
+
+    @property
+    def key_only(self) -> bool:
+        """Whether all pictures would be too many at this speed, for any of the cameras: then none shows all."""
+        number, tempo = self._tempo
+        if number == self._overrun:
+            return tempo.speed != 0
+        return abs(tempo.speed) > 1.0 and sum(track.load for track in self._tracks) * abs(tempo.speed) > BUDGET
+
+    def overrun(self, number: int) -> None:
+        """A camera falls behind although it was thought to keep up: key pictures until another tempo is wanted."""
+        self._overrun = number
+
+    def set_tracks(self, tracks: tuple[Track, ...]) -> None:
+        """These follow."""
+        self._tracks = tracks
+
+    def go(self, number: int, tempo: Tempo) -> None:
+        """Follow another tempo; one older than that known is no matter."""
+        with self._lock:
+            if number < self._tempo[0]:
+                return
+            self._tempo = (number, tempo)
+        for track in self._tracks:
+            track.wake()
+
+    def rest_at(self, number: int, position: float) -> None:
+        """A step came to a picture: all rest there, unless something else was wanted meanwhile."""
+        with self._lock:
+            if number != self._tempo[0]:
+                return
+            self._tempo = (number, Tempo(position, self.clock.monotonic()))
+        self._stepped(number, position)
+        for track in self._tracks:
+            track.wake()
+
+
+class Track:
+    """Shows one camera's footage in a slot; `tell` and `ask` are called from its thread."""
+
+    def __init__(
+        self,
+        camera: str,
+        conductor: Conductor,
+        tell: Callable[[TrackState], None],
+        ask: Callable[[NeedSpans | NeedFile], None],
+    ) -> None:
+        self.camera = camera
+        self._conductor, self._clock = conductor, conductor.clock
+        self._tell_state, self._ask = tell, ask
+        self._film = Film()
+        self._kept = KeptPictures()
+        self._front, self._back = Unroller(), Unroller()
+        self._shrinker = Shrinker((1, 1))
+        self._sink: tuple[FrameSlot, Veil] | None = None
+        self._changed = threading.Condition()
+        self._news: list[SetSpans | FileCame | tuple[FrameSlot, Veil] | int] = []
+        self._stopping = False
+        self._woken = False
+        self._spot: Spot | None = None
+        self._state = TrackState(camera, -1, 0.0)
+        self._shown: tuple[str, int] | None = None
+        self._told_at = float("-inf")
+        self._asked: dict[object, float] = {}
+        self._followed = -1
+        self._in_time = 0.0
+        self._aimed: Spot | None = None
+        self._hopeless: set[tuple[str, int]] = set()
+        self._cost = 0.0025
+        self.load = 0.05
+        self._thread = threading.Thread(target=self._run, name=f"replay-{camera}", daemon=True)
+        self._thread.start()
+
+    # From other threads.
+
+    def take(self, news: SetSpans | FileCame | tuple[FrameSlot, Veil] | int) -> None:
+        """Take what there is to show, a file that came, another slot, or pictures to step by."""
+        with self._changed:
+            self._news.append(news)
+            self._woken = True
+            self._changed.notify()
+
+    def wake(self) -> None:
+        """Look at the clock again."""
+        with self._changed:
+            self._woken = True
+            self._changed.notify()
+
+    def lift(self, until: float) -> None:
+        """Show private areas until then."""
+        sink = self._sink
+        if sink is not None:
+            sink[1].lifted_until = until
+        self._shown = None
+        self.wake()
+
+    def limit(self, most_bytes: int) -> None:
+        """So much memory is this camera's for decoded pictures."""
+        self._kept.most_bytes = most_bytes
+
+    @property
+    def kept_bytes(self) -> int:
+        """Memory of the pictures that are kept."""
+        return self._kept.size
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """End the thread; the slot is let go."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify()
+        self._thread.join(timeout)
+
+    # Below: the track's thread.
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                if self._stopping:
+                    break
+                news, self._news, self._woken = self._news, [], False
+            try:
+                for one in news:
+                    self._accept(one)
+                wait = self._follow()
+            except Exception:  # a damaged file must not end the player
+                _log.exception("a picture of camera %s could not be played", self.camera)
+                wait = 1.0
+            with self._changed:
+                if wait > 0 and not self._woken and not self._stopping:
+                    self._changed.wait(min(wait, 3600.0))
+        self._film.close()
+        if self._sink is not None:
+            self._sink[0].close()
+
+    def _accept(self, news: SetSpans | FileCame | tuple[FrameSlot, Veil] | int) -> None:
+        match news:
+            case SetSpans():
+                self._film.set_spans(news)
+                self._asked.clear()
+                self._hopeless.clear()
+            case FileCame(_camera, path, code):
+                self._film.came(path, code)
+                self._asked.pop(path, None)
+            case int():
+                self._step(news)
+                return
+            case (slot, veil):
+                if self._sink is not None:
+                    self._sink[0].close()
+                self._sink = (slot, veil)
+                self._shrinker = Shrinker(slot.max_size)
+                self._kept.clear()
+        self._shown, self._told_at = None, float("-inf")
+
+    def _follow(self) -> float:
+        """Show what is due; gives the seconds until there is something to do."""
+        number, tempo = self._conductor.tempo
+        if self._sink is None or number == 0:
+            return float("inf")
+        now = self._clock.monotonic()
+        at = tempo.beat(now)
+        self._kept.at, self._kept.backwards = at, tempo.speed <= 0
+        self._ask_around(at, tempo.speed)
+        key_only = self._conductor.key_only
+        spot = self._film.locate(at)
+        if spot is not None and key_only:
+            spot = self._film.key_of(spot)
+        gap = spot is None or not (key_only or spot.stands_at(at))
+        if spot is not None and not gap and spot.key != self._shown:
+            self._show(spot, number, near=tempo.speed == 0 or number != self._followed)
+        if self._conductor.tempo[0] != number:
+            return 0.0
+        self._spot, self._followed = spot, number
+        self._mind_lateness(number, tempo, spot if not key_only and not gap else None)
+        self._report(number, at, spot, gap, key_only, tempo.speed)
+        return self._rest(tempo, spot, key_only)
+
+    def _mind_lateness(self, number: int, tempo: Tempo, spot: Spot | None) -> None:
+        now = self._clock.monotonic()
+        late = 0.0 if spot is None or not tempo.speed else now - tempo.due(spot.time) - interval_of(spot.reel)
+        if late <= _LATE or tempo.speed < 0:
+            self._in_time = now
+        elif now - self._in_time > _LATE_FOR:
+            self._conductor.overrun(number)
+
+    def _rest(self, tempo: Tempo, spot: Spot | None, key_only: bool) -> float:
+        """Use the time until the next picture to decode what lies behind; give what is left of it."""
+        if tempo.speed == 0:
+            return 0.0 if spot is not None and self._prepare(spot, 0.004) else float("inf")
+        if spot is None:
+            return 0.05
+        if tempo.speed > 0:
+            following = self._film.next_key(spot) if key_only else self._film.after(spot)
+            due = tempo.due(following.time) if following is not None else float("inf")
+        else:
+            due = tempo.due(spot.time - 1e-4)
+        now = self._clock.monotonic()
+        shortest = tempo.next_beat(now) - now
+        wait = min(max(due - now, shortest), 0.25)
+        if tempo.speed < 0 and not key_only and self._prepare(spot, 0.0):
+            return 0.0 if wait > shortest else wait
+        return wait
+
+    def _show(self, spot: Spot, number: int, *, near: bool) -> None:
+        """Put a picture up; left for another tempo it is finished no more."""
+        small = self._kept.get(spot.key)
+        if small is None and self._on_the_way(spot):
+            small = self._decode(spot, number, spot.number)
+        elif small is None:
+            key = self._film.key_of(spot)
+            if near and spot.number - key.number > _FAR and self._shown != key.key:
+                early = self._decode(key, number, key.number)
+                if early is not None:
+                    self._publish(early, key_only=True)
+            small = self._decode(spot, number, spot.number - _KEPT_ON_THE_WAY if near else spot.number)
+        if small is not None:
+            self._publish(small, key_only=False)
+            self._shown = spot.key
+        elif self._conductor.tempo[0] == number:
+            self._shown = spot.key  # damaged: the last whole one stays up, with its own time
+
+    def _on_the_way(self, spot: Spot) -> bool:
+        last = self._spot
+        return last is not None and last.reel is spot.reel and 0 <= spot.number - last.number <= _FAR
+
+    def _decode(self, spot: Spot, number: int, keep_from: int) -> Small | None:
+        begun, decoded = time.thread_time(), self._front.decoded
+        self._front.aim(spot, keep_from)
+        while not self._front.done:
+            try:
+                self._front.advance(self._keep)
+            except MediaError as error:
+                self._film.came(spot.span.path, error.code)
+                break
+            if self._conductor.tempo[0] != number:
+                break
+        self._measure(time.thread_time() - begun, self._front.decoded - decoded, spot)
+        return self._kept.get(spot.key)
+
+    def _measure(self, spent: float, pictures: int, spot: Spot) -> None:
+        if pictures > 0:
+            self._cost += 0.1 * (spent / pictures - self._cost)
+            self.load = self._cost / interval_of(spot.reel)
+
+    def _keep(self, spot: Spot, frame: VideoFrame, captured_at: float) -> None:
+        if self._kept.get(spot.key) is None:
+            self._kept.put(Small(self._shrinker.shrink(frame), spot.time, captured_at, spot.key))
+
+    def _publish(self, small: Small, *, key_only: bool) -> None:
+        if self._sink is None:
+            return
+        slot, veil = self._sink
+        picture = self._shrinker.paintable(small.picture)
+        veil.draw(picture)
+        plane = picture.planes[0]
+        now = self._clock.monotonic()
+        stamp = FrameStamp(small.captured_at, small.at, now, now, key_only)
+        rows = plane.line_size * picture.height
+        slot.write(memoryview(plane)[:rows], picture.width, picture.height, plane.line_size, stamp)
+
+    def _prepare(self, spot: Spot, seconds: float) -> bool:
+        """Decode some of what lies before a picture; tells whether there is more to do."""
+        if self._back.done:
+            if self._aimed is not None and self._kept.get(self._aimed.key) is None:
+                self._hopeless.add(self._aimed.key)
+            self._aimed = missing = self._missing_before(spot)
+            if missing is None:
+                return False
+            window = int(self._kept.room * _AHEAD_SHARE)
+            self._back.aim(missing, missing.number - window)
+        until = self._clock.monotonic() + seconds
+        while not self._back.done:
+            try:
+                self._back.advance(self._keep)
+            except MediaError as error:
+                self._film.came(spot.span.path, error.code)
+                return False
+            if self._woken or self._clock.monotonic() >= until:
+                break
+        return True
+
+    def _missing_before(self, spot: Spot) -> Spot | None:
+        """The nearest picture before this one that is not kept, within what may be kept."""
+        at: Spot | None = spot
+        for _ in range(int(self._kept.room * _AHEAD_SHARE)):
+            at = self._film.before(at) if at is not None else None
+            if at is None:
+                return None
+            if self._kept.get(at.key) is None and at.key not in self._hopeless:
+                return at
+        return None
+
+    def _step(self, pictures: int) -> None:
+        number, tempo = self._conductor.tempo
+        at = self._film.locate(tempo.at(self._clock.monotonic()))
+        if at is None and pictures > 0:
+            at = self._film.first_after(tempo.at(self._clock.monotonic()))
+            pictures -= 1
+        for _ in range(abs(pictures)):
+            following = None if at is None else (self._film.after(at) if pictures > 0 else self._film.before(at))
+            if following is None:
+                break
+            at = following
+        if at is not None:
+            self._conductor.rest_at(number, at.time)
+
+    def _ask_around(self, at: float, speed: float) -> None:
+        ahead = at + (KNOWN_AHEAD if speed >= 0 else -KNOWN_AHEAD) * (1.0 if abs(speed) <= 1 else 2.0)
+        if not self._film.knows(at) or not self._film.knows(ahead):
+            self._ask_once("spans", NeedSpans(self.camera, at))
+        for near in (at, at + (15.0 if speed >= 0 else -15.0) * max(1.0, abs(speed))):
+            span = self._film.covered(near)
+            if span is not None and self._film.faults.get(span.path) == "missing":
+                self._ask_once(span.path, NeedFile(self.camera, span.path))
+
+    def _ask_once(self, what: object, need: NeedSpans | NeedFile) -> None:
+        now = self._clock.monotonic()
+        if now - self._asked.get(what, float("-inf")) > 5.0:
+            self._asked[what] = now
+            self._ask(need)
+
+    def _report(self, number: int, at: float, spot: Spot | None, gap: bool, key_only: bool, speed: float) -> None:
+        loading = not self._film.knows(at)
+        covered = self._film.covered(at)
+        code = self._film.faults.get(covered.path, "") if covered is not None else self._film.away if gap else ""
+        if code == "missing" and covered is not None and covered.path in self._asked:
+            code = "fetching"
+        if not code and spot is not None and not gap and self._kept.get(spot.key) is None:
+            code = "damaged"
+        state = TrackState(
+            self.camera,
+            number,
+            at if speed == 0 else 0.0,
+            spot.time if spot is not None and not gap else 0.0,
+            interval_of(spot.reel) if spot is not None else 0.04,
+            speed == 0 and spot is not None and not gap,
+            gap and not loading,
+            loading,
+            key_only,
+            code,
+            spot.span.shift if spot is not None else 0.0,
+        )
+        plain = (state.gap, state.loading, state.key_only, state.code, state.number, state.at_rest)
+        before = (*(getattr(self._state, n) for n in ("gap", "loading", "key_only", "code", "number", "at_rest")),)
+        now = self._clock.monotonic()
+        if plain != before or (state != self._state and (speed == 0 or now - self._told_at >= _TELL_EVERY)):
+            self._state, self._told_at = state, now
+            self._tell_state(state)
