@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
 from app import crash, logs, system
 from app.clock import SystemClock
@@ -29,6 +31,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
         print(f"watchroom: taking pictures off screen; they go to {arguments.pictures}")
     elif headless:
         print(f"watchroom: playing a scenario off screen; pictures and report.json go to {arguments.output}")
+    signal.signal(signal.SIGTERM, _asked_to_end)
     root = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
     try:
         return _run(root, headless, arguments.videos, arguments.output, arguments.pictures)
@@ -63,6 +66,11 @@ def _run(root: Path, headless: bool, videos: Path | None, output: Path, pictures
         session.stop()
         reports.remove()
         log_files.close()
+
+
+def _asked_to_end(number: int, _frame: FrameType | None) -> None:
+    """Leave by the way that stops the cameras, the devices and the station, and clears their folder away."""
+    raise SystemExit(128 + number)
 
 
 def with_model(site: SiteDocument) -> SiteDocument:

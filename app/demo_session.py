@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 from app.bootstrap import Desktop, RunningStation
@@ -49,14 +50,16 @@ class DemoSession:
         self.site.connect_devices("127.0.0.1", self.running.station.devices.port)
 
     def run_with_panel(self) -> int:
-        """Show the window and the panel until the window is closed."""
+        """Show the window and the panel until the window is closed or the process is asked to end."""
         assert self.running is not None
+        application = self.desktop.application
+        signal.signal(signal.SIGTERM, lambda number, _frame: application.exit(128 + number))
         self.running.open_window(self.running.station.preferences.language)
         self.site.devices.after(BACKLOG_S, self.site.devices.tell_the_day)
         panel = Panel(self.site)
         panel.show()
         try:
-            return self.desktop.application.exec()
+            return application.exec()
         finally:
             panel.close()
 
