@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.commands import people_arguments
+from app.commands import backup_arguments, evaluate_arguments, people_arguments
 from app.version import version
 from video import quiet
 
@@ -152,17 +152,6 @@ def _coding_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("subject", choices=["detect"], help="detect: people and vehicles in a video")
-    parser.add_argument("video", type=Path, metavar="VIDEO", help="the video to run over")
-    parser.add_argument(
-        "--truth", type=Path, required=True, metavar="FILE", help="MOT ground truth: frame,id,x,y,w,h,..."
-    )
-    parser.add_argument("--model", metavar="NAME", help="a model by its name or path; default: the station's")
-    parser.add_argument("--confidence", type=float, default=0.4, metavar="C", help="least confidence (%(default)s)")
-    _add_json(parser)
-
-
 def _models_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     _add_json(actions.add_parser("list", help="the models that this station knows"))
@@ -175,14 +164,15 @@ def _models_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the evidence package's folder")
-    parser.add_argument(
+    parser.add_argument("package", type=Path, metavar="PACKAGE", help="the evidence package: a folder or a ZIP file")
+    trust = parser.add_mutually_exclusive_group(required=True)
+    trust.add_argument(
         "--key",
-        required=True,
         metavar="KEY",
         help="the signer's public key file, or the fingerprint printed when it was handed out"
         " (a key inside the package would prove nothing)",
     )
+    trust.add_argument("--fingerprint", metavar="TEXT", help="the fingerprint printed on the register's sheet")
     _add_json(parser)
 
 
@@ -255,7 +245,9 @@ COMMANDS = (
     Command("demo", "try everything on a made-up community", _demo_arguments, "app.demo:run_demo"),
     Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
     Command("bench", "measure this computer with the program", _bench_arguments),
-    Command("evaluate", "measure detection against known truth", _evaluate_arguments, "app.commands.evaluate:run"),
+    Command(
+        "evaluate", "measure detection by known truth", evaluate_arguments.evaluate, "app.commands.evaluate:run"
+    ),
     Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
     Command("accounts", "who may sign in here", people_arguments.accounts, "app.commands.accounts:run"),
     Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
@@ -265,6 +257,8 @@ COMMANDS = (
     Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
     Command("sound", "loudspeakers and the voice of alarms", _sound_arguments, "app.commands.sound:run"),
     Command("drill", "exercise the station, and see how it went", _drill_arguments, "app.commands.drill:run"),
+    Command("backup", "copy the station's records to another disk", backup_arguments.backup, "app.commands.backup:run"),
+    Command("restore", "check a backup, or put it back", backup_arguments.restore, "app.commands.restore:run"),
     Command("database", "make a shared database ready for stations", _database_arguments),
 )
 

@@ -1,4 +1,4 @@
-"""`watchroom verify PACKAGE --key KEY`: see video/evidence.py for what is checked."""
+"""`watchroom verify PACKAGE --key KEY` or `--fingerprint TEXT`: see video/evidence.py for what is checked."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from video.evidence import run_verify
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the verdict: 0 valid, 2 not a package or no such key, 3 changed, 4 unknown signer."""
+    """Print the verdict: 0 valid, 2 unreadable, not a package or no such key, 3 changed, 4 unknown signer."""
     if not arguments.package.exists():
         print(f"no such package: {arguments.package}", file=sys.stderr)
         return 2
-    return run_verify(arguments.package, arguments.key)
+    return run_verify(arguments.package, arguments.key or arguments.fingerprint)
