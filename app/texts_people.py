@@ -84,6 +84,7 @@ def _looking_and_managing() -> Mapping[Action, str]:
         Action.LOOK_AT_PERSONAL_DATA: translate("People", "Look up plates and visitors"),
         Action.EXPORT_LIST: translate("People", "Write the list of incidents or a report"),
         Action.EXPORT_EVIDENCE: translate("People", "Export evidence"),
+        Action.BOOKMARK: translate("People", "Note something about recordings"),
         Action.HOLD_EVIDENCE: translate("People", "Keep a recording from being removed"),
         Action.RELEASE_HOLD: translate("People", "Let a kept recording be removed"),
         Action.CHANGE_RULES: translate("People", "Change detection rules"),

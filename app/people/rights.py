@@ -53,6 +53,7 @@ class Action(StrEnum):
     PTZ = "ptz"
     LOOK_AT_RECORDINGS = "look_at_recordings"
     LOOK_AT_PERSONAL_DATA = "look_at_personal_data"
+    BOOKMARK = "bookmark"
     EXPORT_EVIDENCE = "export_evidence"
     HOLD_EVIDENCE = "hold_evidence"
     RELEASE_HOLD = "release_hold"
@@ -143,6 +144,7 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.PTZ: Rule(_P1, _YES, _YES, _YES, _P1, by_zone=True),
     Action.LOOK_AT_RECORDINGS: Rule(_NO, _YES, _YES, _YES, _WHY, by_zone=True),
     Action.LOOK_AT_PERSONAL_DATA: Rule(_NO, _YES, _YES, _NO, _WHY),
+    Action.BOOKMARK: Rule(_NO, _YES, _YES, _YES, _NO, by_zone=True),
     Action.EXPORT_EVIDENCE: Rule(_NO, _TWO, _WHY, _NO, _NO, second=_SUPERVISOR, by_zone=True),
     Action.HOLD_EVIDENCE: Rule(_NO, _WHY, _WHY, _NO, _NO, by_zone=True),
     Action.RELEASE_HOLD: Rule(_NO, _NO, _TWO, _NO, _NO, second=_SUPERVISOR, by_zone=True),

@@ -510,4 +510,5 @@ NEWEST_WINS: dict[str, str] = {
     "evidence": "updated_at",
     "passage": "updated_at",
     "stall": "updated_at",
+    "footage_mark": "updated_at",
 }

@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import DBAPIError
 
+from app.store import tables_marks  # noqa: F401 - its table is one of the records
 from app.store.schema import APPEND_ONLY, NEWEST_WINS, RECORDS, SHARED
 from app.store.text import canonical_json
 

@@ -882,6 +882,14 @@
         <translation>未选择事件</translation>
     </message>
     <message>
+        <source>New incident</source>
+        <translation>新事件（未编号）</translation>
+    </message>
+    <message>
+        <source>Not kept yet: Enter keeps it and gives it a number. F2 puts it away.</source>
+        <translation>还没有保存：按回车保存并编号，按 F2 收起。</translation>
+    </message>
+    <message>
         <source>opened by %1</source>
         <translation>由%1登记</translation>
     </message>
@@ -896,6 +904,10 @@
     <message>
         <source>Put away  F2</source>
         <translation>收起 F2</translation>
+    </message>
+    <message>
+        <source>Keep and number it  Enter</source>
+        <translation>保存并编号  回车</translation>
     </message>
     <message>
         <source>What happened, in a few words</source>
@@ -1118,17 +1130,21 @@
 <context>
     <name>DrillPanel</name>
     <message>
-        <source>A drill plays through the real path and is marked everywhere. A real alarm ends it.</source>
-        <extracomment>In place of a colour alone: each mark is a sign and a word.</extracomment>
-        <translation>演练走真实报警的路径，处处标明“演练”。一有真实报警，演练立即中止。</translation>
-    </message>
-    <message>
         <source>Scenarios</source>
         <translation>演练方案</translation>
     </message>
     <message>
-        <source>Start the drill</source>
-        <translation>开始演练</translation>
+        <source>What will happen:</source>
+        <extracomment>In place of a colour alone: each mark is a sign and a word.</extracomment>
+        <translation>演练内容：</translation>
+    </message>
+    <message>
+        <source>Choose with the arrows, Enter goes on. A drill is marked everywhere, and a real alarm ends it.</source>
+        <translation>用方向键选择，回车继续。演练处处有标记，一有真实报警立即中止。</translation>
+    </message>
+    <message>
+        <source>Start the drill  Enter</source>
+        <translation>开始演练  回车</translation>
     </message>
     <message>
         <source>Stop the drill</source>
@@ -1268,6 +1284,18 @@
     <message>
         <source>no end set</source>
         <translation>没有期限</translation>
+    </message>
+    <message>
+        <source>after %1: %2 raises an alarm</source>
+        <translation>%1 后：%2 报警</translation>
+    </message>
+    <message>
+        <source>after %1: %2 is normal again</source>
+        <translation>%1 后：%2 恢复正常</translation>
+    </message>
+    <message>
+        <source>over after %1 at the latest</source>
+        <translation>最多 %1 结束</translation>
     </message>
     <message>
         <source>This site has no such alarm point: %1.</source>
@@ -1792,6 +1820,14 @@
     <message>
         <source>Cameras that turn</source>
         <translation>云台摄像机</translation>
+    </message>
+    <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage elsewhere</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>waiting for you</source>
@@ -3355,6 +3391,10 @@
     <message>
         <source>Export evidence</source>
         <translation>导出证据</translation>
+    </message>
+    <message>
+        <source>Note something about recordings</source>
+        <translation>给录像加书签</translation>
     </message>
     <message>
         <source>Keep a recording from being removed</source>
@@ -5267,6 +5307,10 @@
         <translation>声音故障</translation>
     </message>
     <message>
+        <source>Backup</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Duty</source>
         <translation>值班</translation>
     </message>
@@ -5405,6 +5449,14 @@
     <message>
         <source>nobody on duty</source>
         <translation>无人值班</translation>
+    </message>
+    <message>
+        <source>no backup was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no backup for a long time</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>connection lost</source>
@@ -6531,6 +6583,10 @@
     <message>
         <source>Fetching the seconds before</source>
         <translation>正在调取报警前画面</translation>
+    </message>
+    <message>
+        <source>The seconds before are no longer in memory</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>DRILL</source>

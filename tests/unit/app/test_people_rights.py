@@ -154,6 +154,7 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.LISTEN: lambda h: h.acts.listen("cam"),
     Action.PTZ: lambda h: h.acts.turn("cam"),
     Action.EXPORT_EVIDENCE: lambda h: h.acts.export("i", "fence"),
+    Action.BOOKMARK: lambda h: h.acts.permit(Action.BOOKMARK, "cam", "fence"),
     Action.HOLD_EVIDENCE: lambda h: h.acts.hold("c", "cam"),
     Action.RELEASE_HOLD: lambda h: h.acts.hold("c", "cam", on=False),
     Action.LOOK_AT_RECORDINGS: lambda h: h.acts.permit(Action.LOOK_AT_RECORDINGS, "i", "fence"),
