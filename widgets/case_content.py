@@ -68,7 +68,10 @@ class CaseReview:
 
 @dataclass(frozen=True, slots=True)
 class CaseContent:
-    """All that the panel shows. ``by_hand``: opened by a person; only then zone and priority can be said anew."""
+    """All that the panel shows. ``by_hand``: opened by a person; only then zone and priority can be said anew.
+
+    ``draft``: nothing of it is on record yet, and it has no number.
+    """
 
     id: str
     number: str
@@ -91,3 +94,4 @@ class CaseContent:
     pictures: tuple[CasePicture, ...] = ()
     review: CaseReview | None = None
     drill: bool = False
+    draft: bool = False

@@ -1,11 +1,14 @@
 """One incident as it is written: words, place, people, steps, notes, pictures, what it was, the review. Never a dialog.
 
 Each field is told as soon as it is left or Enter is pressed: there is nothing to save, and a call-up loses nothing.
+Only a new one is a draft first: nothing of it is told until Enter, or the button, keeps it.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -23,10 +27,11 @@ from PySide6.QtWidgets import (
 from alarms.model import Priority
 from widgets import severity, theme, times
 from widgets.case_content import CaseChoice, CaseContent
-from widgets.case_parts import EndPart, NotesPart, PeoplePart, PicturesPart, fill
+from widgets.case_parts import EndPart, NotesPart, PeoplePart, PicturesPart, fill, narrow
 from widgets.focus_line import FocusLine
 from widgets.incident_model import handling_word
 from widgets.labels import ElidedLabel, caption, wrapped
+from widgets.steady import steady
 
 WIDTH = 360
 
@@ -45,6 +50,7 @@ class CasePanel(QFrame):
     person_removed = Signal(str, str)
     names_wanted = Signal(str)
     picture_opened = Signal(str)
+    kept = Signal(object, str)  # CaseContent of a draft, and the first note
     left = Signal()
 
     def __init__(self, *, leaves: bool = True, parent: QWidget | None = None) -> None:
@@ -55,7 +61,7 @@ class CasePanel(QFrame):
         self._zones: tuple[CaseChoice, ...] = ()
         self._categories: tuple[CaseChoice, ...] = ()
         self.number, self.stands = ElidedLabel("title"), caption(wrap=True)
-        self.leave = QPushButton()
+        self.leave, self.keep = QPushButton(), QPushButton()
         self.title = QLineEdit()
         self.category, self.zone, self.priority = QComboBox(), QComboBox(), QComboBox()
         self._captions = [caption() for _ in range(4)]
@@ -63,7 +69,9 @@ class CasePanel(QFrame):
         self.pictures, self.people, self.notes, self.end = PicturesPart(), PeoplePart(), NotesPart(), EndPart()
         self._step_heading = caption()
         self._step_column = QVBoxLayout()
+        self._step_rows: list[QWidget] = []
         self._arrange()
+        steady(self)
         self.leave.setVisible(leaves)
         self._connect()
         self._speak()
@@ -90,8 +98,9 @@ class CasePanel(QFrame):
             self.number.setText(self.tr("No incident chosen"))
             self.stands.clear()
             return
-        self.number.setText(content.number)
+        self.number.setText(self.tr("New incident") if content.draft else content.number)
         self.stands.setText(self._standing(content))
+        self.keep.setVisible(content.draft)
         if not (same and self.title.hasFocus()):
             self.title.setText(content.title)
         self.title.setEnabled(content.open)
@@ -109,6 +118,13 @@ class CasePanel(QFrame):
         self._show_steps(content)
         for part in (self.pictures, self.people, self.notes, self.end):
             part.show_content(content)
+            part.setVisible(part is self.notes or not content.draft)
+
+    def drafted(self) -> CaseContent | None:
+        """What a draft says so far, the words that are being typed among it; None where none is shown."""
+        if self._content is None or not self._content.draft:
+            return None
+        return replace(self._content, title=self.title.text().strip())
 
     def show_picture(self, path: str, picture: QPixmap) -> None:
         """Show a thumbnail."""
@@ -126,6 +142,8 @@ class CasePanel(QFrame):
         super().changeEvent(event)
 
     def _standing(self, content: CaseContent) -> str:
+        if content.draft:
+            return self.tr("Not kept yet: Enter keeps it and gives it a number. F2 puts it away.")
         said = self.tr("opened by %1").replace("%1", content.opened_by) if content.by_hand else content.place
         drill = self.tr("Drill") if content.drill else ""
         when = f"{times.date(content.opened_at)} {times.clock(content.opened_at)}"
@@ -134,18 +152,30 @@ class CasePanel(QFrame):
     def _show_steps(self, content: CaseContent) -> None:
         self._step_heading.setVisible(bool(content.steps))
         if list(self.step_boxes) != [one.id for one in content.steps]:
-            for box in self.step_boxes.values():
-                box.deleteLater()
             self.step_boxes = {one.id: QCheckBox() for one in content.steps}
-            for step, box in self.step_boxes.items():
-                box.clicked.connect(lambda on, step=step: self._tell(self.step_ticked, step, on))
-                self._step_column.addWidget(box)
-        for one in content.steps:
-            box = self.step_boxes[one.id]
-            box.setText(f"{one.text} *" if one.required else one.text)
+            for row in self._step_rows:
+                row.deleteLater()
+            self._step_rows = [self._step_row(step, box) for step, box in self.step_boxes.items()]
+        for one, row in zip(content.steps, self._step_rows, strict=True):
+            box, words = self.step_boxes[one.id], f"{one.text} *" if one.required else one.text
+            row.findChildren(QLabel)[0].setText(words)
+            box.setAccessibleName(words)
             box.setToolTip(one.by)
             box.setChecked(one.done)
             box.setEnabled(content.open)
+
+    def _step_row(self, step: str, box: QCheckBox) -> QWidget:
+        """A box and words that break their lines: long steps make the form no wider."""
+        row, words = QWidget(), wrapped()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(words, 1)
+        row.setMinimumHeight(theme.current().px(theme.TARGET))
+        words.mousePressEvent = lambda _event: box.click()  # type: ignore[method-assign]
+        box.clicked.connect(lambda on: self._tell(self.step_ticked, step, on))
+        self._step_column.addWidget(row)
+        return row
 
     def _arrange(self) -> None:
         look = theme.current()
@@ -154,8 +184,9 @@ class CasePanel(QFrame):
         head.addWidget(self.leave)
         words = QGridLayout()
         words.setColumnStretch(1, 1)
-        fields: tuple[QWidget, ...] = (self.category, self.zone, self.priority)
+        fields = (self.category, self.zone, self.priority)
         for row, field in enumerate(fields):
+            narrow(field)
             words.addWidget(self._captions[row], row, 0)
             words.addWidget(field, row, 1)
         inside = QWidget()
@@ -170,9 +201,12 @@ class CasePanel(QFrame):
         column.addLayout(self._step_column)
         for part in (self.notes, self.pictures, self.people, self.end):
             column.addWidget(part)
+        column.addWidget(self.keep)
         column.addStretch(1)
+        self.keep.setProperty("primary", True)
         self._body = QScrollArea()
         self._body.setWidgetResizable(True)
+        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._body.setWidget(inside)
         self._body.setAccessibleName(self.tr("Case"))
         FocusLine(self._body)
@@ -191,7 +225,9 @@ class CasePanel(QFrame):
         self.category.activated.connect(lambda _row: self._said("category", self.category.currentData()))
         self.zone.activated.connect(lambda _row: self._said("zone", self.zone.currentData()))
         self.priority.activated.connect(lambda _row: self._said("priority", Priority(int(self.priority.currentData()))))
-        self.notes.noted.connect(lambda text: self._tell(self.noted, text))
+        self.notes.noted.connect(self._note)
+        self.title.returnPressed.connect(self._keep)
+        self.keep.clicked.connect(self._keep)
         self.people.names_wanted.connect(lambda: self._tell(self.names_wanted))
         self.people.added.connect(lambda *said: self._tell(self.person_added, *said))
         self.people.removed.connect(lambda person: self._tell(self.person_removed, person))
@@ -202,8 +238,24 @@ class CasePanel(QFrame):
         self.end.undone.connect(lambda: self._tell(self.undo_requested))
 
     def _said(self, name: str, value: object) -> None:
-        if self._content is not None and getattr(self._content, name) != value:
+        if self._content is None or getattr(self._content, name) == value:
+            return
+        if self._content.draft:
+            self._content = replace(self._content, **{name: value})  # type: ignore[arg-type]
+        else:
             self._tell(self.described, {name: value})
+
+    def _note(self, text: str) -> None:
+        if self.drafted() is None:
+            self._tell(self.noted, text)
+        else:
+            self.kept.emit(self.drafted(), text)
+
+    def _keep(self) -> None:
+        drafted = self.drafted()
+        if drafted is not None:
+            self.kept.emit(drafted, self.notes.field.text().strip())
+            self.notes.field.clear()
 
     def _tell(self, signal: object, *said: object) -> None:
         if self._content is not None:
@@ -211,6 +263,7 @@ class CasePanel(QFrame):
 
     def _speak(self) -> None:
         self.leave.setText(self.tr("Put away  F2"))
+        self.keep.setText(self.tr("Keep and number it  Enter"))
         self.title.setPlaceholderText(self.tr("What happened, in a few words"))
         self.title.setAccessibleName(self.tr("What happened"))
         names = (self.tr("Category"), self.tr("Zone"), self.tr("Priority"), self.tr("Cameras on screen then"))

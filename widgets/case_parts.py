@@ -40,6 +40,12 @@ def fill(box: QComboBox, choices: tuple[CaseChoice, ...], chosen: str) -> None:
     box.blockSignals(False)
 
 
+def narrow(box: QComboBox) -> None:
+    """Let a box be as narrow as its place is: the longest of its words does not widen what it stands in."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
+
+
 class PicturesPart(QWidget):
     """Thumbnails; ``opened`` gives the file of the one chosen."""
 
@@ -113,6 +119,7 @@ class PeoplePart(QWidget):
         grid.addWidget(self.name, 3, 0)
         grid.addWidget(self.phone, 3, 1)
         grid.addWidget(self.add, 4, 0, 1, 2)
+        narrow(self.role)
         self.name.setMaxLength(80)
         self.phone.setMaxLength(40)
         self.names.clicked.connect(self.names_wanted)

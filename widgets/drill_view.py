@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from widgets import theme, tile_words
 from widgets.duty_content import DrillResultRow, DrillView
 from widgets.labels import caption, wrapped
+from widgets.steady import steady
 
 #: In place of a colour alone: each mark is a sign and a word.
 SIGNS = {"met": "✓", "late": "▲", "missed": "✗", "open": "–"}
@@ -72,8 +73,19 @@ class DrillSheet(QFrame):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
+class StartButton(QPushButton):
+    """Pressed by Enter as by Space, but never by a key that is only held down from the choice before."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press."""
+        if event.isAutoRepeat():
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
 class DrillPanel(QWidget):
-    """Shows one DrillView."""
+    """Shows one DrillView: choose a scenario, read what will happen, then start it, each by a key of its own."""
 
     start_wanted = Signal(str)
     stop_wanted = Signal()
@@ -84,7 +96,8 @@ class DrillPanel(QWidget):
         self._view = DrillView()
         self.list = QListWidget()
         self.text = wrapped()
-        self.start = QPushButton()
+        self.plan = caption(wrap=True)
+        self.start = StartButton()
         self.stop = QPushButton()
         self.sheet = DrillSheet()
         self.printing = QPushButton()
@@ -92,6 +105,7 @@ class DrillPanel(QWidget):
         self.earlier = caption(wrap=True)
         self.message = wrapped("trouble")
         self._arrange()
+        steady(self)
         self._say()
 
     @property
@@ -131,7 +145,7 @@ class DrillPanel(QWidget):
         column.setContentsMargins(0, look.px(8), 0, 0)
         column.setSpacing(look.px(6))
         self.list.setMaximumHeight(look.px(140))
-        for widget in (self.head, self.list, self.text, self.start, self.stop, self.message, self.sheet):
+        for widget in (self.head, self.list, self.text, self.plan, self.start, self.stop, self.message, self.sheet):
             column.addWidget(widget)
         column.addWidget(self.printing)
         column.addStretch(1)
@@ -140,7 +154,7 @@ class DrillPanel(QWidget):
         self.start.clicked.connect(self._start)
         self.stop.clicked.connect(self.stop_wanted)
         self.printing.clicked.connect(self.print_wanted)
-        self.list.itemActivated.connect(lambda _item: self._start())
+        self.list.itemActivated.connect(lambda _item: self._choose())
         self.list.currentRowChanged.connect(lambda _row: self._show_choice())
 
     def _fill(self) -> None:
@@ -157,7 +171,15 @@ class DrillPanel(QWidget):
         offer = next((one for one in self._view.offers if one.id == self.chosen()), None)
         self.text.setText((offer.problem or offer.text) if offer is not None else "")
         self.text.setVisible(bool(self.text.text()))
+        plan = offer.plan if offer is not None and not offer.problem and not self._view.running else ()
+        self.plan.setText("\n".join((self.tr("What will happen:"), *plan)) if plan else "")
+        self.plan.setVisible(bool(plan))
         self.start.setEnabled(offer is not None and not offer.problem and not self._view.running)
+
+    def _choose(self) -> None:
+        """Enter on a scenario: nothing plays yet, the keyboard goes on to the key that starts it."""
+        if self.start.isEnabled() and self.start.isVisible():
+            self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _start(self) -> None:
         if self.start.isEnabled():
@@ -166,10 +188,10 @@ class DrillPanel(QWidget):
     def _say(self) -> None:
         view = self._view
         self.head.setText(
-            self.tr("A drill plays through the real path and is marked everywhere. A real alarm ends it.")
+            self.tr("Choose with the arrows, Enter goes on. A drill is marked everywhere, and a real alarm ends it.")
         )
         self.list.setAccessibleName(self.tr("Scenarios"))
-        self.start.setText(self.tr("Start the drill"))
+        self.start.setText(self.tr("Start the drill  Enter"))
         self.stop.setText(self.tr("Stop the drill"))
         self.start.setVisible(not view.running)
         self.stop.setVisible(view.running)

@@ -107,12 +107,13 @@ class HandoverView:
 
 @dataclass(frozen=True, slots=True)
 class DrillOffer:
-    """One scenario to choose; ``problem`` says in words why it cannot be played here."""
+    """One scenario to choose; ``problem`` says in words why it cannot be played here, ``plan`` what will happen."""
 
     id: str
     name: str
     text: str = ""
     problem: str = ""
+    plan: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from widgets.duty_content import HandoverStage, HandoverView
 from widgets.handover_items import CountRow
 from widgets.handover_list import HandoverList
 from widgets.labels import caption, wrapped
+from widgets.steady import steady
 
 
 class HandoverPanel(QWidget):
@@ -45,6 +46,7 @@ class HandoverPanel(QWidget):
         self.printing = QPushButton()
         self._arrange()
         self._connect()
+        steady(self)
         self.set_view(self._view)
 
     @property

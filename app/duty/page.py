@@ -35,7 +35,7 @@ class OpenAlarm:
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """A case that is not closed."""
+    """A case that is not closed. ``words``: what people wrote of it, its title and the newest note."""
 
     id: str
     number: str
@@ -46,6 +46,7 @@ class OpenIncident:
     opened_at: float
     handling: str
     drill: bool
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def listing(snapshot: AlarmSnapshot, overview: Overview, parts: Iterable[PartSta
                 if not one.armed and not one.by_schedule
             ),
         ),
-        tuple(_fault(one) for one in parts if one.level in (Level.DEGRADED, Level.FAILED)),
+        tuple(_fault(one) for one in parts if _is_fault(one)),
     )
 
 
@@ -151,12 +152,19 @@ def _incident(one: Incident, places: Places) -> OpenIncident:
         one.opened_at,
         one.handling.value,
         one.drill,
+        ": ".join(filter(None, (one.title, one.notes[-1].text if one.notes else ""))),
     )
 
 
 def _aside(one: SetAside, how: str, places: Places) -> Aside:
     zh, en = places.point_name(one.point, "zh"), places.point_name(one.point, "en")
     return Aside(one.point, zh, en, how, one.until, one.reason, one.user)
+
+
+def _is_fault(one: PartStatus) -> bool:
+    """A station that cannot be heard is one too, also where no sound device was ever there."""
+    silent = one.part == "sound" and one.level is Level.ABSENT
+    return silent or one.level in (Level.DEGRADED, Level.FAILED)
 
 
 def _fault(one: PartStatus) -> FaultLine:

@@ -306,7 +306,7 @@ class DutyController(QObject):
         self._show_drills(self._duty.drills.state())
 
     def _show_drills(self, state: DrillState) -> None:
-        offers = tuple(duty_words.offer(one, self._language) for one in self._offers)
+        offers = tuple(duty_words.offer(one, self._station.places, self._language) for one in self._offers)
         content = state.content or {}
         self._panel.drills.set_view(
             DrillView(

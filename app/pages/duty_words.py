@@ -11,8 +11,10 @@ from alarms.model import Handling, Priority, Verdict
 from app import texts
 from app.duty.drills import DrillState, Offer
 from app.duty.page import Listing
+from app.duty.scenario import ScenarioError, plan
 from app.pages import health_content
 from app.services.health import Level, PartStatus
+from app.services.places import Places
 from app.store.duty import DrillRecord, LogLine
 from widgets import times
 from widgets.duty_content import DrillOffer, DrillResultRow, ListRow, LogRow, Section
@@ -87,7 +89,7 @@ def _alarm(one: Mapping[str, Any], language: str, now: float) -> ListRow:
 
 def _incident(one: Mapping[str, Any], language: str, now: float) -> ListRow:
     note = f"{texts.handling(Handling(one['handling']))} · {times.day_and_clock(one['opened_at'], now)}"
-    text = f"{one['number']} {_named(one, language)}".strip()
+    text = " ".join(filter(None, (one["number"], _named(one, language), one.get("words", ""))))
     return ListRow(text, note, Priority(one["priority"]), drill=one["drill"])
 
 
@@ -111,14 +113,32 @@ def _fault(one: Mapping[str, Any], now: float) -> ListRow:
     return ListRow(text, " · ".join(filter(None, (step, times.day_and_clock(one["since"], now)))))
 
 
-def offer(one: Offer, language: str) -> DrillOffer:
-    """A scenario as it can be chosen."""
+def offer(one: Offer, places: Places, language: str) -> DrillOffer:
+    """A scenario as it can be chosen, with what will happen and how long it takes."""
     name = one.scenario.label(language) if one.scenario is not None else one.id
     text = ""
     if one.scenario is not None:
         text = one.scenario.text if language.startswith("zh") else one.scenario.text_en or one.scenario.text
     problem = drill_refusal(one.problem, one.given or one.where) if one.problem else ""
-    return DrillOffer(one.id, name, text, problem)
+    return DrillOffer(one.id, name, text, problem, _plan(one, places, language) if not problem else ())
+
+
+def _plan(one: Offer, places: Places, language: str) -> tuple[str, ...]:
+    if one.scenario is None:
+        return ()
+    try:
+        steps = plan(one.scenario, places.site).steps
+    except ScenarioError:
+        return ()
+    raised = translate("Duty", "after %1: %2 raises an alarm")
+    cleared = translate("Duty", "after %1: %2 is normal again")
+    lines = [
+        (raised if step.active else cleared)
+        .replace("%1", times.span(step.at_s))
+        .replace("%2", places.point_name(point.id, language))
+        for step, point in steps
+    ]
+    return (*lines, translate("Duty", "over after %1 at the latest").replace("%1", times.span(one.scenario.lasts_s)))
 
 
 def drill_refusal(code: str, given: str = "") -> str:

@@ -33,13 +33,11 @@ class CaseActs:
 
     # Open to whoever stands here: it helps in answering.
 
-    def open(self, cameras: Iterable[str], zone: str = "", *, drill: bool = False) -> Future[str]:
-        """Open a case at once, with the cameras on screen; the future gives its id."""
+    def open(self, cameras: Iterable[str], zone: str = "", **said: Any) -> Future[str]:
+        """Open a case, with the cameras on screen and what is ``said`` of it (see ``Handwork.open``); gives its id."""
         shown = tuple(cameras)
         asked = Asked(Action.OPEN_INCIDENT, zone or self._station, detail={"cameras": list(shown)})
-        return self._authorised.do(
-            asked, lambda held: self._alarms.open_incident(held.user, shown, zone=zone, drill=drill)
-        )
+        return self._authorised.do(asked, lambda held: self._alarms.open_incident(held.user, shown, zone=zone, **said))
 
     def describe(self, incident: str, **said: Any) -> Entries:
         """Say what a case is: ``category``, ``title``, and of one opened by hand ``zone`` and ``priority``."""

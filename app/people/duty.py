@@ -169,7 +169,7 @@ class DutyDesk:
     def _enter_handover(self, connection: Connection, record: HandoverRecord, content: Mapping[str, Any]) -> None:
         signed = record.content["signatures"]
         off, on = signed["outgoing"]["label"], signed["incoming"]["label"]
-        words = f"{off} → {on}\n{content.get('remarks', '')}".strip()
+        words = "\n".join((f"{off} → {on}", *_off_counts(content), str(content.get("remarks", "")))).strip()
         self._audit.within(connection, record.incoming, SIGNED_IN, record.incoming, after={"duty": True})
         after = {"off": record.outgoing, "on": record.incoming, "record": record.id, "sha256": record.digest}
         self._audit.within(connection, record.incoming, "handover", record.outgoing, after=after)
@@ -222,3 +222,12 @@ class DutyDesk:
         except StoreError as error:
             log.warning("the heads of the records could not be signed: %s", error)
         self._on_changed(self.duty)
+
+
+def _off_counts(content: Mapping[str, Any]) -> list[str]:
+    """What is missing or too many, and why: a key that is not there stands in the log, not only on the sheet."""
+    return [
+        f"{one['name']} {one['count']}/{one['expected']}: {one['words']}"
+        for one in content.get("counts", ())
+        if one["count"] != one["expected"]
+    ]

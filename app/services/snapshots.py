@@ -31,7 +31,8 @@ class Stills(Protocol):
 class SnapshotDesk:
     """Takes pictures and keeps the record of them.
 
-    ``open_case`` is the incident that somebody is writing now: a picture of no alarm belongs to it.
+    ``open_case`` is the incident that somebody is writing now: a picture of no alarm belongs to it. ``draft`` is what
+    is written of one that is not kept yet, for the next window to go on with.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class SnapshotDesk:
     ) -> None:
         """``belongs`` is told of a picture of an incident: incident, record, camera, when taken, who took it."""
         self.open_case = ""
+        self.draft: object | None = None
         self._belongs = belongs
         self._stills = stills
         self._places = places

@@ -81,6 +81,9 @@ def start(post: Post, lasts: float = 600) -> None:
     panel.list.setCurrentRow(0)
     assert panel.chosen() == "fence"
     QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    until("what will happen", lambda: panel.start.hasFocus() and panel.plan.text())
+    assert not post.station.duty.drills.state().running, "to choose is not to start"
+    QTest.keyClick(panel.start, Qt.Key.Key_Return)
     until("the drill", lambda: post.station.duty.drills.state().running)
 
 

@@ -126,9 +126,12 @@ def test_a_handover_by_keys_alone_while_an_alarm_comes(bare: Post) -> None:
     assert occurrences(station, "fence-z01")[0].unacked, "and waits for whoever is on duty now"
     assert hand.seconds < 90, (hand.keys, hand.looks, hand.seconds)
     print(f"handover: {hand.keys} keys, {hand.looks} looks, {hand.seconds:.1f} s of the slow hand")
-    QTest.mouseClick(view.printing, Qt.MouseButton.LeftButton)
+    until("the keyboard on the sheet", lambda: QApplication.focusWidget() is view.printing)
+    hand.press(Qt.Key.Key_Return)
     until("the sheet", lambda: list(station.folder.exports.glob("handover-*.pdf")))
     sheet = next(iter(station.folder.exports.glob("handover-*.html"))).read_text("utf-8")
+    line = station.duty.records.entries(1)[0]
+    assert (line.kind, "对讲机 3/4: one lent" in line.text) == ("handover", True), "a missing radio is not in the log"
     assert all(word in sheet for word in ("Fence one", "one lent", "gate two sticks", record.digest, "Supervisor"))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from alarms.model import Handling, Incident, Occurrence, Priority
+from alarms.model import Handling, Incident, Note, Occurrence, Priority
 from alarms.overview import ArmedZone, Overview, SetAside
 from alarms.ports import AlarmSnapshot
 from app.duty.handing import HandoverDesk
@@ -138,6 +139,9 @@ def test_the_list_has_everything_the_next_shift_has_to_know_the_real_before_dril
         PartStatus("disk", Level.GOOD, "free"),
         PartStatus("database", Level.FAILED, "unreachable", {"depth": 3.0}, DEFAULT_NOW),
     )
+    made.parts += (PartStatus("sound", Level.ABSENT, "no_device"), PartStatus("detection", Level.ABSENT, "off"))
+    told = replace(CASE, title="smoke in the lobby", notes=(Note("o", "porter asked", "Li", DEFAULT_NOW),))
+    made.snapshot = AlarmSnapshot(made.snapshot.occurrences, (told,))
     found = made.listed()
     assert [(one.id, one.drill) for one in found.alarms] == [("o1", False), ("d", True)]
     assert [(one.number, one.handling) for one in found.incidents] == [("20261102-s1-001", "dispatched")]
@@ -146,10 +150,12 @@ def test_the_list_has_everything_the_next_shift_has_to_know_the_real_before_dril
         ("help-h1", "out_of_service"),
         ("fence", "disarmed"),
     ]
-    assert [one.part for one in found.faults] == ["database"]
+    assert [one.part for one in found.faults] == ["database", "sound"], "a station that nobody can hear is a fault"
+    words = duty_words.sections(found, "en", DEFAULT_NOW)[1].rows[0].text
+    assert words.endswith("smoke in the lobby: porter asked"), "the number alone tells nobody what it is about"
     assert found.ids() >= {"o1", "d", "i", "fence-z02"}
     sections = duty_words.sections(found, "en", DEFAULT_NOW)
-    assert [len(one.rows) for one in sections] == [2, 1, 3, 1]
+    assert [len(one.rows) for one in sections] == [2, 1, 3, 2]
     assert sections[0].rows[1].drill
     assert "until" in sections[2].rows[0].note
     assert "no end set" in sections[2].rows[2].note

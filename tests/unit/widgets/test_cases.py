@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Handling, Priority, Verdict
 from widgets import gallery_samples as samples
-from widgets.case_content import CaseChoice, CasePerson, CaseReview
+from widgets.case_content import CaseChoice, CasePerson, CaseReview, CaseStep
 from widgets.case_panel import CasePanel
 from widgets.gallery_cases import _case
 from widgets.incident_filters import REST_MS, FilterChoice, IncidentFilters
@@ -124,6 +126,61 @@ def test_a_step_is_ticked_and_everything_has_a_name(qtbot: QtBot, panel: CasePan
     assert ticked.args == ["c1", "stay", True]
     fields = (panel.title, panel.category, panel.zone, panel.priority, panel.notes.field, panel.people.name)
     assert all(field.accessibleName() for field in fields)
+
+
+def test_a_draft_tells_nothing_until_enter_keeps_it(qtbot: QtBot, panel: CasePanel) -> None:
+    told: list[object] = []
+    panel.described.connect(lambda *said: told.append(said))
+    panel.set_content(_case("en", id="", number="", draft=True, title="", people=(), steps=(), notes=()))
+    assert not panel.end.isVisible()
+    assert not panel.people.isVisible()
+    panel.title.setText(" smoke ")
+    panel.notes.field.setFocus()
+    panel.category.setCurrentIndex(1)
+    panel.category.activated.emit(1)
+    assert told == []
+    with qtbot.waitSignal(panel.kept) as kept:
+        QTest.keyClick(panel.title, Qt.Key.Key_Return)
+    drafted, note = kept.args
+    assert (drafted.title, drafted.category, note) == ("smoke", "theft", "")
+    panel.notes.field.setText("heard it from the porter")
+    with qtbot.waitSignal(panel.kept) as kept:
+        QTest.keyClick(panel.notes.field, Qt.Key.Key_Return)
+    assert kept.args[1] == "heard it from the porter"
+    panel.keep.setFocus()
+    with qtbot.waitSignal(panel.kept):
+        QTest.keyClick(panel.keep, Qt.Key.Key_Return)
+
+
+def test_the_wheel_over_a_box_scrolls_and_chooses_nothing(qtbot: QtBot, panel: CasePanel) -> None:
+    panel.title.setFocus()
+    box, before = panel.category, panel.category.currentIndex()
+
+    def turn() -> None:
+        middle, below = QPointF(box.rect().center()), QPoint(0, -120)
+        for _ in range(2):
+            wheel = QWheelEvent(
+                *(middle, QPointF(box.mapToGlobal(box.rect().center())), QPoint(), below),
+                *(Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False),
+            )
+            QApplication.sendEvent(box, wheel)
+
+    turn()
+    assert box.currentIndex() == before
+    assert not box.hasFocus()
+    box.setFocus()
+    turn()
+    assert box.currentIndex() != before, "whoever is at the box may turn it"
+
+
+def test_long_words_make_the_form_no_wider_than_its_panel(panel: CasePanel) -> None:
+    long = "Leave somebody there until the ambulance has come and gone, and write down who it was and when"
+    panel.set_choices(CATEGORIES, (CaseChoice("lobby", long),), (CaseChoice("witness", long),))
+    panel.set_content(_case("en", steps=(CaseStep("stay", long, required=True),)))
+    QApplication.processEvents()
+    inside = panel._body.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= panel._body.viewport().width()
 
 
 # The filters.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -201,7 +202,12 @@ def test_the_banner_stops_a_drill_and_is_put_away_afterwards(qtbot: QtBot) -> No
 def test_a_drill_that_cannot_be_played_cannot_be_started(qtbot: QtBot) -> None:
     panel = DrillPanel()
     qtbot.addWidget(panel)
-    offers = (DrillOffer("fire", "Fire", "two detectors"), DrillOffer("x", "X", problem="no such point"))
+    with qtbot.waitExposed(panel):
+        panel.show()
+    offers = (
+        DrillOffer("fire", "Fire", "two detectors", plan=("after 2 s: smoke",)),
+        DrillOffer("x", "X", problem="no such point"),
+    )
     view = DrillView(
         offers, title="Fire · Complete", score="50 of 100", results=(DrillResultRow("ack", "late", "9 s"),)
     )
@@ -211,6 +217,15 @@ def test_a_drill_that_cannot_be_played_cannot_be_started(qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.start_wanted) as started:
         panel.start.click()
     assert started.args == ["fire"]
+    with qtbot.assertNotEmitted(panel.start_wanted):
+        panel.list.setFocus()
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+        QApplication.sendEvent(panel.start, held)
+    assert panel.start.hasFocus(), "Enter goes on to the key that starts"
+    assert panel.plan.text().endswith("after 2 s: smoke")
+    with qtbot.waitSignal(panel.start_wanted):
+        QTest.keyClick(panel.start, Qt.Key.Key_Return)
     panel.list.setCurrentRow(1)
     assert not panel.start.isEnabled()
     assert panel.text.text() == "no such point"
