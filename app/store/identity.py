@@ -4,9 +4,10 @@ import uuid
 
 from sqlalchemy import Connection, delete, insert, select
 
-from app.store.schema import setting
+from app.store.schema import account_event, setting
 
 _KEY = "chain"
+_CLOSED = "closed_account_chains"
 
 
 def chain_of(connection: Connection, at: float) -> str:
@@ -23,3 +24,20 @@ def new_chain(connection: Connection, at: float) -> str:
     connection.execute(delete(setting).where(setting.c.key == _KEY))
     connection.execute(insert(setting).values(key=_KEY, value=name, updated_at=at))
     return name
+
+
+def begin_anew(connection: Connection, at: float) -> str:
+    """Let every chain begin anew in a file that was restored: what it once wrote after this state is elsewhere.
+
+    Gives the new name; call inside a write transaction.
+    """
+    chains = set(connection.execute(select(account_event.c.chain).distinct()).scalars()) | closed_chains(connection)
+    connection.execute(delete(setting).where(setting.c.key == _CLOSED))
+    connection.execute(insert(setting).values(key=_CLOSED, value=sorted(chains), updated_at=at))
+    return new_chain(connection, at)
+
+
+def closed_chains(connection: Connection) -> set[str]:
+    """The chains of accounts that end in another copy of this file than this one, and are not gone on with here."""
+    found = connection.execute(select(setting.c.value).where(setting.c.key == _CLOSED)).scalar()
+    return {str(one) for one in found or ()}

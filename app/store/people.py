@@ -28,6 +28,7 @@ from alarms.ports import Clock
 from app.people.book import AccountEvent, EventKind
 from app.store.chain import Head
 from app.store.database import StationDatabase
+from app.store.identity import closed_chains
 from app.store.keys import StationKey
 from app.store.outbox_rows import note
 from app.store.schema import account_event
@@ -150,11 +151,13 @@ class PeopleRecords:
     def take_in(self, rows: Sequence[Row]) -> tuple[int, tuple[BookTrouble, ...]]:
         """Take other stations' lines from the shared database: only what follows on what is known and is signed.
 
-        Returns how many were new, and what was not taken.
+        In a file that was restored, our own of after the backup too. Returns how many were new, and what was not taken.
         """
         by_chain: dict[str, list[Row]] = defaultdict(list)
+        with self._database.read.connect() as connection:
+            closed = closed_chains(connection)
         for row in rows:
-            if row["station"] != self._station and row["signer"] != self._own:
+            if row["chain"] in closed or (row["station"] != self._station and row["signer"] != self._own):
                 by_chain[row["chain"]].append(row)
         trusted, _aside = self._trusted(_follow_all(self._chains())[0])
         taken, refused = 0, []
@@ -208,7 +211,9 @@ class PeopleRecords:
     def _head(self, connection: Connection, *, fresh: bool) -> Head:
         columns = account_event.c
         query = select(columns.chain, columns.sequence, columns.hash).where(
-            columns.station == self._station, columns.signer == self._own
+            columns.station == self._station,
+            columns.signer == self._own,
+            columns.chain.not_in(closed_chains(connection)),
         )
         last = connection.execute(query.order_by(columns.clock.desc(), columns.sequence.desc()).limit(1)).first()
         return Head(str(uuid.uuid4())) if last is None or fresh else Head(last.chain, last.sequence, last.hash)
