@@ -24,7 +24,7 @@ HIDDEN = [
 
 #: The AI pack's libraries, and what others offer but this program never uses.
 EXCLUDED_MODULES = [
-    *("torch", "torchvision", "ultralytics", "easyocr", "polars", "scipy", "skimage", "matplotlib", "pandas", "sympy"),
+    *("torch", "torchvision", "ultralytics", "easyocr", "polars", "skimage", "matplotlib", "pandas", "sympy"),
     *("triton", "networkx", "nvidia", "tensorflow", "paddle", "MNN", "tensorrt"),
     *("PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtDesigner", "PySide6.QtUiTools"),
     *(

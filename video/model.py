@@ -221,7 +221,11 @@ class SourceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A detected object; edges are fractions of the picture, 0..1 from the top left."""
+    """A detected object; edges are fractions of the picture, 0..1 from the top left.
+
+    track: its number, from its second sighting on. velocity: of where it stands, in fractions of the picture's width
+    and height a second, None until known. moved: whether it has gone at least half its own size since it came.
+    """
 
     left: float
     top: float
@@ -230,6 +234,8 @@ class Box:
     label: str
     confidence: float
     track: int | None = None
+    velocity: tuple[float, float] | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

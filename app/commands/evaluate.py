@@ -1,12 +1,14 @@
-"""`watchroom evaluate detect VIDEO --truth FILE`: precision and recall of a model against known truth."""
+"""`watchroom evaluate detect`: how well a model finds, and how well its finds are followed."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 from app import system
 from app.commands.models import data_folder
@@ -15,11 +17,10 @@ from video.detect.model import DetectError, ModelChoice
 from video.detect.registry import ModelRegistry
 
 
-def chosen(name: str | None, confidence: float) -> ModelChoice:
+def chosen(name: str | None, base: ModelChoice) -> ModelChoice:
     """A model by path, else by its name in the station's list, else the first of that list; raises DetectError."""
-    base = ModelChoice(confidence=confidence, classes=("person",))
     if name and Path(name).exists():
-        return ModelChoice(Path(name), confidence=confidence, classes=("person",))
+        return replace(base, path=Path(name))
     registry = ModelRegistry(data_folder(system.default_site_file()))
     entries = registry.entries()
     if not name and not entries:
@@ -30,13 +31,25 @@ def chosen(name: str | None, confidence: float) -> ModelChoice:
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures; 2 where video, truth or model cannot be used."""
     try:
-        result = detect_video(arguments.video, arguments.truth, chosen(arguments.model, arguments.confidence))
+        result, sentence = _SUBJECTS[arguments.subject](arguments)
     except (DetectError, OSError) as error:
         print(f"cannot evaluate: {error}", file=sys.stderr)
         return 2
-    if arguments.json:
-        print(json.dumps(asdict(result), ensure_ascii=False, indent=2))
-    else:
-        print(f"{result.model} by {result.engine} on {result.device}: {result.frames} frames, {result.fps:g} a second")
-        print(f"people: precision {result.precision:.3f}, recall {result.recall:.3f}")
+    print(json.dumps(result, ensure_ascii=False, indent=2) if arguments.json else sentence)
     return 0
+
+
+def _detect(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
+    classes = tuple(name.strip() for name in arguments.classes.split(",") if name.strip())
+    choice = chosen(arguments.model, ModelChoice(confidence=arguments.confidence, classes=classes))
+    found = detect_video(arguments.video, arguments.truth, choice)
+    sentence = (
+        f"{found.model} by {found.engine} on {found.device}: {found.frames} frames, {found.fps:g} a second\n"
+        f"{', '.join(classes) or 'all classes'}: precision {found.precision:.3f}, recall {found.recall:.3f}"
+    )
+    if found.idf1 is not None:
+        sentence += f"; tracks: MOTA {found.mota:.3f}, IDF1 {found.idf1:.3f}"
+    return asdict(found), sentence
+
+
+_SUBJECTS: Mapping[str, Callable[[argparse.Namespace], tuple[Mapping[str, Any], str]]] = {"detect": _detect}

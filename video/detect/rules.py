@@ -66,7 +66,12 @@ class IntrusionRule:
             del self._seen[track], self._entered[track]
 
     def _applies(self, box: Box) -> bool:
-        """Whether the rule is about such a box. Motion has no class: where no model is, it counts as any."""
+        """Whether the rule is about such a box. Motion has no class: where no model is, it counts as any.
+
+        What was seen once only has no number yet, and may be nothing.
+        """
+        if box.track is None:
+            return False
         if box.label == MOTION_LABEL:
             return True
         return box.confidence >= self.rule.min_confidence and (not self.rule.classes or box.label in self.rule.classes)

@@ -51,7 +51,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["check", "site.toml"], "app.site_check:run"),
         (["bench", "wall", "--json"], "app.bench_wall:run"),
         (["bench", "alarms"], "app.bench_alarms:run"),
-        (["evaluate", "detect", "a.avi", "--truth", "a.txt"], "app.commands.evaluate:run"),
+        (["evaluate", "detect", "a.avi", "a.txt"], "app.commands.evaluate:run"),
         (["models", "list"], "app.commands.models:run"),
         (["verify", "folder", "--key", "k"], "app.commands.verify:run"),
         (["--self-check"], "app.self_check.command:run"),

@@ -53,7 +53,7 @@ def test_a_model_is_added_listed_and_tested(capsys: pytest.CaptureFixture[str]) 
 def test_evaluation_without_a_model_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     truth = tmp_path / "gt.txt"
     truth.write_text("")
-    assert cli.run(["evaluate", "detect", str(tmp_path / "no.avi"), "--truth", str(truth)]) == 2
+    assert cli.run(["evaluate", "detect", str(tmp_path / "no.avi"), str(truth)]) == 2
     assert "cannot evaluate" in capsys.readouterr().err
 
 

@@ -80,8 +80,11 @@ def test_each_new_frame_is_looked_at_once(bench: Callable[..., Bench]) -> None:
     one.run()
     one.clock.advance(1.0)
     one.run()
-    assert [(found.camera, found.engine, found.boxes[0].track) for found in one.boxes()] == [("gate", "toy", 1)]
+    assert [(found.camera, found.engine, found.boxes[0].track) for found in one.boxes()] == [("gate", "toy", None)]
     assert one.boxes()[0].captured_at == one.clock.monotonic() - 1.0
+    one.frame("gate")
+    one.run()
+    assert one.boxes()[1].boxes[0].track == 1
 
 
 def test_a_camera_without_frames_is_no_trouble(bench: Callable[..., Bench]) -> None:
