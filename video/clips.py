@@ -9,6 +9,10 @@ exact times are in the file's metadata under the key `watchroom`, a JSON object:
 captured_us: UTC of each picture by the camera's clock (ours where it tells none), received_us: UTC by ours when its
 last byte came; microseconds, the first since the epoch, the others since the one before, in the order of the samples.
 So one hash over one file covers pictures and times. `creation_time` holds the first picture's time for others.
+
+Recorded segments (video/archive/muxer.py) tell their times before they have any: schema 2 has `start_us`, the UTC of
+the first sample by the camera's clock, and `offset_us`, that clock minus ours; the rest follows from the samples. They
+are read as far as they are whole, so one that was cut off, or is being written, is read like any other.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -25,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 import av
+import av.error
+from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from video.model import Codec, Packet, StreamInfo, StreamKind
@@ -32,8 +38,8 @@ from video.ring import Entry
 from video.views import ClipResult, MediaError, remove_quietly
 
 KEY = "watchroom"
-_TIMESCALE = 90_000
-_FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
+TIMESCALE = 90_000
+FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
 #: Camera clocks further than this from ours are not believed when pictures are put in order of time, seconds.
 _BELIEVED = 5.0
 
@@ -120,11 +126,7 @@ def read_clip(path: Path) -> Clip:
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
-            samples = [
-                (float(p.pts * stream.time_base), p.is_keyframe)
-                for p in container.demux(stream)
-                if p.pts is not None and p.size and stream.time_base is not None
-            ]
+            samples = [(at, key) for _, at, key in _whole(container, stream)]
             metadata = dict(container.metadata)
             context = stream.codec_context
             return _describe(path, metadata, samples, (context.width, context.height, context.name))
@@ -138,13 +140,14 @@ def load_clip(path: Path) -> tuple[Clip, list[Entry]]:
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
-            info = StreamInfo(Codec(stream.codec_context.name), stream.codec_context.extradata or b"", _TIMESCALE)
-            coded = [(bytes(p), float((p.pts or 0) * p.time_base)) for p in container.demux(stream) if p.size]
+            info = StreamInfo(Codec(stream.codec_context.name), stream.codec_context.extradata or b"", TIMESCALE)
+            coded = [(bytes(p), at) for p, at, _ in _whole(container, stream)]
     except (OSError, av.FFmpegError, ValueError) as error:
         raise MediaError("unreadable", f"{path}: {error}") from error
     packets = (
         Packet(data, f.key, pts, f.captured_at, f.received_at, pts, clip.camera_clock)
-        for (data, pts), f in zip(coded, clip.frames, strict=True)
+        # A segment that is being written has grown since.
+        for (data, pts), f in zip(coded, clip.frames, strict=False)
     )
     return clip, [(packet, info) for packet in packets]
 
@@ -155,11 +158,21 @@ def _describe(
     if not samples:
         raise ValueError("no pictures")
     told: Any = json.loads(metadata[KEY]) if KEY in metadata else _told_by_others(path, metadata, samples)
-    times = [[us / 1e6 for us in accumulate(told[name])] for name in ("captured_us", "received_us")]
+    times = _times_of_segment(told, samples) if told.get("schema") == 2 else _times_of_clip(told)
     if not len(times[0]) == len(times[1]) == len(samples):
         raise ValueError("times and pictures do not match")
     frames = tuple(ClipFrame(c, r, key) for c, r, (_, key) in zip(times[0], times[1], samples, strict=True))
     return Clip(path, told["camera"], StreamKind(told["kind"]), bool(told["camera_clock"]), frames, *picture)
+
+
+def _times_of_clip(told: dict[str, Any]) -> list[list[float]]:
+    return [[us / 1e6 for us in accumulate(told[name])] for name in ("captured_us", "received_us")]
+
+
+def _times_of_segment(told: dict[str, Any], samples: list[tuple[float, bool]]) -> list[list[float]]:
+    first = min(at for at, _ in samples)
+    captured = [told["start_us"] / 1e6 + at - first for at, _ in samples]
+    return [captured, [at - told["offset_us"] / 1e6 for at in captured]]
 
 
 def _told_by_others(path: Path, metadata: dict[str, str], samples: list[tuple[float, bool]]) -> dict[str, object]:
@@ -170,17 +183,17 @@ def _told_by_others(path: Path, metadata: dict[str, str], samples: list[tuple[fl
 
 
 def _write(path: Path, camera: str, kind: StreamKind, packets: list[Packet], info: StreamInfo) -> None:
-    options = {"movflags": "+use_metadata_tags+faststart", "video_track_timescale": str(_TIMESCALE)}
+    options = {"movflags": "+use_metadata_tags+faststart", "video_track_timescale": str(TIMESCALE)}
     head = io.BytesIO(info.parameter_sets + packets[0].data)
     with (
-        av.open(head, format=_FORMATS[info.codec]) as probe,
+        av.open(head, format=FORMATS[info.codec]) as probe,
         av.open(str(path), "w", format="mp4", options=options) as container,
     ):
         container.metadata.update(_metadata(camera, kind, packets))
         stream = container.add_stream_from_template(probe.streams.video[0])
         if info.codec is Codec.HEVC:
             stream.codec_tag = "hvc1"
-        stream.time_base = Fraction(1, _TIMESCALE)
+        stream.time_base = Fraction(1, TIMESCALE)
         _mux(container, stream, packets)
 
 
@@ -189,12 +202,12 @@ def _mux(container: av.container.OutputContainer, stream: VideoStream, packets: 
     in_order = sorted(shown)
     # Where pictures are sent in another order than shown, decoding times run ahead by the deepest reordering.
     lead = max(due - tick for due, tick in zip(in_order, shown, strict=True))
-    durations = [b - a for a, b in pairwise(in_order)] or [_TIMESCALE // 25]
+    durations = [b - a for a, b in pairwise(in_order)] or [TIMESCALE // 25]
     durations.append(durations[-1])
     for packet, tick, due, duration in zip(packets, shown, in_order, durations, strict=True):
         coded = av.Packet(packet.data)
         coded.stream = stream
-        coded.time_base = Fraction(1, _TIMESCALE)
+        coded.time_base = Fraction(1, TIMESCALE)
         coded.pts, coded.dts = tick, due - lead
         coded.duration = duration
         coded.is_keyframe = packet.key
@@ -204,10 +217,10 @@ def _mux(container: av.container.OutputContainer, stream: VideoStream, packets: 
 def _ticks(packets: list[Packet]) -> list[int]:
     """Sample times: as captured, but always rising, whatever a camera's clock did; reordered streams by their own."""
     if any(b.pts < a.pts for a, b in pairwise(packets)) and len({p.pts for p in packets}) == len(packets):
-        return [round((packet.pts - packets[0].pts) * _TIMESCALE) for packet in packets]
+        return [round((packet.pts - packets[0].pts) * TIMESCALE) for packet in packets]
     ticks: list[int] = []
     for packet in packets:
-        tick = round((packet.captured_at - packets[0].captured_at) * _TIMESCALE)
+        tick = round((packet.captured_at - packets[0].captured_at) * TIMESCALE)
         ticks.append(tick if not ticks else max(tick, ticks[-1] + 1))
     return ticks
 
