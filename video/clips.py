@@ -152,6 +152,18 @@ def load_clip(path: Path) -> tuple[Clip, list[Entry]]:
     return clip, [(packet, info) for packet in packets]
 
 
+def _whole(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Any, float, bool]]:
+    """Give a file's pictures with their sample times in seconds, up to the first that is not whole."""
+    try:
+        for packet in container.demux(stream):
+            if packet.is_corrupt:
+                return
+            if packet.pts is not None and packet.size and packet.time_base is not None:
+                yield packet, float(packet.pts * packet.time_base), packet.is_keyframe
+    except (EOFError, av.error.InvalidDataError):
+        return
+
+
 def _describe(
     path: Path, metadata: dict[str, str], samples: list[tuple[float, bool]], picture: tuple[int, int, str]
 ) -> Clip:
