@@ -198,7 +198,7 @@ class Station:
         )
         self.video = self.cameras.video
         self.detection = self.cameras.detection
-        self.ptz = make_ptz(self.places, self.network, self.clock, self._news)
+        self.ptz = make_ptz(self.places, self.network, self.clock, self._news, self.cameras.turning)
         self.ear = CameraEar(self.video.listen, open_loudspeaker, self._news.sound_changed)
         self.media = IncidentMedia(
             self.site,

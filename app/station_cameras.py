@@ -23,6 +23,7 @@ from app.services.stations import camera_lease, detection_lease
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
 from video.clock import Clock
+from video.commands import LearnAnew
 from video.detect.engine import DetectionEngine
 from video.detect.model import DetectorPhase, DetectorState, RuleHit
 from video.engine import VideoEngine
@@ -189,6 +190,10 @@ class StationCameras:
     def picture_fault(self, camera: str) -> str:
         """What is wrong with a camera's picture now, "" for nothing: for a window that opens later."""
         return self._picture_watch.worst_of(camera) or ""
+
+    def turning(self, camera: str) -> None:
+        """A camera turns: what picture health learnt of it was another place."""
+        self.video.tell(LearnAnew(camera))
 
     def _quality_changed(self, state: QualityState) -> None:
         camera = self._places.camera(state.camera)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,7 +29,9 @@ def ptz_lease(camera: str) -> str:
     return f"ptz:{camera}"
 
 
-def make_ptz(places: Places, network: StationNetwork, clock: Clock, news: News) -> PtzService:
+def make_ptz(
+    places: Places, network: StationNetwork, clock: Clock, news: News, on_turning: Callable[[str], None]
+) -> PtzService:
     """Make the service; nothing is reached yet."""
     site = places.site
     sources = [_source(camera) for camera in site.cameras if camera.ptz is not None]
@@ -41,6 +44,7 @@ def make_ptz(places: Places, network: StationNetwork, clock: Clock, news: News) 
         owns=lambda camera: network.leases.owns(ptz_lease(camera)),
         on_changed=news.ptz_changed,
         on_trouble=news.ptz_trouble,
+        on_turning=on_turning,
     )
 
 

@@ -112,6 +112,11 @@ class CameraFeed:
         for stream in self._streams.values():
             stream.session.hurry()
 
+    def learn_anew(self) -> None:
+        """The camera turns: what its pictures looked like says nothing of what they look like next."""
+        if self._quality is not None:
+            self._quality.learn_anew()
+
     async def close(self) -> None:
         """Disconnect and end every decoder."""
         streams, self._streams = self._streams, {}

@@ -101,13 +101,23 @@ class ShowLive:
 
 @dataclass(frozen=True, slots=True)
 class ShowPast:
-    """Loop a piece of the ring into a slot."""
+    """Loop a piece of the ring into a slot; where memory has nothing of it, of the clips in the folder `clips`."""
 
     output: str
     camera: str
     start: float
     end: float
     slot: str
+    clips: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPast:
+    """Keep a piece of the ring for a loop that is shown later."""
+
+    camera: str
+    start: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +179,13 @@ class SaveStill:
 @dataclass(frozen=True, slots=True)
 class Hurry:
     """Reconnect a camera now."""
+
+    camera: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnAnew:
+    """A camera turns: what its pictures looked like until now says nothing of what they look like next."""
 
     camera: str
 

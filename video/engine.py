@@ -18,7 +18,9 @@ from video.clock import Clock
 from video.commands import (
     Hide,
     Hurry,
+    KeepPast,
     KeyOnly,
+    LearnAnew,
     LiftMask,
     OpenClips,
     PlayerMoved,
@@ -184,14 +186,16 @@ class VideoEngine:
             self._post(share, ShowLive(output, camera, kind, slot.name, older, lifted_until=lifted_until))
             return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, older))
 
-    def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
-        """Show the past from memory, `start` to `end` UTC, over and over at real speed. Raises as `show`."""
+    def loop(
+        self, view: str, camera: str, start: float, end: float, width: int, height: int, clips: str = ""
+    ) -> ViewHandle:
+        """Loop `start` to `end` UTC from memory, else from the clips in the folder `clips`. Raises as `show`."""
         with self._lock:
             share = self._share_of(camera)
             self._drop_outputs(view)
             output = f"{view}#{next(self._numbers)}"
             slot = self._slot_for(view, "", width, height)
-            self._post(share, ShowPast(output, camera, start, end, slot.name))
+            self._post(share, ShowPast(output, camera, start, end, slot.name, clips))
             return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, ""))
 
     def play(
@@ -267,10 +271,14 @@ class VideoEngine:
         """Write the newest picture in full size as .jpg or .png; fails with MediaError."""
         return self._request(camera, lambda number: SaveStill(number, camera, str(path)))
 
+    def tell(self, command: Hurry | KeepPast | LearnAnew) -> None:
+        """Pass on to a camera's worker what needs no answer."""
+        with self._lock:
+            self._share_of(command.camera).worker.send(command)
+
     def hurry(self, camera: str) -> None:
         """Reconnect now: this camera's zone is in alarm."""
-        with self._lock:
-            self._share_of(camera).worker.send(Hurry(camera))
+        self.tell(Hurry(camera))
 
     def stats(self) -> tuple[WorkerStats, ...]:
         """What each worker uses and does, as of its last beat (four a second), and how late its live views are."""

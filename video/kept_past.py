@@ -6,10 +6,14 @@ would be lost to the screen. What a loop has shown once is kept for as long as i
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
 from collections.abc import Sequence
+from pathlib import Path
 
+from video.clips import load_clip, read_clip
 from video.ring import Entry
+from video.views import MediaError
 
 #: Loops kept for one worker: at ten seconds of a sub stream each less than a megabyte.
 MOST = 12
@@ -40,3 +44,16 @@ class KeptPast:
         if kept and (not fresh or kept[0][0].received_at < fresh[0][0].received_at):
             return kept
         return fresh
+
+
+def kept_in(folder: Path, camera: str, start: float, end: float) -> list[Entry]:
+    """Give a camera's packets from `start` to `end` (UTC, ours) out of the first clip of a folder that has some.
+
+    Nothing where there is no such clip yet, or none that can be read.
+    """
+    for path in sorted(folder.glob("*.mp4")):
+        with contextlib.suppress(MediaError):
+            clip = read_clip(path)
+            if clip.camera == camera and any(start <= frame.received_at <= end for frame in clip.frames):
+                return [entry for entry in load_clip(path)[1] if entry[0].received_at <= end]
+    return []

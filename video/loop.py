@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from av.video.frame import VideoFrame
 
@@ -23,14 +23,23 @@ class PastLoop:
     """Plays `entries` from `start` to `end` (UTC, our clock) into one sink until stopped; its own thread and codec.
 
     Entries before `start` are decoded and not shown. Where `end` is still to come, `feed` what comes until then.
+    `spare` is asked in the thread where memory has nothing of these seconds.
     """
 
     def __init__(
-        self, name: str, clock: Clock, entries: Sequence[Entry], start: float, end: float, sink: PictureSink
+        self,
+        name: str,
+        clock: Clock,
+        entries: Sequence[Entry],
+        start: float,
+        end: float,
+        sink: PictureSink,
+        spare: Callable[[], Sequence[Entry]] | None = None,
     ) -> None:
         self._clock = clock
         self._start, self._end = start, end
         self._entries = [entry for entry in entries if entry[0].received_at <= end]
+        self._spare = spare
         self._sink = sink
         self._decoder = PictureDecoder()
         self._stopping = threading.Event()
@@ -57,6 +66,8 @@ class PastLoop:
         self._thread.join(timeout)
 
     def _run(self) -> None:
+        if not self._entries and self._spare is not None and self._end < self._clock.now():
+            self._entries += self._spare()
         while not self._stopping.is_set():
             if not self._entries:
                 self._more.wait()

@@ -82,6 +82,7 @@ class QualityJudge:
         self._camera, self._kinds = camera, frozenset(kinds)
         self._usual: _Usual | None = None
         self._before: list[int] = []
+        self._looked_at = 0.0
         self._anchor: Look | None = None
         self._pending: dict[QualityKind, float] = {}
         self._found: dict[QualityKind, QualityState] = {}
@@ -97,8 +98,20 @@ class QualityJudge:
         length = self._loops.take(fingerprint, at)
         return self._settle({QualityKind.LOOPED: length if length is not None else False}, at)
 
+    def learn_anew(self) -> list[QualityState]:
+        """The camera turns: its own past says nothing of the next place; give what ended with that.
+
+        A camera that was found covered is so at any place: what it looked like before stays what it is held against.
+        """
+        if QualityKind.COVERED in self._found:
+            return []
+        self._usual = None
+        held = (QualityKind.COVERED, QualityKind.DEFOCUSED, QualityKind.MOVED)
+        return self._settle(dict.fromkeys(held, False), self._looked_at)
+
     def look(self, look: Look) -> list[QualityState]:
         """Take in a look, about one a second; give what changed."""
+        self._looked_at = look.at
         verdicts: dict[QualityKind, float | bool | None] = {QualityKind.FROZEN: self._frozen(look)}
         if verdicts[QualityKind.FROZEN] is False:
             verdicts |= self._against_usual(look)

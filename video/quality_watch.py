@@ -57,6 +57,11 @@ class CameraQuality:
         self._due = packet.received_mono + LOOK_EVERY
         self.look(frame, packet)
 
+    def learn_anew(self) -> None:
+        """The camera turns."""
+        with self._lock:
+            self._watch.tell(self._judge.learn_anew())
+
     def look(self, frame: VideoFrame, packet: Packet) -> None:
         """Look at a picture now."""
         with self._lock:

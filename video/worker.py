@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from video.clips import cut, write_clip
 from video.commands import (
     Hide,
     Hurry,
+    KeepPast,
     KeyOnly,
+    LearnAnew,
     LiftMask,
     OpenClips,
     PlayerMoved,
@@ -34,7 +37,7 @@ from video.commands import (
 )
 from video.decoder import SlotSink
 from video.frames import FrameSlot
-from video.kept_past import KeptPast
+from video.kept_past import KeptPast, kept_in
 from video.loop import PastLoop
 from video.masks import MaskTable, Veil
 from video.model import CameraSource, Packet, StreamInfo, StreamKind, StreamState
@@ -168,6 +171,11 @@ class Worker:
                 player = self._outputs.get(output)
                 if isinstance(player, _Player):
                     player.player.steer(action, value)
+            case KeepPast(camera, start, end):
+                self._keep_past(camera, start, end)
+            case LearnAnew(camera):
+                if camera in self._feeds:
+                    self._feeds[camera].learn_anew()
             case Hide(output):
                 self._hide(output)
             case KeyOnly(camera, kind, on):
@@ -246,10 +254,19 @@ class Worker:
         fresh = ring.since(command.start) if ring is not None else []
         sink = SlotSink(FrameSlot.attach(command.slot), veil=self._veil(command.camera))
         entries = self._kept.best(command.camera, command.start, command.end, fresh)
-        past = PastLoop(command.output, self._clock, entries, command.start, command.end, sink)
+        spare = partial(kept_in, Path(command.clips), command.camera, command.start, command.end)
+        past = PastLoop(
+            command.output, self._clock, entries, command.start, command.end, sink, spare if command.clips else None
+        )
         if command.end > self._clock.now():
             feed.listen(kind, past.feed, command.end)
         self._outputs[command.output] = _Past(command, past, sink, feed, kind)
+
+    def _keep_past(self, camera: str, start: float, end: float) -> None:
+        feed = self._feeds.get(camera)
+        ring = feed.ring(feed.present_kind(StreamKind.SUB)) if feed is not None else None
+        found = ring.since(start) if ring is not None else []
+        self._kept.keep(camera, start, end, [entry for entry in found if entry[0].received_at <= end])
 
     def _open_clips(self, command: OpenClips) -> None:
         if command.output in self._outputs:

@@ -35,7 +35,7 @@ class CardPainter:
     def words(self, tile: TileState, now: float, monotonic: float) -> tuple[str, ...]:
         """Give all that the card has to say, the headline first."""
         if tile.content.mode == "past":
-            return (tile_words.loading_past(),)
+            return (tile_words.past_gone() if tile.past_gone(monotonic) else tile_words.loading_past(),)
         since = tile.no_picture_since(now, monotonic)
         said = (tile_words.reason(tile.stream), tile_words.next_try(tile.stream, now))
         return (tile_words.no_picture(since, now), *filter(None, said))

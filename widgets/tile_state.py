@@ -19,6 +19,8 @@ PAUSE_AT_MOST_S = 60.0
 #: What is wrong with a picture that may look live and is not; such a picture is shown anew this often, in seconds.
 LYING = frozenset({"frozen", "looped"})
 LYING_EVERY_S = 1.0
+#: Seconds after which a loop without a picture has none: memory and clips were asked.
+PAST_COMES_WITHIN_S = 4.0
 #: Share of each new picture in the latency shown: it is read, so it may not flicker.
 _LATENCY_SHARE = 0.1
 
@@ -35,6 +37,7 @@ class TileState:
         self.image: QImage | None = None
         self.picture_place: tuple[QRect, tuple[float, ...] | None, QRect] | None = None
         self.sequence = 0
+        self._asked_mono: float | None = None
         self.key_interval: float | None = None
         self.boxes: BoxSet | None = None
         self.paused_at: float | None = None
@@ -68,6 +71,8 @@ class TileState:
             self._forget_picture()
         elif content.source is not old.source:
             self.sequence = 0
+        if content.source is not old.source:
+            self._asked_mono = None
         if content.fit != old.fit:
             self.fit = content.fit
         if content.paused != old.paused:
@@ -194,6 +199,12 @@ class TileState:
         """Give the UTC second of the last picture, None where there never was one."""
         age = self.age(monotonic)
         return None if age is None else now - age
+
+    def past_gone(self, monotonic: float) -> bool:
+        """Whether a loop should have a picture by now and has none."""
+        if self._asked_mono is None:
+            self._asked_mono = monotonic
+        return self.frame is None and monotonic - self._asked_mono >= PAST_COMES_WITHIN_S
 
     def boxes_to_draw(self) -> BoxSet | None:
         """Give the boxes that belong to the painted picture."""

@@ -195,6 +195,11 @@ def loading_past() -> str:
     return QCoreApplication.translate("Wall", "Fetching the seconds before")
 
 
+def past_gone() -> str:
+    """Say that nothing shows the seconds before the alarm any more."""
+    return QCoreApplication.translate("Wall", "The seconds before are no longer in memory")
+
+
 def drill() -> str:
     """Mark what belongs to a drill."""
     return QCoreApplication.translate("Wall", "DRILL")

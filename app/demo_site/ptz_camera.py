@@ -14,10 +14,10 @@ from video.rtsp.server import RtspServer
 #: As resources/sites/demo.toml names them.
 PRESETS = {
     "1": NamedPlace("East fence 1", (0.2, 0.15, 0.1)),
-    "2": NamedPlace("East fence 2", (0.25, 0.6, 0.5)),
-    "3": NamedPlace("East fence, far end", (0.1, 0.85, 0.75)),
-    "4": NamedPlace("Path by the houses", (-0.8, 0.6, 0.2)),
-    "5": NamedPlace("Road outside", (0.75, 0.6, 0.25)),
+    "2": NamedPlace("East fence 2", (-0.1, 0.3, 0.45)),
+    "3": NamedPlace("East fence, far end", (-0.15, 0.45, 0.75)),
+    "4": NamedPlace("Path by the houses", (-0.8, 0.3, 0.1)),
+    "5": NamedPlace("Road outside", (0.9, 0.0, 0.1)),
 }
 
 

@@ -23,7 +23,9 @@ from app.demo_site.scenes.kit import Place
 from video.model import StreamKind
 
 #: The camera that turns, and what its drawing is called among the loops.
-CAMERA, WIDE = "cam05", "wide"
+CAMERA, WIDE = "cam05", "dome"
+#: Its name, in Chinese and English: no place's, for it looks at several.
+NAMES = ("东围栏球机", "East fence dome")
 #: Pixels and horizontal angle of the wide drawing.
 WIDE_SIZE, WIDE_ANGLE = (2560, 1280), 104.0
 #: Pixels of the streams. The main stream is drawn only while somebody looks.
@@ -53,7 +55,7 @@ def draw_wide(order: LoopOrder) -> None:
     picture, depth = _setting(WIDE_SIZE, order.night).stage.finish(WIDE_SIZE)
     arrays: dict[str, NDArray[np.generic]] = {"still": picture, "depth": np.minimum(depth, 6e4).astype(np.float16)}
     for kind, size in SIZES.items():
-        caption = Caption(entry.number, entry.name, entry.name_en, size, LOOP_S)
+        caption = Caption(entry.number, *NAMES, size, LOOP_S)
         blank = np.zeros((size[1], size[0], 3), np.uint8)
         arrays |= {f"{kind}.{name}": art for name, art in caption_letters(caption, blank).items()}
     order.path.parent.mkdir(parents=True, exist_ok=True)

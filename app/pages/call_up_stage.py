@@ -11,7 +11,11 @@ from app.pages.walls import Walls
 from app.services.call_up import CallUp, CallUpState
 from app.services.wall_scene import Row, Scene, call_up_scene
 from app.station import Station
+from video.commands import KeepPast
 from video.model import Phase
+
+#: Alarms whose seconds before are kept from the start: memory holds them for a few, clips hold them for all.
+PASTS_KEPT = 8
 
 
 class CallUpStage(QObject):
@@ -24,6 +28,7 @@ class CallUpStage(QObject):
         self._walls = walls
         self._standing: tuple[Scene | None, tuple[CallUp, ...]] = (None, ())
         self._hurried: tuple[str, ...] = ()
+        self._kept: set[KeepPast] = set()
         self._chief = ("", "")
         desk.resume(walls.memory.standing)
         desk.response_changed.connect(self.apply)
@@ -37,6 +42,7 @@ class CallUpStage(QObject):
         if (scene, alarms) != self._standing:
             self._standing = (scene, alarms)
             self._hurry(scene)
+            self._keep_pasts(state)
             self._walls.call_up(scene, alarms)
         self._walls.memory.keep_standing(self._desk.remembered())
 
@@ -57,6 +63,7 @@ class CallUpStage(QObject):
             before=cameras[0] if cameras else "",
             near=self._station.places.cameras_near(call.zone, cameras),
             waiting=[Row(one.incident, self._cameras(one)) for one in state.queue],
+            clips=str(self._station.folder.clips / call.incident),
         )
 
     def _best(self, cameras: Sequence[str]) -> str:
@@ -82,6 +89,15 @@ class CallUpStage(QObject):
                     self._station.video.hurry(camera)
             self._hurried = cameras
             self._station.prioritise(cameras)
+
+    def _keep_pasts(self, state: CallUpState) -> None:
+        """An alarm that waits may wait longer than memory reaches back: have its seconds before kept now."""
+        loop = self._station.site.recording.loop_s
+        firsts = [(next(iter(self._cameras(call)), ""), call.raised_at) for call in state.waiting[:PASTS_KEPT]]
+        wanted = {KeepPast(camera, at - loop, at) for camera, at in firsts if camera}
+        for past in wanted - self._kept:
+            self._station.video.tell(past)
+        self._kept = wanted
 
     def _show_whole(self) -> None:
         """What the guard turned to is shown whole, even where he had enlarged one of its pictures."""

@@ -41,8 +41,10 @@ class Pictures(Protocol):
     def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
         """Show a live stream."""
 
-    def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
-        """Show the past from memory."""
+    def loop(
+        self, view: str, camera: str, start: float, end: float, width: int, height: int, clips: str = ""
+    ) -> ViewHandle:
+        """Show the past from memory, else from the clips in a folder."""
 
     def hide(self, view: str) -> None:
         """End a view."""
@@ -74,6 +76,7 @@ class WallController(QObject):
         self._shown: dict[str, tuple[TileSpec, StreamKind, QSize]] = {}
         self._handles: dict[str, ViewHandle] = {}
         self._filled: set[str] = set()
+        self._aims: dict[str, str] = {}
         self._zooms: dict[str, Zoom] = {}
         self._shed: dict[str, float] = {}
         self._layout: Scene | None = None
@@ -119,6 +122,13 @@ class WallController(QObject):
         """Show the same scene in the words of another language; no picture is interrupted."""
         if self.scene is not None:
             self.show_scene(self.scene, self._alarms)
+
+    def set_aim(self, camera: str, preset: str) -> None:
+        """A camera that turns looks at this preset now, "" where it was turned elsewhere: its live tile says so."""
+        if self._aims.get(camera, "") != preset:
+            self._aims[camera] = preset
+            if camera in self.cameras():
+                self.retell()
 
     def set_filled(self, cameras: Sequence[str]) -> None:
         """Name the cameras whose pictures fill their tiles."""
@@ -205,11 +215,12 @@ class WallController(QObject):
         self._shown[tile.key] = (tile, kind, size)
         camera = self._places.camera(tile.camera)
         language = self._language()
+        aim = self._aims.get(tile.camera, "") if tile.mode == "live" else ""
         return TileContent(
             key=tile.key,
             camera=tile.camera,
             number=camera.number if camera is not None else 0,
-            title=self._places.camera_name(tile.camera, language),
+            title=aim or self._places.camera_name(tile.camera, language),
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
@@ -217,19 +228,26 @@ class WallController(QObject):
             alarm=None if alarm is None else AlarmMark(alarm.priority, alarm.unacked),
             reference=tile.end if tile.mode == "past" else None,
             drill=alarm is not None and alarm.drill,
-            zone=self._places.zone_name(camera.zone, language) if camera is not None and camera.zone else "",
+            zone=self._places.zone_name(camera.zone, language)
+            if camera is not None and camera.zone and not aim
+            else "",
             fit="fill" if tile.camera in self._filled else "fit",
             spot=tile.spot,
-            waits=self._waits(tile, alarm, len(alarms) - 1),
+            waits=self._waits(tile, alarms),
             note=self.tr("turns: C") if camera is not None and camera.ptz is not None and tile.mode == "live" else "",
         )
 
-    def _waits(self, tile: TileSpec, alarm: CallUp | None, count: int) -> str:
-        """Say of an alarm that waits for the main place what it is, and of the last one shown how many more do."""
-        if alarm is None or not tile.waits:
+    def _waits(self, tile: TileSpec, alarms: Sequence[CallUp]) -> str:
+        """Name the alarms that wait for the main place on this tile, and on the last one shown how many more do."""
+        here = ((tile.waits, tile.incident), *tile.stands_for) if tile.waits else tile.stands_for
+        calls = {call.incident: call for call in alarms}
+        said = [(number, calls[incident]) for number, incident in here if incident in calls]
+        if not said:
             return ""
-        more = count - tile.waits if tile.waits >= WAITING_SHOWN else 0
-        return tile_words.waits(tile.waits, self._places.point_name(alarm.point, self._language()), more)
+        number, first = said[0]
+        unseen = len(alarms) - 1 - said[-1][0] if said[-1][0] >= WAITING_SHOWN else 0
+        name = self._places.point_name(first.point, self._language())
+        return tile_words.waits(number, name, len(said) - 1 + unseen)
 
     def _view(self, tile: TileSpec, kind: StreamKind, size: QSize) -> ViewHandle:
         """Ask the engine only for what is new: a tile that stays as it is keeps its view untouched."""
@@ -239,7 +257,9 @@ class WallController(QObject):
             return handle
         view = self._prefix + tile.key
         if tile.mode == "past":
-            handle = self._pictures.loop(view, tile.camera, tile.start, tile.end, size.width(), size.height())
+            handle = self._pictures.loop(
+                view, tile.camera, tile.start, tile.end, size.width(), size.height(), tile.clips
+            )
         else:
             handle = self._pictures.show(view, tile.camera, kind, size.width(), size.height())
         self._handles[tile.key] = handle

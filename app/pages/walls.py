@@ -65,6 +65,7 @@ class Walls(QObject):
         notifier.streams_changed.connect(self._streams_changed)
         notifier.boxes_found.connect(self._boxes_found)
         notifier.quality_changed.connect(self._quality_changed)
+        notifier.ptz_changed.connect(self._ptz_changed)
         notifier.ptz_trouble.connect(self._ptz_trouble)
         self.failed.connect(self._failed)
 
@@ -78,6 +79,8 @@ class Walls(QObject):
         seat.edited.connect(self.refresh)
         seat.steering.authority_wanted.connect(self.authority_wanted)
         seat.wall.frame_painted.connect(self._painted)
+        for turning in self._station.ptz.cameras:
+            self._ptz_changed(turning)
         for camera in self._station.site.cameras:
             seat.wall.set_quality(camera.id, self._station.cameras.picture_fault(camera.id) or None)
         for state in self._station.stream_states():
@@ -113,6 +116,8 @@ class Walls(QObject):
         self.language = language
         for seat in self.seats.values():
             seat.speak(language)
+        for camera in self._station.ptz.cameras:
+            self._ptz_changed(camera)
 
     def refresh(self) -> None:
         """Show every wall anew after a change of the layouts."""
@@ -247,6 +252,13 @@ class Walls(QObject):
         seat = self.alarm_seat
         if seat.called and self.sender() is seat.wall and key.startswith("live:"):
             self.call_up_painted.emit(seat.controller.camera_of(key))
+
+    def _ptz_changed(self, camera: str) -> None:
+        """Name on its tiles the preset that a camera looks at."""
+        view = self._station.ptz.view(camera)
+        preset = view.at.label(self.language) if view is not None and view.at is not None else ""
+        for seat in self.seats.values():
+            seat.controller.set_aim(camera, preset)
 
     def _ptz_trouble(self, camera: str, code: str, holder: str, left: float) -> None:
         self.notice.emit(texts_ptz.trouble(code, self.camera_name(camera), holder, left))

@@ -77,7 +77,7 @@ class Controls:
     """The holds of one station that stands alone. Belongs to one thread, but `standing` may be asked anywhere."""
 
     def __init__(self, station: str, clock: Clock) -> None:
-        self._station = station
+        self.station = station
         self._clock = clock
         self._holds: dict[str, Hold] = {}
 
@@ -86,7 +86,7 @@ class Controls:
         held = self.standing(camera)
         if held is not None and held.hand.person != hand.person and held.hand.rank >= hand.rank:
             return False
-        self._note(Hold(camera, self._station, hand, self._clock.monotonic() + seconds))
+        self._note(Hold(camera, self.station, hand, self._clock.monotonic() + seconds))
         return True
 
     def standing(self, camera: str) -> Hold | None:
@@ -115,7 +115,7 @@ class SharedControls(Controls):
 
     def take(self, camera: str, hand: Hand, seconds: float = LOCK_S) -> bool:
         """Take a camera in the database; while that is out of reach, by what is known here."""
-        values: dict[str, Any] = {"camera": camera, "station": self._station, "seconds": seconds}
+        values: dict[str, Any] = {"camera": camera, "station": self.station, "seconds": seconds}
         values |= {"person": hand.person, "label": hand.label, "rank": hand.rank}
         try:
             if self._connection is None:

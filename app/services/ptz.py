@@ -38,7 +38,8 @@ OnTrouble = Callable[[str, str, str, float], None]
 class PtzView:
     """A camera that turns, for a pad. mine: the hold is of whoever steers at this station; left: its seconds.
 
-    by_alarm: the program itself is turning it to an alarm; in_alarm: an alarm has turned it.
+    by_alarm: the program itself is turning it to an alarm; in_alarm: an alarm has turned it. at: the preset it looks
+    at, None where it was turned elsewhere or nobody knows.
     """
 
     camera: str
@@ -53,10 +54,14 @@ class PtzView:
     left: float = 0.0
     by_alarm: bool = False
     in_alarm: bool = False
+    at: PresetName | None = None
 
 
 class PtzService:
-    """See the module. `owns` tells whether this station turns cameras for alarms; `on_changed` a view that changed."""
+    """See the module. `owns` tells whether this station turns cameras for alarms; `on_changed` a view that changed.
+
+    `on_turning` is called every two seconds for a camera that somebody has, here or at another station.
+    """
 
     def __init__(
         self,
@@ -68,12 +73,14 @@ class PtzService:
         owns: Callable[[str], bool],
         on_changed: Callable[[str], None],
         on_trouble: OnTrouble,
+        on_turning: Callable[[str], None] = lambda _camera: None,
         patience_s: float = 3.0,
     ) -> None:
         self._controls = controls
         self._clock = clock
         self._on_changed = on_changed
         self._on_trouble = on_trouble
+        self._on_turning = on_turning
         self._lock = threading.Lock()
         self._hands: dict[str, Hand] = {}
         self._wanted: dict[str, Velocity] = {}
@@ -189,7 +196,8 @@ class PtzService:
             return None
         held, hand = self._controls.standing(camera), self._hands.get(camera)
         view = PtzView(camera, state.phase, state.reason, self.presets.listed(camera), state.abilities.zoom)
-        view = replace(view, moving=state.moving, in_alarm=self._call_ups.in_alarm(camera))
+        at = next((one for one in view.presets if one.token == self.engine.preset(camera)), None)
+        view = replace(view, moving=state.moving, in_alarm=self._call_ups.in_alarm(camera), at=at)
         if held is None:
             return view
         return replace(
@@ -286,8 +294,11 @@ class PtzService:
             self._take_and(camera, hand, _nothing)
         self._call_ups.go_on()
         for camera in self.cameras:
-            if self._controls.standing(camera) is not None:
+            if (held := self._controls.standing(camera)) is not None:
+                if held.station != self._controls.station:
+                    self.engine.elsewhere(camera)
                 self._on_changed(camera)
+                self._on_turning(camera)
 
 
 def _nothing() -> None:

@@ -29,7 +29,8 @@ class TileSpec:
 
     place: its number in the arrangement. camera "" is a place where nothing hangs. main: the main stream is wanted
     whatever the tile's size. spot: it shows whatever is selected. incident: whose alarm it is part of, "" of none.
-    waits: of an alarm that waits for the main place, its number in the queue from 1, else 0.
+    waits: of an alarm that waits for the main place, its number in the queue from 1, else 0. stands_for: alarms that
+    wait and have no camera but this one on the wall, each with its number. clips: folder of the incident's clips.
     """
 
     key: str
@@ -42,6 +43,8 @@ class TileSpec:
     spot: bool = False
     incident: str = ""
     waits: int = 0
+    stands_for: tuple[tuple[int, str], ...] = ()
+    clips: str = ""
 
     @property
     def picture(self) -> tuple[object, ...]:
@@ -112,30 +115,34 @@ def call_up_scene(
     before: str = "",
     near: Sequence[str] = (),
     waiting: Sequence[Row] = (),
+    clips: str = "",
 ) -> Scene | None:
     """Turn the wall to an alarm: the zone's first camera large, its past beside it, the zone's others around.
 
     `before` names another camera whose past is shown, where the first one cannot show it. After them, the cameras of
-    the alarms that `waiting` names in their order; what room is left takes the cameras `near` the zone. Returns None
-    where the zone has no camera: the wall then stays as it is and the card says so.
+    the alarms that `waiting` names in their order; what room is left takes the cameras `near` the zone. No camera is
+    live twice: an alarm that waits and has all its cameras up already is named on one of them. `clips` is where the
+    past may be found that memory has lost. Returns None where the zone has no camera: the wall then stays as it is and
+    the card says so.
     """
     if not cameras:
         return None
     chief, *others = dict.fromkeys(cameras)
     seen, start = before or chief, raised_at - loop_seconds
-    past = TileSpec(past_key(seen, occurrence), seen, "past", start, raised_at, incident=incident)
+    past = TileSpec(past_key(seen, occurrence), seen, "past", start, raised_at, incident=incident, clips=clips)
     live = [TileSpec(live_key(chief), chief, main=True, incident=incident), past]
     rows = [(number, row) for number, row in enumerate(waiting, 1) if row.cameras][:WAITING_SHOWN]
     room = BELOW_LOOP + (LONG_ROW if len(rows) == 2 else ROW)
     each = 2 if len(rows) < WAITING_SHOWN else 1
-    kept = sum(min(each, len(row.cameras)) for _, row in rows)
+    sure = {chief, *others[: room - each * len(rows)]}
+    wanted = [min(each, len(set(row.cameras) - sure)) for _, row in rows]
+    kept = sum(wanted)
     live += [TileSpec(live_key(camera), camera, incident=incident) for camera in others[: room - kept]]
-    shown = {chief, *others}
-    beside = [camera for camera in dict.fromkeys(near) if camera not in shown and not _called(camera, rows)]
+    beside = [camera for camera in dict.fromkeys(near) if camera not in {chief, *others} and not _called(camera, rows)]
     live += [TileSpec(live_key(camera), camera) for camera in beside[: room - kept + 2 - len(live)]]
-    each += room - kept + 2 - len(live) if len(rows) == 1 else 0
-    for number, row in rows:
-        live += _waiting(row, number, each, {tile.camera for tile in live})
+    for index, (number, row) in enumerate(rows):
+        left = room + 2 - len(live) - sum(wanted[index + 1 :])
+        _hang_waiting(live, row, number, left if len(rows) == 1 else min(each, left))
     tiles = tuple(replace(tile, place=place) for place, tile in enumerate(live))
     return Scene("call_up", len(tiles), tiles, incident)
 
@@ -144,10 +151,14 @@ def _called(camera: str, rows: Sequence[tuple[int, Row]]) -> bool:
     return any(camera in row.cameras for _, row in rows)
 
 
-def _waiting(row: Row, number: int, count: int, shown: set[str]) -> list[TileSpec]:
-    """Give the first cameras of an alarm that waits; where all of them stand already, the best one once more."""
-    free = [camera for camera in dict.fromkeys(row.cameras) if camera not in shown][:count]
-    if not free:
-        camera = row.cameras[0]
-        return [TileSpec(f"waiting:{row.incident}:{camera}", camera, incident=row.incident, waits=number)]
-    return [TileSpec(live_key(camera), camera, incident=row.incident, waits=number) for camera in free]
+def _hang_waiting(live: list[TileSpec], row: Row, number: int, count: int) -> None:
+    """Add the first cameras of an alarm that waits; where none is left to add, name it on the best that is up."""
+    shown = {tile.camera for tile in live}
+    free = [camera for camera in dict.fromkeys(row.cameras) if camera not in shown][: max(0, count)]
+    live += [TileSpec(live_key(camera), camera, incident=row.incident, waits=number) for camera in free]
+    if free:
+        return
+    places = [at for at, tile in enumerate(live) if tile.mode == "live" and tile.camera in row.cameras]
+    if places:
+        at = min(places, key=lambda at: (at == 0, row.cameras.index(live[at].camera)))
+        live[at] = replace(live[at], stands_for=(*live[at].stands_for, (number, row.incident)))

@@ -939,6 +939,13 @@
     </message>
 </context>
 <context>
+    <name>ClipPlayer</name>
+    <message>
+        <source>There is no recording of this incident</source>
+        <translation>这个事件没有录像</translation>
+    </message>
+</context>
+<context>
     <name>CountRow</name>
     <message>
         <source>counted</source>
@@ -2234,6 +2241,66 @@
         <translation>请检查硬盘和数据文件夹的权限。</translation>
     </message>
     <message>
+        <source>no backups are made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name another disk in the site document: [backup] target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no backups are made: nothing is named that they can be encrypted for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run: watchroom backup --new-recovery-key FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made and checked %at%, %mb% MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none has been made yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first comes at the time of day in the site document, or now: watchroom backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>could not be made (%cause%); the last good one: %at%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the disk for backups connected? It is tried again each hour: %target%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none for a long time; the last good one: %at%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the installer: watchroom backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made %at%, but the record itself is not sound: %unsound%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the installer: watchroom journal check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>made and checked %at%, but on the same disk as the records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If this disk fails, both are gone. Name a folder on another disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>written and synced</source>
         <translation>已写入并落盘</translation>
     </message>
@@ -2828,6 +2895,14 @@
         <translation>%refused% 条记录未被接收</translation>
     </message>
     <message>
+        <source>No backup made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Backup overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Disk: %free_gb% GB free</source>
         <translation>磁盘剩 %free_gb% GB</translation>
     </message>
@@ -3043,12 +3118,8 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Watchroom</source>
-        <extracomment>In a flood the page of zones is drawn again so often, not with each alarm. Ctrl and a digit choose one of the first layouts.</extracomment>
-        <translation>值守台</translation>
-    </message>
-    <message>
         <source>Live</source>
+        <extracomment>In a flood the page of zones is drawn again so often, not with each alarm. Ctrl and a digit choose one of the first layouts.</extracomment>
         <translation>实时</translation>
     </message>
     <message>
@@ -3088,6 +3159,78 @@
     </message>
 </context>
 <context>
+    <name>MarksView</name>
+    <message>
+        <source>Let go  Del</source>
+        <extracomment>Days after which a hold ends by itself; 0 is never.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove  Del</source>
+        <translation type="unfinished">移走  Del</translation>
+    </message>
+    <message>
+        <source>Say it in other words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep this recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New bookmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go there  Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bookmarks and kept recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for %1 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until let go</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bookmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation type="unfinished">到 %1</translation>
+    </message>
+</context>
+<context>
     <name>MonitorWindow</name>
     <message>
         <source>Watchroom</source>
@@ -3115,6 +3258,45 @@
     <message>
         <source>Alarms turn this wall</source>
         <translation>报警画面显示在这里</translation>
+    </message>
+</context>
+<context>
+    <name>MorePages</name>
+    <message>
+        <source>More %1</source>
+        <translation>更多 %1</translation>
+    </message>
+    <message>
+        <source>Log, handover, drills, accounts, audit</source>
+        <translation>日志、交接班、演练、账号、审计</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Handover</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Drills</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>New incident</source>
+        <translation>登记事件</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>Sign in or out</source>
+        <translation>登录或退出</translation>
     </message>
 </context>
 <context>
@@ -4086,6 +4268,160 @@
     <message>
         <source>Turn camera</source>
         <translation>云台控制</translation>
+    </message>
+</context>
+<context>
+    <name>Replay</name>
+    <message>
+        <source>REPLAY</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of this recording is no longer there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This recording cannot be read: its file is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The station that has this recording cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The station that has this recording does not give it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No room on the disk to fetch this recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetching the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded here at this time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key pictures only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>picture damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its clock %1 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplayBar</name>
+    <message>
+        <source>Speed: J slower or backwards, K rest, L faster</source>
+        <extracomment>Name of each act that a button asks for, and its key as it stands on the button.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to (G)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to a time, such as 02:14 or 11-20 02:14 or -30 for seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Incident after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bookmark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bookmarks and kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished">声音</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation type="unfinished">摄像机</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplayTimeline</name>
+    <message>
+        <source>Timeline of the recordings: wheel shows more or less, drag chooses a time</source>
+        <extracomment>Rows from the top, each in its colour; what is missing is hatched. Notches closer than this belong to one turn; each counts for so much more than the one before, up to the last. Seconds of the timeline in one thumbnail, at least; and how many are kept. More marks than one each so many pixels would be a smear: the gravest of those is drawn.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplayWall</name>
+    <message>
+        <source>Pictures of the past: up and down choose a camera, Enter enlarges it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5307,10 +5643,6 @@
         <translation>声音故障</translation>
     </message>
     <message>
-        <source>Backup</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Duty</source>
         <translation>值班</translation>
     </message>
@@ -5451,14 +5783,6 @@
         <translation>无人值班</translation>
     </message>
     <message>
-        <source>no backup was made</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no backup for a long time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>connection lost</source>
         <translation>连接中断</translation>
     </message>
@@ -5507,8 +5831,156 @@
         <translation>住户按下</translation>
     </message>
     <message>
+        <source>Other alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duress alarm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Barrier trouble</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Video fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signal input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disk fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parking stall misused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the device does not say what exactly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wire touched or shorted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fence voltage too low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fence shaken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line crossed, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody in the area, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody stays about, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something moves, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>case opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>camera tampered with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on the blocklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plate read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>flame detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first warning of the detector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>valve or pump not as it should be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a linked device has answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>counts down to its start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the device itself has a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>detector switched off at the panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>low</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>high</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>methane</source>
         <translation>甲烷</translation>
+    </message>
+    <message>
+        <source>water on the floor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody is in the lift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line to the device lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>battery weak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>device defective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>barrier stuck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>motor stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ground loop defective</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contact closed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>alarms cannot be heard</source>
@@ -5729,6 +6201,10 @@
     <message>
         <source>Choose a cause first.</source>
         <translation>请先选择原因。</translation>
+    </message>
+    <message>
+        <source>It was called real. To change that, choose a cause.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The note is empty.</source>
@@ -6586,7 +7062,7 @@
     </message>
     <message>
         <source>The seconds before are no longer in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>报警前的画面已不在内存中</translation>
     </message>
     <message>
         <source>DRILL</source>

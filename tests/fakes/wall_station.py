@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 from app.notifier import Notifier
@@ -12,6 +13,7 @@ from app.pages.walls import Walls
 from app.people.rights import Action
 from app.services.places import Places
 from app.services.plan_book import PlanBook
+from app.services.ptz import PtzView
 from app.site_document import Camera, Layout, SiteDocument, SiteInfo, Zone
 from app.station import Station
 from app.store.audit import AuditLog
@@ -36,7 +38,9 @@ class Pictures:
         self.asked.append(("show", view, kind.value))
         return ViewHandle(view, camera)
 
-    def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
+    def loop(
+        self, view: str, camera: str, start: float, end: float, width: int, height: int, clips: str = ""
+    ) -> ViewHandle:
         self.asked.append(("loop", view, f"{start:.0f}-{end:.0f}"))
         return ViewHandle(view, camera)
 
@@ -101,6 +105,8 @@ class WallStation:
         self.states: list[StreamState] = []
         self.case_acts = self
         self.alarms = self
+        self.turned: dict[str, PtzView] = {}
+        self.ptz = SimpleNamespace(cameras=(), view=self.turned.get)
         self.done: list[tuple[str, str]] = []
         self.belonging: list[tuple[object, ...]] = []
         self.notifier = Notifier()

@@ -21,6 +21,7 @@ from tests.fakes.encoded_video import encoded_feed
 from video import shared_block
 from video.clips import read_clip
 from video.clock import SystemClock
+from video.commands import KeepPast
 from video.engine import VideoEngine
 from video.frames import FrameSlot
 from video.model import CameraSource, Credentials, Phase, StreamAddress, StreamKind, StreamState
@@ -276,6 +277,34 @@ def test_a_loop_that_was_shown_is_there_again_when_the_ring_has_gone_on(station:
         frame = again.latest()
         assert frame is not None
         assert now - 0.1 <= frame.received_at <= now + 1.5
+    finally:
+        engine.stop()
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["kept for later", "of the clip"])
+def test_a_loop_that_was_never_shown_is_there_when_the_ring_has_gone_on(
+    station: Station, tmp_path: Path, kept: bool
+) -> None:
+    engine = VideoEngine(SystemClock(), workers=1, ring_seconds=1)
+    engine.start()
+    try:
+        engine.set_cameras([station.source("01")])
+        live = engine.show("live", "01", SUB, 160, 90)
+        until(lambda: live.latest() is not None)
+        now = time.time()
+        until(lambda: time.time() > now + 1.0)
+        if kept:
+            engine.tell(KeepPast("01", now, now + 0.5))
+        else:
+            engine.save_clip("01", SUB, now, now + 0.6, tmp_path / "01-1.mp4").result(DEADLINE)
+        until(lambda: time.time() > now + 6.5)
+        view = engine.loop("late", "01", now, now + 0.5, 320, 180, "" if kept else str(tmp_path))
+        until(lambda: view.latest() is not None)
+        frame = view.latest()
+        assert frame is not None and now - 0.1 <= frame.received_at <= now + 0.5
+        gone = engine.loop("gone", "01", now - 60.0, now - 50.0, 320, 180, str(tmp_path))
+        until(lambda: time.time() > now + 8.0)
+        assert gone.latest() is None, "nothing else is passed off for these seconds"
     finally:
         engine.stop()
 

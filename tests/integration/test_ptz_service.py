@@ -83,6 +83,7 @@ class Post:
         self.clock = clock
         self.owned = True
         self.changed: list[str] = []
+        self.turning: list[str] = []
         self.troubles: list[tuple[str, str, float]] = []
         self.service = PtzService(
             Places(loaded.site),
@@ -92,6 +93,7 @@ class Post:
             owns=lambda _camera: self.owned,
             on_changed=self.changed.append,
             on_trouble=lambda _camera, code, who, left: self.troubles.append((code, who, left)),
+            on_turning=self.turning.append,
             patience_s=1.0,
         )
         self.service.start()
@@ -285,6 +287,23 @@ def test_an_alarm_turns_it_and_turns_it_back(make: Make, camera: PtzCamera) -> N
     post.over()
     until("back where it was", lambda: camera.head.place == pytest.approx((0.3, 0.2, 0.1), abs=1e-3))
     assert not post.view.in_alarm
+
+
+def test_it_is_known_at_which_preset_it_looks_until_somebody_turns_it_elsewhere(make: Make, camera: PtzCamera) -> None:
+    post = make()
+    assert post.view.at is None
+    post.alarm(point="p1")
+    until("there", lambda: at(camera, "2"))
+    assert post.view.at is not None and post.view.at.name == "corner"
+    until("picture health is told", lambda: post.turning)
+    post.over()
+    until("turned back", lambda: post.view.at is None)
+    post.service.begin("c1", GUARD)
+    post.clock.advance(60.0)
+    post.service.go_to("c1", 1)
+    until("the guard's preset", lambda: post.view.at is not None and post.view.at.name == "gate")
+    steer(post, camera)
+    assert post.view.at is None
 
 
 @pytest.mark.parametrize(("afterwards", "place"), [("home", (0.0, 0.0, 0.0)), ("stay", PRESETS["1"].place)])

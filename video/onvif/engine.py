@@ -33,6 +33,7 @@ class PtzEngine:
         self._patience = patience_s
         self._states = {camera: PtzState(camera) for camera in self._sources}
         self._drives: dict[str, PtzDrive] = {}
+        self._presets: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
         self._started = threading.Event()
@@ -61,8 +62,18 @@ class PtzEngine:
         """How a camera's drive stands; None for one that does not turn."""
         return self._states.get(camera)
 
+    def preset(self, camera: str) -> str:
+        """The token of the preset that a camera was last sent to, "" where it looks elsewhere or that is not known."""
+        return self._presets.get(camera, "")
+
+    def elsewhere(self, camera: str) -> None:
+        """Somebody turns a camera by another way than this engine: no preset is known of it any more."""
+        self._presets.pop(camera, None)
+
     def steer(self, camera: str, velocity: Velocity) -> None:
         """Turn like this from now on, STILL to stop."""
+        if not velocity.still:
+            self.elsewhere(camera)
         self._with(camera, lambda drive: drive.steer(velocity))
 
     def halt(self, camera: str) -> None:
@@ -75,14 +86,19 @@ class PtzEngine:
 
     def go_to(self, camera: str, preset: str) -> Future[None]:
         """Turn to a preset, by its token."""
-        return self._ask(camera, lambda ptz: ptz.go_to(preset))
+        done = self._ask(camera, lambda ptz: ptz.go_to(preset))
+        self._presets[camera] = preset
+        done.add_done_callback(lambda told: self._sent(camera, preset, told))
+        return done
 
     def go_home(self, camera: str) -> Future[None]:
         """Turn to the camera's home."""
+        self.elsewhere(camera)
         return self._ask(camera, lambda ptz: ptz.go_home())
 
     def move_to(self, camera: str, position: Position) -> Future[None]:
         """Look there."""
+        self.elsewhere(camera)
         return self._ask(camera, lambda ptz: ptz.move_to(position))
 
     def set_preset(self, camera: str, name: str, preset: str = "") -> Future[str]:
@@ -92,6 +108,11 @@ class PtzEngine:
     def status(self, camera: str) -> Future[Status]:
         """Ask where it looks."""
         return self._ask(camera, lambda ptz: ptz.status())
+
+    def _sent(self, camera: str, preset: str, told: Future[Any]) -> None:
+        """An order that failed left the camera nobody knows where."""
+        if (told.cancelled() or told.exception() is not None) and self._presets.get(camera) == preset:
+            self.elsewhere(camera)
 
     def _ask(self, camera: str, order: Order) -> Future[Any]:
         done: Future[Any] = Future()

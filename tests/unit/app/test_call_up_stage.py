@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -13,6 +14,7 @@ from app.services.places import Places
 from app.site_document import Camera, SiteDocument, SiteInfo, Zone
 from app.station import Station
 from tests.fakes.wall_station import WallStation
+from video.commands import KeepPast
 from video.model import Phase, StreamKind, StreamState
 
 
@@ -26,6 +28,9 @@ class Staged:
         ground = cast(Any, station)
         ground.video.hurry = self.hurried.append
         ground.prioritise = self.prioritised.append
+        self.told: list[object] = []
+        ground.video.tell = self.told.append
+        ground.clips = Path("clips")
         self.desk = AlarmDesk(station.clock)
         self.stage = CallUpStage(cast(Station, ground), self.desk, station.walls)
         station.walls.main.show()
@@ -111,6 +116,18 @@ def test_the_guard_turns_to_an_alarm_whole_and_what_stands_is_remembered(staged:
     staged.desk._settle()
     assert staged.station.walls.memory.standing == {}
     assert staged.prioritised[-1] == ()
+
+
+def test_the_past_of_an_alarm_that_waits_is_kept_once_from_the_start_and_its_clip_named(staged: Staged) -> None:
+    staged.raise_alarm(1, "north")
+    staged.raise_alarm(2, "south")
+    staged.raise_alarm(2, "south")
+    loop = staged.station.site.recording.loop_s
+    assert staged.told == [KeepPast("cam01", 1.0 - loop, 1.0), KeepPast("cam07", 2.0 - loop, 2.0)]
+    staged.desk.choose("o2")
+    scene = staged.station.walls.main.controller.scene
+    assert scene is not None
+    assert (scene.tiles[1].mode, Path(scene.tiles[1].clips)) == ("past", Path("clips/i2"))
 
 
 def test_near_are_the_cameras_of_the_area_and_those_that_hang_beside() -> None:

@@ -31,7 +31,9 @@ class Pictures:
         self.asked.append(("show", view, kind.value))
         return ViewHandle(view, camera)
 
-    def loop(self, view: str, camera: str, start: float, end: float, width: int, height: int) -> ViewHandle:
+    def loop(
+        self, view: str, camera: str, start: float, end: float, width: int, height: int, clips: str = ""
+    ) -> ViewHandle:
         self.asked.append(("loop", view, f"{start:.0f}-{end:.0f}"))
         return ViewHandle(view, camera)
 

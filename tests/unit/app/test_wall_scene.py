@@ -1,5 +1,7 @@
 """Scenes of the wall: layouts, enlargement, call-up."""
 
+import random
+
 import pytest
 
 from app.services.layouts import FREE, NAMED, Layout, Place
@@ -72,7 +74,9 @@ def cameras_of(numbers: str) -> list[str]:
 def told(scene: Scene) -> list[str]:
     """Each tile after the loop: its camera's number, whose it is (n: near), and its number in the queue."""
     return [
-        f"{int(tile.camera[3:])}{'n' if not tile.incident else ''}" + (f"/{tile.waits}" if tile.waits else "")
+        f"{int(tile.camera[3:])}{'n' if not tile.incident else ''}"
+        + (f"/{tile.waits}" if tile.waits else "")
+        + "".join(f"+{number}" for number, _ in tile.stands_for)
         for tile in scene.tiles[2:]
     ]
 
@@ -88,7 +92,9 @@ def told(scene: Scene) -> list[str]:
         ("5 6 7 8", "", ("11 12", "13", "14", "15"), ["6", "11/1", "13/2", "14/3"]),
         ("5 6", "", ("", "11"), ["6", "11/2"]),
         ("5", "", ("11",), ["11/1"]),
-        ("5 6", "7", ("5 6", "7"), ["6", "5/1", "7/2"]),
+        ("5 6", "7", ("5 6", "7"), ["6+1", "7/2"]),
+        ("6 5 9", "7", ("5 6", "5 6"), ["5+1+2", "9", "7n"]),
+        ("5", "7 8", ("5",), ["7n", "8n"]),
     ],
 )
 def test_one_row_of_cameras_for_each_alarm_in_its_order_then_those_near_it(
@@ -97,10 +103,22 @@ def test_one_row_of_cameras_for_each_alarm_in_its_order_then_those_near_it(
     assert told(alarm(cameras, near, *waiting)) == expected
 
 
-def test_an_alarm_whose_cameras_stand_already_shows_its_best_once_more_with_a_picture_of_its_own() -> None:
-    scene = alarm("5 6", "", "6 5")
-    assert len({tile.key for tile in scene.tiles}) == len(scene.tiles)
-    assert scene.tiles[-1].key == "waiting:i2:cam06"
+def test_no_camera_stands_twice_and_every_alarm_that_waits_is_named_on_a_tile() -> None:
+    everything = [f"{n}" for n in range(1, 10)]
+    for seed in range(400):
+        chance = random.Random(seed)
+        rows = [" ".join(chance.sample(everything, chance.randint(1, 7))) for _ in range(chance.randint(1, 5))]
+        scene = alarm(rows[0], " ".join(everything), *rows[1:])
+        live = [tile.camera for tile in scene.tiles if tile.mode == "live"]
+        assert len(live) == len(set(live)), (seed, rows)
+        named = {tile.waits for tile in scene.tiles} | {number for tile in scene.tiles for number, _ in tile.stands_for}
+        assert set(range(1, min(len(rows) - 1, 3) + 1)) <= named, (seed, rows)
+        assert len(scene.tiles) <= 7
+
+
+def test_an_alarm_of_the_main_picture_alone_is_named_on_it() -> None:
+    scene = alarm("5", "", "5")
+    assert [(tile.camera, tile.stands_for) for tile in scene.tiles if tile.mode == "live"] == [("cam05", ((1, "i2"),))]
 
 
 def test_what_waits_keeps_its_picture_when_its_turn_comes() -> None:

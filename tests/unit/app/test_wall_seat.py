@@ -13,6 +13,8 @@ from alarms.model import Priority
 from app.pages import wall_snapshot
 from app.pages.walls import Walls
 from app.services.call_up import CallUp
+from app.services.ptz import PtzView
+from app.services.ptz_presets import PresetName
 from app.services.tours import Stop, Tour
 from app.services.wall_scene import Row, Scene, call_up_scene, live_key, past_key
 from tests.fakes.wall_station import WallStation
@@ -263,3 +265,20 @@ def test_no_tile_enlarged_before_covers_a_call_up_and_it_comes_back_after_it(wal
     assert (cameras(walls), wall.enlarged) == (["cam07"], "")
     walls.main.show_whole()
     assert walls.main.back()
+
+
+def test_the_tile_of_a_camera_that_turned_has_its_presets_name_and_its_past_has_not(wall_station: WallStation) -> None:
+    wall_station.walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), (ALARM,))
+    seat = wall_station.walls.main
+
+    def titles() -> list[str]:
+        assert seat.controller.scene is not None
+        return [seat.wall._board.tiles[key].content.title for key in ("live:cam07", "past:cam07:o1")]
+
+    assert titles() == ["Camera 7", "Camera 7"]
+    wall_station.turned["cam07"] = PtzView("cam07", at=PresetName(3, "3", "远端", "Far end"))
+    wall_station.notifier.ptz_changed.emit("cam07")
+    assert titles() == ["Far end", "Camera 7"]
+    wall_station.turned["cam07"] = PtzView("cam07")
+    wall_station.notifier.ptz_changed.emit("cam07")
+    assert titles() == ["Camera 7", "Camera 7"]

@@ -187,6 +187,29 @@ def test_somebody_before_the_lens_for_a_moment_is_nothing() -> None:
     assert judged(judge, street(), as_it_is, 30, 64.0) == []
 
 
+def faint(luma: Luma, at: float) -> Luma:
+    """Another place, under whose trees it is dark."""
+    return np.asarray(118 + (moved(luma, at).astype(int) - 110) // 6, np.uint8)
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_a_camera_that_turned_is_not_held_against_another_place(turned: bool) -> None:
+    judge = QualityJudge("c")
+    judged(judge, street(), as_it_is, 60, 0.0)
+    found = judged(judge, street(), faint, 2, 60.0)
+    if turned:
+        assert judge.learn_anew() == []
+    found += judged(judge, street(), faint, 60, 62.0)
+    assert [one.kind for one in found] == ([] if turned else [QualityKind.COVERED])
+
+
+def test_a_covered_camera_stays_covered_while_it_turns() -> None:
+    judge = QualityJudge("c")
+    judged(judge, street(), as_it_is, 60, 0.0)
+    found = judged(judge, street(), covered, 10, 60.0) + judge.learn_anew() + judged(judge, street(), covered, 30, 70.0)
+    assert [(one.kind, one.active) for one in found] == [(QualityKind.COVERED, True)]
+
+
 def test_what_stays_moved_becomes_usual() -> None:
     judge = QualityJudge("c")
     judged(judge, street(), as_it_is, 60, 0.0)

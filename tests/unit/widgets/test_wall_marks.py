@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.clock import FakeClock
+from tests.fakes.pictures import FakeSource
 from tests.unit.widgets.wall_bench import Bench
 from video.model import Phase, StreamKind, StreamState
 from widgets import tile_state, tile_words
 from widgets.freshness import Face
 from widgets.tile_header import TileHeader
 from widgets.tile_painter import TilePainter
-from widgets.tile_state import TileState
+from widgets.tile_state import PAST_COMES_WITHIN_S, TileState
 
 
 @pytest.fixture
@@ -185,6 +186,19 @@ def test_a_past_loop_has_no_stream_to_tell_of(bench: Bench) -> None:
     bench.wall.set_tiles([replace(bench.tiles[0], mode="past", reference=0.0)])
     bench.live()
     assert tile_words.details(bench.tile()) == ()
+
+
+def test_a_past_that_does_not_come_is_said_to_be_gone_and_another_is_asked_for_anew(bench: Bench) -> None:
+    past = replace(bench.tiles[0], mode="past", reference=0.0, source=FakeSource(bench.clock, seed=9))
+    bench.wall.set_tiles([past, *bench.tiles[1:]])
+    bench.settle()
+    before = bench.image()
+    bench.clock.advance(PAST_COMES_WITHIN_S + 1)
+    bench.settle()
+    assert bench.tile().past_gone(bench.clock.monotonic())
+    assert bench.image() != before
+    bench.wall.set_tiles([replace(past, source=FakeSource(bench.clock, seed=8)), *bench.tiles[1:]])
+    assert not bench.tile().past_gone(bench.clock.monotonic())
 
 
 def test_a_past_loop_that_waits_for_a_busy_computer_is_not_called_an_old_picture(bench: Bench) -> None:
