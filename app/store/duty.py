@@ -19,11 +19,11 @@ from alarms.ports import Clock
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
 from app.store.outbox_rows import note
-from app.store.schema import drill, duty_log, handover, presence_check
+from app.store.schema import drill, duty_log, footage_request, handover, presence_check
 from app.store.text import canonical_json, plain
 
 #: What other stations read of one another.
-SHARED_TABLES: tuple[Table, ...] = (duty_log, handover, presence_check, drill)
+SHARED_TABLES: tuple[Table, ...] = (duty_log, handover, presence_check, drill, footage_request)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -28,19 +27,10 @@ from sqlalchemy import (
     text,
 )
 
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from app.store.metadata import RECORDS, SHARED, STATION
+from app.store.tables_register import footage_request
 
-#: In the station's own file and in the shared database.
-RECORDS = MetaData(naming_convention=_NAMES)
-#: In the station's own file only.
-STATION = MetaData(naming_convention=_NAMES)
-#: In the shared database only.
-SHARED = MetaData(naming_convention=_NAMES)
+__all__ = ["RECORDS", "SHARED", "STATION", "footage_request"]
 
 
 def _text(name: str, *, empty: bool = True) -> "Column[str]":
@@ -497,7 +487,7 @@ camera_control = Table(
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
 APPEND_ONLY: tuple[Table, ...] = (
     *(raw_message, alarm_action, evidence_access, audit, anchor, account_event),
-    *(duty_log, handover, presence_check, drill),
+    *(duty_log, handover, presence_check, drill, footage_request),
 )
 
 #: Rows of these follow the newest writer: the column says which of two writings is newer.
