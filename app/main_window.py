@@ -199,8 +199,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         site = self.station.site.site
-        program = self.tr("Watchroom")
-        self.setWindowTitle(f"{site.label(self.language)} · {program}")
+        self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health, self.people, self.plan):
@@ -252,6 +251,7 @@ class MainWindow(QMainWindow):
             button.setCheckable(True)
             self._page_buttons.addButton(button)
             row.addWidget(button)
+        row.addWidget(self.shift.more.button)
         self._show_waiting()
 
     def _show_waiting(self, _occurrences: object = None) -> None:

@@ -24,6 +24,7 @@ from alarms.model import Priority
 from widgets import plots, severity, theme
 from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
+from widgets.steady import steady
 from widgets.theme import Theme
 
 PLOT_HEIGHT = 200
@@ -116,6 +117,7 @@ class IncidentFigures(QFrame):
         self.names = QCheckBox()
         self.sheet, self.pdf, self.html, self.cancel = (QPushButton() for _ in range(4))
         self._arrange()
+        steady(self)
         self._connect()
         self._speak()
         self.set_working(False)

@@ -13,6 +13,7 @@ from widgets import severity, theme, times
 from widgets.case_content import CaseChoice
 from widgets.case_parts import fill
 from widgets.incident_model import handling_word
+from widgets.steady import steady
 
 REST_MS = 250
 #: Periods that are offered, with the days they hold; None: all, 0: between two dates.
@@ -55,6 +56,7 @@ class IncidentFilters(QFrame):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._arrange()
+        steady(self)
         self._connect()
         self._speak()
 

@@ -47,7 +47,8 @@ class IncidentList(QFrame):
         self.model = IncidentModel(self)
         self.view = QTableView()
         self._arrange()
-        self.view.activated.connect(self._open)
+        self.view.activated.connect(self._open)  # by Enter
+        self.view.clicked.connect(self._open)
         self.view.verticalScrollBar().valueChanged.connect(self._near_end)
 
     def set_rows(self, rows: list[IncidentRow], more: bool = False, newer: bool = False) -> None:
@@ -57,6 +58,14 @@ class IncidentList(QFrame):
         self._more, self._newer = more, newer
         if chosen and (row := self.model.row_of(chosen)) >= 0:
             self.view.selectRow(row)
+        elif self.view.hasFocus():
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard into the list, on the newest where none is chosen: the next Enter opens it."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.view.currentIndex().isValid() and self.model.rowCount():
+            self.view.selectRow(0)
 
     def add_rows(self, rows: list[IncidentRow], more: bool = False) -> None:
         """Append the next page, and let go of the newest where there are too many."""

@@ -134,6 +134,7 @@ class Player(QWidget):
         FocusLine(self)
         self._state: PlaybackState | None = None
         self._recorded = False
+        self._nothing = ""
         self.picture = PlayerPicture()
         self.timeline = Timeline()
         self._clock, self._date, self._place = QLabel(), QLabel(), QLabel()
@@ -159,6 +160,11 @@ class Player(QWidget):
         """Show another clip's pictures, or none."""
         self._state, self._recorded = None, False
         self.picture.set_source(source)
+        self._refresh()
+
+    def set_nothing(self, words: str) -> None:
+        """Say why there is nothing to play, "" for nothing chosen."""
+        self._nothing = words
         self._refresh()
 
     def set_state(self, state: PlaybackState) -> None:
@@ -282,7 +288,7 @@ class Player(QWidget):
             case "missing":
                 return self.tr("The file of this clip is no longer there")
             case "":
-                return self.tr("No clip chosen")
+                return self._nothing or self.tr("No clip chosen")
             case _:
                 return self.tr("This clip cannot be read: its file is damaged")
 

@@ -65,26 +65,32 @@ class ClipPlayer(QWidget):
     def show_clips(self, clips: Sequence[Clip], alarm_at: float) -> None:
         """Offer the clips' cameras and show the first, ten seconds before the alarm."""
         chosen = tuple(clip for clip in clips if clip.kind == "clip")
+        self.player.set_nothing("" if chosen else self.tr("There is no recording of this incident"))
         if chosen == self._clips:
             return
+        another = alarm_at != self._alarm_at
         self._clips = chosen
         self._start_at = alarm_at - BEFORE_SECONDS
+        self._position = 0.0 if another else self._position
         self._alarm_at = alarm_at
         cameras = list(dict.fromkeys(clip.camera for clip in chosen))
         self._fill_buttons(cameras)
-        if self._camera not in cameras or self._handle is None:
+        if another or self._camera not in cameras or self._handle is None:
             self.close_view()
+            self._playing = False
             if cameras:
                 self.choose(cameras[0])
 
     def choose(self, camera: str) -> None:
-        """Show a camera's clips of this incident, one after the other."""
+        """Show a camera's clips of this incident, one after the other, from the moment that was on screen."""
         self.close_view()
-        self._playing = False
         self._camera = camera
         self._size = width, height = self.player.picture_size()
-        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, self._start_at)
+        at = self._position or self._start_at
+        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, at)
         self.player.set_source(self._handle)
+        if self._playing:
+            self._handle.play()
         self.player.set_marks([TimelineMark(self._alarm_at, texts.clock_time(self._alarm_at))])
         for index in range(self._buttons.count()):
             item = self._buttons.itemAt(index)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.notifier import Notifier
 from app.pages.duty import DutyController
+from app.pages.more_pages import MorePages
 from widgets.duty_bar import ANSWER_KEY, DrillBar, DutyBar
 from widgets.duty_panel import DRILL_KEY, HANDOVER_KEY, LOG_KEY, DutyPanel
 
@@ -33,6 +34,9 @@ class DutyBeside(QObject):
         column = QVBoxLayout(self.bars)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        sheets = {"log": self._log, "handover": self._handover, "drills": self._drills}
+        self.more = MorePages(window, sheets, self._give_back)
+        column.addWidget(self.more.row)
         column.addWidget(self.banner)
         column.addWidget(self.bar)
         self.desk = DutyController(window.station, self.bar, self.banner, self.panel, window.language, self)
@@ -73,6 +77,15 @@ class DutyBeside(QObject):
             self._aside = False
             self.panel.show()
         return super().eventFilter(watched, event)
+
+    def _log(self) -> None:
+        self.desk.open_log()
+
+    def _handover(self) -> None:
+        self.desk.open_handover()
+
+    def _drills(self) -> None:
+        self.desk.open_drills()
 
     def _give_back(self) -> None:
         """The keyboard goes back to the page."""

@@ -42,6 +42,11 @@ class PeoplePage(QWidget):
             self.view.set_choices(tuple(Choice(role.value, texts_people.role(role)) for role in Role), zones)
         self.view.set_rows(tuple(self._row(one) for one in self._station.people.accounts.listed()))
 
+    def open_audit(self) -> None:
+        """Turn to the sheet of the audit log."""
+        self.tabs.setCurrentIndex(1)
+        self.audit.setFocus()
+
     def forget(self) -> None:
         """Somebody signed in or out: what only the one before may read is shown no more."""
         self.audit.forget()

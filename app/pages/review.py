@@ -6,10 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QKeySequence, QPixmap, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QListWidget,
     QPushButton,
     QSplitter,
@@ -26,6 +27,7 @@ from app.pages.case_content import CaseRecord
 from app.pages.case_desk import CaseDesk
 from app.pages.case_history import history_lines
 from app.pages.clip_player import ClipPlayer
+from app.pages.drafts import typed_field
 from app.pages.incident_window import IncidentWindow
 from app.pages.report_desk import ReportDesk
 from app.people.authorised import Authority, AuthorityNeeded
@@ -96,6 +98,13 @@ class ReviewPage(QWidget):
         if incident == self._incident:
             self.desk.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the keyboard into the list, unless words were being typed on this page."""
+        super().showEvent(event)
+        typed = typed_field(self.focusWidget())
+        if typed is None or not (typed.text() if isinstance(typed, QLineEdit) else typed.toPlainText()):
+            self.list.take_keyboard()
+
     def look_for(self) -> None:
         """Ctrl+F: put the caret into the words to look for."""
         self.filters.text.setFocus()
@@ -124,6 +133,7 @@ class ReviewPage(QWidget):
         self.report_button.setEnabled(False)
         for button in (self.export_button, self.report_button):
             button.setMinimumHeight(32)
+            button.setAutoDefault(True)
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.report_button)
