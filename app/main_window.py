@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
 
     def _arrange(self) -> None:
         site = self.station.site.site
-        self.setWindowTitle(f"{site.label(self.language)} · {self.tr('Watchroom')}")
+        self.setWindowTitle(" · ".join((site.label(self.language), self.tr("Watchroom"))))
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health, self.people, self.plan):

@@ -3118,8 +3118,12 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Live</source>
+        <source>Watchroom</source>
         <extracomment>In a flood the page of zones is drawn again so often, not with each alarm. Ctrl and a digit choose one of the first layouts.</extracomment>
+        <translation>值守台</translation>
+    </message>
+    <message>
+        <source>Live</source>
         <translation>实时</translation>
     </message>
     <message>
@@ -3573,6 +3577,30 @@
     <message>
         <source>Export evidence</source>
         <translation>导出证据</translation>
+    </message>
+    <message>
+        <source>Export evidence where a second person approves</source>
+        <translation>导出证据（须另一人批准）</translation>
+    </message>
+    <message>
+        <source>Hand out footage with its private areas shown</source>
+        <translation>交付显示隐私区域的录像</translation>
+    </message>
+    <message>
+        <source>See private areas of a camera</source>
+        <translation>查看摄像机的隐私区域</translation>
+    </message>
+    <message>
+        <source>Enter a request for footage</source>
+        <translation>登记录像调阅申请</translation>
+    </message>
+    <message>
+        <source>Read the register of footage requests</source>
+        <translation>查看录像调阅登记</translation>
+    </message>
+    <message>
+        <source>Void an entry of the register</source>
+        <translation>作废一条调阅登记</translation>
     </message>
     <message>
         <source>Note something about recordings</source>
