@@ -22,6 +22,7 @@ from alarms.ports import AlarmChange
 from alarms.qt.annunciator import Annunciator, SoundSettings
 from alarms.qt.sound_output import SoundState
 from app import crash, logs, operations, system, texts
+from app.backup.restore import finish as finish_restore
 from app.clock import SystemClock
 from app.data_folder import DataFolder, data_root
 from app.keeper_beat import KeeperBeat
@@ -246,6 +247,8 @@ def run_station(site_file: Path | None = None, fall: Fall | None = None, wire: W
     folder = DataFolder(data_root(loaded.site, path))
     try:
         with system.FolderLock(folder.root):
+            if finish_restore(folder.root):
+                loaded = load_site(path)
             return _run_locked(loaded, folder, fall, wire)
     except system.AlreadyRunningError as error:
         print(f"watchroom: a station is already running with the data folder {error}", file=sys.stderr)

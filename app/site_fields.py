@@ -62,6 +62,11 @@ class Secret:
         """Whether the text itself stays out of the site document."""
         return self._given.startswith(("env:", "file:"))
 
+    @property
+    def file(self) -> str:
+        """The path of a `file:` reference as it was given, empty for any other."""
+        return self._given.removeprefix("file:") if self._given.startswith("file:") else ""
+
     def __repr__(self) -> str:
         return f"Secret({self._given!r})" if self.by_reference else "Secret('***')"
 

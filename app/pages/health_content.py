@@ -58,6 +58,8 @@ def part_name(part: str) -> str:
         "intake": translate("Health", "Refused messages"),
         "people": translate("Health", "Accounts"),
         "ptz": translate("Health", "Cameras that turn"),
+        "backup": translate("Health", "Backup"),
+        "archives": translate("Health", "Footage elsewhere"),
     }
     return words.get(part, part)
 

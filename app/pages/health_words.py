@@ -12,7 +12,7 @@ Words = dict[tuple[str, str], tuple[str, str]]
 
 def reasons() -> Words:
     """Return the words for every code, in the present language."""
-    return {**_of_pictures(), **_of_records(), **_of_devices(), **_of_the_station()}
+    return {**_of_pictures(), **_of_records(), **_of_devices(), **_of_the_station(), **_of_elsewhere()}
 
 
 def _of_pictures() -> Words:
@@ -302,5 +302,39 @@ def _of_sound() -> Words:
         ("voice", "not_written"): (
             translate("Health", "could not be kept (%cause%): it is made again at each start"),
             translate("Health", "Check the disk and the rights of the data folder."),
+        ),
+    }
+
+
+def _of_elsewhere() -> Words:
+    return {
+        ("backup", "off"): (
+            translate("Health", "no backups are made"),
+            translate("Health", "Name another disk in the site document: [backup] target."),
+        ),
+        ("backup", "no_key"): (
+            translate("Health", "no backups are made: nothing is named that they can be encrypted for"),
+            translate("Health", "Run: watchroom backup --new-recovery-key FILE"),
+        ),
+        ("backup", "good"): (translate("Health", "made and checked %at%, %mb% MB"), ""),
+        ("backup", "none_yet"): (
+            translate("Health", "none has been made yet"),
+            translate("Health", "The first comes at the time of day in the site document, or now: watchroom backup."),
+        ),
+        ("backup", "failed"): (
+            translate("Health", "could not be made (%cause%); the last good one: %at%"),
+            translate("Health", "Is the disk for backups connected? It is tried again each hour: %target%"),
+        ),
+        ("backup", "overdue"): (
+            translate("Health", "none for a long time; the last good one: %at%"),
+            translate("Health", "Call the installer: watchroom backup."),
+        ),
+        ("backup", "unsound"): (
+            translate("Health", "made %at%, but the record itself is not sound: %unsound%"),
+            translate("Health", "Call the installer: watchroom journal check."),
+        ),
+        ("backup", "same_disk"): (
+            translate("Health", "made and checked %at%, but on the same disk as the records"),
+            translate("Health", "If this disk fails, both are gone. Name a folder on another disk."),
         ),
     }

@@ -21,6 +21,8 @@ def short(status: PartStatus, name: str) -> str:
         ("database", "unreachable"): translate("Lamps", "Shared database away"),
         ("outbox", "late"): translate("Lamps", "%depth% records wait"),
         ("outbox", "refused"): translate("Lamps", "%refused% records not taken"),
+        ("backup", "failed"): translate("Lamps", "No backup made"),
+        ("backup", "overdue"): translate("Lamps", "Backup overdue"),
         ("disk", "low"): translate("Lamps", "Disk: %free_gb% GB free"),
         ("disk", "full"): translate("Lamps", "Disk full"),
         ("clock", "jumped"): translate("Lamps", "Clock jumped %seconds% s"),

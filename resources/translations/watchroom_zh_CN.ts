@@ -1830,11 +1830,11 @@
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished"></translation>
+        <translation>备份</translation>
     </message>
     <message>
         <source>Footage elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>别处的录像</translation>
     </message>
     <message>
         <source>waiting for you</source>
@@ -2242,63 +2242,63 @@
     </message>
     <message>
         <source>no backups are made</source>
-        <translation type="unfinished"></translation>
+        <translation>没有做备份</translation>
     </message>
     <message>
         <source>Name another disk in the site document: [backup] target.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在小区文件 [backup] 里写上另一块硬盘的位置（target）。</translation>
     </message>
     <message>
         <source>no backups are made: nothing is named that they can be encrypted for</source>
-        <translation type="unfinished"></translation>
+        <translation>没有做备份：没有写用什么加密</translation>
     </message>
     <message>
         <source>Run: watchroom backup --new-recovery-key FILE</source>
-        <translation type="unfinished"></translation>
+        <translation>请运行：watchroom backup --new-recovery-key 文件</translation>
     </message>
     <message>
         <source>made and checked %at%, %mb% MB</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 已备份并检查过，%mb% MB</translation>
     </message>
     <message>
         <source>none has been made yet</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有做过</translation>
     </message>
     <message>
         <source>The first comes at the time of day in the site document, or now: watchroom backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>到小区文件里写的时间会做第一次；要马上做：watchroom backup。</translation>
     </message>
     <message>
         <source>could not be made (%cause%); the last good one: %at%</source>
-        <translation type="unfinished"></translation>
+        <translation>没有做成（%cause%）；上一次做好是：%at%</translation>
     </message>
     <message>
         <source>Is the disk for backups connected? It is tried again each hour: %target%</source>
-        <translation type="unfinished"></translation>
+        <translation>备份用的硬盘接好了吗？每小时会再试一次：%target%</translation>
     </message>
     <message>
         <source>none for a long time; the last good one: %at%</source>
-        <translation type="unfinished"></translation>
+        <translation>很久没有备份了；上一次做好是：%at%</translation>
     </message>
     <message>
         <source>Call the installer: watchroom backup.</source>
-        <translation type="unfinished"></translation>
+        <translation>请找安装人员：watchroom backup。</translation>
     </message>
     <message>
         <source>made %at%, but the record itself is not sound: %unsound%</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 已备份，但记录本身有问题：%unsound%</translation>
     </message>
     <message>
         <source>Call the installer: watchroom journal check.</source>
-        <translation type="unfinished"></translation>
+        <translation>请找安装人员：watchroom journal check。</translation>
     </message>
     <message>
         <source>made and checked %at%, but on the same disk as the records</source>
-        <translation type="unfinished"></translation>
+        <translation>%at% 已备份并检查过，但和记录在同一块硬盘上</translation>
     </message>
     <message>
         <source>If this disk fails, both are gone. Name a folder on another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>这块硬盘坏了，两份都没有了。请换成另一块硬盘上的文件夹。</translation>
     </message>
     <message>
         <source>written and synced</source>
@@ -2896,11 +2896,11 @@
     </message>
     <message>
         <source>No backup made</source>
-        <translation type="unfinished"></translation>
+        <translation>备份没有做成</translation>
     </message>
     <message>
         <source>Backup overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>该备份了</translation>
     </message>
     <message>
         <source>Disk: %free_gb% GB free</source>
@@ -3087,8 +3087,12 @@
 <context>
     <name>LivePage</name>
     <message>
-        <source>%1 answered %2 before you and has the case. Agree with each other.</source>
+        <source>The alarm keeps the wall until its verdict. Shift+Esc shows your layout, F12 the alarm.</source>
         <extracomment>What is always to be seen of the list: how many alarms wait.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 answered %2 before you and has the case. Agree with each other.</source>
         <translation>%1 已先于您应答%2的报警，由其处理。请互相联系。</translation>
     </message>
     <message>
@@ -7133,14 +7137,28 @@
     </message>
 </context>
 <context>
+    <name>WallReturn</name>
+    <message>
+        <source>Show the alarm  F12</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No verdict yet: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <comment>alarms</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WallSeat</name>
     <message>
         <source>The alarm has the wall. The layout comes after it.</source>
         <translation>报警画面优先。布局在报警之后显示。</translation>
-    </message>
-    <message>
-        <source>The alarm has the wall. Esc turns it back, F12 brings the alarm again.</source>
-        <translation>正在处理报警。按 Esc 返回原画面，按 F12 再看报警。</translation>
     </message>
     <message>
         <source>Nothing of this tour exists any more.</source>
@@ -7149,6 +7167,10 @@
     <message>
         <source>There is no camera %1.</source>
         <translation>没有 %1 号摄像机。</translation>
+    </message>
+    <message>
+        <source>The alarm has the wall. Shift+Esc turns it back, F12 brings the alarm again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Picture of %1 is in %2</source>
