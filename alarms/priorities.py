@@ -8,7 +8,7 @@ from __future__ import annotations
 from alarms.model import Priority
 
 #: Classes that tell of the equipment itself: they are about no intruder, and arming has nothing to do with them.
-TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk", "sound", "duty"})
+TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk", "sound", "duty", "backup"})
 
 #: Classes that disarming a zone never silences.
 ALWAYS_ARMED = frozenset({"panic", "duress", "fire", "gas", "tamper"}) | TECHNICAL
@@ -65,6 +65,7 @@ _BY_CLASS: dict[str, Priority] = {
     "visitor": Priority.P4,
     "stall": Priority.P4,
     "equipment": Priority.P4,
+    "backup": Priority.P4,
     "environment": Priority.P4,
 }
 

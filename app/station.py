@@ -46,6 +46,7 @@ from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_duty import StationDuty
+from app.station_elsewhere import StationElsewhere
 from app.station_people import StationPeople
 from app.station_ptz import make_ptz, ptz_status
 from app.station_records import StationRecords
@@ -88,6 +89,7 @@ class Station:
         self._make_cameras()
         self._make_devices()
         self._make_people()
+        self.elsewhere = StationElsewhere(loaded, folder, self.alarms, clock)
         self.voice = VoiceService(self.site, folder.voice, self._news.voice_changed)
 
     @property
@@ -106,6 +108,7 @@ class Station:
         self.cameras.start()
         self.ptz.start()
         self.duty.start()
+        self.elsewhere.start()
         self.records.start()
         self.voice.start()
         self._watcher = threading.Thread(target=self._watch, name="station-watch", daemon=True)
@@ -118,6 +121,7 @@ class Station:
             self._watcher.join()
         self.voice.stop()
         self.duty.stop()
+        self.elsewhere.stop()
         self.ear.stop()
         self.ptz.stop()
         self.cameras.stop()
@@ -291,6 +295,7 @@ class Station:
             self.cameras.tick()
             self.people.tick()
             self.duty.tick()
+            self.elsewhere.tick()
             if self.clock.monotonic() - filled_at >= RESERVE_PERIOD_SECONDS:
                 self.records.reserve.fill()
                 filled_at = self.clock.monotonic()
@@ -311,6 +316,7 @@ class Station:
             self.network.status(),
             self.people.status(),
             self.voice.status(),
+            *self.elsewhere.statuses(),
             self._site_status(),
         ]
 

@@ -44,6 +44,18 @@ def alarm_class(name: str) -> str:
         "equipment": translate("Texts", "Equipment"),
         "environment": translate("Texts", "Environment"),
         **_categories(),
+        **_classes_of_equipment(),
+        **_categories(),
+    }
+
+
+def _classes_of_equipment() -> dict[str, str]:
+    return {
+        "input": translate("Texts", "Signal input"),
+        "onvif": translate("Texts", "Other alarm"),
+        "disk": translate("Texts", "Disk fault"),
+        "backup": translate("Texts", "Backup"),
+        "stall": translate("Texts", "Parking stall misused"),
     }
     return words.get(name, name)
 
@@ -99,8 +111,8 @@ def alarm_kind(name: str) -> str:
         "defocused": translate("Texts", "picture blurred"),
         "moved": translate("Texts", "camera turned away"),
         "looped": translate("Texts", "old recording replayed"),
-        "help": translate("Texts", "pressed by a resident"),
-        "CH4": translate("Texts", "methane"),
+        "backup_failed": translate("Texts", "no backup was made"),
+        "backup_overdue": translate("Texts", "backup overdue"),
         "no_sound": translate("Texts", "alarms cannot be heard"),
         "other_output": translate("Texts", "heard on another loudspeaker"),
     }
