@@ -9,6 +9,7 @@ import asyncio
 import base64
 import binascii
 import hmac
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -80,17 +81,19 @@ class OnvifServer:
         self._guard = Guard(credentials, "camera", digest=True, algorithms=("MD5",)) if credentials else None
         self._nonces: set[str] = set()
         self._server: asyncio.Server | None = None
+        self._tls: ssl.SSLContext | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.port = 0
 
     @property
     def url(self) -> str:
         """The address of its device service."""
-        return f"http://127.0.0.1:{self.port}{PATH}"
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}{PATH}"
 
-    async def start(self, port: int = 0) -> None:
-        """Listen; raises OSError."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD)
+    async def start(self, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
+        """Listen, by HTTPS alone where `tls` is given; raises OSError."""
+        self._tls = tls
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD, ssl=tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import threading
 from collections.abc import Coroutine, Mapping
 from typing import Any
@@ -30,6 +31,7 @@ class PtzCamera:
         *,
         clock: Clock | None = None,
         services: bool = True,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         clock = clock or SystemClock()
         self.head = PtzHead(clock, PRESETS)
@@ -37,7 +39,8 @@ class PtzCamera:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="ptz camera", daemon=True)
         self._thread.start()
-        self._do(self._server.start())
+        self._tls = tls
+        self._do(self._server.start(tls=tls))
 
     @property
     def url(self) -> str:
@@ -65,7 +68,7 @@ class PtzCamera:
 
     def revive(self) -> None:
         """Bring it back at its old address."""
-        self._do(self._server.start(self._server.port))
+        self._do(self._server.start(self._server.port, self._tls))
 
     def close(self) -> None:
         """End it."""

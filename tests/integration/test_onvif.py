@@ -9,13 +9,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.fakes.certificates import make_certificate
 from tests.fakes.ptz_camera import USER, PtzCamera
 from video.clock import SystemClock
-from video.model import Credentials, StreamAddress
+from video.model import Credentials, StreamAddress, Trust
 from video.onvif.device import OnvifDevice
 from video.onvif.drive import MOVE_S
 from video.onvif.engine import PtzEngine
@@ -82,6 +84,31 @@ def refused(url: str, credentials: Credentials | None = USER, patience: float = 
         connected(url, credentials, patience, profile)
     assert USER.password not in repr(error.value) + str(error.value)
     return error.value.code
+
+
+def test_a_camera_that_is_spoken_to_by_https(make: Make, tmp_path: Path) -> None:
+    """Only the certificate that was pinned is believed; nobody else hears a call, or the password."""
+    own, other = make_certificate(tmp_path, "own"), make_certificate(tmp_path, "other")
+    camera = make(USER, tls=own.server_context())
+    assert camera.url.startswith("https://")
+
+    def device(fingerprint: str) -> OnvifPtz:
+        address = StreamAddress(camera.url, USER, Trust(fingerprint=fingerprint))
+        return OnvifPtz(OnvifDevice(address, SystemClock()))
+
+    with pytest.raises(OnvifError) as refusal:
+        asyncio.run(device(other.fingerprint).connect())
+    assert refusal.value.code == "untrusted"
+    assert not camera.calls
+
+    async def go() -> None:
+        ptz = device(own.fingerprint)
+        assert (await ptz.connect()).absolute
+        await ptz.move(RIGHT, 5.0)
+        assert (await ptz.status()).moving
+        await ptz.stop()
+
+    asyncio.run(go())
 
 
 @pytest.mark.parametrize("authentication", ["token", "http"])
