@@ -15,6 +15,7 @@ from app.site_archive import Archive, ArchiveStation, Recorded
 from app.site_backup import Backup
 from app.site_base import Classes, Entry, Ids, Named, Priorities
 from app.site_duty import CountedItem, Duty
+from app.site_evidence import Evidence, PrivateAreas
 from app.site_fields import (
     CameraUrl,
     Fingerprint,
@@ -207,6 +208,9 @@ class Camera(Recorded):
         default="",
         title="Fingerprint",
         description="SHA-256 of the camera's own certificate; then only this certificate is trusted.",
+    )
+    private: PrivateAreas = Field(
+        default=(), title="Private areas", description="Polygons in the picture (0 to 1) that are black for everybody."
     )
     ptz: Ptz | None = Field(default=None, title="PTZ", description="For a camera that turns: a table, see below.")
 
@@ -421,6 +425,7 @@ class SiteDocument(Entry):
     audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")
     sound: Sound = Field(default=Sound(), title="Sound", description="How alarms are heard.")
     duty: Duty = Field(default=Duty(), title="Duty", description="The shift: log and presence checks.")
+    evidence: Evidence = Field(default=Evidence(), title="Evidence", description="Footage that is handed out.")
     archive: Archive = Field(default=Archive(), title="Archive", description="The footage of several stations.")
     backup: Backup = Field(default=Backup(), title="Backup", description="Copies of the records on another disk.")
     archive_stations: tuple[ArchiveStation, ...] = Field(default=(), alias="archive_station", title="Archives")

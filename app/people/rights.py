@@ -55,6 +55,12 @@ class Action(StrEnum):
     LOOK_AT_PERSONAL_DATA = "look_at_personal_data"
     BOOKMARK = "bookmark"
     EXPORT_EVIDENCE = "export_evidence"
+    EXPORT_APPROVED = "export_approved"
+    EXPORT_UNMASKED = "export_unmasked"
+    LOOK_UNMASKED = "look_unmasked"
+    ENTER_REQUEST = "enter_request"
+    READ_REGISTER = "read_register"
+    VOID_REQUEST = "void_request"
     HOLD_EVIDENCE = "hold_evidence"
     RELEASE_HOLD = "release_hold"
     CHANGE_RULES = "change_rules"
@@ -146,6 +152,12 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.LOOK_AT_PERSONAL_DATA: Rule(_NO, _YES, _YES, _NO, _WHY),
     Action.BOOKMARK: Rule(_NO, _YES, _YES, _YES, _NO, by_zone=True),
     Action.EXPORT_EVIDENCE: Rule(_NO, _TWO, _WHY, _NO, _NO, second=_SUPERVISOR, by_zone=True),
+    Action.EXPORT_APPROVED: Rule(_NO, _TWO, _TWO, _NO, _NO, second=_SUPERVISOR, by_zone=True),
+    Action.EXPORT_UNMASKED: Rule(_NO, _NO, _WHY, _NO, _NO, by_zone=True),
+    Action.LOOK_UNMASKED: Rule(_NO, _TWO, _WHY, _WHY, _NO, second=_SUPERVISOR, by_zone=True),
+    Action.ENTER_REQUEST: Rule(_NO, _YES, _YES, _NO, _NO),
+    Action.READ_REGISTER: Rule(_NO, _YES, _YES, _NO, _YES),
+    Action.VOID_REQUEST: Rule(_NO, _NO, _WHY, _NO, _NO),
     Action.HOLD_EVIDENCE: Rule(_NO, _WHY, _WHY, _NO, _NO, by_zone=True),
     Action.RELEASE_HOLD: Rule(_NO, _NO, _TWO, _NO, _NO, second=_SUPERVISOR, by_zone=True),
     Action.CHANGE_RULES: Rule(_NO, _NO, _WHY, _YES, _NO),

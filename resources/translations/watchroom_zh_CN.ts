@@ -5887,6 +5887,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Backup</source>
+        <translation type="unfinished">备份</translation>
+    </message>
+    <message>
         <source>Parking stall misused</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6012,6 +6016,14 @@
     </message>
     <message>
         <source>contact closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no backup was made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>backup overdue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
