@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alarms.messages import derived_id
 from alarms.model import ActionKind, Incident, Occurrence, Priority
-from alarms.priorities import family
+from alarms.priorities import category, family
 from alarms.recorder import Recorder
 
 
@@ -23,6 +23,7 @@ class Casework:
         priority: Priority,
         drill: bool,
         *,
+        kind: str = "",
         beside: Occurrence | None = None,
     ) -> str:
         """The open incident this occurrence joins (that of ``beside``, if it is open), else a new one opened for it.
@@ -30,7 +31,7 @@ class Casework:
         ``beside`` is of the same point, and of a drill where this is. The id of a new one follows from the
         occurrence, so stations that were cut apart open the same one.
         """
-        kin = family(alarm_class)
+        kin = family(alarm_class, kind)
         near = self._ledger.incidents.get(beside.incident or "") if beside else None
         if near is not None and near.open:
             return near.id
@@ -49,6 +50,7 @@ class Casework:
                 "number": self._recorder.incident_number(),
                 "zone": zone,
                 "family": kin,
+                "category": category(alarm_class, kind),
                 "priority": int(priority),
                 "drill": drill,
             },

@@ -1,14 +1,19 @@
-"""What to do about an alarm: text, steps and phone numbers, inherited along site > area > zone > point. Pure."""
+"""What to do about an alarm: text, steps and phone numbers, by class and kind first, then by place. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from alarms.kinds import TROUBLES, canonical
 from alarms.model import Verdict
-from alarms.site import Site
+from alarms.priorities import family
+
+#: Families of alarms that a plan of a place holds for which names no class; of doors left open, faults and cases that
+#: people open themselves it says nothing.
+_OF_PLACES = frozenset({"life", "panic", "intrusion"})
 
 
 class Applies(StrEnum):
@@ -17,6 +22,18 @@ class Applies(StrEnum):
     YES = "yes"
     LATER = "later"
     NO = "no"
+
+
+class Does(StrEnum):
+    """What doing a step is: anything that is ticked, sending somebody, or a telephone call."""
+
+    TICK = ""
+    SEND = "send"
+    CALL = "call"
+
+
+#: ``only_if`` of a step that holds until somebody has said what it was.
+UNCLEAR = "unclear"
 
 
 class StepLike(Protocol):
@@ -32,15 +49,20 @@ class StepLike(Protocol):
 
     @property
     def only_if(self) -> str:
-        """The verdict under which it holds, ``real`` or ``false``; empty: always."""
+        """The verdict under which it holds, ``real`` or ``false``; ``unclear``: before any; empty: always."""
+
+    @property
+    def does(self) -> str:
+        """What doing it is, as in ``Does``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do and tick. A required one must be ticked before an incident is closed that it holds for.
 
-    ``only_if`` is ``real`` or ``false`` for a step that holds only then; a required one without it is asked for only
-    where it was real.
+    ``only_if`` is ``real`` or ``false`` for a step that holds only then, ``unclear`` for one that holds until somebody
+    has said what it was; a required one without it is asked for only where it was real. ``does`` is as in ``Does``;
+    ``number`` is what is called.
     """
 
     id: str
@@ -48,6 +70,8 @@ class Step:
     text_en: str = ""
     required: bool = False
     only_if: str = ""
+    does: str = ""
+    number: str = ""
 
 
 AnyStep = TypeVar("AnyStep", bound=StepLike)
@@ -57,6 +81,8 @@ def applies(step: StepLike, verdict: Verdict | None) -> Applies:
     """Whether a step holds under what has been said so far; a nuisance is false too, a test is neither."""
     if not step.only_if:
         return Applies.YES
+    if step.only_if == UNCLEAR:
+        return Applies.YES if verdict is None else Applies.NO
     if verdict is None:
         return Applies.LATER
     said = Verdict.FALSE if verdict is Verdict.NUISANCE else verdict
@@ -72,8 +98,11 @@ def asked_for(step: StepLike, verdict: Verdict | None) -> bool:
 
 
 def next_step(steps: Iterable[AnyStep], done: Collection[str], verdict: Verdict | None) -> AnyStep | None:
-    """The first step that is asked for and not done; None where none is, or where a verdict has to be given first."""
-    for step in steps:
+    """The first step that is asked for and not done, those of the verdict before those that always hold.
+
+    None where none is, or where a verdict has to be given first.
+    """
+    for step in _in_turn(steps, verdict):
         if step.id in done:
             continue
         if applies(step, verdict) is Applies.LATER:
@@ -83,12 +112,22 @@ def next_step(steps: Iterable[AnyStep], done: Collection[str], verdict: Verdict 
     return None
 
 
-def required_for(steps: Iterable[StepLike], verdict: Verdict | None) -> frozenset[str]:
-    """The ids of the steps that must be ticked before a case of this verdict is closed."""
+def _in_turn(steps: Iterable[AnyStep], verdict: Verdict | None) -> list[AnyStep]:
+    """Once somebody has said what it was, what this asks for comes before what was to be done anyway."""
+    return list(steps) if verdict is None else sorted(steps, key=lambda step: not step.only_if)
+
+
+def required_for(steps: Iterable[StepLike], verdict: Verdict | None, *, sent: bool = False) -> frozenset[str]:
+    """The ids of the steps that must be ticked before a case of this verdict is closed.
+
+    ``sent``: somebody was sent about it, which is what a step of sending asks for.
+    """
     return frozenset(
         step.id
         for step in steps
-        if step.required and (applies(step, verdict) is Applies.YES if step.only_if else verdict is Verdict.REAL)
+        if step.required
+        and not (sent and step.does == Does.SEND)
+        and (applies(step, verdict) is Applies.YES if step.only_if else verdict is Verdict.REAL)
     )
 
 
@@ -100,45 +139,78 @@ class Phone:
     number: str
     name_en: str = ""
 
+    def label(self, language: str) -> str:
+        """Whose it is."""
+        return self.name if language.startswith("zh") else self.name_en or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """One entry of the emergency plan."""
+    """One entry of the emergency plan. ``classes`` and ``kinds`` say of what alarms; empty: of all."""
 
     id: str
     text: str = ""
     text_en: str = ""
     steps: tuple[Step, ...] = ()
     phones: tuple[Phone, ...] = ()
+    classes: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    def fit(self, alarm_class: str, kind: str) -> int:
+        """How well it is meant: 0 not, 1 for any alarm, 2 for the class, 3 for the very kind.
+
+        A plan of a class is for what its detectors find; of their own troubles only one that names the kind is.
+        """
+        if self.classes and alarm_class not in self.classes:
+            return 0
+        name = canonical(kind)
+        if self.kinds:
+            return 3 if name in {canonical(one) for one in self.kinds} else 0
+        if self.classes and name in TROUBLES:
+            return 0
+        return 2 if self.classes else 1
 
 
 @dataclass(frozen=True, slots=True)
 class GuidanceBook:
-    """The plan of a site. ``by_point`` and ``by_class`` name entries; each zone names its own."""
+    """The plans of a site. ``by_point`` and ``by_zone`` name those of a place; ``usual`` hold elsewhere.
+
+    First counts what an alarm is: the nearest plan that names its class, the very kind before the class. Then what its
+    point itself names. A plan of a zone that names no class is for fire, gas, help and intrusion. Otherwise the usual
+    plan of the class holds, so that nobody reads steps of a fire at a door that was left open.
+    """
 
     entries: Mapping[str, Guidance] = field(default_factory=dict)
-    by_point: Mapping[str, str] = field(default_factory=dict)
-    by_class: Mapping[str, str] = field(default_factory=dict)
+    by_point: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    by_zone: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    usual: tuple[Guidance, ...] = ()
 
-    def effective(self, site: Site, zone: str, *, point: str = "", alarm_class: str = "") -> Guidance:
-        """What holds here: the nearest text and the nearest steps, and every phone number, the nearest first."""
-        chain = self._chain(site, zone, point, alarm_class)
-        text = next((one for one in chain if one.text or one.text_en), Guidance(""))
-        steps = next((one.steps for one in chain if one.steps), ())
-        phones: dict[str, Phone] = {}
-        for one in chain:
-            for phone in one.phones:
-                phones.setdefault(phone.number, phone)
-        nearest = chain[0].id if chain else ""
-        return Guidance(nearest, text.text, text.text_en, steps, tuple(phones.values()))
+    def effective(self, lineage: Sequence[str], *, point: str = "", alarm_class: str = "", kind: str = "") -> Guidance:
+        """What holds here: text and steps of one plan, and every phone number, its own first.
 
-    def required_steps(
-        self, site: Site, zone: str, *, point: str = "", alarm_class: str = "", verdict: Verdict = Verdict.REAL
-    ) -> frozenset[str]:
-        """The ids of the steps that have to be ticked before a case of this verdict is closed."""
-        return required_for(self.effective(site, zone, point=point, alarm_class=alarm_class).steps, verdict)
+        ``lineage``: the zone, its area, the site; ``alarm_class``: of the alarm, or what a case by hand is filed as.
+        """
+        own = self._listed(self.by_point.get(point, ()))
+        near = [entry for zone in lineage for entry in self._listed(self.by_zone.get(zone, ()))]
+        fits = lambda level, among: [one for one in among if one.fit(alarm_class, kind) == level]  # noqa: E731
+        usual = (fits(3, self.usual) or fits(2, self.usual) or fits(1, self.usual))[:1]
+        anyway = fits(1, near)
+        of_place = family(alarm_class, kind) in _OF_PLACES and canonical(kind) not in TROUBLES
+        rest = [*anyway, *usual] if of_place else [*usual, *anyway]
+        return _merged(fits(1, own), [*fits(3, (*own, *near)), *fits(2, (*own, *near)), *rest])
 
-    def _chain(self, site: Site, zone: str, point: str, alarm_class: str) -> list[Guidance]:
-        names = [self.by_point.get(point), self.by_class.get(alarm_class)]
-        names += [site.zones[one].guidance for one in site.lineage(zone)]
-        return [self.entries[name] for name in names if name is not None and name in self.entries]
+    def _listed(self, names: Iterable[str]) -> list[Guidance]:
+        return [self.entries[name] for name in names if name in self.entries]
+
+
+def _merged(own: Sequence[Guidance], others: Sequence[Guidance]) -> Guidance:
+    """``own`` is what the point itself names: its words come first, whoever's steps are done."""
+    chain = [*own, *others]
+    plan = next((one for one in chain if one.steps), Guidance(""))
+    worded = next((one for one in (*own, plan, *chain) if one.text or one.text_en), plan)
+    phones: dict[str, Phone] = {}
+    for one in (plan, *chain):
+        for phone in one.phones:
+            phones.setdefault(phone.number, phone)
+    nearest = chain[0].id if chain else ""
+    return Guidance(nearest, worded.text, worded.text_en, plan.steps, tuple(phones.values()))

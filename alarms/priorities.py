@@ -5,6 +5,7 @@ The levels follow EEMUA 191's shares (about 5 % P1, 15 % P2) and the classes tha
 
 from __future__ import annotations
 
+from alarms.kinds import canonical
 from alarms.model import Priority
 
 #: Classes that tell of the equipment itself: they are about no intruder, and arming has nothing to do with them.
@@ -26,15 +27,17 @@ ORDINARY = frozenset({"lpr", "passage", "access", "stall", "counter", "intercom"
 FIRE_TROUBLE = frozenset({"fault", "trouble", "shielded"})
 FIRE_UNCOUNTED = FIRE_TROUBLE | {"prealarm", "supervisory", "feedback", "delay"}
 
+#: A door that was opened by right and not shut again: no intruder.
+HELD_OPEN = "held_open"
+
 _BY_KIND: dict[tuple[str, str], Priority] = {
-    **{("fire", kind): Priority.P1 for kind in ("manual", "manual_call_point", "call_point", "mcp", "pull")},
-    **{("fire", kind): Priority.P3 for kind in FIRE_TROUBLE},
+    ("fire", "manual_call_point"): Priority.P1,
+    **{("fire", kind): Priority.P3 for kind in ("trouble", "shielded")},
     ("gas", "high"): Priority.P1,
-    ("door", "held_open"): Priority.P3,
+    ("door", HELD_OPEN): Priority.P3,
     ("lpr", "blocklist"): Priority.P2,
     ("passage", "blocklist"): Priority.P2,
     ("fault", "ac_loss"): Priority.P3,
-    ("fault", "mains"): Priority.P3,
     ("fault", "communication"): Priority.P3,
     ("fault", "battery"): Priority.P4,
     ("device", "stopped"): Priority.P4,
@@ -62,10 +65,10 @@ _BY_CLASS: dict[str, Priority] = {
     "disk": Priority.P4,
     "sound": Priority.P4,
     "duty": Priority.P4,
+    "backup": Priority.P4,
     "visitor": Priority.P4,
     "stall": Priority.P4,
     "equipment": Priority.P4,
-    "backup": Priority.P4,
     "environment": Priority.P4,
 }
 
@@ -80,17 +83,48 @@ _FAMILIES = {
     "tamper": "intrusion",
 }
 
+#: What a case is filed as, where that is not the class's own name.
+_CATEGORIES = {
+    "duress": "panic",
+    "perimeter": "intrusion",
+    "plate": "vehicle",
+    "lpr": "vehicle",
+    "passage": "vehicle",
+    "stall": "vehicle",
+    "gate": "vehicle",
+    "visitor": "visitor",
+    "water": "utility",
+    "lift": "utility",
+    "pump": "utility",
+}
+_OWN_CATEGORIES = frozenset({"fire", "gas", "panic", "intrusion", "tamper"})
+
 
 def default_priority(alarm_class: str, kind: str) -> Priority:
     """The priority of a class and kind; a class that nobody has heard of is P3, so that it is seen."""
-    return _BY_KIND.get((alarm_class, kind)) or _BY_CLASS.get(alarm_class, Priority.P3)
+    return _BY_KIND.get((alarm_class, canonical(kind))) or _BY_CLASS.get(alarm_class, Priority.P3)
 
 
 def default_latching(alarm_class: str, kind: str) -> bool:
     """Whether an alarm of this class waits for a manual reset (a fire panel's mere trouble does not)."""
-    return alarm_class in LATCHING and not (alarm_class == "fire" and kind in FIRE_TROUBLE)
+    return alarm_class in LATCHING and not _mere_trouble(alarm_class, kind)
 
 
-def family(alarm_class: str) -> str:
-    """What is grouped into one incident within a zone: a flat battery never joins a fire."""
+def family(alarm_class: str, kind: str = "") -> str:
+    """What is grouped into one incident within a zone: a flat battery never joins a fire, nor a door left open."""
+    if alarm_class == "door" and canonical(kind) == HELD_OPEN:
+        return "door"
     return _FAMILIES.get(alarm_class, "technical")
+
+
+def category(alarm_class: str, kind: str = "") -> str:
+    """What a case that begins with this alarm is filed as."""
+    if alarm_class == "door":
+        return "door" if canonical(kind) == HELD_OPEN else "intrusion"
+    if _mere_trouble(alarm_class, kind):
+        return "technical"
+    return alarm_class if alarm_class in _OWN_CATEGORIES else _CATEGORIES.get(alarm_class, "technical")
+
+
+def _mere_trouble(alarm_class: str, kind: str) -> bool:
+    return alarm_class == "fire" and kind in FIRE_TROUBLE

@@ -149,7 +149,12 @@ class Raiser:
         suppressed = self._suppressor.of(occurrence.point, occurrence.zone, occurrence.alarm_class, severity)
         if suppressed is Suppression.NONE and (known is None or not known.open):
             incident = self._casework.incident_for(
-                occurrence.id, occurrence.zone, occurrence.alarm_class, severity, occurrence.drill
+                occurrence.id,
+                occurrence.zone,
+                occurrence.alarm_class,
+                severity,
+                occurrence.drill,
+                kind=kind or occurrence.kind,
             )
         self._recorder.record(
             ActionKind.SEVERITY,
@@ -232,7 +237,8 @@ class Raiser:
         incident = None
         if suppression is Suppression.NONE:
             beside = before if marked else None
-            incident = self._casework.incident_for(key, zone, alarm_class, priority, drill, beside=beside)
+            kind = str(values["kind"])
+            incident = self._casework.incident_for(key, zone, alarm_class, priority, drill, kind=kind, beside=beside)
         more = {
             "suppression": suppression.value,
             "chatter": marked,

@@ -29,6 +29,8 @@ LOOK_S = 1.0
 SHELF_MIN_S, SHELF_MAX_S = 600.0, 8 * 3600.0
 SERVICE_MAX_S = 7 * 86400.0
 MAX_NOTE = 4000
+#: Said for a cause where somebody chose none.
+UNSTATED = frozenset({"", "not_stated"})
 
 RequiredSteps = Callable[[Incident], Iterable[str]]
 
@@ -210,9 +212,12 @@ class Response:
         self._recorder.record(ActionKind.HANDLING, incident=incident, user=user, data=data)
 
     def verdict(self, incident: str, verdict: Verdict, cause: str, user: str) -> None:
-        """Say what it was; a false or nuisance alarm asks for its cause."""
+        """Say what it was; a false or nuisance alarm asks for its cause, and so does what was called real before."""
         if verdict in (Verdict.FALSE, Verdict.NUISANCE) and not cause.strip():
             raise ActionRefused("cause_missing")
+        before = self._incident(incident).verdict
+        if before is Verdict.REAL and verdict is not before and cause.strip() in UNSTATED:
+            raise ActionRefused("change_needs_cause")
         self._on_case(ActionKind.VERDICT, incident, user, verdict=verdict.value, cause=cause.strip()[:MAX_NOTE])
 
     def escalate(self, incident: str, user: str, cause: str = "", *, step: EscalationStep | None = None) -> None:

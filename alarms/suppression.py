@@ -59,7 +59,12 @@ class Suppressor:
         incident = None
         if wanted is Suppression.NONE and self._needs_incident(occurrence):
             incident = self._casework.incident_for(
-                occurrence.id, occurrence.zone, occurrence.alarm_class, occurrence.priority, occurrence.drill
+                occurrence.id,
+                occurrence.zone,
+                occurrence.alarm_class,
+                occurrence.priority,
+                occurrence.drill,
+                kind=occurrence.kind,
             )
         self._recorder.record(
             ActionKind.SUPPRESS,

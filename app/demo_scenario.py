@@ -121,8 +121,8 @@ class Scenario:
         self._acknowledge_all(incident)
         self._picture("acknowledged-zh")
         self.report["incident_id"] = incident
-        guidance = self.station.places.guidance_for(self._current().point, self._current().zone)
-        for step in guidance.steps if guidance is not None else ():
+        current = self.window.desk.occurrence(self._current().occurrence)
+        for step in self.station.places.guidance_of(current, None).steps:
             self.station.acts.tick_step(incident, step.id, done=True).result(5)
         self._press(Qt.Key.Key_F6)
         self._until("the verdict", 5, lambda: self._verdict(incident))

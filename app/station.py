@@ -284,8 +284,8 @@ class Station:
         """
         known = self._engine.ledger.occurrences
         chief = highest(known[one] for one in incident.occurrences if one in known)
-        guidance = self.places.guidance_for("" if chief is None else chief.point, incident.zone)
-        return () if guidance is None else tuple(required_for(guidance.steps, incident.verdict))
+        guidance = self.places.guidance_of(chief, incident)
+        return tuple(required_for(guidance.steps, incident.verdict, sent=bool(incident.dispatches)))
 
     # Health.
 

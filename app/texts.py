@@ -1,13 +1,14 @@
 """Words for codes: the cores hand over codes and parameters, this is where a person's language comes in.
 
-Every table is a function, because the language may change while the program runs. Unknown codes are shown as they
-are: a strange word is better than none.
+Every table is a function, because the language may change while the program runs. A class or kind of alarm that nobody
+has heard of is said in plain words; other unknown codes are shown as they are: a strange word is better than none.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from alarms.kinds import canonical
 from alarms.model import ActionKind, AlarmState, Handling, Verdict
 from widgets import times
 
@@ -15,17 +16,26 @@ translate = QCoreApplication.translate
 
 
 def alarm_class(name: str) -> str:
-    """Name a class of alarm, such as ``fire``."""
-    words = {
+    """Name a class of alarm, such as ``fire``, or what a case is filed as."""
+    return _classes().get(name, translate("Texts", "Other alarm"))
+
+
+def _classes() -> dict[str, str]:
+    return {
         "perimeter": translate("Texts", "Perimeter alarm"),
         "fire": translate("Texts", "Fire alarm"),
         "gas": translate("Texts", "Gas alarm"),
         "panic": translate("Texts", "Help button"),
+        "duress": translate("Texts", "Duress alarm"),
         "door": translate("Texts", "Door alarm"),
+        "gate": translate("Texts", "Barrier trouble"),
         "tamper": translate("Texts", "Tamper alarm"),
         "fault": translate("Texts", "Fault"),
         "camera": translate("Texts", "Camera fault"),
+        "video": translate("Texts", "Video fault"),
         "plate": translate("Texts", "Plate on the blocklist"),
+        "lpr": translate("Texts", "Plate on the blocklist"),
+        "passage": translate("Texts", "Plate on the blocklist"),
         "water": translate("Texts", "Water alarm"),
         "device": translate("Texts", "Device lost"),
         "clock": translate("Texts", "Clock fault"),
@@ -34,16 +44,6 @@ def alarm_class(name: str) -> str:
         "intrusion": translate("Texts", "Intrusion"),
         "life": translate("Texts", "Fire or gas"),
         "technical": translate("Texts", "Technical fault"),
-        "temperature": translate("Texts", "Temperature"),
-        "humidity": translate("Texts", "Humidity"),
-        "pressure": translate("Texts", "Pressure"),
-        "level": translate("Texts", "Level"),
-        "battery": translate("Texts", "Battery"),
-        "lift": translate("Texts", "Lift"),
-        "pump": translate("Texts", "Pump"),
-        "equipment": translate("Texts", "Equipment"),
-        "environment": translate("Texts", "Environment"),
-        **_categories(),
         **_classes_of_equipment(),
         **_categories(),
     }
@@ -56,8 +56,16 @@ def _classes_of_equipment() -> dict[str, str]:
         "disk": translate("Texts", "Disk fault"),
         "backup": translate("Texts", "Backup"),
         "stall": translate("Texts", "Parking stall misused"),
+        "temperature": translate("Texts", "Temperature"),
+        "humidity": translate("Texts", "Humidity"),
+        "pressure": translate("Texts", "Pressure"),
+        "level": translate("Texts", "Level"),
+        "battery": translate("Texts", "Battery"),
+        "lift": translate("Texts", "Lift"),
+        "pump": translate("Texts", "Pump"),
+        "equipment": translate("Texts", "Equipment"),
+        "environment": translate("Texts", "Environment"),
     }
-    return words.get(name, name)
 
 
 def _categories() -> dict[str, str]:
@@ -76,27 +84,71 @@ def _categories() -> dict[str, str]:
 
 def categories() -> dict[str, str]:
     """Name every category that an incident can have, by its code."""
-    own = ("life", "panic", "intrusion", "technical")
+    own = ("fire", "gas", "panic", "intrusion", "door", "tamper", "technical", "life")
     return {**_categories(), **{code: alarm_class(code) for code in own}}
 
 
 def alarm_kind(name: str) -> str:
-    """Name what exactly was detected, such as ``wire_cut``; empty where the message said nothing."""
-    words = {
-        "limit": translate("Texts", "beyond its limit"),
+    """Name what exactly was detected, such as ``wire_cut``, whichever word the device has for it."""
+    words = {**_kinds_of_intruders(), **_kinds_of_danger(), **_kinds_of_equipment()}
+    return words.get(canonical(name), translate("Texts", "the device does not say what exactly"))
+
+
+def _kinds_of_intruders() -> dict[str, str]:
+    return {
         "wire_cut": translate("Texts", "wire cut"),
+        "wire_short": translate("Texts", "wire touched or shorted"),
+        "low_voltage": translate("Texts", "fence voltage too low"),
         "climb": translate("Texts", "climbing"),
         "beam": translate("Texts", "beam broken"),
+        "vibration": translate("Texts", "fence shaken"),
         "intrusion": translate("Texts", "person in the zone, seen by the camera"),
+        "line": translate("Texts", "line crossed, seen by the camera"),
+        "field": translate("Texts", "somebody in the area, seen by the camera"),
+        "loitering": translate("Texts", "somebody stays about, seen by the camera"),
+        "motion": translate("Texts", "something moves, seen by the camera"),
+        "forced": translate("Texts", "forced open"),
+        "held_open": translate("Texts", "held open"),
+        "case_open": translate("Texts", "case opened"),
+        "camera": translate("Texts", "camera tampered with"),
+        "blocklist": translate("Texts", "on the blocklist"),
+        "plate": translate("Texts", "plate read"),
+    }
+
+
+def _kinds_of_danger() -> dict[str, str]:
+    return {
         "smoke": translate("Texts", "smoke detector"),
         "heat": translate("Texts", "heat detector"),
+        "flame": translate("Texts", "flame detector"),
         "manual_call_point": translate("Texts", "manual call point"),
-        "forced": translate("Texts", "forced open"),
-        "held": translate("Texts", "held open"),
-        "held_open": translate("Texts", "held open"),
-        "DoorForcedOpen": translate("Texts", "forced open"),
-        "DoorOpenTooLong": translate("Texts", "held open"),
+        "prealarm": translate("Texts", "first warning of the detector"),
+        "supervisory": translate("Texts", "valve or pump not as it should be"),
+        "feedback": translate("Texts", "a linked device has answered"),
+        "delay": translate("Texts", "counts down to its start"),
+        "trouble": translate("Texts", "the device itself has a fault"),
+        "shielded": translate("Texts", "detector switched off at the panel"),
+        "low": translate("Texts", "low"),
+        "high": translate("Texts", "high"),
+        "methane": translate("Texts", "methane"),
+        "help": translate("Texts", "pressed by a resident"),
+        "leak": translate("Texts", "water on the floor"),
+        "trapped": translate("Texts", "somebody is in the lift"),
+    }
+
+
+def _kinds_of_equipment() -> dict[str, str]:
+    return {
+        "limit": translate("Texts", "beyond its limit"),
         "ac_loss": translate("Texts", "mains power lost"),
+        "communication": translate("Texts", "line to the device lost"),
+        "battery": translate("Texts", "battery weak"),
+        "hardware": translate("Texts", "device defective"),
+        "barrier_stuck": translate("Texts", "barrier stuck"),
+        "motor": translate("Texts", "motor stopped"),
+        "loop": translate("Texts", "ground loop defective"),
+        "signal_loss": translate("Texts", "no picture"),
+        "input": translate("Texts", "contact closed"),
         "no_presence": translate("Texts", "presence check missed"),
         "no_log": translate("Texts", "duty log not written"),
         "unattended": translate("Texts", "nobody on duty"),
@@ -116,7 +168,6 @@ def alarm_kind(name: str) -> str:
         "no_sound": translate("Texts", "alarms cannot be heard"),
         "other_output": translate("Texts", "heard on another loudspeaker"),
     }
-    return words.get(name, name)
 
 
 def handling(value: Handling) -> str:
@@ -209,6 +260,7 @@ def refusal(code: str) -> str:
         "not_acknowledged": translate("Texts", "Acknowledge every alarm of this incident first (F5)."),
         "already_closed": translate("Texts", "This incident is already closed."),
         "cause_missing": translate("Texts", "Choose a cause first."),
+        "change_needs_cause": translate("Texts", "It was called real. To change that, choose a cause."),
         "note_empty": translate("Texts", "The note is empty."),
         "nothing_to_undo": translate("Texts", "There is nothing to take back."),
         "guard_missing": translate("Texts", "Choose first who is sent."),

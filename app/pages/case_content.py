@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from alarms import incidents
+from alarms.guidance import Guidance
 from alarms.model import ActionKind, Incident
 from app import texts, texts_people
 from app.services.places import Places
-from app.site_document import Guidance
 from app.store.incident_people import Person
 from app.store.queries import IncidentDetail, IncidentQueries
 from app.store.records import Clip, ClipRecords
@@ -68,10 +68,13 @@ def case_content(
     )
 
 
-def guidance_of(record: CaseRecord, places: Places) -> Guidance | None:
-    """Return what was to be done: that of the first alarm's point, else of the zone."""
-    point = str(record.detail.alarms[0]["point"]) if record.detail.alarms else ""
-    return places.guidance_for(point, record.incident.zone)
+def guidance_of(record: CaseRecord, places: Places) -> Guidance:
+    """Return what was to be done: about the highest of its alarms, else about what it is filed as."""
+    alarms = record.detail.alarms
+    if not alarms:
+        return places.guidance_of(None, record.incident)
+    chief = min(alarms, key=lambda one: (one["alarm_class"] != "fire", one["priority"], one["raised_at"]))
+    return places.guidance_for(str(chief["point"]), record.incident.zone, str(chief["alarm_class"]), str(chief["kind"]))
 
 
 def categories() -> tuple[CaseChoice, ...]:
@@ -124,9 +127,7 @@ def _person(person: str, role: str, people: Mapping[str, Person] | None) -> Case
     return CasePerson(person, role, found.name, found.phone)
 
 
-def _steps(one: Incident, guidance: Guidance | None, language: str) -> tuple[CaseStep, ...]:
-    if guidance is None:
-        return ()
+def _steps(one: Incident, guidance: Guidance, language: str) -> tuple[CaseStep, ...]:
     done = {mark.step: mark.user for mark in one.steps_done}
     chinese = language.startswith("zh")
     return tuple(

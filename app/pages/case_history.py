@@ -16,8 +16,12 @@ from app.services.places import Places
 def history_lines(record: CaseRecord, places: Places, language: str) -> list[str]:
     """Return how soon it was answered, then the history, oldest first, one line each: when, what, who."""
     lines = [line] if (line := _how_soon(record)) else []
+    points = {str(one["id"]): str(one["point"]) for one in record.detail.alarms}
     for action in record.detail.actions:
-        said = (texts.action(action.kind), _what(action, record, places, language), texts_people.who(action.user))
+        point = points.get(action.occurrence or "", "")
+        where = places.point_name(point, language) if point else ""
+        what = (texts.action(action.kind), where, _what(action, record, places, language))
+        said = (*what, texts_people.who(action.user))
         lines.append("  ".join((texts.clock_time(action.at), *filter(None, said))))
     return lines
 
@@ -54,7 +58,7 @@ def _handled(action: Action) -> str:
 
 def _step(wanted: str, record: CaseRecord, places: Places, language: str) -> str:
     guidance = guidance_of(record, places)
-    step = next((one for one in (guidance.steps if guidance else ()) if one.id == wanted), None)
+    step = next((one for one in guidance.steps if one.id == wanted), None)
     if step is None:
         return wanted
     return step.text if language.startswith("zh") else step.text_en or step.text

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from alarms.model import Occurrence, Priority
+from alarms.guidance import Guidance, GuidanceBook
+from alarms.model import Incident, Occurrence, Priority
+from app.services.usual_plans import plan_of, usual_plans
 from app.site_base import Named
-from app.site_document import Camera, Guidance, Point, SiteDocument, Zone
+from app.site_document import Camera, Point, SiteDocument, Zone
 
 #: A camera is two alarm points: its own, for the loss of its picture, and this one for what is wrong with the picture.
 PICTURE_SUFFIX = ".picture"
@@ -28,7 +30,7 @@ class Places:
         self._devices = {device.id: device for device in site.devices}
         self._limits = {entry.point: entry for entry in site.measurements if entry.alarm}
         self._streaming = {camera.id for camera in site.cameras if camera.sub or camera.main}
-        self._guidance = {guidance.id: guidance for guidance in site.guidance}
+        self._guidance = _book(site)
         self._numbers = {
             camera.number: camera.id for camera in site.cameras if camera.number and camera.id in self._streaming
         }
@@ -86,12 +88,20 @@ class Places:
         wanted = next(named, self.site.alarms.call_up)
         return occurrence.priority is Priority.P1 or int(occurrence.priority) in wanted
 
-    def guidance_for(self, point: str, zone: str) -> Guidance | None:
-        """Return what to do: the point's own guidance, else the nearest zone's."""
-        entry = self._points.get(point)
-        names = [entry.guidance] if entry is not None and entry.guidance else []
-        names += [place.guidance for place in self.zone_chain(zone) if place.guidance]
-        return next((self._guidance[name] for name in names if name in self._guidance), None)
+    def guidance_for(self, point: str, zone: str, alarm_class: str = "", kind: str = "") -> Guidance:
+        """Return what to do about an alarm, or about a case that was filed as `alarm_class`: by what it is first, then
+        by the nearest place; where the site has no words of its own, the usual plan of the class.
+        """
+        lineage = tuple(place.id for place in self.zone_chain(zone))
+        return self._guidance.effective(lineage, point=point, alarm_class=alarm_class, kind=kind)
+
+    def guidance_of(self, chief: Occurrence | None, incident: Incident | None) -> Guidance:
+        """Return what to do about a case: about its highest alarm, else about what it is filed as."""
+        if chief is not None:
+            return self.guidance_for(chief.point, chief.zone, chief.alarm_class, chief.kind)
+        if incident is None:
+            return self.guidance_for("", "")
+        return self.guidance_for("", incident.zone, incident.category or incident.family)
 
     def point_name(self, point: str, language: str) -> str:
         """Return the point's name; of a camera that alarms itself, the camera's.
@@ -177,3 +187,18 @@ class Places:
 
 def _label(entry: Named | None, fallback: str, language: str) -> str:
     return entry.label(language) if entry is not None else fallback
+
+
+def _book(site: SiteDocument) -> GuidanceBook:
+    """What each place names, and what names the place."""
+    entries = {one.id: plan_of(one) for one in site.guidance}
+    by_zone: dict[str, list[str]] = {zone.id: [zone.guidance] for zone in site.zones if zone.guidance}
+    for one in site.guidance:
+        for zone in one.zones:
+            by_zone.setdefault(zone, []).append(one.id)
+    return GuidanceBook(
+        entries,
+        {point.id: (point.guidance,) for point in site.points if point.guidance},
+        {zone: tuple(dict.fromkeys(names)) for zone, names in by_zone.items()},
+        usual_plans(),
+    )

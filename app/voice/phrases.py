@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import resources
+from alarms.kinds import canonical
 from alarms.model import Occurrence
 from app.site_document import SiteDocument
 from app.voice.espeak import IDENTITY
@@ -49,8 +50,9 @@ class Wording:
         if occurrence.zone in self._zones:
             texts.append(self._zones[occurrence.zone][index])
         texts.append(words["class"].get(occurrence.alarm_class, words["other"]["alarm"])[index])
-        if occurrence.kind in words["kind"] and occurrence.kind != occurrence.alarm_class:
-            texts.append(words["kind"][occurrence.kind][index])
+        kind = canonical(occurrence.kind)
+        if kind in words["kind"] and kind != occurrence.alarm_class:
+            texts.append(words["kind"][kind][index])
         return tuple(_phrase(text, index) for text in texts)
 
     def test(self, language: str) -> Phrase:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 
 from alarms.devices import DeviceBoard, Presence
-from alarms.guidance import Guidance, GuidanceBook, Phone, Step
 from alarms.hlc import HybridClock, reading_at, reading_before, wall_of
 from alarms.intake import KEPT_PER_HOUR, Incoming, Intake
 from alarms.messages import MessageError, MessageKind, encode_message, number, parse_message, parse_topic, text, truth
@@ -19,7 +18,6 @@ from alarms.recorder import uuid7
 from alarms.refusals import EXAMPLE_LENGTH, KEPT, Refusals
 from alarms.sequences import ASK_EVERY_S, ASK_SELDOM_S, ASK_TIMES, SequenceBook
 from alarms.signals import read_signal
-from alarms.site import Zone, make_site
 from tests.fakes.clock import FakeClock
 from tests.unit.alarms.world import World, native, small_site
 
@@ -449,31 +447,3 @@ def test_presence_follows_the_status_topic(clock: FakeClock) -> None:
     assert (view.presence, view.since, view.online) == (Presence.OFFLINE, clock.now(), False)
     board.apply(native(clock, "fence", "info", None, model="F1"))
     assert board.devices()[0].info == {"model": "F1"}
-
-
-# Guidance.
-
-
-def test_guidance_is_inherited_from_point_to_site() -> None:
-    zones = [
-        Zone("site", None, "site", guidance="all"),
-        Zone("north", "site", "area"),
-        Zone("gate", "north", guidance="gate"),
-        Zone("loop", "loop"),
-    ]
-    site = make_site("demo", "S1", zones=zones)
-    book = GuidanceBook(
-        {
-            "all": Guidance("all", "总则", "General", (Step("look", "看", "Look", True),), (Phone("Boss", "1"),)),
-            "gate": Guidance("gate", "门", "Gate", (), (Phone("Gate", "2"), Phone("Boss again", "1"))),
-            "fire": Guidance("fire", "火", "Fire", (Step("119", "报警", "Call", True), Step("x", "x")), ()),
-        },
-        by_point={"p": "fire"},
-        by_class={"gas": "fire", "other": "missing"},
-    )
-    found = book.effective(site, "gate")
-    assert (found.text_en, [step.id for step in found.steps]) == ("Gate", ["look"])
-    assert [phone.name for phone in found.phones] == ["Gate", "Boss again"]
-    assert book.effective(site, "gate", point="p").text_en == "Fire"
-    assert book.required_steps(site, "north", alarm_class="gas") == {"119"}
-    assert book.effective(site, "loop", alarm_class="other") == Guidance("")

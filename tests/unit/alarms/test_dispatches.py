@@ -231,7 +231,8 @@ STEPS = (CONFIRM, CALL, CAUSE, LOG)
     [
         ((), None, CONFIRM),
         (("confirm",), None, None),
-        ((), Verdict.REAL, CONFIRM),
+        ((), Verdict.REAL, CALL),
+        (("call",), Verdict.REAL, CONFIRM),
         (("confirm",), Verdict.REAL, CALL),
         (("confirm", "call"), Verdict.REAL, None),
         (("confirm",), Verdict.FALSE, CAUSE),
