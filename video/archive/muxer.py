@@ -30,6 +30,7 @@ _OPTIONS = {
     "frag_duration": str(FRAGMENT_US),
     "video_track_timescale": str(TIMESCALE),
     "max_interleave_delta": str(FRAGMENT_US),
+    "flush_packets": "1",
 }
 #: Sound that is off by more than this from where it should be is put there, seconds.
 _SOUND_OFF = 0.2
@@ -80,7 +81,8 @@ def suffix_for(sound: AudioInfo | None) -> str:
 
 
 class SegmentMuxer:
-    """One segment's container in memory. `depth`: by how many pictures the stream is reordered, 0 for cameras.
+    """One segment's container in memory. `depth`: by how many pictures the stream is reordered, 0 for most cameras.
+    `base`: the stream's time of the first picture.
 
     `video`, `sound` and `close` give the bytes that are complete by then, often none. Raises av.FFmpegError and
     ValueError for pictures that are none.
@@ -89,7 +91,7 @@ class SegmentMuxer:
     def __init__(self, head: SegmentHead, first: Packet, info: StreamInfo, sound: AudioInfo | None, depth: int) -> None:
         self.head = head
         self._depth = depth
-        self._base = first.pts
+        self.base = first.pts
         self._sink = _Sink()
         self._last = -1
         self._lead = 0
@@ -109,7 +111,7 @@ class SegmentMuxer:
 
     def video(self, packet: Packet, at: float) -> bytes:
         """Add a picture whose time is `at` seconds after the first."""
-        tick = round((packet.pts - self._base if self._depth else at) * TIMESCALE)
+        tick = round((packet.pts - self.base if self._depth else at) * TIMESCALE)
         if not self._depth:
             tick = self._last = max(tick, self._last + 1)
             return self._mux_video(packet, tick, tick)
