@@ -94,6 +94,7 @@ class RunningStation:
         )
         self.annunciator.state_changed.connect(self._sound_changed)
         self.annunciator.sounding_changed.connect(lambda tone: self.station.ear.hush(tone is not None))
+        self.annunciator.sounding_changed.connect(lambda tone: self.station.replay.ear.hush(tone is not None))
         self.annunciator.sounding_changed.connect(self._show_sound)
         self.annunciator.tested.connect(self._sound_tested)
         self.notifier.alarms_changed.connect(self._sound)

@@ -35,6 +35,7 @@ from app.services.call_up import highest
 from app.services.camera_ear import CameraEar
 from app.services.device_link import DeviceLink
 from app.services.dispatches import Roster
+from app.services.footage import FootageDesk
 from app.services.gates import GateService
 from app.services.health import HealthBoard, Level, PartStatus
 from app.services.incident_media import IncidentMedia, SavedClip
@@ -50,7 +51,9 @@ from app.station_elsewhere import StationElsewhere
 from app.station_people import StationPeople
 from app.station_ptz import make_ptz, ptz_status
 from app.station_records import StationRecords
+from app.station_replay import StationReplay
 from app.station_values import StationValues
+from app.store.archive import ArchiveIndex
 from app.store.worst_points import worst_of
 from app.voice.service import VoiceService
 from video.clock import Clock
@@ -89,6 +92,7 @@ class Station:
         self._make_cameras()
         self._make_devices()
         self._make_people()
+        self._make_past()
         self.elsewhere = StationElsewhere(loaded, folder, self.alarms, clock)
         self.voice = VoiceService(self.site, folder.voice, self._news.voice_changed)
 
@@ -108,6 +112,7 @@ class Station:
         self.cameras.start()
         self.ptz.start()
         self.duty.start()
+        self.replay.start()
         self.elsewhere.start()
         self.records.start()
         self.voice.start()
@@ -122,6 +127,7 @@ class Station:
         self.voice.stop()
         self.duty.stop()
         self.elsewhere.stop()
+        self.replay.stop()
         self.ear.stop()
         self.ptz.stop()
         self.cameras.stop()
@@ -249,6 +255,19 @@ class Station:
         )
         self.case_acts = self.people.case_acts
 
+    def _make_past(self) -> None:
+        self.footage = FootageDesk(ArchiveIndex(self.database, self.folder.root / "archive"))
+        self.replay = StationReplay(
+            self.footage,
+            self.records,
+            self.people.authorised,
+            self.places,
+            self.video,
+            self.folder.root / "replay",
+            self.clock,
+            open_loudspeaker,
+        )
+
     def _duty_changed(self, duty: Duty) -> None:
         self.ptz.person_changed(Authority(duty.actor, station=self.site.station.id).actor)
         self._news.duty_changed(duty)
@@ -296,6 +315,7 @@ class Station:
             self.people.tick()
             self.duty.tick()
             self.elsewhere.tick()
+            self.replay.tick()
             if self.clock.monotonic() - filled_at >= RESERVE_PERIOD_SECONDS:
                 self.records.reserve.fill()
                 filled_at = self.clock.monotonic()

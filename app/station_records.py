@@ -21,6 +21,7 @@ from app.store.database import StationDatabase
 from app.store.incident_people import IncidentPeople
 from app.store.journal import SqliteJournal
 from app.store.keys import station_key
+from app.store.marks import MarkRecords
 from app.store.outbox import OutboxCarrier
 from app.store.queries import IncidentQueries
 from app.store.reserve import Reserve, fitting
@@ -42,6 +43,7 @@ class StationRecords:
         self.journal = SqliteJournal(self.database, station, clock)
         self.audit = AuditLog(self.database, station, clock)
         self.clips = records.ClipRecords(self.database, station, clock)
+        self.marks = MarkRecords(self.database, station, clock)
         self.passages = records.PassageRecords(self.database, station, clock)
         self.incidents = IncidentQueries(self.database.read)
         self.key = station_key(folder.keys)

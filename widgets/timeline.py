@@ -193,11 +193,14 @@ class Timeline(QWidget):
         x = self._scale.x_of(self._position)
         painter.fillRect(QRectF(x - look.px(1), 0, look.px(3), bar.bottom()), look.colour("text"))
 
+    def _hover_text(self, at: float) -> str:
+        return times.clock(at)
+
     def _paint_hover(self, painter: QPainter, bar: QRectF) -> None:
         if self._hover is None:
             return
         look = theme.current()
-        text = times.clock(self._scale.at_of(self._hover))
+        text = self._hover_text(self._scale.at_of(self._hover))
         width = look.metrics(theme.CAPTION).horizontalAdvance(text) + look.px(8)
         left = min(max(self._hover - width / 2, 0.0), self.width() - width)
         box = QRectF(left, bar.bottom() + look.px(2), width, look.px(20))

@@ -802,6 +802,10 @@
         <translation>%2 值守台的 %1 呼叫支援：%3，%4</translation>
     </message>
     <message>
+        <source>Taken back: %1. The record keeps both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Note kept.</source>
         <translation>备注已保存。</translation>
     </message>
@@ -1432,6 +1436,7 @@
     <name>DutyController</name>
     <message>
         <source>%1 has taken over the shift.</source>
+        <extracomment>The drill whose end was read and put aside.</extracomment>
         <translation>%1 已接班。</translation>
     </message>
     <message>
@@ -3087,7 +3092,7 @@
 <context>
     <name>LivePage</name>
     <message>
-        <source>The alarm keeps the wall until its verdict. Shift+Esc shows your layout, F12 the alarm.</source>
+        <source>The alarm keeps the wall. Shift+Esc shows your layout, F12 the alarm.</source>
         <extracomment>What is always to be seen of the list: how many alarms wait.</extracomment>
         <translation type="unfinished"></translation>
     </message>
@@ -3123,7 +3128,7 @@
     <name>MainWindow</name>
     <message>
         <source>Watchroom</source>
-        <extracomment>In a flood the page of zones is drawn again so often, not with each alarm. Ctrl and a digit choose one of the first layouts.</extracomment>
+        <extracomment>In a flood the page of zones is drawn again so often, not with each alarm.</extracomment>
         <translation>值守台</translation>
     </message>
     <message>
@@ -3171,71 +3176,71 @@
     <message>
         <source>Let go  Del</source>
         <extracomment>Days after which a hold ends by itself; 0 is never.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>解除保留  Del</translation>
     </message>
     <message>
         <source>Remove  Del</source>
-        <translation type="unfinished">移走  Del</translation>
+        <translation>删除  Del</translation>
     </message>
     <message>
         <source>Say it in other words</source>
-        <translation type="unfinished"></translation>
+        <translation>改写说明</translation>
     </message>
     <message>
         <source>Keep this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>保留这段录像</translation>
     </message>
     <message>
         <source>New bookmark</source>
-        <translation type="unfinished"></translation>
+        <translation>新书签</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">原因</translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished"></translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Save  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>保存  回车</translation>
     </message>
     <message>
         <source>Go there  Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>转到  回车</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>改写</translation>
     </message>
     <message>
         <source>Bookmarks and kept recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>书签和保留的录像</translation>
     </message>
     <message>
         <source>for %1 days</source>
-        <translation type="unfinished"></translation>
+        <translation>保留 %1 天</translation>
     </message>
     <message>
         <source>until let go</source>
-        <translation type="unfinished"></translation>
+        <translation>一直保留</translation>
     </message>
     <message>
         <source>How long it is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留多久</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>bookmark</source>
-        <translation type="unfinished"></translation>
+        <translation>书签</translation>
     </message>
     <message>
         <source>until %1</source>
-        <translation type="unfinished">到 %1</translation>
+        <translation>到 %1 为止</translation>
     </message>
 </context>
 <context>
@@ -4306,59 +4311,59 @@
     <name>Replay</name>
     <message>
         <source>REPLAY</source>
-        <translation type="unfinished"></translation>
+        <translation>回放</translation>
     </message>
     <message>
         <source>The file of this recording is no longer there</source>
-        <translation type="unfinished"></translation>
+        <translation>这段录像的文件已不在</translation>
     </message>
     <message>
         <source>This recording cannot be read: its file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>这段录像读不出来：文件已损坏</translation>
     </message>
     <message>
         <source>The station that has this recording cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>存有这段录像的岗位联系不上</translation>
     </message>
     <message>
         <source>The station that has this recording does not give it</source>
-        <translation type="unfinished"></translation>
+        <translation>存有这段录像的岗位不提供</translation>
     </message>
     <message>
         <source>No room on the disk to fetch this recording</source>
-        <translation type="unfinished"></translation>
+        <translation>硬盘没有空间取回这段录像</translation>
     </message>
     <message>
         <source>Fetching the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>正在取录像</translation>
     </message>
     <message>
         <source>Nothing was recorded here at this time</source>
-        <translation type="unfinished"></translation>
+        <translation>这个时间没有录像</translation>
     </message>
     <message>
         <source>Looking for the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>正在找录像</translation>
     </message>
     <message>
         <source>key pictures only</source>
-        <translation type="unfinished"></translation>
+        <translation>只显示关键画面</translation>
     </message>
     <message>
         <source>picture damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>画面损坏</translation>
     </message>
     <message>
         <source>its clock %1 s</source>
-        <translation type="unfinished"></translation>
+        <translation>摄像机时钟 %1 秒</translation>
     </message>
     <message>
         <source>sound</source>
-        <translation type="unfinished"></translation>
+        <translation>有声音</translation>
     </message>
     <message>
         <source>kept</source>
-        <translation type="unfinished"></translation>
+        <translation>已保留</translation>
     </message>
 </context>
 <context>
@@ -4366,79 +4371,130 @@
     <message>
         <source>Speed: J slower or backwards, K rest, L faster</source>
         <extracomment>Name of each act that a button asks for, and its key as it stands on the button.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>速度：J 减慢或倒放，K 暂停，L 加快</translation>
     </message>
     <message>
         <source>Go to (G)</source>
-        <translation type="unfinished"></translation>
+        <translation>转到时间 (G)</translation>
     </message>
     <message>
         <source>Go to a time, such as 02:14 or 11-20 02:14 or -30 for seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>转到某个时间，如 02:14 或 11-20 02:14，或 -30 表示倒退 30 秒</translation>
     </message>
     <message>
         <source>Picture back</source>
-        <translation type="unfinished"></translation>
+        <translation>上一画面</translation>
     </message>
     <message>
         <source>Play</source>
-        <translation type="unfinished"></translation>
+        <translation>播放</translation>
     </message>
     <message>
         <source>Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停</translation>
     </message>
     <message>
         <source>Picture on</source>
-        <translation type="unfinished"></translation>
+        <translation>下一画面</translation>
     </message>
     <message>
         <source>Incident before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一事件</translation>
     </message>
     <message>
         <source>Incident after</source>
-        <translation type="unfinished"></translation>
+        <translation>下一事件</translation>
     </message>
     <message>
         <source>From here</source>
-        <translation type="unfinished"></translation>
+        <translation>从此处</translation>
     </message>
     <message>
         <source>To here</source>
-        <translation type="unfinished"></translation>
+        <translation>到此处</translation>
     </message>
     <message>
         <source>Bookmark</source>
-        <translation type="unfinished"></translation>
+        <translation>书签</translation>
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished"></translation>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Bookmarks and kept</source>
-        <translation type="unfinished"></translation>
+        <translation>书签与保留</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>Boxes</source>
-        <translation type="unfinished"></translation>
+        <translation>目标框</translation>
     </message>
     <message>
         <source>Sound</source>
-        <translation type="unfinished">声音</translation>
+        <translation>声音</translation>
     </message>
     <message>
         <source>Cameras</source>
-        <translation type="unfinished">摄像机</translation>
+        <translation>摄像机</translation>
     </message>
     <message>
         <source>Back to live</source>
-        <translation type="unfinished"></translation>
+        <translation>回到实时</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayDesk</name>
+    <message>
+        <source>No camera looks at this place.</source>
+        <extracomment>Boxes are read for so many seconds about the position, so often. The cameras start so long before an alarm.</extracomment>
+        <translation>没有摄像机看到这个地方。</translation>
+    </message>
+    <message>
+        <source>Sixteen cameras at most. Delete takes one out.</source>
+        <translation>最多十六路。按 Delete 取下一路。</translation>
+    </message>
+    <message>
+        <source>This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
+        <translation>看不懂这个时间。请输入 02:14、02:14:09 或 11-20 02:14。</translation>
+    </message>
+    <message>
+        <source>The sound of cameras is switched off in the site document.</source>
+        <translation>站点配置中已关闭摄像机声音。</translation>
+    </message>
+    <message>
+        <source>Here the recordings end. F1 goes back to the live pictures.</source>
+        <translation>录像到此为止。按 F1 回到实时画面。</translation>
+    </message>
+    <message>
+        <source>Too fast for all pictures: key pictures only</source>
+        <translation>速度太快，只显示关键画面</translation>
+    </message>
+    <message>
+        <source>No more recordings in this direction.</source>
+        <translation>这个方向没有更多录像。</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded in between: gone on to where there is something.</source>
+        <translation>中间没有录像，已跳到有录像的地方。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayMarks</name>
+    <message>
+        <source>all cameras</source>
+        <extracomment>A hold without a selection keeps so much before and after the position, seconds.</extracomment>
+        <translation>全部摄像机</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayPage</name>
+    <message>
+        <source>Ins opens the list of cameras. Ctrl+R on an alarm or an incident opens it here.</source>
+        <translation>按 Ins 打开摄像机列表。在报警或事件上按 Ctrl+R，可在这里回放。</translation>
     </message>
 </context>
 <context>
@@ -4446,14 +4502,22 @@
     <message>
         <source>Timeline of the recordings: wheel shows more or less, drag chooses a time</source>
         <extracomment>Rows from the top, each in its colour; what is missing is hatched. Notches closer than this belong to one turn; each counts for so much more than the one before, up to the last. Seconds of the timeline in one thumbnail, at least; and how many are kept. More marks than one each so many pixels would be a smear: the gravest of those is drawn.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>录像时间轴：滚轮放大缩小，拖动选择时间</translation>
     </message>
 </context>
 <context>
     <name>ReplayWall</name>
     <message>
         <source>Pictures of the past: up and down choose a camera, Enter enlarges it</source>
-        <translation type="unfinished"></translation>
+        <translation>回放画面：上下键选摄像机，回车放大</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayWays</name>
+    <message>
+        <source>Select a picture of the wall first: arrow keys.</source>
+        <extracomment>Opens what is chosen; and, on any window, the last seconds of the live tile that is selected.</extracomment>
+        <translation>请先用方向键在画面墙上选一路。</translation>
     </message>
 </context>
 <context>

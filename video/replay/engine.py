@@ -58,6 +58,7 @@ class _Shown:
     handle: ViewHandle
     command: ShowTrack
     kind: StreamKind
+    size: tuple[int, int] = (0, 0)
     spans: SetSpans | None = None
     segments: tuple[Segment, ...] = ()
 
@@ -121,6 +122,7 @@ class ReplayEngine:
                 if kind is not known.kind:
                     known.kind = kind
                     self._respan(known)
+            known.size = (width, height)
             known.handle.move_to(slot, keep_picture=True)
             self._send(known.command)
             return known.handle
@@ -132,6 +134,15 @@ class ReplayEngine:
             if known is not None:
                 self._send(HideTrack(camera))
                 known.handle.close()
+
+    def size_of(self, camera: str) -> tuple[int, int]:
+        """The size in which a camera is shown, as it was asked for; raises KeyError where it is not."""
+        return self._shown[camera].size
+
+    def tell(self, on_state: Callable[[TrackState], None], on_moved: Callable[[float], None]) -> None:
+        """Tell others than before where cameras stand, and where steps lead."""
+        with self._lock:
+            self._on_state, self._on_moved = on_state, on_moved
 
     def refresh(self) -> None:
         """Look again what there is: footage came, or a file that was missing."""

@@ -1,0 +1,175 @@
+"""The controls of playback, each with its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from widgets import theme, times
+from widgets.replay_words import precise
+
+SPEEDS = (-16.0, -8.0, -4.0, -2.0, -1.0, -0.25, 0.25, 1.0, 2.0, 4.0, 8.0, 16.0)
+#: Name of each act that a button asks for, and its key as it stands on the button.
+KEYS = {
+    "back": ",",
+    "play": "Space",
+    "on": ".",
+    "previous": "PgUp",
+    "next": "PgDn",
+    "begin": "[",
+    "end": "]",
+    "bookmark": "B",
+    "hold": "H",
+    "marks": "M",
+    "export": "Ctrl+E",
+    "boxes": "X",
+    "sound": "A",
+    "cameras": "Ins",
+    "live": "F1",
+}
+_CHECKABLE = {"boxes", "sound", "marks", "cameras"}
+
+
+class _TimeField(QLineEdit):
+    """Where a time is typed; Esc leaves it as it was."""
+
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMaxLength(24)
+        self.setFixedWidth(theme.current().px(150))
+
+    def keyPressEvent(self, event: object) -> None:
+        """Esc gives the keyboard back to the pictures."""
+        if getattr(event, "key", lambda: None)() == Qt.Key.Key_Escape:
+            self.clear()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
+
+
+class ReplayBar(QWidget):
+    """Asks by `act` (a name of KEYS), `speed_wanted` and `time_typed`."""
+
+    act = Signal(str)
+    speed_wanted = Signal(float)
+    time_typed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons = {name: QPushButton() for name in KEYS}
+        self.speed = QComboBox()
+        self.time = _TimeField()
+        self.clock, self.date, self.remark = QLabel(), QLabel(), QLabel()
+        self._playing = False
+        self._arrange()
+        self._connect()
+        self._speak()
+
+    def show_position(self, at: float | None) -> None:
+        """Where the common clock stands."""
+        self.clock.setText("" if at is None else precise(at))
+        self.date.setText("" if at is None else times.date(at))
+
+    def show_running(self, playing: bool, speed: float) -> None:
+        """Whether it runs, and how fast."""
+        self._playing = playing
+        self._name("play")
+        if speed in SPEEDS:
+            self.speed.setCurrentIndex(SPEEDS.index(speed))
+
+    def show_remark(self, words: str) -> None:
+        """What is to be said of all pictures."""
+        self.remark.setText(words)
+
+    def show_chosen(self, *, selection: bool, cameras: bool) -> None:
+        """Offer what can be done now."""
+        self.buttons["export"].setEnabled(selection and cameras)
+        for name in ("back", "play", "on", "bookmark", "hold", "boxes", "sound", "begin", "end"):
+            self.buttons[name].setEnabled(cameras)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak the language that was just chosen."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._speak()
+
+    def _arrange(self) -> None:
+        self.clock.setProperty("role", "clock")
+        self.date.setProperty("role", "caption")
+        self.remark.setProperty("role", "caption")
+        rows = (
+            ("back", "play", "on", "speed", "previous", "next", "time", "stretch", "remark", "date", "clock"),
+            ("cameras", "boxes", "sound", "begin", "end", "export", "stretch", "bookmark", "hold", "marks", "live"),
+        )
+        named = {"speed": self.speed, "time": self.time, "remark": self.remark, "date": self.date, "clock": self.clock}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 2, 6, 4)
+        column.setSpacing(4)
+        for names in rows:
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            for name in names:
+                if name == "stretch":
+                    row.addStretch(1)
+                else:
+                    row.addWidget(named.get(name) or self.buttons[name])
+            column.addLayout(row)
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed:g}×".replace("-", "−"), speed)
+        self.speed.setCurrentIndex(SPEEDS.index(1.0))
+        self.speed.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.speed.setMinimumHeight(theme.current().px(theme.TARGET))
+
+    def _connect(self) -> None:
+        for name, button in self.buttons.items():
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setMinimumHeight(theme.current().px(theme.TARGET))
+            button.setCheckable(name in _CHECKABLE)
+            button.clicked.connect(lambda _checked=False, name=name: self.act.emit(name))
+        self.buttons["play"].setProperty("primary", True)
+        self.buttons["boxes"].setChecked(True)
+        self.speed.activated.connect(lambda index: self.speed_wanted.emit(SPEEDS[index]))
+        self.time.returnPressed.connect(self._typed)
+
+    def _typed(self) -> None:
+        self.time_typed.emit(self.time.text())
+        self.time.clear()
+        self.time.left.emit()
+
+    def _speak(self) -> None:
+        for name in self.buttons:
+            self._name(name)
+        self.speed.setAccessibleName(self.tr("Speed: J slower or backwards, K rest, L faster"))
+        self.speed.setToolTip(self.speed.accessibleName())
+        self.time.setPlaceholderText(self.tr("Go to (G)"))
+        self.time.setAccessibleName(self.tr("Go to a time, such as 02:14 or 11-20 02:14 or -30 for seconds"))
+        self.time.setToolTip(self.time.accessibleName())
+
+    def _name(self, name: str) -> None:
+        words = _words()
+        text = words["pause" if name == "play" and self._playing else name]
+        self.buttons[name].setText(f"{text}  {KEYS[name]}")
+
+
+def _words() -> dict[str, str]:
+    translate = QCoreApplication.translate
+    return {
+        "back": translate("ReplayBar", "Picture back"),
+        "play": translate("ReplayBar", "Play"),
+        "pause": translate("ReplayBar", "Pause"),
+        "on": translate("ReplayBar", "Picture on"),
+        "previous": translate("ReplayBar", "Incident before"),
+        "next": translate("ReplayBar", "Incident after"),
+        "begin": translate("ReplayBar", "From here"),
+        "end": translate("ReplayBar", "To here"),
+        "bookmark": translate("ReplayBar", "Bookmark"),
+        "hold": translate("ReplayBar", "Keep"),
+        "marks": translate("ReplayBar", "Bookmarks and kept"),
+        "export": translate("ReplayBar", "Export"),
+        "boxes": translate("ReplayBar", "Boxes"),
+        "sound": translate("ReplayBar", "Sound"),
+        "cameras": translate("ReplayBar", "Cameras"),
+        "live": translate("ReplayBar", "Back to live"),
+    }
