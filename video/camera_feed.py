@@ -10,12 +10,14 @@ from video.clock import Clock
 from video.commands import Session, SessionFactory
 from video.decoder import PictureSink
 from video.live import LiveDecoder
-from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState
+from video.model import AudioPacket, CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState
 from video.quality_watch import CameraQuality
 from video.ring import Entry, PacketRing
 
 #: Hears every packet of a stream, on the loop.
 Listener = Callable[[Packet, StreamInfo], None]
+#: Hears the sound that comes with a stream's pictures.
+AudioListener = Callable[[AudioPacket], None]
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class _Stream:
     ring: PacketRing
     decoder: LiveDecoder | None = None
     listeners: list[Listener] = field(default_factory=list)
+    ears: dict[Listener, AudioListener] = field(default_factory=dict)
 
 
 class CameraFeed:
@@ -94,10 +97,14 @@ class CameraFeed:
             stream.decoder = None
         self._unwant(kind)
 
-    def listen(self, kind: StreamKind, listener: Listener, start: float) -> list[Entry]:
-        """Let `listener` hear what comes from now on; gives what the ring holds since `start` (UTC)."""
+    def listen(
+        self, kind: StreamKind, listener: Listener, start: float, ear: AudioListener | None = None
+    ) -> list[Entry]:
+        """Let `listener` hear what comes from now on, `ear` its sound; gives what the ring holds since `start`."""
         stream = self._want(kind)
         stream.listeners.append(listener)
+        if ear is not None:
+            stream.ears[listener] = ear
         return stream.ring.since(start)
 
     def unlisten(self, kind: StreamKind, listener: Listener) -> None:
@@ -105,6 +112,7 @@ class CameraFeed:
         stream = self._streams.get(kind)
         if stream is not None and listener in stream.listeners:
             stream.listeners.remove(listener)
+            stream.ears.pop(listener, None)
             self._unwant(kind)
 
     def hurry(self) -> None:
@@ -159,6 +167,11 @@ class CameraFeed:
             for listener in tuple(listeners):
                 listener(packet, info)
 
+        def hear_sound(packet: AudioPacket) -> None:
+            for ear in tuple(stream.ears.values()):
+                ear(packet)
+
+        wanted = {"on_audio": hear_sound} if self.source.sound else {}
         session = self._sessions(
             address,
             self.source.camera,
@@ -167,6 +180,7 @@ class CameraFeed:
             on_packet=hear,
             on_state=self._on_state,
             transport=self.source.transport,
+            **wanted,
         )
         stream = _Stream(session, asyncio.ensure_future(session.run()), ring, None, listeners)
         self._streams[kind] = stream

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from video.clock import Clock, SystemClock
 from video.masks import Areas
-from video.model import CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
+from video.model import AudioPacket, CameraSource, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
 from video.quality_state import QualityKind
 from video.views import ClipResult, DecodeStats, PlaybackState, SnapshotResult
 
@@ -42,8 +42,9 @@ class SessionFactory(Protocol):
         on_packet: Callable[[Packet, StreamInfo], None],
         on_state: Callable[[StreamState], None],
         transport: Transport,
+        on_audio: Callable[[AudioPacket], None] | None = None,
     ) -> Session:
-        """Both handlers are called on the loop that runs the session."""
+        """All handlers are called on the loop that runs the session."""
         ...
 
 

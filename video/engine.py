@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from video.archive.engine_part import RecordingOrders
 from video.clock import Clock
 from video.commands import (
     Hide,
@@ -36,7 +37,7 @@ from video.commands import (
     Steer,
     WorkerConfig,
 )
-from video.engine_parts import Share, Show, Tap, View, worker_stats
+from video.engine_parts import CONNECTED, Share, Show, Tap, View, answer, worker_stats
 from video.frames import FrameSlot
 from video.masks import Areas
 from video.model import CameraSource, Phase, StreamKind, StreamState
@@ -61,8 +62,6 @@ __all__ = ["PlaybackHandle", "VideoEngine", "ViewHandle"]
 DEFAULT_RING_BYTES = 16 * 1024 * 1024
 #: A lost worker's cameras are back within 3 s: found hung after 1.5 s, started again within 1 s.
 POLICY = RestartPolicy(beat_timeout=1.5, memory_limit=1536 * 1024**2)
-#: What a stream may be when losing its worker loses it.
-_CONNECTED = (Phase.CONNECTING, Phase.LIVE, Phase.STALLED)
 
 
 class VideoEngine:
@@ -104,6 +103,7 @@ class VideoEngine:
         self._stopped = False
         self._ear: tuple[str, Callable[[Heard], None]] = ("", lambda _heard: None)
         self._phases: dict[tuple[str, StreamKind], Phase] = {}
+        self.recording = RecordingOrders(lambda camera, order: self._share_of(camera).worker.send(order))
         config = WorkerConfig(ring_seconds, ring_bytes, sessions, quality=frozenset(quality))
         self._shares = [self._new_share(f"video-{n}", config, policy, crash_log) for n in range(1, workers + 1)]
 
@@ -384,7 +384,8 @@ class VideoEngine:
         with self._lock:
             share.worker.send(SetMasks(self._masks))
             share.worker.send(SetCameras(tuple(share.cameras.values())))
-            for command in (*share.outputs.values(), *share.requests.values(), Listen(self._ear[0])):
+            wanted = (*share.outputs.values(), *share.requests.values(), *self.recording.of(share.cameras))
+            for command in (*wanted, Listen(self._ear[0])):
                 share.worker.send(command)
 
     def _hear(self, share: Share, message: object) -> None:
@@ -402,6 +403,8 @@ class VideoEngine:
                 self._reply(share, message)
             case PlayerMoved(state):
                 self._player_moved(share, state)
+            case _:
+                self.recording.hear(message)
 
     def _judged(self, state: QualityState) -> None:
         with self._lock:
@@ -422,12 +425,8 @@ class VideoEngine:
         with self._lock:
             share.requests.pop(reply.request, None)
             future = self._futures.pop(reply.request, None)
-        if future is None:
-            return
-        if reply.result is not None:
-            future.set_result(reply.result)
-        else:
-            future.set_exception(MediaError(reply.code, reply.detail))
+        if future is not None:
+            answer(future, reply)
 
     def _player_moved(self, share: Share, state: PlaybackState) -> None:
         with self._lock:
@@ -445,6 +444,6 @@ class VideoEngine:
             share.pulse = Pulse()
             self._forget_findings(share.cameras)
             with self._lock:
-                lost = [key for key, phase in self._phases.items() if key[0] in share.cameras and phase in _CONNECTED]
+                lost = [key for key, phase in self._phases.items() if key[0] in share.cameras and phase in CONNECTED]
             for camera, kind in lost:
                 self._on_state(StreamState(camera, kind, Phase.LOST, state.since, "worker", {"why": state.reason}))

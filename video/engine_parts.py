@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import Any
 
-from video.commands import OpenClips, Pulse, SaveClip, SaveStill, ShowLive, ShowPast
+from video.commands import OpenClips, Pulse, Reply, SaveClip, SaveStill, ShowLive, ShowPast
 from video.frames import FrameSlot
-from video.model import CameraSource
+from video.model import CameraSource, Phase
 from video.supervisor import SupervisedWorker
-from video.views import Latency, PlaybackState, ViewHandle, WorkerStats
+from video.views import Latency, MediaError, PlaybackState, ViewHandle, WorkerStats
 
 Show = ShowLive | ShowPast | OpenClips
+#: What a stream may be when losing its worker loses it.
+CONNECTED = (Phase.CONNECTING, Phase.LIVE, Phase.STALLED)
 
 
 @dataclass(slots=True)
@@ -43,6 +47,14 @@ class Tap:
     slot: FrameSlot
     share: Share
     output: str
+
+
+def answer(future: Future[Any], reply: Reply) -> None:
+    """Give who asked what became of it."""
+    if reply.result is not None:
+        future.set_result(reply.result)
+    else:
+        future.set_exception(MediaError(reply.code, reply.detail))
 
 
 def worker_stats(share: Share, latency: Mapping[str, Latency]) -> WorkerStats:

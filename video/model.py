@@ -95,12 +95,13 @@ class StreamAddress:
 
 @dataclass(frozen=True, slots=True)
 class CameraSource:
-    """A camera's id and its streams; a camera with one stream has the other as None."""
+    """A camera's id and its streams; a camera with one stream has the other as None. sound: asked for with them."""
 
     camera: str
     sub: StreamAddress | None
     main: StreamAddress | None
     transport: Transport = "tcp"
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

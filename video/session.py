@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from video.clock import Clock
 from video.lateness import Lateness
@@ -33,6 +34,7 @@ from video.model import (
     StreamState,
     Transport,
 )
+from video.rtsp.audio import AudioHandler
 from video.source import Source, open_source
 from video.stream_meter import StreamMeter
 
@@ -67,6 +69,7 @@ class CameraSession:
         *,
         transport: Transport = "tcp",
         opener: Opener = open_source,
+        on_audio: AudioHandler | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._address = address
@@ -74,7 +77,7 @@ class CameraSession:
         self._clock = clock
         self._on_packet = on_packet
         self._on_state = on_state
-        self._open = opener
+        self._open = opener if on_audio is None else partial(open_source, on_audio=on_audio)
         self._jitter = jitter
         self._back_off = BackOff(jitter)
         self._meter = StreamMeter()

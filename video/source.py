@@ -10,6 +10,7 @@ from typing import Protocol, Self
 from video.clock import Clock
 from video.http_mjpeg import open_mjpeg
 from video.model import Health, Packet, SourceError, StreamAddress, StreamInfo, Transport
+from video.rtsp.audio import AudioHandler
 from video.rtsp.client import open_rtsp
 from video.rtsp.opening import OPEN_TIMEOUT
 
@@ -41,13 +42,20 @@ class Source(Protocol):
 
 
 async def open_source(
-    address: StreamAddress, transport: Transport, clock: Clock, timeout: float = OPEN_TIMEOUT
+    address: StreamAddress,
+    transport: Transport,
+    clock: Clock,
+    timeout: float = OPEN_TIMEOUT,
+    on_audio: AudioHandler | None = None,
 ) -> Source:
-    """Connect and start the stream, each way tried within `timeout` seconds; raises SourceError."""
+    """Connect and start the stream, each way tried within `timeout` seconds; raises SourceError.
+
+    Sound comes only over RTSP, in the same connection, where `on_audio` wants it and the camera has any.
+    """
     scheme = address.url.partition(":")[0].lower()
     if scheme in ("rtsp", "rtsps"):
         try:
-            return await open_rtsp(address, clock, timeout, transport)
+            return await open_rtsp(address, clock, timeout, transport, on_audio)
         except SourceError as error:
             if error.code != "unsupported" or scheme == "rtsps":
                 raise

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from video.archive.worker_part import Record, RecordingPart
 from video.camera_feed import CameraFeed
 from video.clips import cut, write_clip
 from video.commands import (
@@ -109,6 +110,7 @@ class Worker:
         self._ended = asyncio.Event()
         self._quality = QualityWatch(config.quality, link.send)
         self._ear = WorkerEar(self._clock, link.send)
+        self._recording = RecordingPart(self._clock, link.send)
 
     async def run(self) -> None:
         """Serve until the supervisor asks to end or is gone."""
@@ -130,6 +132,7 @@ class Worker:
             if self._stuck(STUCK_AFTER + SLOW_FACTOR * slowness):
                 give_up()
             self._link.beat(self._pulse())
+            self._recording.tick()
             before = self._clock.monotonic()
             await asyncio.sleep(BEAT_EVERY)
             slowness = max(0.9 * slowness, self._clock.monotonic() - before - BEAT_EVERY)
@@ -183,6 +186,8 @@ class Worker:
                 decoder = feed.decoders.get(feed.present_kind(kind)) if feed is not None else None
                 if decoder is not None:
                     decoder.set_key_only(on)
+            case Record():
+                self._recording.obey(message)
             case SaveClip():
                 self._answer(message.request, self._save_clip(message))
             case SaveStill():
@@ -204,9 +209,11 @@ class Worker:
                 quality = self._quality.open(camera)
                 feed = CameraFeed(source, self._clock, self._sessions, self._new_ring, self._tell, quality)
                 self._feeds[camera] = feed
+                self._recording.attach(feed)
 
     def _drop_feed(self, camera: str) -> None:
         feed = self._feeds.pop(camera)
+        self._recording.detach(camera)
         for name, output in list(self._outputs.items()):
             gone = isinstance(output, _Past) and output.feed is feed
             if gone or (isinstance(output, _Live) and output.command.camera == camera):
@@ -351,6 +358,7 @@ class Worker:
     async def _close(self) -> None:
         for name in list(self._outputs):
             self._hide(name)
+        await self._recording.close()
         for task in list(self._requests.values()):
             task.cancel()
         await asyncio.gather(self._ear.close(), *(feed.close() for feed in self._feeds.values()))

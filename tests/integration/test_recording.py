@@ -1,0 +1,171 @@
+"""Recording by real workers from real connections: one connection, sound with it, nothing lost when a worker is."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import av
+import pytest
+
+from tests.fakes.encoded_audio import encoded_tone
+from tests.fakes.encoded_video import encoded_feed
+from tests.fakes.small_disk import fill_disk, small_disk
+from video.archive.model import RecorderState, RecordingPlan, Segment
+from video.archive.scan import scan
+from video.clips import read_clip
+from video.clock import SystemClock
+from video.engine import VideoEngine
+from video.model import AudioCodec, CameraSource, Credentials, StreamAddress, StreamKind
+from video.rtsp.server import RtspServer
+from video.rtsp.server_thread import RtspServerThread
+from video.supervisor import RestartPolicy
+
+__all__ = ["small_disk"]
+GUARD = Credentials("guard", "secret")
+SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
+DEADLINE = 30.0
+
+
+@dataclass
+class Station:
+    """A server with a camera that has sound, and an engine that records it."""
+
+    segments: dict[Path, Segment] = field(default_factory=dict)
+    states: list[RecorderState] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.changed = threading.Condition()
+        self.server = RtspServer(GUARD)
+        self.server.add_stream("07/sub", encoded_feed())
+        self.server.add_sound("07/sub", encoded_tone(AudioCodec.PCMA))
+        self.server.add_stream("07/main", encoded_feed(width=640, height=360))
+        self.thread = RtspServerThread(self.server)
+        self.thread.start()
+        policy = RestartPolicy(beat_timeout=4.0)
+        self.engine = VideoEngine(SystemClock(), workers=1, ring_seconds=20, policy=policy)
+        self.engine.recording.on_segment = self.hear
+        self.engine.recording.on_state = self.hear_state
+        self.engine.start()
+        sub, main = (StreamAddress(self.server.url(f"07/{kind}"), GUARD) for kind in (SUB, MAIN))
+        self.source = CameraSource("07", sub, main, sound=True)
+        self.engine.set_cameras([self.source])
+
+    def hear(self, segment: Segment) -> None:
+        with self.changed:
+            self.segments[segment.path] = segment
+            self.changed.notify_all()
+
+    def hear_state(self, state: RecorderState) -> None:
+        with self.changed:
+            self.states.append(state)
+            self.changed.notify_all()
+
+    def wait(self, what: Callable[[], object], seconds: float = DEADLINE) -> None:
+        with self.changed:
+            assert self.changed.wait_for(what, seconds), (self.segments, self.states)
+
+    def seconds(self, kind: StreamKind = SUB) -> float:
+        return sum(one.end - one.start for one in self.segments.values() if one.kind is kind)
+
+    def close(self) -> None:
+        self.engine.stop()
+        self.thread.stop()
+
+
+@pytest.fixture
+def station() -> Iterator[Station]:
+    made = Station()
+    yield made
+    made.close()
+
+
+def test_pictures_and_sound_of_the_one_connection_become_segments(station: Station, tmp_path: Path) -> None:
+    plan = RecordingPlan(tmp_path, frozenset({SUB}), segment_s=2.0, pre_roll=10.0)
+    station.engine.recording.record("07", plan)
+    station.wait(lambda: sum(one.closed for one in station.segments.values()) >= 2)
+    assert station.server.clients == 1  # sound and all: no second connection
+    station.engine.recording.record("07", RecordingPlan(tmp_path))
+    station.wait(lambda: all(one.closed for one in station.segments.values()))
+    found = sorted(station.segments.values(), key=lambda one: one.start)
+    assert all(scan(one.path).state == "closed" for one in found)
+    assert any(one.audio for one in found)
+    loud = next(one for one in found if one.audio)
+    with av.open(str(loud.path)) as container:
+        assert sum(p.duration or 0 for p in container.demux(audio=0)) / 8000 > 0.5
+    frames = [frame for one in found for frame in read_clip(one.path).frames]
+    steps = [b.captured_at - a.captured_at for a, b in zip(frames, frames[1:], strict=False)]
+    assert all(abs(step - 1 / 15) < 0.03 for step in steps)  # without a gap from segment to segment
+
+
+def test_the_main_stream_is_recorded_as_long_as_it_is_wanted(station: Station, tmp_path: Path) -> None:
+    both = RecordingPlan(tmp_path, frozenset({SUB, MAIN}), cause="incident", incident="i1", segment_s=60.0)
+    station.engine.recording.record("07", both)
+    station.wait(lambda: station.seconds(MAIN) > 1)
+    station.engine.recording.record("07", RecordingPlan(tmp_path, frozenset({SUB})))
+    station.wait(lambda: any(one.closed and one.kind is MAIN for one in station.segments.values()))
+    main = next(one for one in station.segments.values() if one.kind is MAIN)
+    assert (main.incident, main.cause, read_clip(main.path).width) == ("i1", "incident", 640)
+    station.wait(lambda: any(one.cause == "recording" for one in station.segments.values()))
+
+
+def test_a_worker_that_is_killed_leaves_files_in_order_and_goes_on(station: Station, tmp_path: Path) -> None:
+    station.engine.recording.record("07", RecordingPlan(tmp_path, frozenset({SUB}), segment_s=60.0))
+    station.wait(lambda: station.seconds() > 2)
+    pid = station.engine.stats()[0].pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    killed = SystemClock().now()
+    station.wait(lambda: len(station.segments) == 2)
+    first = min(station.segments.values(), key=lambda one: one.start)
+    looked = scan(first.path)
+    assert looked.state in ("cut", "closed") and looked.segment is not None
+    assert killed - looked.segment.end < 1.5  # half a second, and what a busy machine adds
+    assert read_clip(first.path).frames[-1].captured_at == pytest.approx(looked.segment.end, abs=0.01)
+
+
+def test_a_camera_that_is_taken_out_of_the_site_has_its_file_closed(station: Station, tmp_path: Path) -> None:
+    station.engine.recording.record("07", RecordingPlan(tmp_path, frozenset({SUB}), segment_s=60.0))
+    station.wait(lambda: station.seconds() > 1)
+    station.engine.set_cameras([])
+    station.wait(lambda: all(one.closed for one in station.segments.values()))
+
+
+def test_stopping_closes_what_is_being_written(tmp_path: Path) -> None:
+    station = Station()
+    try:
+        station.engine.recording.record("07", RecordingPlan(tmp_path, frozenset({SUB}), segment_s=60.0))
+        station.wait(lambda: station.seconds() > 1)
+    finally:
+        station.close()
+    [path] = station.segments
+    assert scan(path).state == "closed"
+
+
+def test_the_live_view_goes_on_while_the_disk_is_full_and_recording_resumes_by_itself(
+    station: Station, small_disk: Path
+) -> None:
+    view = station.engine.show("tile", "07", SUB, 320, 180)
+    station.engine.recording.record("07", RecordingPlan(small_disk, frozenset({SUB}), segment_s=60.0))
+    station.wait(lambda: station.seconds() > 1)
+    filler = fill_disk(small_disk)
+    station.wait(lambda: station.states and station.states[-1].fault == "full")
+    seen: set[float] = set()
+    clock, moment = SystemClock(), threading.Event()
+    deadline = clock.monotonic() + DEADLINE
+    while len(seen) < 20 and clock.monotonic() < deadline:
+        frame = view.latest()
+        if frame is not None:
+            seen.add(frame.captured_at)
+        moment.wait(0.02)
+    assert len(seen) >= 20 and station.states[-1].fault == "full"
+    filler.unlink()
+    station.wait(lambda: station.states[-1].phase == "recording")
+    count = len(station.segments)
+    assert count >= 2
+    begun = sorted(station.segments.values(), key=lambda one: one.start)
+    assert begun[-1].start - begun[-2].end < 1.0  # what was in memory was written once there was room

@@ -1,0 +1,107 @@
+"""Recording inside a video worker: which streams are recorded, and by whom, as cameras and plans come and go."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from video.archive.disk_writer import DiskWriter
+from video.archive.model import RecordingPlan
+from video.archive.stream_recorder import StreamRecorder
+from video.camera_feed import CameraFeed
+from video.clock import Clock
+from video.model import StreamKind
+from video.ring import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record a camera like this from now on; a plan without streams ends it."""
+
+    camera: str
+    plan: RecordingPlan
+
+
+class RecordingPart:
+    """All on the worker's loop, but the writing of files. send: to the engine."""
+
+    def __init__(self, clock: Clock, send: Callable[[object], None]) -> None:
+        self._clock = clock
+        self._send = send
+        self._plans: dict[str, RecordingPlan] = {}
+        self._feeds: dict[str, CameraFeed] = {}
+        self._recorders: dict[tuple[str, StreamKind], StreamRecorder] = {}
+        self._writer: DiskWriter | None = None
+
+    def obey(self, order: Record) -> None:
+        """Take a plan."""
+        self._plans[order.camera] = order.plan
+        feed = self._feeds.get(order.camera)
+        if feed is not None:
+            self._follow(feed, order.plan)
+
+    def attach(self, feed: CameraFeed) -> None:
+        """A camera is there."""
+        camera = feed.source.camera
+        self._feeds[camera] = feed
+        if camera in self._plans:
+            self._follow(feed, self._plans[camera])
+
+    def detach(self, camera: str) -> None:
+        """A camera goes: close its files."""
+        feed = self._feeds.pop(camera, None)
+        for kind in StreamKind if feed is not None else ():
+            self._end(camera, kind)
+
+    def tick(self) -> None:
+        """Look after the disk; a few times a second."""
+        for recorder in self._recorders.values():
+            recorder.tick()
+
+    async def close(self) -> None:
+        """Close every file."""
+        for camera in list(self._feeds):
+            self.detach(camera)
+        if self._writer is not None:
+            await asyncio.to_thread(self._writer.stop)
+            await asyncio.sleep(0)  # its last answers
+            self._writer = None
+
+    def _follow(self, feed: CameraFeed, plan: RecordingPlan) -> None:
+        camera = feed.source.camera
+        wanted = {feed.present_kind(kind) for kind in plan.kinds}
+        for kind in StreamKind:
+            recorder = self._recorders.get((camera, kind))
+            if kind not in wanted:
+                self._end(camera, kind, feed)
+            elif recorder is not None and recorder.plan.folder == plan.folder:
+                recorder.set_plan(plan)
+            else:
+                self._end(camera, kind, feed)
+                self._begin(feed, kind, plan)
+
+    def _begin(self, feed: CameraFeed, kind: StreamKind, plan: RecordingPlan) -> None:
+        def since(start: float) -> list[Entry]:
+            ring = feed.ring(kind)
+            return ring.since(start) if ring is not None else []
+
+        camera = feed.source.camera
+        writer = self._disk()
+        recorder = StreamRecorder(camera, kind, plan, writer, self._clock, since, self._send, self._send)
+        self._recorders[camera, kind] = recorder
+        before = feed.listen(kind, recorder.take, self._clock.now() - plan.pre_roll, recorder.sound)
+        recorder.begin(before)
+
+    def _end(self, camera: str, kind: StreamKind, feed: CameraFeed | None = None) -> None:
+        recorder = self._recorders.pop((camera, kind), None)
+        if recorder is None:
+            return
+        if feed is not None:
+            feed.unlisten(kind, recorder.take)
+        recorder.stop()
+
+    def _disk(self) -> DiskWriter:
+        if self._writer is None:
+            self._writer = DiskWriter(self._clock, asyncio.get_running_loop().call_soon_threadsafe)
+        return self._writer
