@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 
 from PySide6.QtCore import Signal
@@ -64,15 +64,20 @@ class AuditPage(QWidget):
         actors = tuple((one, self._who(one)) for one in opened.actors)
         self.view.set_names(actors, audit_words.offered(opened.actions))
         self._older = opened.page.older
-        self.view.show_rows(tuple(map(self._row, opened.page.entries)), self._older is not None)
+        self.view.show_rows(self._rows(opened), self._older is not None)
 
     def _add(self, opened: Opened) -> None:
         self._older = opened.page.older
-        self.view.show_rows(tuple(map(self._row, opened.page.entries)), self._older is not None, add=True)
+        self.view.show_rows(self._rows(opened), self._older is not None, add=True)
 
-    def _row(self, entry: AuditEntry) -> AuditRow:
+    def _rows(self, opened: Opened) -> tuple[AuditRow, ...]:
+        return tuple(self._row(entry, opened.numbers) for entry in opened.page.entries)
+
+    def _row(self, entry: AuditEntry, numbers: Mapping[str, str]) -> AuditRow:
         act, detail = audit_words.act(entry.action), audit_words.detail(entry.before, entry.after)
-        return AuditRow(entry.at, self._who(entry.actor), act, self._who(entry.object), detail)
+        subject = numbers.get(entry.object) or audit_words.subject(self._who(entry.object))
+        key = entry.object if entry.object in numbers or subject != self._who(entry.object) else ""
+        return AuditRow(entry.at, self._who(entry.actor), act, subject, detail, key)
 
     def _who(self, actor: str) -> str:
         """Name an account by its label; whatever is no account stays as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -34,6 +35,15 @@ def offered(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((name, act(name)) for name in bases), key=lambda one: one[1]))
 
 
+def subject(name: str) -> str:
+    """Say what something was done to; of an id that no word is known for, as much as tells it from others."""
+    try:
+        uuid.UUID(name)
+    except ValueError:
+        return name
+    return translate("Audit", "record %1").replace("%1", f"…{name[-8:]}")
+
+
 def detail(before: Any, after: Any) -> str:
     """Say what was noted, in short."""
     said = [_said(after)] if after is not None else []
@@ -45,12 +55,12 @@ def detail(before: Any, after: Any) -> str:
 
 def _said(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{_key(key)}: {_noted(key, item)}" for key, item in value.items())
+        return ", ".join(f"{_key(key)}: {_noted(key, item)}" for key, item in value.items() if key != "sha256")
     if isinstance(value, list):
         return ", ".join(_said(item) for item in value)
     if isinstance(value, bool):
         return translate("Audit", "yes") if value else translate("Audit", "no")
-    text = str(value)
+    text = subject(str(value))
     return texts_people.missing(text) or text
 
 
@@ -58,6 +68,8 @@ def _noted(key: str, value: Any) -> str:
     """What was looked for in the log itself is said as it was chosen."""
     if key in ("since", "until") and isinstance(value, (int, float)):
         return times.date(value if key == "since" else value - 1)
+    if key == "actions" and isinstance(value, list):
+        return str(len(value))
     return act(value) if key == "action" and isinstance(value, str) else _said(value)
 
 

@@ -126,7 +126,8 @@ class Authorised:
         return done
 
     def _refuse(self, answer: Answer, asked: Asked, given: Authority, act: Do) -> Future[Any]:
-        self._later(given, f"{asked.action.value}_refused", asked, {"why": answer.value})
+        if answer not in (Answer.REASON, Answer.SECOND):  # only a question so far: nobody was refused anything
+            self._later(given, f"{asked.action.value}_refused", asked, {"why": answer.value})
         refused: Future[Any] = Future()
         refused.set_exception(AuthorityNeeded(answer, asked, given, lambda held: self.do(asked, act, held)))
         return refused

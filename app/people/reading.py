@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.people.authorised import Asked, Authorised
 from app.people.rights import Action
@@ -14,11 +15,15 @@ SUBJECT = "audit"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A page, and the actors and acts that there are to choose from where it is the first."""
+    """A page, and the actors and acts that there are to choose from where it is the first.
+
+    ``numbers`` are those of the incidents that the page tells of, by their ids.
+    """
 
     page: AuditPage
     actors: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 class AuditReading:
@@ -39,6 +44,6 @@ class AuditReading:
 
     def _read(self, query: AuditQuery, older: int | None) -> Opened:
         page = self._audit.page(query, older)
-        if older is not None:
-            return Opened(page)
-        return Opened(page, *self._audit.names())
+        numbers = self._audit.numbers({one.object for one in page.entries})
+        actors, actions = ((), ()) if older is not None else self._audit.names()
+        return Opened(page, actors, actions, numbers)

@@ -8,14 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, Table, insert, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Table, func, insert, literal_column, select, text
 
 from alarms.ports import Clock
 from app.store.chain import ChainCheck, Head, check
 from app.store.database import StationDatabase
 from app.store.identity import chain_of
 from app.store.outbox_rows import note
-from app.store.schema import audit
+from app.store.schema import audit, incident
 from app.store.text import clean, plain
 
 CHAINED: Final = (
@@ -103,32 +103,50 @@ class AuditLog:
         return [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in found]
 
     def page(self, query: AuditQuery, older: int | None = None, limit: int = 100) -> AuditPage:
-        """A page of this station's file, the newest entries first; ``older`` as the page before gave it."""
+        """A page of this station's file, the newest entries first; ``older`` as the page before gave it.
+
+        Found by the index of what is asked for, a name of an act at a time, each in the order of writing.
+        """
         columns, conditions = audit.c, []
         if query.actor:
             conditions.append(columns.actor == query.actor)
-        if query.action:
-            conditions.append(
-                or_(columns.action == query.action, columns.action.startswith(f"{query.action}_", autoescape=True))
-            )
-        if query.since is not None:
-            conditions.append(columns.at >= query.since)
-        if query.until is not None:
-            conditions.append(columns.at < query.until)
         if older is not None:
             conditions.append(older > _WRITTEN)
-        select_page = select(audit, _WRITTEN.label("written")).where(*conditions)
         with self._database.read.connect() as connection:
-            found = connection.execute(select_page.order_by(_WRITTEN.desc()).limit(limit + 1)).mappings().all()
-        entries = [AuditEntry(**{name: row[name] for name in AuditEntry.__slots__}) for row in found[:limit]]
-        return AuditPage(tuple(entries), found[limit - 1]["written"] if len(found) > limit else None)
+            bounds = _written_in(connection, query)
+            if bounds is None:
+                return AuditPage()
+            conditions += [columns.at >= query.since] if query.since is not None else []
+            conditions += [columns.at < query.until] if query.until is not None else []
+            conditions += [_WRITTEN.between(*bounds)] if bounds else []
+            written: list[int] = []
+            for narrowed in _by_act(connection, query.action):
+                found = (
+                    select(_WRITTEN)
+                    .select_from(audit)
+                    .where(*conditions, *narrowed)
+                    .order_by(_WRITTEN.desc())
+                    .limit(limit + 1)
+                )
+                written += connection.execute(found).scalars()
+            page = sorted(written, reverse=True)[: limit + 1]
+            rows = select(audit).where(_WRITTEN.in_(page[:limit])).order_by(_WRITTEN.desc())
+            entries = [
+                AuditEntry(**{name: row[name] for name in AuditEntry.__slots__})
+                for row in connection.execute(rows).mappings()
+            ]
+        return AuditPage(tuple(entries), page[limit - 1] if len(page) > limit else None)
 
     def names(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the actors and the acts that there are, to choose from; reads the whole log."""
+        """Return the actors and the acts that there are, to choose from."""
         with self._database.read.connect() as connection:
-            actors = connection.execute(select(audit.c.actor).distinct().order_by(audit.c.actor)).scalars().all()
-            actions = connection.execute(select(audit.c.action).distinct().order_by(audit.c.action)).scalars().all()
-        return tuple(actors), tuple(actions)
+            return _distinct(connection, "actor"), _distinct(connection, "action")
+
+    def numbers(self, ids: Collection[str]) -> dict[str, str]:
+        """The numbers by which people call those of the ids that are incidents."""
+        query = select(incident.c.id, incident.c.number).where(incident.c.id.in_(list(ids)))
+        with self._database.read.connect() as connection:
+            return {row.id: row.number for row in connection.execute(query)}
 
     def verify(self) -> ChainCheck:
         """Follow every chain of the log."""
@@ -148,6 +166,37 @@ class AuditLog:
             "before": plain(before),
             "after": plain(after),
         }
+
+
+def _written_in(connection: Connection, query: AuditQuery) -> tuple[int, int] | tuple[()] | None:
+    """The first and the last entry written in the time asked for; empty: any, None: there is none."""
+    if query.since is None and query.until is None:
+        return ()
+    conditions = [audit.c.at >= query.since] if query.since is not None else []
+    conditions += [audit.c.at < query.until] if query.until is not None else []
+    first, last = connection.execute(
+        select(func.min(_WRITTEN), func.max(_WRITTEN)).select_from(audit).where(*conditions)
+    ).one()
+    return None if first is None else (first, last)
+
+
+def _by_act(connection: Connection, action: str) -> list[list[ColumnElement[bool]]]:
+    """What to add for each name of an act with its refusal and failure; nothing to add where any act will do."""
+    if not action:
+        return [[]]
+    names = _distinct(connection, "action")
+    return [[audit.c.action == name] for name in names if name == action or name.startswith(f"{action}_")]
+
+
+def _distinct(connection: Connection, column: str) -> tuple[str, ...]:
+    """The values of an indexed column, each found by one step in its index, however many rows bear it."""
+    query = f"""
+        WITH RECURSIVE found(one) AS (
+            SELECT min({column}) FROM audit
+            UNION ALL SELECT (SELECT min({column}) FROM audit WHERE {column} > found.one) FROM found
+            WHERE found.one IS NOT NULL)
+        SELECT one FROM found WHERE one IS NOT NULL"""
+    return tuple(connection.execute(text(query)).scalars())
 
 
 def _link(connection: Connection, content: Mapping[str, Any]) -> None:

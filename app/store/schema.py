@@ -363,6 +363,10 @@ audit = Table(
     _text("hash", empty=False),
     UniqueConstraint("chain", "sequence"),
     Index(None, "object", "at"),
+    Index(None, "actor"),
+    Index(None, "action"),
+    Index(None, "actor", "action"),
+    Index(None, "at"),
 )
 
 account_event = Table(

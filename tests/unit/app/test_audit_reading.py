@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event
 
 from app.pages import audit_words
-from app.people.authorised import Authorised, AuthorityNeeded
+from app.people.authorised import Asked, Authorised, Authority, AuthorityNeeded
 from app.people.reading import AuditReading
 from app.people.rights import RIGHTS, Action, Need, Role
 from app.store.audit import AuditEntry, AuditQuery
@@ -67,12 +68,51 @@ def test_it_is_looked_for_by_person_act_and_time(house: People, clock: FakeClock
     assert house.audit.names() == (("a", "b"), ("arm", "disarm", "disarm_refused", "disarmed"))
 
 
-def test_a_page_is_found_without_reading_what_is_newer(house: People) -> None:
-    query = "EXPLAIN QUERY PLAN SELECT * FROM audit WHERE rowid < 1000 ORDER BY rowid DESC LIMIT 101"
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (AuditQuery(), "INTEGER PRIMARY KEY"),
+        (AuditQuery(actor="a"), "ix_audit_actor (actor=?"),
+        (AuditQuery(action="arm"), "ix_audit_action (action=?"),
+        (AuditQuery(actor="a", action="arm"), "ix_audit_actor_action (actor=? AND action=?"),
+        (AuditQuery(since=0.0, until=9e9), "ix_audit_at (at>? AND at<?"),
+        (AuditQuery(actor="a", since=0.0), "ix_audit_actor (actor=?"),
+    ],
+)
+def test_a_page_is_found_by_an_index_in_the_order_of_the_pages(house: People, query: AuditQuery, index: str) -> None:
+    house.audit.append("a", "arm", "zone")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(house.database.read, "before_cursor_execute", note)
+    house.audit.page(query, older=1 << 40)
+    event.remove(house.database.read, "before_cursor_execute", note)
+    plans = []
     with house.database.read.connect() as connection:
-        plan = " ".join(str(row[3]) for row in connection.execute(text(query)))
-    assert "INTEGER PRIMARY KEY" in plan
-    assert "TEMP B-TREE" not in plan
+        for statement, parameters in asked:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            plans.append(" ".join(str(row[3]) for row in rows))
+    assert any(index in plan for plan in plans), plans
+    assert not any("TEMP B-TREE" in plan for plan in plans), plans
+    assert not any("SCAN audit" in plan and "PRIMARY KEY" not in plan and "ix_" not in plan for plan in plans), plans
+
+
+def test_a_question_for_a_reason_is_no_refusal(house: People) -> None:
+    house.everybody()
+    authorised = Authorised(house.desk, house.audit, "s1", lambda: False)
+    try:
+        for role, act in ((Role.GUARD, Action.SHELVE), (Role.SUPERVISOR, Action.OUT_OF_SERVICE)):
+            house.desk.sign_in(role.value, PASSWORD)
+            with pytest.raises(AuthorityNeeded):
+                authorised.do(Asked(act, "fence-z01"), lambda _held: None).result(10)
+        with pytest.raises(AuthorityNeeded):
+            authorised.do(Asked(Action.CHANGE_RULES, "r1"), lambda _held: None, Authority(None)).result(10)
+    finally:
+        authorised.close()
+    refused = [one.action for one in house.audit.entries() if one.action.endswith("_refused")]
+    assert refused == ["change_rules_refused"], "opening the box for a reason was entered as a refusal"
 
 
 @pytest.mark.parametrize("role", [None, *Role])
