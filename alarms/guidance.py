@@ -192,7 +192,10 @@ class GuidanceBook:
         """
         own = self._listed(self.by_point.get(point, ()))
         near = [entry for zone in lineage for entry in self._listed(self.by_zone.get(zone, ()))]
-        fits = lambda level, among: [one for one in among if one.fit(alarm_class, kind) == level]  # noqa: E731
+
+        def fits(level: int, among: Iterable[Guidance]) -> list[Guidance]:
+            return [one for one in among if one.fit(alarm_class, kind) == level]
+
         usual = (fits(3, self.usual) or fits(2, self.usual) or fits(1, self.usual))[:1]
         anyway = fits(1, near)
         of_place = family(alarm_class, kind) in _OF_PLACES and canonical(kind) not in TROUBLES

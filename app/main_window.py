@@ -256,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def _show_waiting(self, _occurrences: object = None) -> None:
         """Say on the way to the live page how many alarms nobody took notice of, whatever page is in front."""
-        waiting = sum(one.unacked for one in self.desk.occurrences())
+        waiting = health_content.waiting_words(self.desk.occurrences())
         self.status.set_alarms(health_content.counts(self.desk.occurrences()))
         text = self.tr("Live")
         self._page_buttons.buttons()[0].setText(f"{text} F1 ({waiting})" if waiting else f"{text} F1")

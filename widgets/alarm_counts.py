@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
 from alarms.model import Priority
-from widgets import severity, theme
+from widgets import severity, theme, tile_words
 
 PRIORITIES = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
 
 
 @dataclass(frozen=True, slots=True)
 class CountView:
-    """Alarms of one priority: how many stand, and how many of them nobody took notice of."""
+    """Alarms of one priority: how many stand, and how many of them nobody took notice of; and how many of a drill."""
 
     priority: Priority
     count: int = 0
     unacked: int = 0
+    drill: int = 0
 
 
 class CountLamp(QAbstractButton):
@@ -77,8 +78,57 @@ class CountLamp(QAbstractButton):
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, str(self.view.count))
 
 
+class DrillLamp(QAbstractButton):
+    """How many alarms stand that belong to a drill: word and number on the drill's hatching, apart from the real."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count = 0
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.hide()
+
+    def set_count(self, count: int) -> None:
+        """Show this many."""
+        if count != self.count:
+            self.count = count
+            self.setVisible(count > 0)
+            self.say()
+
+    def say(self) -> None:
+        """Say it in words, for tool tip and screen reader."""
+        text = QCoreApplication.translate("StatusBar", "%1 alarms of the drill").replace("%1", str(self.count))
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.updateGeometry()
+        self.update()
+
+    def _words(self) -> str:
+        return f"{tile_words.drill()} {self.count}"
+
+    def sizeHint(self) -> QSize:
+        """Room for word and number."""
+        look = theme.current()
+        return QSize(look.metrics(bold=True).horizontalAdvance(self._words()) + look.px(16), look.px(theme.TARGET))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never cut off."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the word over a line of hatching."""
+        look, painter = theme.current(), QPainter(self)
+        if self.hasFocus() or self.underMouse():
+            painter.fillRect(self.rect(), look.colour("line"))
+        hatched = QRect(0, self.height() - look.px(6), self.width(), look.px(6))
+        painter.fillRect(hatched, QBrush(look.colour("drill"), Qt.BrushStyle.BDiagPattern))
+        painter.setFont(look.font(bold=True))
+        painter.setPen(look.colour("drill_text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._words())
+
+
 class AlarmCounts(QWidget):
-    """The four numbers, most urgent first. ``activated`` where one is pressed."""
+    """The four numbers, most urgent first, and the drill's. ``activated`` where one is pressed."""
 
     activated = Signal()
 
@@ -88,7 +138,8 @@ class AlarmCounts(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.current().px(4))
-        for lamp in self._lamps.values():
+        self.drill = DrillLamp(self)
+        for lamp in (*self._lamps.values(), self.drill):
             lamp.clicked.connect(lambda _checked=False: self.activated.emit())
             row.addWidget(lamp)
         self.setVisible(False)
@@ -98,7 +149,8 @@ class AlarmCounts(QWidget):
         for view in views:
             if view.priority in self._lamps:
                 self._lamps[view.priority].set_view(view)
-        self.setVisible(any(view.count for view in views))
+        self.drill.set_count(sum(view.drill for view in views))
+        self.setVisible(any(view.count or view.drill for view in views))
 
     def shown(self) -> list[CountLamp]:
         """Give the numbers on show, in order."""
@@ -106,5 +158,5 @@ class AlarmCounts(QWidget):
 
     def retranslate(self) -> None:
         """Speak another language."""
-        for lamp in self._lamps.values():
+        for lamp in (*self._lamps.values(), self.drill):
             lamp.say()

@@ -44,6 +44,8 @@ def explanations(occurrence: Occurrence) -> tuple[str, ...]:
         text = translate("AlarmMarks", "Not answered since %1: %2")
         since = times.clock(occurrence.unacked_since)
         found.append(text.replace("%1", since).replace("%2", escalation(occurrence.escalation)))
+    if occurrence.unacked and occurrence.rounds:
+        found.append(translate("AlarmMarks", "It has become more urgent: acknowledge it once more"))
     if occurrence.prealarm:
         found.append(translate("AlarmMarks", "One of two sensors so far: a warning, not yet the alarm"))
     if occurrence.chatter:

@@ -78,7 +78,8 @@ class CardActions(QFrame):
         causes = [one for one in self._content.causes if one.when == when] if self._content is not None else []
         if causes:
             self._asked = when
-            self.choice.ask(card_words.asked_cause(when), [Choice(one.id, one.text) for one in causes])
+            stands = self._content.verdict if self._content is not None else None
+            self.choice.ask(card_words.asked_cause(when, stands), [Choice(one.id, one.text) for one in causes])
             self._make_room()
 
     def leave_question(self) -> None:
@@ -181,6 +182,9 @@ class CardActions(QFrame):
             (self.close_incident, self.tr("Close incident"), card_words.Next.CLOSE),
         ):
             button.setText(f"{text}  {card_words.NEXT_KEY}" if following is action else text)
+        if following is card_words.Next.OUT:
+            sure = self.tr("Close all the same")
+            self.close_incident.setText(f"{sure}  {card_words.SURE_KEY}")
 
     def _arrange(self) -> None:
         look = theme.current()

@@ -11,6 +11,7 @@ from alarms.guidance import Applies, applies
 from alarms.model import Verdict
 from widgets import card_words, severity, theme, times
 from widgets.card_content import AlarmCardContent, CardGuard, CardNeighbour, CardPhone, CardStep, Seen
+from widgets.card_head import PINNED
 from widgets.card_trend import CardTrendView
 from widgets.labels import caption, wrapped
 
@@ -85,7 +86,7 @@ class PhoneRow(QWidget):
 
 
 #: From top to bottom.
-PARTS = ("guidance", "phones", "sent", "steps", "seen", "trend", "facts", "neighbours", "notes", "taken_back")
+PARTS = ("guidance", "alarms", "phones", "sent", "steps", "seen", "trend", "facts", "neighbours", "notes", "taken_back")
 
 
 class CardBody(QWidget):
@@ -116,9 +117,10 @@ class CardBody(QWidget):
             self._lines("guidance", (content.guidance,) if content.guidance else ())
         if self._changed("steps", (content.incident, content.steps, content.verdict)):
             self._steps(content)
-        if self._changed("phones", content.phones):
+        phones = tuple(content.phones[PINNED:] if content.priority.guarded else content.phones)
+        if self._changed("phones", phones):
             _clear(self._parts["phones"])
-            for phone in content.phones:
+            for phone in phones:
                 self._parts["phones"].addWidget(PhoneRow(phone))
         self._measured(content)
         if self._changed("sent", content.sent):
@@ -126,10 +128,11 @@ class CardBody(QWidget):
         if self._changed("seen", (content.seen, content.seen_text)):
             role = "strong" if content.seen is Seen.SOMEBODY else "caption"
             self._lines("seen", (content.seen_text,) if content.seen_text else (), role=role)
-        if self._changed("neighbours", content.neighbours):
-            _clear(self._parts["neighbours"])
-            for neighbour in content.neighbours:
-                self._parts["neighbours"].addWidget(NeighbourRow(neighbour))
+        for part, rows in (("alarms", content.alarms), ("neighbours", content.neighbours)):
+            if self._changed(part, rows):
+                _clear(self._parts[part])
+                for neighbour in rows:
+                    self._parts[part].addWidget(NeighbourRow(neighbour))
         for part, lines in (
             ("facts", content.facts),
             ("notes", content.notes),

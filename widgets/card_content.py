@@ -11,7 +11,8 @@ from alarms.model import Acknowledgement, Condition, Handling, Priority, Verdict
 
 @dataclass(frozen=True, slots=True)
 class CardStep:
-    """One step of the guidance, in the words of the site. only_if: "real", "false" or ""; done_at: UTC seconds."""
+    """One step of the guidance, in the words of the site. only_if: "real", "false", "unclear" or ""; does, number:
+    as in the guidance; done_at: UTC seconds."""
 
     id: str
     text: str
@@ -20,6 +21,8 @@ class CardStep:
     done: bool = False
     done_by: str = ""
     done_at: float | None = None
+    does: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class AlarmCardContent:
     picture_on_screen_s: how long the zone's live picture has been seen, None where no camera is live. looked_s and
     answered_s: seconds from the alarm to the picture and to the acknowledgement. acknowledge_blocked: the code of why
     acknowledging is not possible yet ("" when it is; "picture" until the picture has been up for one second). marks:
-    what is out of the ordinary, one sentence each; taken_by: who at another station has the case; guards: who can be
+    what is out of the ordinary, one sentence each; taken_by: who has the case, had_by: who at which other station;
+    aside: why nothing is to be done about it; alarms: all of the case, where it has several; guards: who can be
     sent, and who was; help: before whom the case was brought; taken_back: what was undone, one line each.
     """
 
@@ -129,6 +133,9 @@ class AlarmCardContent:
     drill: bool = False
     marks: tuple[str, ...] = ()
     taken_by: str = ""
+    had_by: str = ""
+    aside: str = ""
+    alarms: tuple[CardNeighbour, ...] = ()
     causes: tuple[CardCause, ...] = ()
     guards: tuple[CardGuard, ...] = ()
     places: tuple[CardPlace, ...] = ()

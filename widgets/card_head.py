@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import card_words, severity, theme, tile_words
-from widgets.card_content import AlarmCardContent
+from widgets.card_content import AlarmCardContent, CardPhone
 from widgets.labels import caption, wrapped
 
 
@@ -73,6 +73,68 @@ class SeverityBand(QWidget):
         )
 
 
+#: So many numbers stay in view whatever is scrolled or asked; the others are in the middle of the card.
+PINNED = 4
+#: Two numbers of so many signs have room beside each other, with whose they are.
+SHORT = 5
+
+
+def pinned_phones(content: AlarmCardContent) -> tuple[CardPhone, ...]:
+    """The numbers that stay in view: of critical and high alarms, without the one that the next step dials."""
+    if not content.priority.guarded:
+        return ()
+    dialled = card_words.number_to_call(content)
+    return tuple(one for one in content.phones[:PINNED] if one.number != dialled)
+
+
+class PinnedPhones(QWidget):
+    """Numbers, large, two beside each other, each with whose it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._phones: tuple[CardPhone, ...] = ()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, theme.current().px(4), 0, 0)
+        self._grid.setHorizontalSpacing(theme.current().px(8))
+        self._grid.setVerticalSpacing(0)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1)
+
+    def set_phones(self, phones: tuple[CardPhone, ...]) -> None:
+        """Show these."""
+        self.setVisible(bool(phones))
+        if phones == self._phones:
+            return
+        self._phones = phones
+        while (item := self._grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        row = column = 0
+        for phone in phones:
+            wide = len(phone.number) > SHORT
+            if wide and column:
+                row, column = row + 1, 0
+            self._grid.addWidget(_phone(phone), row, column, 1, 2 if wide else 1)
+            row, column = (row + 1, 0) if wide or column else (row, 1)
+
+
+def _phone(phone: CardPhone) -> QWidget:
+    holder = QWidget()
+    number, name = caption(), caption(wrap=True)
+    number.setProperty("role", "figure")
+    number.setText(phone.number)
+    number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    name.setText(phone.name)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.current().px(6))
+    row.addWidget(number)
+    row.addWidget(name, 1)
+    return holder
+
+
 class CardHead(QFrame):
     """Severity band, place and thing, times, next step."""
 
@@ -87,6 +149,9 @@ class CardHead(QFrame):
         self.handled = caption(wrap=True)
         self.marks = wrapped("trouble")
         self.step = wrapped("step")
+        self.number = caption()
+        self.number.setProperty("role", "figure")
+        self.phones = PinnedPhones()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(8))
         column.setSpacing(0)
@@ -98,6 +163,7 @@ class CardHead(QFrame):
             inner.addWidget(label)
         inner.addSpacing(look.px(6))
         inner.addWidget(self._step_box())
+        inner.addWidget(self.phones)
         column.addLayout(inner)
 
     def set_content(self, content: AlarmCardContent) -> None:
@@ -113,6 +179,10 @@ class CardHead(QFrame):
         self.marks.setVisible(bool(content.marks))
         self.step_title.setText(card_words.next_step_title(content))
         self.step.setText(card_words.next_step(content))
+        number = card_words.number_to_call(content)
+        self.number.setText(number)
+        self.number.setVisible(bool(number))
+        self.phones.set_phones(pinned_phones(content))
 
     def _step_box(self) -> QFrame:
         look = theme.current()
@@ -124,8 +194,10 @@ class CardHead(QFrame):
         self.step_title = caption()
         row.addWidget(self.step_title)
         row.addWidget(self.step)
+        row.addWidget(self.number)
         return box
 
     def labels(self) -> list[QLabel]:
         """All labels, for a test that none is cut."""
-        return [self.place, self.thing, self.when, self.handled, self.marks, self.step]
+        found = [self.place, self.thing, self.when, self.handled, self.marks, self.step, self.number]
+        return [*found, *self.phones.findChildren(QLabel)]

@@ -9,21 +9,41 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms import guidance
 from alarms.case_marks import Stage
+from alarms.guidance import Does
 from alarms.model import Acknowledgement, Condition, Verdict
 from widgets import times
 from widgets.card_content import AlarmCardContent, CardGuard, CardStep
 
 #: Does what the card calls the next step, where a key may.
 NEXT_KEY = "F12"
+#: Does what has consequences and must not happen by the key before pressed once too often.
+SURE_KEY = "Ctrl+F12"
 
 #: What a false alarm may come from where the site names nothing else; codes are stored, words are shown.
 CAUSES = ("weather", "animal", "plants", "work", "device", "person", "other")
 #: The same after each key: the verdicts, and "escalate" for why help is called.
 CAUSES_WHEN: Mapping[str, tuple[str, ...]] = {
     Verdict.FALSE.value: CAUSES,
-    Verdict.REAL.value: ("intruder", "fire", "hurt", "damage", "other"),
+    Verdict.REAL.value: ("intruder", "fire", "hurt", "damage", "leak", "defect", "open", "other"),
     Verdict.TEST.value: ("inspection", "repair", "training", "other"),
     "escalate": ("alone", "danger", "several", "unclear", "other"),
+}
+#: What it most probably is, by class: offered first after its key.
+LIKELY: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "fire": {"real": ("fire", "damage", "hurt"), "false": ("person", "device", "work", "weather")},
+    "gas": {"real": ("leak", "fire", "hurt"), "false": ("person", "device", "work", "weather")},
+    "water": {"real": ("leak", "damage"), "false": ("weather", "device", "person")},
+    "panic": {"real": ("hurt", "intruder", "fire"), "false": ("person", "device")},
+    "duress": {"real": ("intruder", "hurt"), "false": ("person", "device")},
+    "perimeter": {"real": ("intruder", "damage"), "false": ("animal", "plants", "weather", "work", "device")},
+    "intrusion": {"real": ("intruder", "damage"), "false": ("person", "animal", "plants", "weather", "device")},
+    "door": {"real": ("open", "intruder", "damage", "defect"), "false": ("person", "work", "device", "weather")},
+    "tamper": {"real": ("intruder", "damage", "defect"), "false": ("work", "device", "person", "animal")},
+}
+#: The same of whatever is not named there: the equipment itself.
+_LIKELY_ELSE: Mapping[str, tuple[str, ...]] = {
+    "real": ("defect", "damage", "leak"),
+    "false": ("device", "work", "weather"),
 }
 #: Said where somebody chose none.
 NOT_STATED = "not_stated"
@@ -43,6 +63,9 @@ def cause(code: str) -> str:
         "fire": translate("AlarmCard", "Fire or smoke"),
         "hurt": translate("AlarmCard", "Person hurt or ill"),
         "damage": translate("AlarmCard", "Damage"),
+        "leak": translate("AlarmCard", "Gas or water escapes"),
+        "defect": translate("AlarmCard", "Equipment defective"),
+        "open": translate("AlarmCard", "Left open"),
         "inspection": translate("AlarmCard", "Inspection"),
         "repair": translate("AlarmCard", "Repair"),
         "training": translate("AlarmCard", "Training"),
@@ -55,9 +78,19 @@ def cause(code: str) -> str:
     }.get(code, code)
 
 
-def asked_cause(when: str) -> str:
-    """Head the list of causes that is offered after a key."""
+def causes_when(when: str, alarm_class: str) -> tuple[str, ...]:
+    """The usual causes after a key, the most probable for this class of alarm first."""
+    usual = CAUSES_WHEN[when]
+    first = [one for one in LIKELY.get(alarm_class, _LIKELY_ELSE).get(when, ()) if one in usual]
+    return tuple(dict.fromkeys((*first, *usual)))
+
+
+def asked_cause(when: str, stands: Verdict | None = None) -> str:
+    """Head the list of causes that is offered after a key; ``stands``: what was said before."""
     translate = QCoreApplication.translate
+    if stands is Verdict.REAL and when in (Verdict.FALSE.value, Verdict.TEST.value):
+        text = translate("AlarmCard", "It was called REAL. Why is it %1 now? Esc: it stays real")
+        return text.replace("%1", verdict(Verdict(when)))
     return {
         Verdict.REAL.value: translate("AlarmCard", "Real. What is it?"),
         Verdict.FALSE.value: translate("AlarmCard", "False. Where did it come from?"),
@@ -106,7 +139,7 @@ def step_note(step: CardStep, verdict_now: Verdict | None) -> str:
             return translate("AlarmCard", "only if real")
         case guidance.Applies.LATER:
             return translate("AlarmCard", "only if false")
-        case guidance.Applies.NO if verdict_now is not None:
+        case guidance.Applies.NO if verdict_now is not None and step.only_if != guidance.UNCLEAR:
             return translate("AlarmCard", "not needed: %1").replace("%1", verdict(verdict_now))
         case _ if not step.done and not guidance.asked_for(step, verdict_now):
             return translate("AlarmCard", "no longer asked for")
@@ -128,12 +161,17 @@ def verdict(value: Verdict) -> str:
 class Next(StrEnum):
     """What kind of thing the next step is; only some of them are done by the key of the next step."""
 
+    ASIDE = "aside"
     LOOK = "look"
     ACKNOWLEDGE = "acknowledge"
+    WATCH = "watch"
+    SEND = "send"
+    CALL = "call"
     TICK = "tick"
     JUDGE = "judge"
     RESET = "reset"
     WAIT = "wait"
+    OUT = "out"
     CLOSE = "close"
 
 
@@ -143,38 +181,82 @@ BY_KEY = frozenset({Next.TICK, Next.RESET, Next.CLOSE})
 
 def next_action(content: AlarmCardContent) -> Next:
     """Tell what kind of thing is to be done now."""
+    if content.aside:
+        return Next.ASIDE
     if content.acknowledgement is Acknowledgement.UNACKED:
         return Next.LOOK if content.acknowledge_blocked else Next.ACKNOWLEDGE
-    if first_open(content) is not None:
-        return Next.TICK
+    if content.had_by:
+        return Next.WATCH
+    step = first_open(content)
+    return _at_the_end(content) if step is None else _DONE_BY.get(step.does, Next.TICK)
+
+
+_DONE_BY = {Does.SEND.value: Next.SEND, Does.CALL.value: Next.CALL}
+
+
+def _at_the_end(content: AlarmCardContent) -> Next:
+    """What is left once no step is open."""
     if content.verdict is None:
         return Next.JUDGE
     if content.awaiting_reset:
         return Next.RESET
-    return Next.WAIT if content.condition is Condition.ACTIVE else Next.CLOSE
+    if content.condition is Condition.ACTIVE:
+        return Next.WAIT
+    return Next.OUT if still_out(content) else Next.CLOSE
 
 
 def next_step(content: AlarmCardContent) -> str:
     """Give the one thing to do now."""
     translate = QCoreApplication.translate
-    step = first_open(content)
+    action, step = next_action(content), first_open(content)
+    if action in (Next.TICK, Next.SEND, Next.CALL):
+        return step.text if step is not None else ""
     return {
+        Next.ASIDE: content.aside,
         Next.LOOK: translate("AlarmCard", "Look at the picture"),
-        Next.ACKNOWLEDGE: translate("AlarmCard", "Acknowledge: press F5"),
-        Next.TICK: step.text if step is not None else "",
+        Next.ACKNOWLEDGE: _acknowledge(content),
+        Next.WATCH: translate("AlarmCard", "%1 has it: watch, and call by telephone").replace("%1", content.had_by),
         Next.JUDGE: translate("AlarmCard", "Say what it was: F6 real, F7 false, F8 test"),
         Next.RESET: translate("AlarmCard", "Reset the detector"),
         Next.WAIT: translate("AlarmCard", "Still in alarm: wait until it is normal"),
+        Next.OUT: translate("AlarmCard", "Still out: %1. Note them as free").replace("%1", still_out(content)),
         Next.CLOSE: translate("AlarmCard", "Close the incident"),
-    }[next_action(content)]
+    }[action]
+
+
+def _acknowledge(content: AlarmCardContent) -> str:
+    """Of several detectors of a case each is acknowledged: say how many wait."""
+    translate = QCoreApplication.translate
+    waiting = sum(one.unacked for one in content.alarms)
+    if waiting < 2:
+        return translate("AlarmCard", "Acknowledge: press F5")
+    return translate("AlarmCard", "Acknowledge: press F5, %1 detectors wait").replace("%1", str(waiting))
+
+
+def still_out(content: AlarmCardContent) -> str:
+    """Name those who were sent and are not free again, "" where there is nobody."""
+    return ", ".join(dict.fromkeys(one.name for one in content.sent if one.stage is not Stage.CLEARED))
 
 
 def next_step_title(content: AlarmCardContent) -> str:
     """Head the next step, with the key that does it or takes it back."""
     translate = QCoreApplication.translate
-    if next_action(content) not in BY_KEY:
-        return translate("AlarmCard", "Next step")
-    return translate("AlarmCard", "Next step · done: %1 · undo: Ctrl+Z").replace("%1", NEXT_KEY)
+    action = next_action(content)
+    if action in BY_KEY:
+        return translate("AlarmCard", "Next step · done: %1 · undo: Ctrl+Z").replace("%1", NEXT_KEY)
+    return {
+        Next.SEND: translate("AlarmCard", "Next step · choose who goes: Ctrl+D"),
+        Next.CALL: translate("AlarmCard", "Next step · dial · once called: %1").replace("%1", SURE_KEY),
+        Next.OUT: translate("AlarmCard", "Next step · Ctrl+D · close all the same: %1").replace("%1", SURE_KEY),
+        Next.ASIDE: translate("AlarmCard", "Nothing to do · change it: Ctrl+P"),
+        Next.WATCH: translate("AlarmCard", "Next step · more help: F9"),
+    }.get(action, translate("AlarmCard", "Next step"))
+
+
+def number_to_call(content: AlarmCardContent) -> str:
+    """Give the number that the next step is to dial, "" where it is none."""
+    step = first_open(content)
+    return step.number if step is not None and next_action(content) is Next.CALL else ""
 
 
 def first_open(content: AlarmCardContent) -> CardStep | None:
@@ -189,6 +271,9 @@ def raised(content: AlarmCardContent) -> str:
     text = times.clock(content.raised_at)
     if content.count > 1:
         text += "  " + translate("AlarmCard", "%1 alarms").replace("%1", str(content.count))
+        waiting = sum(one.unacked for one in content.alarms)
+        if waiting:
+            text += ", " + translate("AlarmCard", "%1 not acknowledged").replace("%1", str(waiting))
     if content.condition is not Condition.ACTIVE:
         text += "  " + translate("AlarmCard", "back to normal")
     return text

@@ -1,7 +1,7 @@
 """One drill as it runs: what to send next, what was done, how it ended, and its score. Pure; times are given.
 
-Every expectation counts the same: one for in time, half for late, nothing for not done. An aborted or stopped drill has
-no score over what was not yet due: only what had its time is counted.
+Every expectation counts the same: one for in time, half for late, nothing for not done. A drill that a real alarm broke
+off has no score; one that was stopped has none over what was not yet due: only what had its time is counted.
 """
 
 from __future__ import annotations
@@ -136,7 +136,10 @@ class DrillRun:
         return tuple(self._result(one, point.id) for one, point in self.planned.expects)
 
     def score(self) -> int | None:
-        """0 to 100 over all that had its time; None where nothing had."""
+        """0 to 100 over all that had its time; None where nothing had, and of a drill that a real alarm broke off, or
+        that failed: nobody is measured by what he let lie for something real."""
+        if self.end in (End.ABORTED, End.FAILED):
+            return None
         counted = [one for one in self.results() if one.mark is not Mark.OPEN]
         if not counted:
             return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from alarms.case_marks import CrossCheck
+from alarms.case_marks import CrossCheck, Dispatch
+from alarms.guidance import Does, Step
 from alarms.messages import text
 from alarms.model import Handling, Incident, Occurrence, StepMark
 from app import texts, texts_people
 from app.pages import card_facts
+from app.services.call_up import highest
 from app.services.places import Places
-from app.site_document import Step
 from widgets import alarm_marks
 from widgets.alarm_card import AlarmCardContent, CardPhone, CardStep
 from widgets.card_content import CardGuard, CardNeighbour
@@ -51,7 +52,7 @@ def card_content(
     around: Surroundings,
 ) -> AlarmCardContent:
     """Build the card of ``occurrence``: ``siblings`` are its incident's occurrences, ``around`` what else is known."""
-    guidance = places.guidance_for(occurrence.point, occurrence.zone)
+    guidance = places.guidance_of(highest(siblings) or occurrence, incident)
     on_screen = None if picture.since is None else max(now - picture.since, 0.0)
     seen, seen_text = card_facts.seen_words(around.seen, places, language)
     return AlarmCardContent(
@@ -64,10 +65,10 @@ def card_content(
         raised_at=occurrence.raised_at,
         condition=occurrence.condition,
         acknowledgement=occurrence.acknowledgement,
-        guidance="" if guidance is None else _pick(guidance.text, guidance.text_en, language),
-        steps=() if guidance is None else _steps(guidance.steps, incident, language),
-        phones=() if guidance is None else tuple(CardPhone(p.label(language), p.number) for p in guidance.phones),
-        facts=facts_of(occurrence, siblings, places, language),
+        guidance=_pick(guidance.text, guidance.text_en, language),
+        steps=_steps(guidance.steps, incident, language),
+        phones=tuple(CardPhone(p.label(language), p.number) for p in guidance.phones),
+        facts=facts_of(occurrence, places, language),
         awaiting_reset=occurrence.awaiting_reset and not occurrence.active,
         acknowledge_blocked=_blocked(occurrence, picture, on_screen),
         picture_on_screen_s=on_screen if picture.available else None,
@@ -82,6 +83,9 @@ def card_content(
         notes=_notes(incident),
         marks=alarm_marks.explanations(occurrence),
         taken_by=_taker(occurrence, incident),
+        had_by=card_facts.had_by(incident, places.site.station.id),
+        aside=card_facts.aside_words(occurrence),
+        alarms=card_facts.alarms_of(siblings, places, language),
         causes=card_facts.causes_for(places.site, occurrence.alarm_class, language),
         guards=around.guards,
         places=card_facts.places_to_go(occurrence, places, language),
@@ -110,11 +114,15 @@ def _notes(incident: Incident | None) -> tuple[str, ...]:
 
 def _steps(steps: Sequence[Step], incident: Incident | None, language: str) -> tuple[CardStep, ...]:
     done = {} if incident is None else {mark.step: mark for mark in incident.steps_done}
-    return tuple(_step(step, done, language) for step in steps)
+    sent = incident.dispatches[0] if incident is not None and incident.dispatches else None
+    return tuple(_step(step, done, sent, language) for step in steps)
 
 
-def _step(step: Step, done: Mapping[str, StepMark], language: str) -> CardStep:
+def _step(step: Step, done: Mapping[str, StepMark], sent: Dispatch | None, language: str) -> CardStep:
+    """What asks for somebody to be sent is done by sending somebody."""
     mark = done.get(step.id)
+    if mark is None and sent is not None and step.does == Does.SEND:
+        mark = StepMark(step.id, sent.sent_by, sent.sent_at)
     return CardStep(
         id=step.id,
         text=_pick(step.text, step.text_en, language),
@@ -123,6 +131,8 @@ def _step(step: Step, done: Mapping[str, StepMark], language: str) -> CardStep:
         done=mark is not None,
         done_by="" if mark is None else texts_people.who(mark.user),
         done_at=None if mark is None else mark.at,
+        does=step.does,
+        number=step.number,
     )
 
 
@@ -133,17 +143,10 @@ def thing_of(occurrence: Occurrence) -> str:
     return f"{thing} · {kind}" if kind and kind != thing else thing
 
 
-def facts_of(occurrence: Occurrence, siblings: Sequence[Occurrence], places: Places, language: str) -> tuple[str, ...]:
-    """Return where it is, whom it concerns and the other alarms of the same incident, one line each."""
-    lines = [places.zone_name(occurrence.zone, language)]
+def facts_of(occurrence: Occurrence, places: Places, language: str) -> tuple[str, ...]:
+    """Return where it is and whom it concerns, one line each."""
     resident = text(occurrence.data.get("resident"))
-    if resident:
-        lines.append(resident)
-    for other in siblings:
-        if other.id != occurrence.id:
-            name = places.point_name(other.point, language)
-            lines.append(f"{texts.clock_time(other.raised_at)} {name} {thing_of(other)}")
-    return tuple(lines)
+    return tuple(filter(None, (places.zone_name(occurrence.zone, language), resident)))
 
 
 def _blocked(occurrence: Occurrence, picture: PictureSeen, on_screen: float | None) -> str:

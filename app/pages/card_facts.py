@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms.case_marks import CrossCheck, Dispatch, Sighting, Stage, TakenBack, first_on_scene
 from alarms.messages import number, text
-from alarms.model import EscalationStep, Incident, Occurrence
+from alarms.model import EscalationStep, Incident, Occurrence, Suppression
 from app import texts, texts_people
 from app.pages import entry_words
 from app.services.dispatches import PresentDispatch, Sendable
@@ -59,9 +59,11 @@ def times_line(incident: Incident, occurrences: Iterable[Occurrence]) -> str:
 
 
 def causes_for(site: SiteDocument, alarm_class: str, language: str) -> tuple[CardCause, ...]:
-    """Return what may be chosen with a digit after each key: the site's own for this class first, then the usual."""
+    """Return what may be chosen with a digit after each key: the site's own for this class first, then the usual, the
+    most probable for the class first."""
     found: list[CardCause] = []
-    for when, usual in card_words.CAUSES_WHEN.items():
+    for when in card_words.CAUSES_WHEN:
+        usual = card_words.causes_when(when, alarm_class)
         own = [one for one in site.causes if one.when == when and (not one.classes or alarm_class in one.classes)]
         lines = [CardCause(when, one.id, one.label(language)) for one in own]
         named = {one.id for one in own}
@@ -201,6 +203,56 @@ def _neighbour(point: str, alarm: Occurrence | None, aside: bool, places: Places
         return CardNeighbour(name, texts.alarm_state(alarm.state), alarm.priority, alarm.unacked)
     state = translate("AlarmCard", "put aside") if aside else translate("AlarmCard", "quiet")
     return CardNeighbour(name, state)
+
+
+def alarms_of(siblings: Sequence[Occurrence], places: Places, language: str) -> tuple[CardNeighbour, ...]:
+    """Return the alarms of a case, where it has several: which are acknowledged, by whom and when, and which wait."""
+    if len(siblings) < 2:
+        return ()
+    ordered = sorted(siblings, key=lambda one: (not one.unacked, one.priority, one.raised_at))
+    return tuple(
+        CardNeighbour(places.point_name(one.point, language), _answered(one), one.priority, one.unacked)
+        for one in ordered
+    )
+
+
+def _answered(one: Occurrence) -> str:
+    state = texts.alarm_state(one.state)
+    if one.unacked:
+        return f"{state} · F5"
+    return " ".join(filter(None, (state, texts.clock_time(one.acked_at), texts_people.who(one.acked_by))))
+
+
+def acknowledged_words(taken: Occurrence, others: Iterable[Occurrence], places: Places, language: str) -> str:
+    """Say what was acknowledged, and what of the same case waits still."""
+    waiting = [places.point_name(one.point, language) for one in others if one.unacked and one.id != taken.id]
+    said = translate("AlarmCard", "Acknowledged: %1.").replace("%1", places.point_name(taken.point, language))
+    if not waiting:
+        return said
+    text = translate("AlarmCard", "Still waiting for F5: %1 (%2)").replace("%1", str(len(waiting)))
+    return f"{said} {text.replace('%2', ', '.join(waiting))}"
+
+
+def had_by(incident: Incident | None, own: str) -> str:
+    """Who at which other station has the case, "" where nobody has it or it is had here."""
+    taken = None if incident is None else incident.taken
+    if taken is None or not taken.station or taken.station == own:
+        return ""
+    return (
+        translate("AlarmCard", "%1 at station %2")
+        .replace("%1", texts_people.who(taken.user))
+        .replace("%2", taken.station)
+    )
+
+
+def aside_words(occurrence: Occurrence) -> str:
+    """Why nothing is to be done about an alarm, "" where something is."""
+    return {
+        Suppression.NONE: "",
+        Suppression.SHELVED: translate("AlarmCard", "Put aside: it comes back by itself"),
+        Suppression.BY_DESIGN: translate("AlarmCard", "Disarmed: it is only shown"),
+        Suppression.OUT_OF_SERVICE: translate("AlarmCard", "Out of service: it is only shown"),
+    }[occurrence.suppression]
 
 
 # What was taken back.

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from alarms.case_marks import Stage
-from alarms.model import ActionKind, EscalationStep, Incident, Occurrence, Verdict
+from alarms.model import Action, ActionKind, EscalationStep, Incident, Occurrence, Verdict
 from app import texts, texts_people
 from app.pages import card_facts
 from app.pages.alarm_desk import AlarmDesk
@@ -18,11 +18,14 @@ from app.pages.card_content import Surroundings, card_content
 from app.station import Station
 from widgets import alarm_marks, card_words
 from widgets.alarm_card import AlarmCard
-from widgets.card_content import CardPlace
+from widgets.card_content import AlarmCardContent, CardPlace
 
 CARD_PERIOD_MS = 250
 #: The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent.
 SAME_PRESS_S = 1.5
+#: Nothing is done by the key of the next step that has not stood on the card for so long, so that a key pressed twice
+#: does one thing; a number to call has to be seen for longer.
+READ_S, DIAL_S = 0.6, 2.0
 NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
 ESCALATE = "escalate"
 
@@ -58,6 +61,7 @@ class CardHand(QObject):
         self._language = language
         self._asked = EscalationStep.NONE
         self._sent: tuple[str, float] = ("", float("-inf"))
+        self._stands: tuple[object, float] = (None, 0.0)
         self._timer = QTimer(self)
         self._timer.setInterval(CARD_PERIOD_MS)
         self._timer.timeout.connect(self.show_card)
@@ -78,18 +82,25 @@ class CardHand(QObject):
             return
         if not self._timer.isActive():
             self._timer.start()
-        self._card.set_content(
-            card_content(
-                occurrence,
-                self._desk.incident(occurrence.incident),
-                self._desk.siblings(occurrence.incident),
-                self._desk.picture_seen(occurrence.id, self._picture_available(occurrence)),
-                self._station.places,
-                self._language,
-                self._station.clock.now(),
-                self._around(occurrence),
-            )
+        content = card_content(
+            occurrence,
+            self._desk.incident(occurrence.incident),
+            self._desk.siblings(occurrence.incident),
+            self._desk.picture_seen(occurrence.id, self._picture_available(occurrence)),
+            self._station.places,
+            self._language,
+            self._station.clock.now(),
+            self._around(occurrence),
         )
+        step = card_words.first_open(content)
+        stands = (content.incident, card_words.next_action(content), None if step is None else step.id)
+        if stands != self._stands[0]:
+            self._stands = (stands, self._station.clock.monotonic())
+        self._card.set_content(content)
+
+    def _stood_for(self) -> float:
+        """Seconds for which the next step has been what it is."""
+        return self._station.clock.monotonic() - self._stands[1]
 
     def occurrence(self) -> Occurrence | None:
         """Return the alarm on the card."""
@@ -111,8 +122,15 @@ class CardHand(QObject):
                 self._desk.choose(waiting.occurrence)
             return
         seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
+
+        def done(_entries: tuple[Any, ...]) -> None:
+            others = self._desk.siblings(occurrence.incident)
+            places = self._station.places
+            self.notice.emit(card_facts.acknowledged_words(occurrence, others, places, self._language))
+
         acts = self._station.acts
-        self._do(acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available, called_at=seen.called))
+        taken = acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available, called_at=seen.called)
+        self._do(taken, done)
 
     def acknowledge_many(self, occurrences: Iterable[str]) -> None:
         """Take notice of several of the list at once; those of priority 1 and 2 are left out, and that is said."""
@@ -148,9 +166,24 @@ class CardHand(QObject):
         if self._unanswered(current.incident):
             self.notice.emit(texts.refusal("not_acknowledged"))
             return
+        case = self._desk.incident(current.incident)
+        before = case.verdict if case is not None else None
+        if before is Verdict.REAL and verdict != before and not cause:
+            self._offer(current.incident, verdict)  # what was called real stays so until somebody says why not
+            return
         stated = cause or (card_words.NOT_STATED if verdict in NEEDS_CAUSE else "")
-        offer = None if cause else (lambda _entries: self._offer(current.incident, verdict))
-        self._do(self._station.acts.verdict(current.incident, Verdict(verdict), stated), offer)
+
+        def done(_entries: tuple[Any, ...]) -> None:
+            if before is not None and verdict != before:
+                self.notice.emit(self._changed_words(before, Verdict(verdict)))
+            if not cause:
+                self._offer(current.incident, verdict)
+
+        self._do(self._station.acts.verdict(current.incident, Verdict(verdict), stated), done)
+
+    def _changed_words(self, before: Verdict, now: Verdict) -> str:
+        text = self.tr("CHANGED from %1 to %2. Ctrl+Z takes it back.")
+        return text.replace("%1", card_words.verdict(before)).replace("%2", card_words.verdict(now))
 
     def _unanswered(self, incident: str) -> bool:
         """Whether a critical or high alarm of it waits for F5: a key meant for the card before must not judge it."""
@@ -239,7 +272,16 @@ class CardHand(QObject):
             if queue:
                 self._desk.choose(queue[0].occurrence)
             return
-        match card_words.next_action(content):
+        action = card_words.next_action(content)
+        if action in card_words.BY_KEY and self._stood_for() < READ_S:
+            text = self.tr("Read the next step first, then F12: %1")
+            self.notice.emit(text.replace("%1", card_words.next_step(content)))
+            return
+        match action:
+            case card_words.Next.SEND | card_words.Next.OUT:
+                self.open_board()
+            case card_words.Next.CALL:
+                self.notice.emit(self._dial_words(content))
             case card_words.Next.TICK:
                 step = card_words.first_open(content)
                 if step is not None:
@@ -251,13 +293,40 @@ class CardHand(QObject):
             case _:
                 self.notice.emit(card_words.next_step(content))
 
+    def do_surely(self) -> None:
+        """Ctrl+F12: what has consequences: the call was made; or the case is closed though people are still out."""
+        content = self._card.content
+        action = None if self._desk.current is None or content is None else card_words.next_action(content)
+        if content is None or action not in (card_words.Next.CALL, card_words.Next.OUT):
+            self.notice.emit(self.tr("There is nothing here that asks for this key. F12 does the next step."))
+            return
+        step = card_words.first_open(content)
+        if action is card_words.Next.OUT:
+            self._close_incident(sure=True)
+        elif self._stood_for() < DIAL_S:
+            self.notice.emit(self._dial_words(content))
+        elif step is not None:
+            self._tick(step.id, True)
+
+    def _dial_words(self, content: AlarmCardContent) -> str:
+        text = self.tr("Dial %1 now. Once it was called: %2")
+        number = card_words.number_to_call(content) or card_words.next_step(content)
+        return text.replace("%1", number).replace("%2", card_words.SURE_KEY)
+
     def undo(self) -> bool:
         """Ctrl+Z: take back the newest act on the incident of the card; whether there is one."""
         self._card.leave_question()
         current = self._desk.current
         if current is not None:
-            self._do(self._station.acts.undo(current.incident))
+            self._do(self._station.acts.undo(current.incident), self._undone)
         return current is not None
+
+    def _undone(self, actions: tuple[Action, ...]) -> None:
+        """Say what was taken back: on the card it may be no more than a tick that is gone."""
+        kinds = [str(one.data.get("kind", "")) for one in actions if one.kind is ActionKind.UNDO]
+        if kinds:
+            words = texts.action(ActionKind(kinds[0]))
+            self.notice.emit(self.tr("Taken back: %1. The record keeps both.").replace("%1", words))
 
     def note_for(self, incident: str) -> Callable[[str], None]:
         """Return what adds a note to an incident, whichever is on the card by then."""
@@ -274,10 +343,15 @@ class CardHand(QObject):
         if current is not None:
             self._do(self._station.acts.tick_step(current.incident, step, done=done))
 
-    def _close_incident(self) -> None:
-        """Close it, and say how soon it was looked at and answered."""
-        current = self._desk.current
+    def _close_incident(self, *, sure: bool = False) -> None:
+        """Close it, and say how soon it was looked at and answered; with people still out only once more, surely."""
+        current, content = self._desk.current, self._card.content
         if current is None:
+            return
+        out = card_words.still_out(content) if content is not None else ""
+        if out and not sure:
+            text = self.tr("Still out: %1. Ctrl+D notes them as free; %2 closes all the same.")
+            self.notice.emit(text.replace("%1", out).replace("%2", card_words.SURE_KEY))
             return
         case, alarms = self._desk.incident(current.incident), self._desk.siblings(current.incident)
 

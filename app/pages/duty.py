@@ -17,6 +17,7 @@ from app.operations import Operation
 from app.pages import duty_sheets, duty_words
 from app.people.authorised import AuthorityNeeded
 from app.people.duty import Duty, SignedOff
+from app.services.usual_plans import usual_plans
 from app.station import Station
 from app.store.duty import DrillRecord, HandoverRecord, LogLine
 from app.store.errors import StoreError
@@ -313,7 +314,7 @@ class DutyController(QObject):
                 offers=offers,
                 running=state.running,
                 title=duty_words.drill_title(state, self._language),
-                score=duty_words.score(content.get("score")),
+                score=duty_words.result(state.end or "", content.get("score")),
                 results=self._results(content),
                 earlier=tuple(duty_words.earlier(one, self._language) for one in self._records),
                 message=self._drill_message,
@@ -324,7 +325,7 @@ class DutyController(QObject):
         english = not self._language.startswith("zh")
         steps = {
             step.id: (step.text_en or step.text) if english else step.text
-            for guidance in self._station.site.guidance
+            for guidance in (*usual_plans(), *self._station.site.guidance)
             for step in guidance.steps
         }
         places = {

@@ -60,7 +60,7 @@ def drill_sheet(record: DrillRecord, rows: tuple[DrillResultRow, ...], site: str
     body.append(f"<h1>{escape(site)} · {escape(str(name))}</h1>")
     body.append(f"<p>{escape(record.station)} · {_moment(record.at)} – {_moment(record.ended_at)}<br>")
     body.append(f"{escape(record.person)}<br>{escape(duty_words.end(record.outcome, str(content.get('why', ''))))}</p>")
-    body.append(f"<h2>{escape(duty_words.score(content.get('score')))}</h2><table>")
+    body.append(f"<h2>{escape(duty_words.result(record.outcome, content.get('score')))}</h2><table>")
     words = {
         "met": translate("Duty", "in time"),
         "late": translate("Duty", "late"),

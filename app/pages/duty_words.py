@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms.model import Handling, Priority, Verdict
 from app import texts
+from app.duty.drill import End
 from app.duty.drills import DrillState, Offer
 from app.duty.page import Listing
 from app.duty.scenario import ScenarioError, plan
@@ -219,6 +220,11 @@ def score(value: object) -> str:
     return translate("Duty", "%1 of 100").replace("%1", str(value)) if value is not None else ""
 
 
+def result(outcome: str, value: object) -> str:
+    """Say the score of a drill that has ended, or that it has none."""
+    return score(value) or ("" if outcome in ("", End.COMPLETE) else translate("Duty", "not scored"))
+
+
 def drill_title(state: DrillState, language: str) -> str:
     """Name the drill that runs, or ran last, and how it stands."""
     if state.scenario is None:
@@ -240,4 +246,4 @@ def earlier(record: DrillRecord, language: str) -> str:
         str(name),
         end(record.outcome, str(content.get("why", ""))),
     )
-    return " · ".join(filter(None, (*parts, score(content.get("score")))))
+    return " · ".join(filter(None, (*parts, result(record.outcome, content.get("score")))))

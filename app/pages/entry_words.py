@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from alarms.case_marks import cross_check_of
+from alarms.incidents import undone_ids
 from alarms.model import Action, ActionKind, EscalationStep, Verdict
 from app import texts
 from app.services.places import Places
@@ -23,7 +24,7 @@ def entry_words(action: Action, entries: Sequence[Action], places: Places, langu
         ActionKind.ARRIVE: lambda: _name_of(action, entries),
         ActionKind.CLEAR: lambda: _name_of(action, entries),
         ActionKind.ESCALATE: lambda: escalated(str(data.get("step", "")), _why(action, places, language)),
-        ActionKind.VERDICT: lambda: _judged(action, places, language),
+        ActionKind.VERDICT: lambda: _judged(action, entries, places, language),
         ActionKind.CROSS_CHECK: lambda: _seen(action, places, language),
         ActionKind.NOTE: lambda: str(data.get("text", "")),
         ActionKind.UNDO: lambda: _undone(action, entries, places, language),
@@ -64,9 +65,16 @@ def _why(action: Action, places: Places, language: str) -> str:
     return cause_name(str(action.data.get("cause", "")), places, language)
 
 
-def _judged(action: Action, places: Places, language: str) -> str:
+def _judged(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:
+    """The verdict and its cause; and which one it took the place of, so that a change is no line like others."""
     said, why = texts.verdict(Verdict(str(action.data["verdict"]))), _why(action, places, language)
-    return f"{said} ({why})" if why else said
+    undone = undone_ids(one for one in entries if one.order < action.order)
+    earlier = [one for one in entries if one.kind is ActionKind.VERDICT and one.order < action.order]
+    before = max((one for one in earlier if one.id not in undone), key=lambda one: one.order, default=None)
+    words = f"{said} ({why})" if why else said
+    if before is None or before.data["verdict"] == action.data["verdict"]:
+        return words
+    return f"{texts.verdict(Verdict(str(before.data['verdict'])))} → {words}"
 
 
 def _undone(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:

@@ -13,7 +13,7 @@ from app.pages import lamp_words
 from app.pages.device_words import told
 from app.pages.health_words import reasons
 from app.services.health import PRIORITIES, Level, PartStatus, alarms_status
-from widgets import severity
+from widgets import severity, tile_words
 from widgets.health_view import HealthRow, HealthState
 from widgets.status_bar import CountView, LampLevel, LampView
 
@@ -88,14 +88,27 @@ def lamp(status: PartStatus) -> LampView:
 
 
 def counts(occurrences: Iterable[Occurrence]) -> tuple[CountView, ...]:
-    """Count what stands and is not put aside, by priority."""
+    """Count what stands and is not put aside, by priority, and apart from it what belongs to a drill."""
     standing = Counter[Priority]()
     unacked = Counter[Priority]()
+    drill = Counter[Priority]()
     for one in occurrences:
-        if one.suppression is Suppression.NONE:
+        if one.suppression is not Suppression.NONE:
+            continue
+        if one.drill:
+            drill[one.priority] += 1
+        else:
             standing[one.priority] += 1
             unacked[one.priority] += one.unacked
-    return tuple(CountView(one, standing[one], unacked[one]) for one in PRIORITIES)
+    return tuple(CountView(one, standing[one], unacked[one], drill[one]) for one in PRIORITIES)
+
+
+def waiting_words(occurrences: Iterable[Occurrence]) -> str:
+    """How many wait for somebody, those of a drill named apart; "" where none does."""
+    waiting = [one for one in occurrences if one.unacked]
+    real = sum(not one.drill for one in waiting)
+    drill = f"{tile_words.drill()} {len(waiting) - real}" if real < len(waiting) else ""
+    return " · ".join(filter(None, (str(real) if real else "", drill)))
 
 
 def alarms(views: Iterable[CountView]) -> PartStatus:

@@ -208,7 +208,7 @@ class LivePage(QWidget):
 
     def _describe(self, occurrence: Occurrence) -> AlarmText:
         place = self._station.places.point_name(occurrence.point, self._language)
-        facts = facts_of(occurrence, (), self._station.places, self._language)
+        facts = facts_of(occurrence, self._station.places, self._language)
         return AlarmText(place, thing_of(occurrence), facts[0])
 
     def _resynced(self) -> None:

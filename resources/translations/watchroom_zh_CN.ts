@@ -5,7 +5,7 @@
     <name>AlarmCard</name>
     <message>
         <source>Weather</source>
-        <extracomment>Does what the card calls the next step, where a key may. What a false alarm may come from where the site names nothing else; codes are stored, words are shown. The same after each key: the verdicts, and &quot;escalate&quot; for why help is called. Said where somebody chose none.</extracomment>
+        <extracomment>Does what the card calls the next step, where a key may. Does what has consequences and must not happen by the key before pressed once too often. What a false alarm may come from where the site names nothing else; codes are stored, words are shown. The same after each key: the verdicts, and &quot;escalate&quot; for why help is called. What it most probably is, by class: offered first after its key. The same of whatever is not named there: the equipment itself. Said where somebody chose none.</extracomment>
         <translation>天气</translation>
     </message>
     <message>
@@ -45,6 +45,18 @@
         <translation>设施损坏</translation>
     </message>
     <message>
+        <source>Gas or water escapes</source>
+        <translation>燃气或水泄漏</translation>
+    </message>
+    <message>
+        <source>Equipment defective</source>
+        <translation>设备损坏</translation>
+    </message>
+    <message>
+        <source>Left open</source>
+        <translation>没有关好</translation>
+    </message>
+    <message>
         <source>Inspection</source>
         <translation>检查</translation>
     </message>
@@ -79,6 +91,10 @@
     <message>
         <source>cause not stated</source>
         <translation>未说明原因</translation>
+    </message>
+    <message>
+        <source>It was called REAL. Why is it %1 now? Esc: it stays real</source>
+        <translation>已判为“真实”。为什么改为“%1”？按 Esc 不改</translation>
     </message>
     <message>
         <source>Real. What is it?</source>
@@ -190,6 +206,14 @@
         <translation>先看画面</translation>
     </message>
     <message>
+        <source>%1 has it: watch, and call by telephone</source>
+        <translation>%1 正在处理：看住画面，电话联系</translation>
+    </message>
+    <message>
+        <source>Still out: %1. Note them as free</source>
+        <translation>还有人在外：%1。先登记回岗</translation>
+    </message>
+    <message>
         <source>Acknowledge: press F5</source>
         <translation>确认报警：按 F5</translation>
     </message>
@@ -210,6 +234,30 @@
         <translation>结案</translation>
     </message>
     <message>
+        <source>Acknowledge: press F5, %1 detectors wait</source>
+        <translation>确认报警：按 F5（%1 个探测器待确认）</translation>
+    </message>
+    <message>
+        <source>Next step · choose who goes: Ctrl+D</source>
+        <translation>下一步 · 选人：Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Next step · dial · once called: %1</source>
+        <translation>下一步 · 拨号 · 打完按 %1</translation>
+    </message>
+    <message>
+        <source>Next step · Ctrl+D · close all the same: %1</source>
+        <translation>下一步 · 登记：Ctrl+D · 仍要结案：%1</translation>
+    </message>
+    <message>
+        <source>Nothing to do · change it: Ctrl+P</source>
+        <translation>不用处理 · 更改：Ctrl+P</translation>
+    </message>
+    <message>
+        <source>Next step · more help: F9</source>
+        <translation>下一步 · 再叫人：F9</translation>
+    </message>
+    <message>
         <source>Next step</source>
         <translation>下一步</translation>
     </message>
@@ -220,6 +268,10 @@
     <message>
         <source>%1 alarms</source>
         <translation>%1 次报警</translation>
+    </message>
+    <message>
+        <source>%1 not acknowledged</source>
+        <translation>%1 个未确认</translation>
     </message>
     <message>
         <source>back to normal</source>
@@ -260,6 +312,30 @@
     <message>
         <source>quiet</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>Acknowledged: %1.</source>
+        <translation>已确认：%1。</translation>
+    </message>
+    <message>
+        <source>Still waiting for F5: %1 (%2)</source>
+        <translation>还有 %1 个等待按 F5：%2</translation>
+    </message>
+    <message>
+        <source>%1 at station %2</source>
+        <translation>%1（%2 岗）</translation>
+    </message>
+    <message>
+        <source>Put aside: it comes back by itself</source>
+        <translation>已搁置：到时自动恢复</translation>
+    </message>
+    <message>
+        <source>Disarmed: it is only shown</source>
+        <translation>已撤防：只显示</translation>
+    </message>
+    <message>
+        <source>Out of service: it is only shown</source>
+        <translation>已停用：只显示</translation>
     </message>
     <message>
         <source>%1 %2 took back: %3 (%4 %5)</source>
@@ -401,6 +477,10 @@
         <translation>自 %1 一直未消除</translation>
     </message>
     <message>
+        <source>It has become more urgent: acknowledge it once more</source>
+        <translation>级别升高了：请再确认一次</translation>
+    </message>
+    <message>
         <source>Standing since %1: have it repaired</source>
         <translation>自 %1 一直未消除，请报修</translation>
     </message>
@@ -434,6 +514,10 @@
     <message>
         <source>%1: failed</source>
         <translation>%1：失败</translation>
+    </message>
+    <message>
+        <source>record %1</source>
+        <translation>记录 %1</translation>
     </message>
     <message>
         <source>before: %1</source>
@@ -749,6 +833,10 @@
         <translation>结案</translation>
     </message>
     <message>
+        <source>Close all the same</source>
+        <translation>仍要结案</translation>
+    </message>
+    <message>
         <source>Note, then Enter</source>
         <translation>备注，回车保存</translation>
     </message>
@@ -782,7 +870,7 @@
     <name>CardHand</name>
     <message>
         <source>Nothing to acknowledge here.</source>
-        <extracomment>The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent.</extracomment>
+        <extracomment>The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent. Nothing is done by the key of the next step that has not stood on the card for so long, so that a key pressed twice does one thing; a number to call has to be seen for longer.</extracomment>
         <translation>这里没有要确认的报警。</translation>
     </message>
     <message>
@@ -794,6 +882,10 @@
         <translation>%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
     </message>
     <message>
+        <source>CHANGED from %1 to %2. Ctrl+Z takes it back.</source>
+        <translation>判定已更改：%1 → %2。按 Ctrl+Z 撤回。</translation>
+    </message>
+    <message>
         <source>Help is called: %1. Ctrl+Z takes it back.</source>
         <translation>已呼叫支援：%1。按 Ctrl+Z 撤回。</translation>
     </message>
@@ -802,12 +894,28 @@
         <translation>%2 值守台的 %1 呼叫支援：%3，%4</translation>
     </message>
     <message>
+        <source>Read the next step first, then F12: %1</source>
+        <translation>先看清下一步，再按 F12：%1</translation>
+    </message>
+    <message>
+        <source>There is nothing here that asks for this key. F12 does the next step.</source>
+        <translation>现在不需要这个键。下一步按 F12。</translation>
+    </message>
+    <message>
+        <source>Dial %1 now. Once it was called: %2</source>
+        <translation>现在拨打 %1。打完后按 %2</translation>
+    </message>
+    <message>
         <source>Taken back: %1. The record keeps both.</source>
-        <translation type="unfinished"></translation>
+        <translation>已撤回：%1。两条记录都保留。</translation>
     </message>
     <message>
         <source>Note kept.</source>
         <translation>备注已保存。</translation>
+    </message>
+    <message>
+        <source>Still out: %1. Ctrl+D notes them as free; %2 closes all the same.</source>
+        <translation>还有人在外：%1。按 Ctrl+D 登记回岗；仍要结案按 %2。</translation>
     </message>
     <message>
         <source>Closed: %1</source>
@@ -1391,6 +1499,10 @@
     <message>
         <source>%1 of 100</source>
         <translation>%1 分（满分 100）</translation>
+    </message>
+    <message>
+        <source>not scored</source>
+        <translation>不评分</translation>
     </message>
     <message>
         <source>running</source>
@@ -5383,7 +5495,7 @@
     </message>
     <message>
         <source>Drill: %1</source>
-        <translation>演习：%1</translation>
+        <translation>演练：%1</translation>
     </message>
     <message>
         <source>%1 alarms</source>
@@ -5403,7 +5515,7 @@
     </message>
     <message>
         <source>DRILL</source>
-        <translation>演习</translation>
+        <translation>演练</translation>
     </message>
     <message>
         <source>Enter shows the alarm</source>
@@ -5687,6 +5799,10 @@
         <source>%1: %2 alarms, %3 not acknowledged</source>
         <translation>%1：%2 条报警，%3 条未确认</translation>
     </message>
+    <message>
+        <source>%1 alarms of the drill</source>
+        <translation>演练报警 %1 条</translation>
+    </message>
 </context>
 <context>
     <name>Texts</name>
@@ -5928,119 +6044,119 @@
     </message>
     <message>
         <source>Other alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>其他报警</translation>
     </message>
     <message>
         <source>Duress alarm</source>
-        <translation type="unfinished"></translation>
+        <translation>胁迫报警</translation>
     </message>
     <message>
         <source>Barrier trouble</source>
-        <translation type="unfinished"></translation>
+        <translation>道闸故障</translation>
     </message>
     <message>
         <source>Video fault</source>
-        <translation type="unfinished"></translation>
+        <translation>视频故障</translation>
     </message>
     <message>
         <source>Signal input</source>
-        <translation type="unfinished"></translation>
+        <translation>信号输入</translation>
     </message>
     <message>
         <source>Disk fault</source>
-        <translation type="unfinished"></translation>
+        <translation>硬盘故障</translation>
     </message>
     <message>
         <source>Backup</source>
-        <translation type="unfinished">备份</translation>
+        <translation>备份提醒</translation>
     </message>
     <message>
         <source>Parking stall misused</source>
-        <translation type="unfinished"></translation>
+        <translation>车位占用异常</translation>
     </message>
     <message>
         <source>the device does not say what exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>设备没有说明具体原因</translation>
     </message>
     <message>
         <source>wire touched or shorted</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏被碰或短路</translation>
     </message>
     <message>
         <source>fence voltage too low</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏电压太低</translation>
     </message>
     <message>
         <source>fence shaken</source>
-        <translation type="unfinished"></translation>
+        <translation>围栏被摇动</translation>
     </message>
     <message>
         <source>line crossed, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现有人越线</translation>
     </message>
     <message>
         <source>somebody in the area, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现区域内有人</translation>
     </message>
     <message>
         <source>somebody stays about, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现有人徘徊</translation>
     </message>
     <message>
         <source>something moves, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面有动静</translation>
     </message>
     <message>
         <source>case opened</source>
-        <translation type="unfinished"></translation>
+        <translation>外壳被打开</translation>
     </message>
     <message>
         <source>camera tampered with</source>
-        <translation type="unfinished"></translation>
+        <translation>镜头被破坏</translation>
     </message>
     <message>
         <source>on the blocklist</source>
-        <translation type="unfinished"></translation>
+        <translation>黑名单</translation>
     </message>
     <message>
         <source>plate read</source>
-        <translation type="unfinished"></translation>
+        <translation>读到车牌</translation>
     </message>
     <message>
         <source>flame detector</source>
-        <translation type="unfinished"></translation>
+        <translation>火焰探测器</translation>
     </message>
     <message>
         <source>first warning of the detector</source>
-        <translation type="unfinished"></translation>
+        <translation>探测器预报警</translation>
     </message>
     <message>
         <source>valve or pump not as it should be</source>
-        <translation type="unfinished"></translation>
+        <translation>消防阀门或水泵状态不对</translation>
     </message>
     <message>
         <source>a linked device has answered</source>
-        <translation type="unfinished"></translation>
+        <translation>联动设备已动作</translation>
     </message>
     <message>
         <source>counts down to its start</source>
-        <translation type="unfinished"></translation>
+        <translation>正在延时启动</translation>
     </message>
     <message>
         <source>the device itself has a fault</source>
-        <translation type="unfinished"></translation>
+        <translation>设备自身故障</translation>
     </message>
     <message>
         <source>detector switched off at the panel</source>
-        <translation type="unfinished"></translation>
+        <translation>探测器在主机上被屏蔽</translation>
     </message>
     <message>
         <source>low</source>
-        <translation type="unfinished"></translation>
+        <translation>浓度低</translation>
     </message>
     <message>
         <source>high</source>
-        <translation type="unfinished"></translation>
+        <translation>浓度高</translation>
     </message>
     <message>
         <source>methane</source>
@@ -6048,47 +6164,47 @@
     </message>
     <message>
         <source>water on the floor</source>
-        <translation type="unfinished"></translation>
+        <translation>地面有水</translation>
     </message>
     <message>
         <source>somebody is in the lift</source>
-        <translation type="unfinished"></translation>
+        <translation>电梯里有人被困</translation>
     </message>
     <message>
         <source>line to the device lost</source>
-        <translation type="unfinished"></translation>
+        <translation>与设备的通信中断</translation>
     </message>
     <message>
         <source>battery weak</source>
-        <translation type="unfinished"></translation>
+        <translation>电池电量低</translation>
     </message>
     <message>
         <source>device defective</source>
-        <translation type="unfinished"></translation>
+        <translation>设备损坏</translation>
     </message>
     <message>
         <source>barrier stuck</source>
-        <translation type="unfinished"></translation>
+        <translation>道闸卡住</translation>
     </message>
     <message>
         <source>motor stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>电机停转</translation>
     </message>
     <message>
         <source>ground loop defective</source>
-        <translation type="unfinished"></translation>
+        <translation>地感线圈坏了</translation>
     </message>
     <message>
         <source>contact closed</source>
-        <translation type="unfinished"></translation>
+        <translation>触点闭合</translation>
     </message>
     <message>
         <source>no backup was made</source>
-        <translation type="unfinished"></translation>
+        <translation>备份没有做成</translation>
     </message>
     <message>
         <source>backup overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>很久没有备份</translation>
     </message>
     <message>
         <source>alarms cannot be heard</source>
@@ -6312,7 +6428,7 @@
     </message>
     <message>
         <source>It was called real. To change that, choose a cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>已判为真实报警。要改，必须选原因。</translation>
     </message>
     <message>
         <source>The note is empty.</source>
@@ -7174,7 +7290,7 @@
     </message>
     <message>
         <source>DRILL</source>
-        <extracomment>What stands before the number of a drill&apos;s incident in the name of its package.</extracomment>
+        <extracomment>What stands before the number of a drill&apos;s incident in the name of its package. Bytes a derived copy needs at most, as a share of its original.</extracomment>
         <translation>演练</translation>
     </message>
     <message>

@@ -129,7 +129,7 @@ def test_times_are_counted_from_the_call_up_and_stay_after_closing() -> None:
 
 def test_the_sites_own_causes_come_first_for_their_class(places: Places) -> None:
     causes = [one for one in card_facts.causes_for(places.site, "perimeter", "en") if one.when == "false"]
-    assert [one.text for one in causes][:3] == ["A kite", "Weather", "Animal"]
+    assert [one.text for one in causes][:3] == ["A kite", "Animal", "Plants"]
     assert "steam" not in {one.id for one in causes}
     assert {one.when for one in card_facts.causes_for(places.site, "x", "en")} == {"real", "false", "test", "escalate"}
 

@@ -153,7 +153,7 @@ def test_acknowledging_one_alarm_of_a_case_counts_for_that_alarm_only(run: Drill
     assert {key for key, mark in marks(run).items() if mark is Mark.MET} == {"ack2"}
 
 
-def test_of_an_aborted_drill_only_what_had_its_time_counts(run: DrillRun) -> None:
+def test_a_drill_that_a_real_alarm_breaks_off_is_not_scored(run: DrillRun) -> None:
     assert set(marks(run).values()) == {Mark.OPEN}
     assert run.score() is None
     run.take([alarm("a1")], [act(ActionKind.ACKNOWLEDGE, 6, "o-a1-True", "i")])
@@ -165,7 +165,7 @@ def test_of_an_aborted_drill_only_what_had_its_time_counts(run: DrillRun) -> Non
         "look": Mark.OPEN,
         "note": Mark.MISSED,
     }
-    assert run.score() == 50
+    assert run.score() is None
     assert run.content()["why"] == "o-real"
 
 

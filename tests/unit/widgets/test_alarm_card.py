@@ -143,7 +143,7 @@ def test_no_line_of_the_head_is_cut(qtbot: QtBot, content: AlarmCardContent) -> 
 
 def test_phone_numbers_are_large(qtbot: QtBot) -> None:
     card = shown(qtbot, FRESH)
-    numbers = [w for w in card.body.findChildren(QWidget) if w.property("role") == "figure"]
+    numbers = [w for w in card.head.phones.findChildren(QWidget) if w.property("role") == "figure"]
     assert [n.text() for n in numbers] == ["119", "138 0013 8000"]  # type: ignore[attr-defined]
     assert {n.fontInfo().pixelSize() for n in numbers} == {theme.FIGURE}
 
