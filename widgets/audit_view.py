@@ -24,20 +24,26 @@ from PySide6.QtWidgets import (
 from widgets import theme, times
 from widgets.labels import wrapped
 from widgets.read_only import ReadOnly
+from widgets.steady import steady
 
 COLUMNS = 5
 DAYS_AT_FIRST = 7
+_SUBJECT = 3
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One entry in words: ``at`` in UTC seconds, who, what, to what, and what else was noted."""
+    """One entry in words: ``at`` in UTC seconds, who, what, to what, and what else was noted.
+
+    ``key`` is the whole id of what it was done to, where the words are shorter than that.
+    """
 
     at: float
     who: str
     act: str
     subject: str
     detail: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class AuditView(QFrame):
             when = f"{times.date(row.at)} {times.clock(row.at)}"
             for column, text in enumerate((when, row.who, row.act, row.subject, row.detail)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(f"{text} ({row.key})" if column == _SUBJECT and row.key else text)
                 self.table.setItem(at, column, item)
         self.older.setEnabled(more)
         count = self.table.rowCount()
@@ -112,6 +118,13 @@ class AuditView(QFrame):
         if add and rows:
             self.table.setCurrentCell(first, 0)
             self.table.setFocus()
+
+    def _tell_whole(self, row: int) -> None:
+        """Say the whole of the entry that is chosen: what is too long for its column stands below."""
+        items = [self.table.item(row, column) for column in range(COLUMNS)]
+        said = [item.toolTip() for item in items if item is not None and item.toolTip()]
+        if said:
+            self.message.setText(" · ".join(said))
 
     def forget(self) -> None:
         """Show nothing: whoever looked may be gone."""
@@ -152,8 +165,7 @@ class AuditView(QFrame):
             top.addWidget(field, 1 if isinstance(field, QComboBox) else 0)
         for field in (self.since, self.until):
             field.setDisplayFormat("yyyy-MM-dd")
-            field.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-            field.setMinimumWidth(look.px(130))
+            field.setMinimumWidth(look.px(150))
         for box in (self.actor, self.action):
             box.setMinimumWidth(look.px(150))
         self.look.setProperty("primary", True)
@@ -167,6 +179,8 @@ class AuditView(QFrame):
         whole.addWidget(table, 1)
         whole.addLayout(below)
         self.setFocusProxy(self.actor)
+        steady(self)
+        table.currentCellChanged.connect(lambda row, *_more: self._tell_whole(row))
 
     def _retranslate(self) -> None:
         words = (self.tr("Who"), self.tr("What"), self.tr("From"), self.tr("Until"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from widgets import times
@@ -56,3 +57,23 @@ def test_older_entries_come_below_and_all_is_forgotten(qtbot: QtBot) -> None:
     assert "Nothing" in view.message.text()
     view.show_refusal("No.")
     assert view.message.text() == "No."
+
+
+def test_the_days_that_are_looked_through_can_be_read_and_a_cut_id_is_told_whole(qtbot: QtBot) -> None:
+    view = AuditView()
+    qtbot.addWidget(view)
+    view.resize(1366, 600)
+    with qtbot.waitExposed(view):
+        view.show()
+    view.start(NOW)
+    for field in (view.since, view.until):
+        line = field.findChild(QLineEdit)
+        shown = field.grab(line.geometry()).toImage()
+        ground = shown.pixelColor(1, 1)
+        marks = {
+            (x, y) for x in range(shown.width()) for y in range(shown.height()) if shown.pixelColor(x, y) != ground
+        }
+        assert len({x for x, _ in marks}) > 40, "a date of ten figures is not to be seen"
+    view.show_rows((AuditRow(NOW, "Li", "Close", "record …12345678", key="0199-whole-12345678"),), False)
+    view.table.setCurrentCell(0, 0)
+    assert "0199-whole-12345678" in view.message.text()
