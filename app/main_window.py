@@ -7,17 +7,15 @@ from whichever page, without a dialog and without taking the keyboard from a fie
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QButtonGroup,
     QHBoxLayout,
-    QLabel,
     QLayout,
     QMainWindow,
     QPushButton,
@@ -25,17 +23,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from alarms.model import Verdict
 from app import texts
 from app.notifier import Notifier
 from app.operations import on_unhandled_failure
 from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.case_beside import CaseBeside
-from app.pages.drafts import Drafts, give, is_text_entry, take
+from app.pages.drafts import is_text_entry
 from app.pages.duty_beside import DutyBeside
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
+from app.pages.left_behind import Left, come_back, leave
 from app.pages.live import LivePage
 from app.pages.people import PeoplePage
 from app.pages.points import PointsPage
@@ -47,35 +45,20 @@ from app.pages.typed_on import TypedOn
 from app.pages.wall_window_screens import bring_forward
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
+from app.pages.window_keys import LAYOUT_KEYS, bind_keys
+from app.pages.window_notice import WindowNotice
 from app.people.duty import Duty
 from app.station import Station
 from widgets import theme
-from widgets.card_words import NEXT_KEY
 from widgets.edge_flash import EdgeFlash
 from widgets.sign_in import SignInPanel
-from widgets.sound_bar import TEST_KEY
 from widgets.status_bar import StatusBar
 from widgets.typing_strip import TypingStrip
 
-NOTICE_MS = 8000
 HEALTH_PERIOD_MS = 1000
 #: In a flood the page of zones is drawn again so often, not with each alarm.
 POINTS_WAIT_MS = 250
-#: Ctrl and a digit choose one of the first layouts.
-LAYOUT_KEYS, LAYOUT_KEY_WIDTH = 9, 36
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a window leaves to the next one: which page stood, what was open at the left, what was half typed.
-
-    panel: number of the open tab, None where the panel was closed.
-    """
-
-    page: int
-    panel: int | None
-    drafts: Drafts
-    notes: dict[str, str]
+LAYOUT_KEY_WIDTH = 36
 
 
 class MainWindow(QMainWindow):
@@ -113,14 +96,13 @@ class MainWindow(QMainWindow):
         self.shift = DutyBeside(self, notifier)
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
-        self.notice = QLabel()
+        self.notice = WindowNotice(self.status, self)
         self.pages = QStackedWidget()
         self._health_timer = QTimer(self, interval=HEALTH_PERIOD_MS)
         self._points_timer = QTimer(self, singleShot=True, interval=POINTS_WAIT_MS)
-        self._notice_timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._arrange()
         self._connect(notifier)
-        self._bind_keys()
+        bind_keys(self)
         on_unhandled_failure(self._failed)
         self._show_health()
 
@@ -130,17 +112,11 @@ class MainWindow(QMainWindow):
         self.signing.open_first()
         self._health_timer.start()
         if left is not None:
-            self.live.card.foot.set_drafts(left.notes)
-            self.live.stage.open_panel(left.panel)
-            page = self.pages.widget(left.page)
-            if page is not None and page is not self.live:
-                self.show_page(page)
-            give(self, left.drafts)
+            come_back(self, left)
 
     def leave(self) -> Left:
         """Return what the next window must not lose."""
-        self.typing.release()  # what was typed there stands in its own field
-        return Left(self.pages.currentIndex(), self.live.stage.panel_tab, take(self), self.live.card.foot.drafts())
+        return leave(self)
 
     def show_page(self, page: QWidget, *, typing: bool = False, keep_focus: bool = False) -> None:
         """Bring a page to the front. `typing`: words are on their way that this page must not take for keys.
@@ -169,19 +145,15 @@ class MainWindow(QMainWindow):
 
     def tell(self, text: str) -> None:
         """Show a line for some seconds; it covers nothing and waits for nobody."""
-        self.notice.setText(text)
-        width = max(self.width() // 2, self.notice.sizeHint().width())
-        self.notice.setGeometry((self.width() - width) // 2, 0, width, self.status.height())
-        self.notice.show()
-        self.notice.raise_()
-        self._notice_timer.start()
+        self.notice.tell(text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the pictures go; the station itself is stopped by whoever started it."""
         if not self._closed:
             self._closed = True
-            for timer in (self._health_timer, self._notice_timer, self._points_timer):
+            for timer in (self._health_timer, self._points_timer):
                 timer.stop()
+            self.notice.end()
             self.walls.changed.disconnect(self._show_layouts)
             self.walls.notice.disconnect(self.tell)
             self.walls.authority_wanted.disconnect(self.signing.ask)
@@ -216,7 +188,6 @@ class MainWindow(QMainWindow):
         centre.content.addLayout(self._beside(), 1)
         centre.content.addWidget(self.typing)
         self.setCentralWidget(centre)
-        self._arrange_notice(centre)
         self.show_page(self.live)
 
     def _beside(self) -> QHBoxLayout:
@@ -228,13 +199,6 @@ class MainWindow(QMainWindow):
         for panel in (self.case.panel, self.shift.panel, self.sign_in):
             row.addWidget(panel)
         return row
-
-    def _arrange_notice(self, centre: QWidget) -> None:
-        """The notice lies over the top bar: it never moves or covers a picture."""
-        self.notice.setParent(centre)
-        self.notice.setObjectName("notice")
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.notice.hide()
 
     def _add_page_buttons(self, row: QHBoxLayout) -> None:
         self._page_buttons = QButtonGroup(self)
@@ -265,7 +229,7 @@ class MainWindow(QMainWindow):
         self._panel_button = self._button("", self.live.stage.toggle_panel)
         self._panel_button.setCheckable(True)
         row.addWidget(self._panel_button)
-        self._layout_buttons = [self._button(str(n + 1), partial(self._choose_layout, n)) for n in range(LAYOUT_KEYS)]
+        self._layout_buttons = [self._button(str(n + 1), partial(self.choose_layout, n)) for n in range(LAYOUT_KEYS)]
         # On a narrow screen the last of them are cut off rather than the window made wider; their keys still work.
         holder = QWidget()
         numbers = QHBoxLayout(holder)
@@ -336,59 +300,16 @@ class MainWindow(QMainWindow):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._points_timer.timeout.connect(self._show_points)
-        self._notice_timer.timeout.connect(self.notice.hide)
         self.status.lamp_activated.connect(self._show_part)
-
-    def _bind_keys(self) -> None:
-        keys: dict[str, Callable[[], None]] = {
-            "F1": lambda: self.show_page(self.live),
-            "F3": lambda: self.show_page(self.review),
-            "F4": self._turn_health,
-            "Ctrl+L": self.language_wanted.emit,
-            "Ctrl+P": lambda: self.show_page(self.points),
-            "Ctrl+M": lambda: self.show_page(self.plan),
-            "Ctrl+G": self.signing.toggle,
-            "Ctrl+Shift+G": lambda: self.show_page(self.people),
-            "F10": self.silence_wanted.emit,
-            TEST_KEY: self.sound_test_wanted.emit,
-            "F5": self.live.hand.acknowledge,
-            "Shift+F5": self.live.alarm_list.acknowledge_selected,
-            "Ctrl+F5": self.live.alarm_list.acknowledge_zone,
-            "F6": lambda: self.live.hand.give_verdict(Verdict.REAL.value),
-            "F7": lambda: self.live.hand.give_verdict(Verdict.FALSE.value),
-            "F8": lambda: self.live.hand.give_verdict(Verdict.TEST.value),
-            "F9": self.live.hand.call_help,
-            NEXT_KEY: self.live.hand.do_next,
-            "Ctrl+D": self.live.hand.open_board,
-            "Ctrl+Z": self.live.undo,
-        }
-        keys |= {
-            "Ctrl+B": self.live.stage.toggle_panel,
-            "Ctrl+H": self.live.hear,
-            "Ctrl+T": self.walls.toggle_tour,
-            "Ctrl+Shift+T": lambda: self.walls.active().end_tour(),
-            "Ctrl+PgDown": lambda: self.walls.active().step_tour(1),
-            "Ctrl+PgUp": lambda: self.walls.active().step_tour(-1),
-            "F11": self._full_screen,
-        }
-        for index in range(LAYOUT_KEYS):
-            keys[f"Ctrl+{index + 1}"] = partial(self._choose_layout, index)
-        for index, gate in enumerate(self.station.site.gates[:2]):
-            keys[f"Ctrl+F{index + 1}"] = partial(self.live.open_gate, gate.id)
-        for key, action in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(action)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else was left to leave, leaves the full screen."""
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self._full_screen()
+            self.full_screen()
         else:
             super().keyPressEvent(event)
 
-    def _full_screen(self) -> None:
+    def full_screen(self) -> None:
         """F11: the window the guard works in takes its whole monitor, or gives it back."""
         active = QApplication.activeWindow()
         window = active if active is not None else self
@@ -407,7 +328,8 @@ class MainWindow(QMainWindow):
         named = (one.text() for one in self._page_buttons.buttons() if one.property("page") is page)
         return next(named, self.tr("Accounts"))
 
-    def _choose_layout(self, index: int) -> None:
+    def choose_layout(self, index: int) -> None:
+        """Ctrl and a digit: show one of the first layouts on the wall that has the keyboard."""
         layout = self.walls.layout_at(index)
         seat = self.walls.active()
         if layout is not None:
@@ -434,7 +356,7 @@ class MainWindow(QMainWindow):
         self.status.set_alarms(counts)
         self.status.set_lamps(self.health.show_parts((*self.station.health(), health_content.alarms(counts))))
 
-    def _turn_health(self) -> None:
+    def turn_health(self) -> None:
         """F4: the health page; there already, its other sheet."""
         if self.pages.currentWidget() is self.health:
             self.health.turn()

@@ -75,6 +75,11 @@ class StatusBar(QFrame):
         """Give the lamps on show, in order."""
         return self._lamps.lamps()
 
+    @property
+    def clock_left(self) -> int:
+        """Where the clock begins: what lies over the bar for a moment leaves it in sight."""
+        return max(0, self.time.x() - theme.current().px(8))
+
     def tick(self) -> None:
         """Show the time, and wake again when the next second begins."""
         now = self._clock.now()

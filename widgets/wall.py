@@ -325,6 +325,10 @@ class Wall(WallView):
         if self._keys.called.typed:
             paint_number(painter, self.rect(), self._keys.called.typed, self._painter.theme)
 
+    def leave_one(self) -> bool:
+        """Leave one thing as Esc does here, whoever has the keyboard; tells whether there was anything to leave."""
+        return self._keys.leave_one()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See wall_steering and wall_keys; what is not ours goes to the page.
 

@@ -68,7 +68,7 @@ class WallKeys:
         elif key in _ENTER:
             self._enter()
         elif key == Qt.Key.Key_Escape:
-            return self._escape()
+            return self.leave_one()
         elif key == Qt.Key.Key_I and not event.isAutoRepeat():
             self._wall.set_header_details(not self._wall.header_details)
         else:
@@ -117,7 +117,7 @@ class WallKeys:
         elif self._wall.selected:
             self._wall.toggle(self._wall.selected)
 
-    def _escape(self) -> bool:
+    def leave_one(self) -> bool:
         """Leave one thing at a time: the typed number, then the zoom, then the enlarged tile."""
         wall = self._wall
         if self.called.clear():

@@ -62,7 +62,8 @@ class DutyController(QObject):
         self._message, self._refused_now = "", False
         self._done: HandoverRecord | None = None
         self._drill_message = ""
-        self._seen = ""
+        #: The drill whose end was read and put aside.
+        self.banner_seen = ""
         self._records: list[DrillRecord] = []
         self._offers: tuple[Offer, ...] = ()
         self._reading = False
@@ -281,7 +282,7 @@ class DutyController(QObject):
     # Drills.
 
     def _show_banner(self, state: DrillState) -> None:
-        if state.scenario is None or (not state.running and (state.id == self._seen or state.end is End.COMPLETE)):
+        if state.scenario is None or (not state.running and (state.id == self.banner_seen or state.end is End.COMPLETE)):
             self._banner.set_view(DrillBarView())
             return
         aborted = state.end is End.ABORTED
@@ -290,7 +291,7 @@ class DutyController(QObject):
         self._banner.set_view(DrillBarView(name, state.left_s, state.running, aborted, words))
 
     def _saw(self) -> None:
-        self._seen = self._duty.drills.state().id
+        self.banner_seen = self._duty.drills.state().id
         self.refresh()
 
     def _start(self, scenario: str) -> None:

@@ -122,15 +122,24 @@ class LivePage(QWidget):
         if not self.hand.undo():
             self._walls.undo()
 
-    def release_or_back(self) -> bool:
-        """Esc: back from the call-up, else from one camera to the layout; tells whether there was anything to leave."""
+    def back(self) -> bool:
+        """Esc: leave one thing, a question, a zoom, an enlarged picture; tells whether there was anything to leave.
+
+        The pictures of an alarm without a verdict are nothing that one key takes away: it says which keys do.
+        """
         if self.card.foot.choice.open:
             self.card.foot.choice.close_choice()
             return True
+        if self.wall.leave_one() or self.stage.leave_editor() or self.seat.back():
+            return True
+        if self.seat.called:
+            self.notice.emit(self.tr("The alarm keeps the wall. Shift+Esc shows your layout, F12 the alarm."))
+        return self.seat.called
+
+    def release(self) -> None:
+        """Shift+Esc: turn the wall back to the guard's layout while alarms wait; a line says how to come back."""
         if self._desk.current is not None:
             self._desk.release()
-            return True
-        return self.stage.leave_editor() or self.seat.back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc and page keys; what no field and no list wanted is the wall's, else the window's.
@@ -139,7 +148,7 @@ class LivePage(QWidget):
         no act.
         """
         match event.key():
-            case Qt.Key.Key_Escape if self.release_or_back():
+            case Qt.Key.Key_Escape if self.back():
                 pass
             case Qt.Key.Key_PageDown:
                 self.seat.turn_page(1)
@@ -184,6 +193,7 @@ class LivePage(QWidget):
         self.alarm_list.bulk_wanted.connect(self.hand.acknowledge_many)
         self.hand.notice.connect(self.notice)
         self.gate_strip.open_requested.connect(self.open_gate)
+        self.stage.waiting.wanted.connect(self.hand.do_next)
         self._desk.alarms_changed.connect(self._model.apply)
         self._desk.resynced.connect(self._resynced)
         self._desk.overview_changed.connect(self._show_overview)
@@ -217,7 +227,7 @@ class LivePage(QWidget):
     def _apply(self, state: CallUpState) -> None:
         self._fit_side()
         self.hand.show_card()
-        self.stage.called_up(state.current is not None)
+        self.stage.called_up(state, lambda point: self._station.places.point_name(point, self._language))
 
     def open_gate(self, gate: str) -> None:
         """Ask a gate to open; the strip shows what it answers."""

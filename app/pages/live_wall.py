@@ -20,11 +20,13 @@ from app.pages.ptz_pad_holder import PtzPadHolder
 from app.pages.wall_controller import arrangement_of
 from app.pages.wall_windows import WallWindows
 from app.pages.walls import Walls
+from app.services.call_up import CallUpState
 from app.services.layouts import FREE, Layout, Place
 from app.station import Station
 from widgets.labels import ElidedLabel
 from widgets.layout_editor import LayoutEditor
 from widgets.tour_bar import TourBar
+from widgets.wall_return import WallReturn
 
 TOUR_PERIOD_MS = 250
 
@@ -59,6 +61,7 @@ class LiveWall(QWidget):
         self.tour_bar.hide()
         self.away_bar = QWidget()
         self.away_bar.hide()
+        self.waiting = WallReturn()
         self.panel: CamerasPanel | None = None
         self.editor: LayoutEditor | None = None
         self.middle = QStackedWidget()
@@ -82,10 +85,18 @@ class LiveWall(QWidget):
         self.middle.removeWidget(self.seat.wall)
         self.seat.wall.setParent(None)
 
-    def called_up(self, called: bool) -> None:
-        """An alarm stands somewhere, or no longer: what is being drawn makes way for it."""
-        self._called = called
+    def called_up(self, state: CallUpState, name: Callable[[str], str]) -> None:
+        """An alarm stands somewhere, or no longer: what is being drawn makes way for it.
+
+        Where the guard turned the wall back while alarms wait, a line says so; `name` names a point.
+        """
+        self._called = state.current is not None
         self._show_middle()
+        if self._called or not state.queue:
+            self.waiting.hide()
+        else:
+            first = state.queue[0]
+            self.waiting.set_waiting(first.priority, name(first.point), len(state.queue) - 1)
 
     # Cameras, layouts, tours, monitors.
 
@@ -180,6 +191,7 @@ class LiveWall(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(2)
+        right.addWidget(self.waiting)
         right.addWidget(self.away_bar)
         right.addWidget(self.tour_bar)
         right.addWidget(self.middle, 1)

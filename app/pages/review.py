@@ -80,6 +80,11 @@ class ReviewPage(QWidget):
         self._arrange()
         self._connect()
 
+    @property
+    def incident(self) -> str:
+        """The one that is open here, "" for none."""
+        return self._incident or ""
+
     def refresh(self) -> None:
         """Read the newest incidents that fit, and the one that is open."""
         self.filters.set_now(self._station.clock.now())

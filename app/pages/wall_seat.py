@@ -24,7 +24,7 @@ from app.services.snapshots import SnapshotDesk
 from app.services.tours import Tour
 from app.services.wall_memory import WallMemory
 from app.services.wall_plan import WallPlan
-from app.services.wall_scene import Scene
+from app.services.wall_scene import Scene, live_key
 from app.station import Station
 from video.model import StreamKind
 from widgets.wall import Wall
@@ -133,9 +133,11 @@ class WallSeat(QObject):
         return self.controller.camera_of(self.wall.selected)
 
     def call_camera(self, camera: str) -> None:
-        """Show one camera over the whole wall."""
+        """Show one camera over the whole wall; while an alarm has that, beside the alarm's own."""
         if self.called:
-            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F12 brings the alarm again."))
+            self.plan.beside = camera
+            self.show()
+            self.wall.select(live_key(camera))
             return
         self.plan.enlarge(camera)
         self._turned()
@@ -256,7 +258,7 @@ class WallSeat(QObject):
 
     def _may_edit(self) -> bool:
         if self.called:
-            self.notice.emit(self.tr("The alarm has the wall. Esc turns it back, F12 brings the alarm again."))
+            self.notice.emit(self.tr("The alarm has the wall. Shift+Esc turns it back, F12 brings the alarm again."))
         return not self.called and self.plan.enlarged is None
 
     def _tile_selected(self, key: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from app.services.layouts import Layout, LayoutBook
 from app.services.tours import Stop, Tour, TourRun
-from app.services.wall_scene import Scene, enlarged_scene, layout_scene
+from app.services.wall_scene import Scene, enlarged_scene, layout_scene, with_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class WallPlan:
         self.run: TourRun | None = None
         self.called: Scene | None = None
         self.spot = ""
+        self.beside = ""
         self._book = book
         self._cameras = cameras
 
@@ -75,7 +76,9 @@ class WallPlan:
 
     def scene(self) -> Scene | None:
         """Return what is to be shown now; None only where there is no layout at all."""
-        return self.called or self.beneath()
+        if self.called is not None:
+            return with_beside(self.called, self.beside) if self.beside in self._cameras() else self.called
+        return self.beneath()
 
     def beneath(self) -> Scene | None:
         """Return what is shown when no alarm has the wall."""
@@ -160,6 +163,8 @@ class WallPlan:
 
     def call_up(self, scene: Scene | None) -> None:
         """Turn the wall to an alarm, or give it back with None."""
+        if scene is None or self.called is None or scene.incident != self.called.incident:
+            self.beside = ""
         self.called = scene
 
     @property

@@ -15,6 +15,8 @@ from app.services.layouts import Layout, Place
 
 #: Pictures of a call-up beside main picture and loop: one below the loop, and a row of three or four below both.
 BELOW_LOOP, ROW, LONG_ROW = 1, 3, 4
+#: Places of a call-up at most.
+MOST = 2 + BELOW_LOOP + LONG_ROW
 #: Alarms that wait for the main place and have cameras of their own in that row.
 WAITING_SHOWN = 3
 LIVE = "live:"
@@ -145,6 +147,24 @@ def call_up_scene(
         _hang_waiting(live, row, number, left if len(rows) == 1 else min(each, left))
     tiles = tuple(replace(tile, place=place) for place, tile in enumerate(live))
     return Scene("call_up", len(tiles), tiles, incident)
+
+
+def with_beside(scene: Scene, camera: str) -> Scene:
+    """Hang one more camera beside a call-up: for one that is only near it, else in one more place, else for the last.
+
+    Main picture, loop and what stands for an alarm that waits stay.
+    """
+    if any(tile.camera == camera and tile.mode == "live" for tile in scene.tiles):
+        return scene
+    free = [tile for tile in scene.tiles[2:] if not tile.waits and not tile.stands_for]
+    if all(tile.incident for tile in free) and (not free or len(scene.tiles) < MOST):
+        place = sum(not tile.waits for tile in scene.tiles)
+        rest = tuple(replace(tile, place=tile.place + 1) for tile in scene.tiles[place:])
+        tiles = (*scene.tiles[:place], TileSpec(live_key(camera), camera, place=place), *rest)
+        return replace(scene, tiles=tiles, size=len(tiles))
+    old = max(free, key=lambda tile: (not tile.incident, tile.place))
+    new = TileSpec(live_key(camera), camera, place=old.place)
+    return replace(scene, tiles=tuple(new if tile is old else tile for tile in scene.tiles))
 
 
 def _called(camera: str, rows: Sequence[tuple[int, Row]]) -> bool:

@@ -2795,6 +2795,10 @@
         <translation>各报警点误报次数（橙色）与全部报警（灰色）</translation>
     </message>
     <message>
+        <source>Time that points cost, from notice to the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The worst points, and a setting that would spare most</source>
         <translation>误报最多的报警点及建议设置</translation>
     </message>
@@ -3206,7 +3210,7 @@
     <message>
         <source>The alarm keeps the wall. Shift+Esc shows your layout, F12 the alarm.</source>
         <extracomment>What is always to be seen of the list: how many alarms wait.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>报警画面不会因误按而离开。Shift+Esc 回到原来的布局，F12 再看报警。</translation>
     </message>
     <message>
         <source>%1 answered %2 before you and has the case. Agree with each other.</source>
@@ -4675,6 +4679,10 @@
         <translation>确认用时（秒）</translation>
     </message>
     <message>
+        <source>Acknowledged by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Closed</source>
         <translation>结案时间</translation>
     </message>
@@ -4697,6 +4705,10 @@
     <message>
         <source>People</source>
         <translation>相关人员</translation>
+    </message>
+    <message>
+        <source>The newest incidents</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>an alarm</source>
@@ -4735,6 +4747,10 @@
         <translation>共 %1 起事件，其中手动登记 %2 起；不含演练。</translation>
     </message>
     <message>
+        <source>%1: %2 in %3 incidents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>within %1 s: %2 % (our target %3 %)</source>
         <translation>%1 秒内：%2 %（自定目标 %3 %）</translation>
     </message>
@@ -4753,6 +4769,14 @@
     <message>
         <source>False alarms by point</source>
         <translation>各报警点误报次数</translation>
+    </message>
+    <message>
+        <source>Time that points cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who took notice</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The ten worst points, and a setting for each</source>
@@ -4831,6 +4855,18 @@
         <translation>报警点</translation>
     </message>
     <message>
+        <source>Incidents</source>
+        <translation type="unfinished">事件</translation>
+    </message>
+    <message>
+        <source>From notice to end, all together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>False</source>
         <translation>误报</translation>
     </message>
@@ -4839,7 +4875,7 @@
     <name>ReportDesk</name>
     <message>
         <source>The figures are being read. Try again in a moment.</source>
-        <extracomment>Pictures taken by hand are made this wide in a report.</extracomment>
+        <extracomment>Pictures taken by hand are made this wide in a report. Incidents that a report of a period lists at most; all of them are in the spreadsheet.</extracomment>
         <translation>正在统计，请稍后再试。</translation>
     </message>
     <message>
@@ -7332,18 +7368,15 @@
     <name>WallReturn</name>
     <message>
         <source>Show the alarm  F12</source>
-        <translation type="unfinished"></translation>
+        <translation>看报警  F12</translation>
     </message>
     <message>
         <source>No verdict yet: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有处理结论：%1</translation>
     </message>
-    <message numerus="yes">
-        <source> and %n more</source>
-        <comment>alarms</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source> and %1 more</source>
+        <translation>，另有 %1 条</translation>
     </message>
 </context>
 <context>
@@ -7362,7 +7395,7 @@
     </message>
     <message>
         <source>The alarm has the wall. Shift+Esc turns it back, F12 brings the alarm again.</source>
-        <translation type="unfinished"></translation>
+        <translation>画面正被报警占用。Shift+Esc 还原画面，F12 再看报警。</translation>
     </message>
     <message>
         <source>Picture of %1 is in %2</source>

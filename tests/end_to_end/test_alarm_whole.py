@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from alarms.model import Handling, Verdict
+from app.services.wall_scene import live_key
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
 from video.evidence import Status, verify_package
 from video.evidence_keys import trusted_digest
@@ -58,8 +60,7 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
     post.press(Qt.Key.Key_F6)
     until("the verdict", lambda: (one := window.desk.incident(incident)) and one.verdict is Verdict.REAL)
     window.live.card.close_requested.emit()
-    until("the refusal to close", lambda: len(post.notices) == 3)
-    assert post.notices[2] == "Tick the required steps first."
+    until("the refusal to close", lambda: post.notices[-1] == "Tick the required steps first.")
     tick_and_take_back(post, incident)
     window.live.card.foot.note.setText("went there")
     QTest.keyClick(window.live.card.foot.note, Qt.Key.Key_Return)
@@ -95,12 +96,32 @@ def tick_and_take_back(post: Post, incident: str) -> None:
     until("the card asks again", lambda: shows(post, Next.TICK))
     post.press(Qt.Key.Key_F12)
     until("the step again", lambda: ticked(post, incident) == ["look"])
-    post.window.live.wall.number_called.emit(2)
-    assert len(post.notices) == 4
-    post.window.live.release_or_back()
-    assert post.window.desk.current is None
-    post.press(Qt.Key.Key_F12)
-    until("the alarm again", lambda: (now := post.window.desk.current) and now.incident == incident)
+    assert "Taken back: " in post.notices[-1]
+    check_esc(post, incident)
+
+
+def check_esc(post: Post, incident: str) -> None:
+    """One key leaves a zoom or a picture beside, never the alarm's; two do, and a line says how to come back."""
+    live, desk = post.window.live, post.window.desk
+    live.wall.number_called.emit(2)
+    assert live.wall.selected == live_key("c2"), "any camera may stand beside an alarm"
+    assert live.controller.scene is not None and live.controller.scene.incident == incident
+    live.wall.set_zoom(live.wall.selected, 2.0)
+    told = len(post.notices)
+    for widget in (live.wall, live.alarm_list, live):
+        post.window.activateWindow()
+        widget.setFocus()
+        QTest.keyClick(QApplication.focusWidget() or live, Qt.Key.Key_Escape)
+    assert live.wall.zoom(live.wall.selected) == 1.0
+    assert desk.current is not None and live.controller.scene.incident == incident
+    assert live.stage.waiting.isHidden()
+    assert len(post.notices) == told + 2 and "Shift+Esc" in post.notices[-1]
+    QTest.keyClick(post.window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.current is None
+    assert live.stage.waiting.isVisible() and "No verdict yet" in live.stage.waiting.words.text()
+    live.stage.waiting.button.click()
+    until("the alarm again", lambda: (now := desk.current) and now.incident == incident)
+    assert live.stage.waiting.isHidden()
 
 
 def check_past(post: Post, incident: str) -> None:

@@ -104,7 +104,7 @@ def test_a_further_wall_goes_with_its_monitor_and_takes_the_call_ups_where_it_is
     scene = post.window.live.controller.scene
     assert scene is not None
     assert (scene.shape, scene.incident) == ("call_up", alarm.incident)
-    post.window.live.release_or_back()
+    post.window.live.release()
     assert post.window.live.controller.scene == quiet
     screens.plug(FIRST, SECOND)
 
@@ -173,7 +173,7 @@ def test_a_change_of_language_takes_everything_along(start: Open) -> None:
     painted = post.paints(live_key("c1"))
     until("pictures go on", lambda: post.paints(live_key("c1")) > painted)
 
-    post.window.live.release_or_back()
+    post.window.live.release()
     run = walls.main.plan.run
     assert run is not None
     assert (run.tour.id, run.paused, run.index) == ("t", True, 0)

@@ -10,10 +10,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from alarms.model import Priority
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.live_wall import LiveWall
 from app.pages.wall_window import MapWindow
 from app.pages.wall_windows import WallWindows
+from app.services.call_up import CallUp, CallUpState, Mode
 from app.services.layouts import FREE, Place
 from app.services.screens import MAIN, Screen
 from app.services.tours import Stop
@@ -104,10 +106,10 @@ def test_a_drawn_layout_is_kept_and_a_drawing_makes_way_for_an_alarm(
     stage.edit(None)
     editor = stage.editor
     assert editor is not None
-    stage.called_up(True)
+    stage.called_up(CallUpState(Mode.CALLED, CallUp("i1", "o1", "north", "p1", Priority.P2, False, 100.0, False)), str)
     assert stage.middle.currentWidget() is walls.main.wall
     assert not stage.leave_editor()
-    stage.called_up(False)
+    stage.called_up(CallUpState(), str)
     assert stage.middle.currentWidget() is editor
     editor.saved.emit("Mine", [QRectF(0, 0, 0.5, 1), QRectF(0.5, 0, 0.5, 1)])
     mine = walls.main.plan.layout

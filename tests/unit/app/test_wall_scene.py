@@ -5,7 +5,7 @@ import random
 import pytest
 
 from app.services.layouts import FREE, NAMED, Layout, Place
-from app.services.wall_scene import Row, Scene, call_up_scene, enlarged_scene, layout_scene, live_key
+from app.services.wall_scene import Row, Scene, call_up_scene, enlarged_scene, layout_scene, live_key, with_beside
 
 CAMERAS = [f"cam{number:02d}" for number in range(1, 17)]
 
@@ -125,3 +125,17 @@ def test_what_waits_keeps_its_picture_when_its_turn_comes() -> None:
     before, after = alarm("5 6", "", "11 12"), call_up_scene("i2", "o2", cameras_of("11 12"), 100.0, 10.0)
     assert after is not None
     assert {"live:cam11", "live:cam12"} <= {tile.key for tile in before.tiles} & {tile.key for tile in after.tiles}
+
+
+def test_one_more_camera_stands_beside_a_call_up_and_takes_no_place_that_matters() -> None:
+    scene = alarm("5 6", "7 8", "11 12 13")
+    (new,) = [tile for tile in with_beside(scene, "cam02").tiles if tile.camera == "cam02"]
+    assert told(with_beside(scene, "cam02")) == ["6", "2n", "11/1", "12/1"], "what is only near makes way first"
+    assert (new.key, new.main, new.incident) == (live_key("cam02"), False, "")
+    assert with_beside(scene, "cam11") is scene
+    assert told(with_beside(alarm("1 2 3", "", "11"), "cam09")) == ["2", "3", "9n", "11/1"], "one more place"
+    full = with_beside(alarm("1 2 3 4 5 6", "", "11 12", "13 14"), "cam09")
+    assert told(full) == ["9n", "11/1", "12/1", "13/2", "14/2"], "the zone's last makes way"
+    alone = with_beside(alarm("5", "", "11 12 13 14 15"), "cam09")
+    assert told(alone)[0] == "9n" and [tile.place for tile in alone.tiles] == list(range(len(alone.tiles)))
+    assert [tile.camera for tile in alone.tiles[:2]] == ["cam05", "cam05"]
