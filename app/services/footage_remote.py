@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -238,7 +238,10 @@ class RemoteFootage:
                 return None
 
         stations = self._recorders.elsewhere(camera)
-        return list(zip(stations, self._pool.map(ask, stations), strict=True))
+        try:
+            return list(zip(stations, self._pool.map(ask, stations), strict=True))
+        except (RuntimeError, CancelledError):  # the station is being stopped
+            return [(station, None) for station in stations]
 
     def _read(self, station: str, camera: str, told: Mapping[str, Any]) -> list[Segment]:
         def read() -> list[Segment]:

@@ -57,13 +57,16 @@ class IncidentMedia:
         *,
         on_saved: Callable[[SavedClip], None],
         on_failed: Callable[[str, str, BaseException], None],
+        records: Callable[[str], bool] = lambda _camera: True,
     ) -> None:
+        """``records`` says whether this station is to record a camera now; another one then keeps its clips."""
         self._recording = site.recording
         self._places = places
         self._writer = writer
         self._folder = folder
         self._on_saved = on_saved
         self._on_failed = on_failed
+        self._records = records
         self._covered: dict[tuple[str, str], float] = {}
 
     def occurrence_raised(self, occurrence: Occurrence) -> None:
@@ -73,7 +76,8 @@ class IncidentMedia:
         if occurrence.alarm_class == CAMERA_CLASS:
             return  # a lost camera has no pictures to keep
         for camera in self._places.cameras_for(occurrence.point, occurrence.zone):
-            self._order(occurrence.incident, camera, occurrence.raised_at)
+            if self._records(camera):
+                self._order(occurrence.incident, camera, occurrence.raised_at)
 
     def _order(self, incident: str, camera: str, raised_at: float) -> None:
         covered = self._covered.get((incident, camera), 0.0)

@@ -45,6 +45,9 @@ class Recorders:
         self._lock = threading.Lock()
         self._seen: dict[str, float] = {}
         self._back: dict[str, float] = {}
+        self._missed: set[str] = set()
+        named = {*self._owners.values(), *self._stand_ins.values()}
+        self._others = tuple(sorted(named - {"", self._station}))
 
     def owner(self, camera: str) -> str:
         """The station that the site document names; empty where each station records for itself."""
@@ -76,29 +79,24 @@ class Recorders:
         return Seen(station, age < self._patience, self._clock.now() - age)
 
     def _look(self) -> None:
-        """Take in what the leases know; what was once seen stays seen at its time."""
+        """Take in what the leases know; what was once seen stays seen at its time, and who was missed is noted."""
         status = self._status()
         now = self._clock.monotonic()
-        if not status.connected:
-            return
         with self._lock:
-            for peer in status.peers:
-                # The ages are those of the last round, which is at most a few seconds old while it is connected.
-                at = now - peer.age
-                before = self._seen.get(peer.station)
-                if before is None or at > before:
-                    if before is None or at - before >= self._patience:
-                        self._back[peer.station] = now
-                    self._seen[peer.station] = at
+            # The ages are those of the last round, which is at most a few seconds old while it is connected.
+            for peer in status.peers if status.connected else ():
+                self._seen[peer.station] = max(self._seen.get(peer.station, float("-inf")), now - peer.age)
+            for station in self._others:
+                away = now - self._seen.get(station, self._begun) >= self._patience
+                if away:
+                    self._missed.add(station)
+                elif station in self._missed:
+                    self._missed.discard(station)
+                    self._back[station] = now
 
     def _away_for_good(self, owner: str) -> bool:
         """Whether the stand-in records: the owner is away, or has been back for less than the overlap."""
-        here = self.seen(owner)
-        now = self._clock.monotonic()
-        if here.at is None:
-            return now - self._begun >= self._patience
-        if not here.here:
-            return True
+        self._look()
         with self._lock:
             back = self._back.get(owner)
-        return back is not None and back - self._begun >= self._patience and now - back < OVERLAP_S
+            return owner in self._missed or (back is not None and self._clock.monotonic() - back < OVERLAP_S)
