@@ -45,6 +45,8 @@ from app.services.plan_book import PlanBook
 from app.services.point_trends import PointTrends
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
+from app.services.privacy import PrivacyBook
+from app.services.recorders import Recorders
 from app.station_cameras import StationCameras
 from app.station_duty import StationDuty
 from app.station_elsewhere import StationElsewhere
@@ -92,8 +94,7 @@ class Station:
         self._make_cameras()
         self._make_devices()
         self._make_people()
-        self._make_past()
-        self.elsewhere = StationElsewhere(loaded, folder, self.alarms, clock)
+        self._make_past(loaded)
         self.voice = VoiceService(self.site, folder.voice, self._news.voice_changed)
 
     @property
@@ -126,11 +127,11 @@ class Station:
             self._watcher.join()
         self.voice.stop()
         self.duty.stop()
-        self.elsewhere.stop()
         self.replay.stop()
         self.ear.stop()
         self.ptz.stop()
         self.cameras.stop()
+        self.elsewhere.stop()
         self.devices.stop()
         self.values.stop()
         self.network.stop()
@@ -204,6 +205,7 @@ class Station:
 
     def _make_cameras(self) -> None:
         self.cameras = StationCameras(
+        self.recorders = Recorders(self.site, self.clock, self.network.leases.status)
             self.site, self.places, self.folder, self.clock, self.alarms, self._news, self.network.leases
         )
         self.video = self.cameras.video
@@ -222,6 +224,7 @@ class Station:
     def _make_devices(self) -> None:
         self.devices = DeviceLink(self.site, self.alarms, self.journal, self.audit, self.clock)
         self.gates = GateService(
+            records=self.recorders.records_here,
             self.site,
             self.devices.commands,
             self.clock,
@@ -255,8 +258,29 @@ class Station:
         )
         self.case_acts = self.people.case_acts
 
-    def _make_past(self) -> None:
-        self.footage = FootageDesk(ArchiveIndex(self.database, self.folder.root / "archive"))
+    def _make_past(self, loaded: LoadResult) -> None:
+        own = ArchiveIndex(self.database, self.folder.root / "archive")
+        self.footage = FootageDesk(own)
+        self.elsewhere = StationElsewhere(
+            loaded,
+            self.folder,
+            self.records,
+            self.alarms,
+            self.recorders,
+            own,
+            self.footage,
+            self.clock,
+            lambda: self.people.user,
+        )
+        recording = self.site.recording
+        self.evidence.sources = EvidenceSources(
+            self.footage,
+            self.privacy,
+            EvidencePictures(self.places, self.plans),
+            VERIFY_PAGE,
+            recording.before_s,
+            recording.after_s,
+        )
         self.replay = StationReplay(
             self.footage,
             self.records,

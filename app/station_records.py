@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.data_folder import DataFolder
 from app.services import health
 from app.services.evidence_export import EvidenceDesk
+from app.services.footage_remote_clips import ClipsEverywhere
 from app.services.gates import Passage
 from app.services.health import Level, PartStatus
 from app.services.incident_media import SavedClip
@@ -42,13 +43,16 @@ class StationRecords:
         self.database = StationDatabase(folder.journal, self.reserve)
         self.journal = SqliteJournal(self.database, station, clock)
         self.audit = AuditLog(self.database, station, clock)
-        self.clips = records.ClipRecords(self.database, station, clock)
+        self.clips = ClipsEverywhere(self.database, station, clock)
         self.marks = MarkRecords(self.database, station, clock)
         self.passages = records.PassageRecords(self.database, station, clock)
         self.incidents = IncidentQueries(self.database.read)
         self.key = station_key(folder.keys)
         self.people = IncidentPeople(self.database, station, clock, station_seal(folder.keys))
-        self.evidence = EvidenceDesk(site, self.incidents, self.clips, self.audit, self.key, clock)
+        self.register = Register(self.database, station, site.site.timezone, clock)
+        self.evidence = EvidenceDesk(
+            site, self.incidents, self.clips, self.passages, self.register, self.audit, self.key, clock
+        )
         self._compaction = Compaction(self.database, station, self.key, clock, site.database.keep_days)
         self.outbox: OutboxCarrier | None = None
         self._problem = ""
