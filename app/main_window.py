@@ -37,6 +37,8 @@ from app.pages.left_behind import Left, come_back, leave
 from app.pages.live import LivePage
 from app.pages.people import PeoplePage
 from app.pages.points import PointsPage
+from app.pages.replay_ways import KEY as REPLAY_KEY
+from app.pages.replay_ways import ReplayWays
 from app.pages.review import ReviewPage
 from app.pages.sign_in import SignInDesk
 from app.pages.site_plan_page import SitePlanPage
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.points = PointsPage(station.places, station.acts, language, station.clock.now, station.worst_points)
         self.people = PeoplePage(station, language)
         self.plan = SitePlanPage(station, notifier, desk, language)
+        self.past = ReplayWays(self)
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.case.release()
             self.shift.release()
-            for page in (self.live, self.review, self.plan, self.health):
+            for page in (self.live, self.review, self.plan, self.health, self.past.page):
                 page.close_views()
         super().closeEvent(event)
 
@@ -174,7 +177,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(" · ".join((site.label(self.language), self.tr("Watchroom"))))
         self.status.set_site(site.label(self.language))
         self._show_duty(self.station.people.desk.duty)
-        for page in (self.live, self.review, self.points, self.health, self.people, self.plan):
+        for page in (self.live, self.review, self.points, self.health, self.people, self.plan, self.past.page):
             self.pages.addWidget(page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
         for text, key, page in (
             (self.tr("Live"), "F1", self.live),
             (self.tr("Incidents"), "F3", self.review),
+            (self.tr("Replay"), REPLAY_KEY, self.past.page),
             (self.tr("Zones"), "Ctrl+P", self.points),
             (self.tr("Plan"), "Ctrl+M", self.plan),
             (self.tr("Health"), "F4", self.health),
@@ -291,12 +295,13 @@ class MainWindow(QMainWindow):
         self.desk.turning.connect(self.typed_on.before_card_turns)
         self.desk.response_changed.connect(self.typed_on.hand_back)
         notifier.duty_changed.connect(self._show_duty)
+        notifier.duty_changed.connect(self.past.update_duty)
         notifier.sound_changed.connect(self.live.tell_sound)
         self.signing.notice.connect(self.tell)
         self.health.sound.test_wanted.connect(self.sound_test_wanted)
         self.status.duty_activated.connect(self.signing.toggle)
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
-        for page in (self.live, self.review, self.case, self.points, self.people, self.plan):
+        for page in (self.live, self.review, self.case, self.points, self.people, self.plan, self.past.page):
             page.authority_wanted.connect(self.signing.ask)
         self._health_timer.timeout.connect(self._show_health)
         self._points_timer.timeout.connect(self._show_points)

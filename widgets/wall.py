@@ -56,6 +56,7 @@ class Wall(WallView):
     tiles_swapped = Signal(str, str)
     tile_moved = Signal(str, int)
     snapshot_wanted = Signal(str)
+    replay_wanted = Signal(str)
     fit_changed = Signal(str, str)
     header_details_changed = Signal(bool)
     steering_wanted = Signal(str)

@@ -37,6 +37,7 @@ class WallSeat(QObject):
 
     notice = Signal(str)
     changed = Signal()  # another layout, page or tour stands, or the tour moved
+    replay_wanted = Signal(str)  # the camera of a tile
     edited = Signal()  # a layout was changed by hand
 
     def __init__(
@@ -218,6 +219,7 @@ class WallSeat(QObject):
         wall.tile_moved.connect(self._tile_moved)
         wall.tile_selected.connect(self._tile_selected)
         wall.snapshot_wanted.connect(self.snapshot)
+        wall.replay_wanted.connect(lambda key: self.replay_wanted.emit(self.controller.camera_of(key)))
         wall.fit_changed.connect(self._keep)
 
     def _tile_enlarged(self, key: str) -> None:

@@ -40,6 +40,7 @@ class Walls(QObject):
     call_up_painted = Signal(str)  # a live picture of this camera was painted on the wall that has the alarm
     relief_changed = Signal(str)  # what is left out because the computer is busy, "" for nothing
     failed = Signal(object)
+    replay_wanted = Signal(str)  # the last seconds of this live camera are to be seen again
     authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
     def __init__(self, station: Station, notifier: Notifier, language: str) -> None:
@@ -78,6 +79,7 @@ class Walls(QObject):
         seat.changed.connect(self.changed)
         seat.edited.connect(self.refresh)
         seat.steering.authority_wanted.connect(self.authority_wanted)
+        seat.replay_wanted.connect(self.replay_wanted)
         seat.wall.frame_painted.connect(self._painted)
         for turning in self._station.ptz.cameras:
             self._ptz_changed(turning)

@@ -3256,6 +3256,10 @@
         <translation>事件</translation>
     </message>
     <message>
+        <source>Replay</source>
+        <translation>回放</translation>
+    </message>
+    <message>
         <source>Zones</source>
         <translation>防区</translation>
     </message>

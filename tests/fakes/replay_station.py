@@ -16,8 +16,8 @@ from app.store.marks import MarkRecords
 from app.store.queries import IncidentQueries
 from app.store.records import ClipRecords
 from tests.fakes.clock import FakeClock
-from tests.fakes.replay_footage import FolderFootage
 from tests.fakes.people import PASSWORD, People
+from tests.fakes.replay_footage import FolderFootage
 from tests.fakes.small_station import load, site_text
 from video.archive.model import Segment
 from video.clock import SystemClock
@@ -85,7 +85,8 @@ class ReplayStation:
             self.clock,
             cast(Any, None),
         )
-        acts = Acts(authorised, *cast(Any, (None, None, None, None)), places, folder)
+        nobody = cast(Any, None)
+        acts = Acts(authorised, nobody, nobody, nobody, nobody, places, folder)
         self.station = cast(
             Station,
             SimpleNamespace(

@@ -51,9 +51,13 @@ def decoded(film: Film, spot: Spot) -> int:
     """The grey of a picture, decoded from its key picture."""
     unroller = Unroller()
     found: dict[int, int] = {}
+
+    def take(shown: Spot, frame: av.VideoFrame, _captured_at: float) -> None:
+        found[shown.number] = int(frame.to_ndarray()[60, 60])
+
     unroller.aim(spot, spot.number)
     while not unroller.done:
-        unroller.advance(lambda shown, frame, _at: found.setdefault(shown.number, int(frame.to_ndarray()[60, 60])))
+        unroller.advance(take)
     return found[spot.number]
 
 
