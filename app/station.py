@@ -35,6 +35,8 @@ from app.services.call_up import highest
 from app.services.camera_ear import CameraEar
 from app.services.device_link import DeviceLink
 from app.services.dispatches import Roster
+from app.services.evidence_order import EvidenceSources
+from app.services.evidence_pictures import VERIFY_PAGE, EvidencePictures
 from app.services.footage import FootageDesk
 from app.services.gates import GateService
 from app.services.health import HealthBoard, Level, PartStatus
@@ -43,10 +45,10 @@ from app.services.parking import ParkingService
 from app.services.places import Places
 from app.services.plan_book import PlanBook
 from app.services.point_trends import PointTrends
-from app.services.stations import StationNetwork, gate_lease
-from app.settings import LoadResult
 from app.services.privacy import PrivacyBook
 from app.services.recorders import Recorders
+from app.services.stations import StationNetwork, gate_lease
+from app.settings import LoadResult
 from app.station_cameras import StationCameras
 from app.station_duty import StationDuty
 from app.station_elsewhere import StationElsewhere
@@ -89,6 +91,7 @@ class Station:
         self.preferences = load_preferences(folder.preferences)
         document = loaded.file or folder.root / "site.toml"
         self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
+        self.privacy = PrivacyBook(self.site, document, clock)
         self._open_records()
         self._make_alarms()
         self._make_cameras()
@@ -128,10 +131,10 @@ class Station:
         self.voice.stop()
         self.duty.stop()
         self.replay.stop()
+        self.elsewhere.stop()
         self.ear.stop()
         self.ptz.stop()
         self.cameras.stop()
-        self.elsewhere.stop()
         self.devices.stop()
         self.values.stop()
         self.network.stop()
@@ -202,13 +205,15 @@ class Station:
         self.alarms = AlarmService(self._engine, self.journal, self.clock)
         self.alarms.add_listener(self)
         self.network = StationNetwork(self.site, self.journal, self.alarms, self.clock)
+        self.recorders = Recorders(self.site, self.clock, self.network.leases.status)
 
     def _make_cameras(self) -> None:
         self.cameras = StationCameras(
-        self.recorders = Recorders(self.site, self.clock, self.network.leases.status)
             self.site, self.places, self.folder, self.clock, self.alarms, self._news, self.network.leases
         )
         self.video = self.cameras.video
+        self.privacy.on_changed = self.video.set_masks
+        self.video.set_masks(self.privacy.all)
         self.detection = self.cameras.detection
         self.ptz = make_ptz(self.places, self.network, self.clock, self._news, self.cameras.turning)
         self.ear = CameraEar(self.video.listen, open_loudspeaker, self._news.sound_changed)
@@ -219,12 +224,12 @@ class Station:
             self.folder.clips,
             on_saved=self._clip_saved,
             on_failed=lambda incident, _camera, _error: self._news.records_changed(incident),
+            records=self.recorders.records_here,
         )
 
     def _make_devices(self) -> None:
         self.devices = DeviceLink(self.site, self.alarms, self.journal, self.audit, self.clock)
         self.gates = GateService(
-            records=self.recorders.records_here,
             self.site,
             self.devices.commands,
             self.clock,

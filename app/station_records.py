@@ -25,6 +25,7 @@ from app.store.keys import station_key
 from app.store.marks import MarkRecords
 from app.store.outbox import OutboxCarrier
 from app.store.queries import IncidentQueries
+from app.store.register import Register
 from app.store.reserve import Reserve, fitting
 from app.store.sealing import station_seal
 from app.store.shared import open_shared
@@ -65,7 +66,8 @@ class StationRecords:
             self.outbox.start()
 
     def stop(self) -> None:
-        """End carrying."""
+        """End an export that is under way, and carrying."""
+        self.evidence.close()
         if self.outbox is not None:
             self.outbox.stop()
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import av
 from av.video.frame import VideoFrame
 
-from video.masks import Areas, Blackener
+from video.masks import Areas, Blackener, masked_copy
 from video.views import remove_quietly
 
 #: How much the process gives way: the lowest but one.
@@ -170,3 +170,13 @@ def _give_way() -> None:
     import psutil  # noqa: PLC0415 - only this process needs it
 
     psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else _NICE)
+
+
+def mask_still(source: Path, target: Path, areas: Areas) -> None:
+    """Write a picture's masked copy; raises DeriveError."""
+    try:
+        with av.open(str(source)) as container:
+            masked_copy(next(container.decode(video=0)), areas).save(str(target))
+    except (av.FFmpegError, OSError, ValueError, StopIteration, IndexError) as error:
+        remove_quietly(target)
+        raise DeriveError("unreadable", str(error)) from error

@@ -41,7 +41,7 @@ _LARGEST_STILL: Final = 2 * BLOCK
 _MOST_STILLS: Final = 24
 _PICTURE_KINDS: Final = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png"}
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 _TOLD: Final = ("name", "kind", "camera", "title", "start", "end", "clock_offset_ms", "derived_from", "derived")
 
 

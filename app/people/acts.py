@@ -18,8 +18,10 @@ from alarms.model import EscalationStep, Handling, Verdict
 from alarms.service import AlarmService
 from app.people.authorised import Asked, Authorised, Authority
 from app.people.rights import Action
+from app.services.evidence_order import UNWATCHED, ExportOrder, Watched
 from app.services.places import Places
 from app.store.records import Clip
+from app.store.register import FootageRequest, Register, RegisterEntry
 from video.evidence import ExportResult
 
 Entries = Future[tuple[Entry, ...]]
@@ -35,8 +37,12 @@ class Gates(Protocol):
 class Evidence(Protocol):
     """What makes packages."""
 
-    def export(self, incident: str, folder: Path, user: str, reason: str) -> ExportResult:
-        """Make the package of an incident; takes its time."""
+    @property
+    def register(self) -> Register:
+        """The register of footage requests."""
+
+    def begin(self, order: ExportOrder, user: str, account: str, watched: Watched) -> Future[ExportResult]:
+        """Make a package in a thread of its own."""
 
 
 class Clips(Protocol):
@@ -226,12 +232,55 @@ class Acts:
         """Ask for the right to turn a camera by hand, and enter that it was used: once for each time it is taken."""
         return self.permit(Action.PTZ, camera, self._places.camera_zone(camera))
 
-    def export(self, incident: str, zone: str, reason: str = "") -> Future[ExportResult]:
-        """Make the signed package of an incident."""
-        asked = Asked(Action.EXPORT_EVIDENCE, incident, self._lineage(zone), None, reason)
+    @property
+    def exports(self) -> Path:
+        """Where packages are written unless somebody chooses another place."""
+        return self._exports
+
+    def export(
+        self,
+        order: ExportOrder,
+        zone: str,
+        request: FootageRequest | None = None,
+        watched: Watched = UNWATCHED,
+    ) -> Future[ExportResult]:
+        """Make a signed package; `request` is entered in the register first, with whoever approved it.
+
+        Where the site wants a second person's approval, that one signs here, and is the approver that is entered.
+        Originals of cameras with private areas take a right of their own.
+        """
+        subject, lineage = order.incident or ",".join(order.cameras), self._lineage(zone)
+        action = Action.EXPORT_APPROVED if self._places.site.evidence.second_approver else Action.EXPORT_EVIDENCE
+        asked = Asked(action, subject, lineage, {"entry": order.entry} if order.entry else None, order.reason)
+
+        def act(held: Authority) -> Future[ExportResult]:
+            wanted = replace(order, reason=held.reason or order.reason)
+            if request is not None:
+                approver = held.second.label if held.second is not None else request.approver
+                entry = self._evidence.register.enter(replace(request, approver=approver), signed_by(held), held.actor)
+                wanted = replace(wanted, entry=entry.id)
+            return self._evidence.begin(wanted, signed_by(held), held.actor, watched)
+
+        if not order.unmasked:
+            return self._authorised.do(asked, act)
+        shown = Asked(Action.EXPORT_UNMASKED, subject, lineage, None, order.reason)
+        return self._authorised.do(shown, lambda held: self._authorised.do(asked, act, held))
+
+    def void_request(self, entry: str, reason: str) -> Future[None]:
+        """Say that an entry of the register was a mistake."""
+        asked = Asked(Action.VOID_REQUEST, entry, (), None, reason)
         return self._authorised.do(
-            asked, lambda held: self._evidence.export(incident, self._exports, signed_by(held), held.reason)
+            asked, lambda held: self._evidence.register.void(entry, held.reason, held.user, held.actor)
         )
+
+    def enter_request(self, request: FootageRequest) -> Future[RegisterEntry]:
+        """Enter a request for footage, to be answered later."""
+        asked = Asked(Action.ENTER_REQUEST, request.incident or request.requester)
+        return self._authorised.do(asked, lambda held: self._evidence.register.enter(request, held.user, held.actor))
+
+    def look_unmasked(self, camera: str) -> Future[Authority]:
+        """Ask to see a camera's private areas for some minutes."""
+        return self.permit(Action.LOOK_UNMASKED, camera, self._places.camera_zone(camera))
 
     def hold(self, clip: str, camera: str, *, on: bool = True, reason: str = "") -> Future[Clip | None]:
         """Keep a recording of a camera from being removed, or let it go again."""

@@ -1,38 +1,57 @@
-"""Hand out an incident: its clips, its record and its log in one signed package, noted in the register.
+"""Hand out footage: clips, archive, record and log in one signed package, noted in the register and the audit log.
 
-Runs off the GUI thread; every clip is checked against the hash recorded when it was made.
+Runs off the GUI thread, one export after another in a thread of its own: a gate that is to be opened never waits for
+one. Every clip is checked against the hash recorded when it was made. A stream copy cannot be masked, so of a camera
+with private areas a masked copy is made, marked as derived, and the original stays here unless it may be handed out.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from app.services import evidence_gather
+from app.services.evidence_gather import FOOTAGE, SNAPSHOT, Gathered, gather
+from app.services.evidence_order import UNWATCHED, EvidenceSources, ExportOrder, Watched
 from app.site_document import SiteDocument
 from app.store.audit import AuditLog
 from app.store.keys import StationKey
 from app.store.queries import IncidentDetail, IncidentQueries
-from app.store.records import Clip, ClipRecords
+from app.store.records import ClipRecords, PassageRecords
+from app.store.register import HandedOut, Register, RegisterEntry
+from video.clips import read_clip
 from video.clock import Clock
-from video.evidence import EvidenceError, ExportFile, ExportInfo, ExportResult, ReportLine, export_package
+from video.derive import Derivation, DeriveError, derive, mask_still
+from video.evidence import EvidenceError, ExportFile, ExportInfo, ExportResult, export_package
+from video.masks import Areas
+from video.views import MediaError
 
 #: What stands before the number of a drill's incident in the name of its package.
 DRILL_MARK = "DRILL"
+#: Bytes a derived copy needs at most, as a share of its original.
+_COPY_SHARE: Final = 3
+WITHHELD: Final = "withheld:"
 
 
 class EvidenceDesk:
-    """Makes evidence packages of incidents."""
+    """Makes evidence packages, one at a time. `close` waits for the one under way, which it cancels."""
 
     def __init__(
         self,
         site: SiteDocument,
         incidents: IncidentQueries,
         clips: ClipRecords,
+        passages: PassageRecords,
+        register: Register,
         audit: AuditLog,
         key: StationKey,
         clock: Clock,
@@ -40,47 +59,195 @@ class EvidenceDesk:
         self._site = site
         self._incidents = incidents
         self._clips = clips
+        self._passages = passages
+        self.register = register
         self._audit = audit
         self._key = key
         self._clock = clock
+        self.sources = EvidenceSources()
+        self._closing = False
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="evidence")
 
     @property
     def fingerprint(self) -> str:
         """What a receiver checks the package against; to be handed over apart from the package."""
         return self._key.fingerprint
 
-    def export(self, incident: str, folder: Path, user: str, reason: str) -> ExportResult:
-        """Write the package of ``incident`` below ``folder``. Raises EvidenceError."""
-        detail = self._incidents.detail(incident)
-        if detail is None:
-            raise EvidenceError("no_incident", incident)
-        clips = self._clips.of_incident(incident)
-        files = [_clip_file(clip) for clip in clips]
-        files.append(ExportFile(record_of(detail), "record/incident.json", "record", title=detail.summary.number))
-        marked = f"{DRILL_MARK}-{detail.summary.number}" if detail.summary.drill else detail.summary.number
-        target = _free_name(folder, marked)
-        result = export_package(
-            target, files, self._info(detail, user, reason), self._key.private, timeline=timeline(detail)
-        )
-        for clip in clips:
-            self._clips.accessed(clip.id, "export", user, reason, target.name)
-        self._audit.append(user, "evidence_export", incident, after={"package": target.name, "clips": len(clips)})
+    def close(self) -> None:
+        """End what is under way and take nothing more."""
+        self._closing = True
+        self._pool.shutdown(wait=True)
+
+    def begin(
+        self, order: ExportOrder, user: str, account: str = "", watched: Watched = UNWATCHED
+    ) -> Future[ExportResult]:
+        """Make a package in the desk's own thread; the future fails as `export` does."""
+        return self._pool.submit(self.export, order, user, account, watched)
+
+    def export(self, order: ExportOrder, user: str, account: str = "", watched: Watched = UNWATCHED) -> ExportResult:
+        """Write the package. Raises EvidenceError and StoreError, having left nothing half."""
+        cancelled = watched.cancelled
+        watched = replace(watched, cancelled=lambda: self._closing or cancelled())
+        entry = self._entry(order)
+        detail = self._incidents.detail(order.incident) if order.incident else None
+        if order.incident and detail is None:
+            raise EvidenceError("no_incident", order.incident)
+        watched.progress("gathering", 0, 1)
+        found = gather(order, detail, self._clips, self._passages, self.sources)
+        if not any(file.kind in FOOTAGE for file in found.files) and detail is None:
+            raise EvidenceError("no_footage")
+        info = self._info(order, detail, entry, user)
+        with tempfile.TemporaryDirectory(prefix="watchroom-evidence-", ignore_cleanup_errors=True) as work:
+            files = tuple(self._prepared(found.files, order, info, Path(work), watched))
+            target = _free_name(order.place, self._name(order, detail, found), packed=order.packed)
+            result = export_package(
+                target,
+                files,
+                info,
+                self._key.private,
+                timeline=found.timeline,
+                tables=found.tables,
+                progress=lambda done, total: watched.progress("writing", done, total),
+                cancelled=watched.cancelled,
+            )
+        self._note(order, found, files, result, user, account)
         return result
 
-    def _info(self, detail: IncidentDetail, user: str, reason: str) -> ExportInfo:
-        site = self._site
+    def _entry(self, order: ExportOrder) -> RegisterEntry | None:
+        entry = self.register.get(order.entry) if order.entry else None
+        if entry is None and (order.entry or self._site.evidence.register_needed):
+            raise EvidenceError("register_needed", order.entry)
+        if entry is not None and entry.voided:
+            raise EvidenceError("register_void", entry.number)
+        return entry
+
+    def _note(
+        self,
+        order: ExportOrder,
+        found: Gathered,
+        files: Sequence[ExportFile],
+        result: ExportResult,
+        user: str,
+        account: str,
+    ) -> None:
+        """Write down what was handed out: with each clip, in the register, in the audit log."""
+        name = result.path.name
+        for clip in found.clips:
+            self._clips.accessed(clip.id, "export", user, order.reason, name)
+        told = {"package": name, "clips": len(found.clips), "files": len(files), "manifest": result.manifest_sha256}
+        if order.entry:
+            given = HandedOut(
+                self._clock.now(),
+                user,
+                result.package,
+                name,
+                str(order.place),
+                result.manifest_sha256,
+                result.fingerprint,
+                len(files),
+                result.size,
+                order.unmasked,
+            )
+            self.register.hand_out(order.entry, given, account)
+            told["register"] = order.entry
+        if order.unmasked:
+            told["unmasked"] = True
+        self._audit.append(account or user, "evidence_export", order.incident or name, after=told)
+
+    def _prepared(
+        self, files: Sequence[ExportFile], order: ExportOrder, info: ExportInfo, work: Path, watched: Watched
+    ) -> Iterator[ExportFile]:
+        """The files as they are handed out: originals where they may be, copies beside them or in their place."""
+        pictures = [file for file in files if file.kind in FOOTAGE]
+        for file in files:
+            areas = self._areas(file) if file.kind in FOOTAGE else ()
+            if not areas or order.unmasked:
+                yield file
+            stamped = order.watermark and file.kind in FOOTAGE and file.kind != SNAPSHOT
+            if areas or stamped:
+                number = pictures.index(file)
+                part = _Part(number, len(pictures), watched)
+                yield self._copy(file, areas, info if stamped else None, work, order.unmasked, part)
+
+    def _areas(self, file: ExportFile) -> Areas:
+        return self.sources.private.areas(file.camera) if self.sources.private is not None and file.camera else ()
+
+    def _copy(
+        self, file: ExportFile, areas: Areas, info: ExportInfo | None, work: Path, beside: bool, part: _Part
+    ) -> ExportFile:
+        how = "+".join(word for word, on in (("masked", bool(areas)), ("watermark", info is not None)) if on)
+        target = work / f"{part.number}{Path(file.name).suffix if file.kind == SNAPSHOT else '.mp4'}"
+        source = Path(str(file.source))
+        part.watched.progress("deriving", part.number, part.total)
+        try:
+            if shutil.disk_usage(work).free < file.size * _COPY_SHARE:
+                raise EvidenceError("no_space", str(work))
+            if file.kind == SNAPSHOT:
+                mask_still(source, target, areas)
+            else:
+                derive(self._derivation(source, target, areas, info), part.tell, part.watched.cancelled)
+        except (DeriveError, MediaError) as error:
+            code = "cancelled" if error.code == "cancelled" else "not_derived"
+            raise EvidenceError(code, file.name) from error
+        except OSError as error:
+            raise EvidenceError("source_missing", file.name) from error
+        kept = not areas or beside
+        origin = file.name if kept else f"{WITHHELD}{file.name}"
+        name = f"derived/{Path(file.name).with_suffix(target.suffix).as_posix()}"
+        return replace(file, source=target, name=name, sha256="", derived=how, derived_from=origin)
+
+    def _derivation(self, source: Path, target: Path, areas: Areas, info: ExportInfo | None) -> Derivation:
+        if info is None or self.sources.pictures is None:
+            return Derivation(source, target, areas)
+        shown = read_clip(source)
+        stamp = self.sources.pictures.stamp(self._words(info), shown.width, shown.height)
+        return Derivation(source, target, areas, stamp)
+
+    def _words(self, info: ExportInfo) -> tuple[str, ...]:
+        at = datetime.fromtimestamp(info.created_at, ZoneInfo(info.timezone))
+        first = f"{info.site_name} · {info.station_name or info.station} · {info.incident_number}".strip(" ·")
+        second = f"{at:%Y-%m-%d %H:%M:%S} · {info.exported_by}"
+        third = " · ".join(filter(None, (info.register, info.recipient, info.reason)))
+        return (first, second, third)
+
+    def _info(
+        self, order: ExportOrder, detail: IncidentDetail | None, entry: RegisterEntry | None, user: str
+    ) -> ExportInfo:
+        site, asked = self._site, entry.request if entry is not None else None
         return ExportInfo(
             exported_by=user,
-            reason=reason,
+            reason=order.reason or (asked.reason if asked is not None else ""),
             created_at=self._clock.now(),
             site=site.site.id,
             site_name=site.site.name,
             station=site.station.id,
             station_name=site.station.name,
-            incident=detail.summary.id,
-            incident_number=_number(detail),
+            incident=order.incident,
+            incident_number=_number(detail) if detail is not None else "",
+            recipient=" ".join(filter(None, (asked.unit, asked.name))) if asked is not None else "",
+            document=asked.document if asked is not None else "",
+            approved_by=asked.approver if asked is not None else "",
             timezone=site.site.timezone,
+            register=entry.number if entry is not None else "",
         )
+
+    def _name(self, order: ExportOrder, detail: IncidentDetail | None, found: Gathered) -> str:
+        if detail is not None:
+            number = detail.summary.number
+            return f"{DRILL_MARK}-{number}" if detail.summary.drill else number
+        at = datetime.fromtimestamp(found.start, ZoneInfo(self._site.site.timezone))
+        return f"{at:%Y%m%d-%H%M%S}-{'-'.join(order.cameras[:3])}"
+
+
+class _Part:
+    """One of the copies that are made: tells how far all of them are."""
+
+    def __init__(self, number: int, total: int, watched: Watched) -> None:
+        self.number, self.total, self.watched = number, total, watched
+
+    def tell(self, part: float) -> None:
+        """Tell the part done of this one, 0 to 1, in hundredths of one copy."""
+        self.watched.progress("deriving", round((self.number + part) * 100), self.total * 100)
 
 
 def _number(detail: IncidentDetail) -> str:
@@ -89,54 +256,10 @@ def _number(detail: IncidentDetail) -> str:
     return f"{word} · {detail.summary.number}" if detail.summary.drill else detail.summary.number
 
 
-def timeline(detail: IncidentDetail) -> list[ReportLine]:
-    """Return the incident's actions as lines of the report, oldest first."""
-    return [
-        ReportLine(action.at, action.user or action.station, _what(action.kind, action.data))
-        for action in detail.actions
-    ]
-
-
-def record_of(detail: IncidentDetail) -> bytes:
-    """Return the whole record of the incident as JSON, for people and programs that read it without us."""
-    actions = [
-        {"id": one.id, "kind": one.kind, "at": one.at, "user": one.user, "station": one.station, "data": dict(one.data)}
-        for one in detail.actions
-    ]
-    body = {
-        "incident": asdict(detail.summary),
-        "alarms": [dict(alarm) for alarm in detail.alarms],
-        "steps": [dict(step) for step in detail.steps],
-        "notes": [dict(note) for note in detail.notes],
-        "actions": actions,
-    }
-    return json.dumps(body, ensure_ascii=False, indent=1, default=str).encode()
-
-
-def _clip_file(clip: Clip) -> ExportFile:
-    return ExportFile(
-        Path(clip.path),
-        f"clips/{Path(clip.path).name}",
-        clip.kind,
-        camera=clip.camera,
-        start=clip.start,
-        end=clip.end,
-        clock_offset_ms=clip.clock_offset_ms,
-        sha256=clip.sha256,
-    )
-
-
-def _what(kind: str, data: Mapping[str, Any]) -> str:
-    extra = ", ".join(
-        f"{name}: {value}" for name, value in data.items() if isinstance(value, str | int | float) and value != ""
-    )
-    return f"{kind} ({extra})" if extra else str(kind)
-
-
-def _free_name(folder: Path, number: str) -> Path:
-    base = "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in number) or "incident"
-    target, count = folder / base, 1
+def _free_name(folder: Path, number: str, *, packed: bool) -> Path:
+    base, ending = evidence_gather.plain_name(number).replace(".", "-"), ".zip" if packed else ""
+    target, count = folder / f"{base}{ending}", 1
     while target.exists():
         count += 1
-        target = folder / f"{base}-{count}"
+        target = folder / f"{base}-{count}{ending}"
     return target

@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from alarms.messages import encode_message
 from app.bootstrap import Desktop
 from app.people.rights import Role
+from app.services.evidence_order import ExportOrder
+from app.store.register import FootageRequest, Requester
 from tests.end_to_end.driving import Post, occurrences, until
 from tests.fakes.small_station import load, site_text
 
@@ -118,7 +120,10 @@ def test_a_drill_goes_through_the_broker_is_marked_and_scored(post: Post, tmp_pa
     until("nothing left", lambda: occurrences(station) == [])
     until("the wall given back", lambda: window.desk.current is None)
     until("the case on record", lambda: [one.drill for one in station.incidents.page().incidents] == [True])
-    package = station.evidence.export(incident, tmp_path / "out", "Supervisor", "lesson").path
+    asked = FootageRequest(Requester.INSIDE, "Supervisor", "", "lesson", approver="Manager")
+    entry = station.evidence.register.enter(asked, "Supervisor").id
+    order = ExportOrder(tmp_path / "out", "lesson", incident=incident, entry=entry)
+    package = station.evidence.export(order, "Supervisor").path
     assert package.name.startswith("DRILL-")
     reports = "".join(file.read_text("utf-8") for file in package.rglob("*.html"))
     assert "DRILL · " in reports

@@ -20,6 +20,7 @@ from app.people.duty_acts import DutyActs
 from app.people.managing import PeopleActs
 from app.people.rights import OPEN_TO_ALL, RIGHTS, Action, Answer, Need, Person, Role, judge
 from app.people.rights_page import page
+from app.services.evidence_order import ExportOrder
 from app.services.places import Places
 from app.store.audit import AuditEntry
 from app.store.errors import StoreError, StoreFault
@@ -153,10 +154,10 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.OPEN_GATE: lambda h: h.acts.open_gate("g1"),
     Action.LISTEN: lambda h: h.acts.listen("cam"),
     Action.PTZ: lambda h: h.acts.turn("cam"),
-    Action.EXPORT_EVIDENCE: lambda h: h.acts.export("i", "fence"),
+    Action.EXPORT_EVIDENCE: lambda h: h.acts.export(ExportOrder(Path("x"), "", incident="i"), "fence"),
     Action.EXPORT_APPROVED: lambda h: h.acts.permit(Action.EXPORT_APPROVED, "i", "fence"),
     Action.EXPORT_UNMASKED: lambda h: h.acts.permit(Action.EXPORT_UNMASKED, "i", "fence"),
-    Action.LOOK_UNMASKED: lambda h: h.acts.permit(Action.LOOK_UNMASKED, "cam", "fence"),
+    Action.LOOK_UNMASKED: lambda h: h.acts.look_unmasked("cam"),
     Action.ENTER_REQUEST: lambda h: h.acts.permit(Action.ENTER_REQUEST, "r"),
     Action.READ_REGISTER: lambda h: h.acts.permit(Action.READ_REGISTER, "r"),
     Action.VOID_REQUEST: lambda h: h.acts.permit(Action.VOID_REQUEST, "r"),
@@ -299,7 +300,7 @@ def test_a_signature_ends_with_its_account(house: House) -> None:
     """Whoever is switched off between signing and doing does nothing any more, nor stands beside anybody."""
     chief, second = house.ids[Role.INSTALLER], house.person(Role.SUPERVISOR)
     house.people.desk.sign_in("guard", PASSWORD)
-    missing = needed(house.acts.export("i", "fence"))
+    missing = needed(house.acts.export(ExportOrder(Path("x"), "", incident="i"), "fence"))
     house.people.accounts.disable(chief, second.account)
     again = needed(missing.retry(Authority(missing.held.person, second, "because")))
     assert again.answer is Answer.SECOND

@@ -1,0 +1,253 @@
+"""Find what belongs into a package: clips, archive, snapshots, record, passages, plan. Nothing is copied here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from app.services.evidence_order import EvidenceSources, ExportOrder
+from app.store.queries import IncidentDetail
+from app.store.records import Clip, ClipRecords, Passage, PassageFilter, PassageRecords
+from video.archive.model import FootageError, Segment
+from video.evidence import EvidenceError, ExportFile, ReportLine, ReportTable
+from video.model import StreamKind
+
+#: Footage that an incident's own clip shows to within this many seconds is not handed out twice.
+_SAME: Final = 1.0
+#: Passages told at most.
+_PASSAGES: Final = 500
+VERIFIER: Final = "verify.html"
+SNAPSHOT: Final = "snapshot"
+#: What shows pictures and may have private areas.
+FOOTAGE: Final = frozenset({"clip", "archive", SNAPSHOT})
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was found. `clips` are those whose handing out is noted with them."""
+
+    files: tuple[ExportFile, ...]
+    clips: tuple[Clip, ...]
+    timeline: tuple[ReportLine, ...]
+    tables: tuple[ReportTable, ...]
+    start: float
+    end: float
+
+
+def gather(
+    order: ExportOrder,
+    detail: IncidentDetail | None,
+    records: ClipRecords,
+    passages: PassageRecords,
+    sources: EvidenceSources,
+) -> Gathered:
+    """Look everything up; raises EvidenceError and StoreError. Not for the GUI thread."""
+    clips = records.of_incident(order.incident) if order.incident else []
+    start, end = _span(order, detail, clips, sources)
+    cameras = order.cameras or tuple(dict.fromkeys(clip.camera for clip in clips))
+    files = _Names()
+    for clip in clips:
+        files.add(_clip_file(clip))
+    for segment in _segments(cameras, start, end, clips, sources):
+        files.add(_segment_file(segment, sources))
+    passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
+    for record in _records(order, detail, passed, sources):
+        files.add(record)
+    timeline = timeline_of(detail) if detail is not None else ()
+    tables = (*(_alarm_tables(detail) if detail is not None else ()), _passage_table(passed), _clocks(files.listed))
+    return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end)
+
+
+def _span(
+    order: ExportOrder, detail: IncidentDetail | None, clips: Sequence[Clip], sources: EvidenceSources
+) -> tuple[float, float]:
+    if order.start is not None and order.end is not None:
+        return order.start, order.end
+    if detail is None:
+        raise EvidenceError("no_incident", order.incident)
+    raised = [float(alarm["raised_at"]) for alarm in detail.alarms] or [detail.summary.opened_at]
+    shown = [clip for clip in clips if clip.start is not None and clip.end is not None]
+    starts = [min(raised) - sources.before_s, *(clip.start or 0.0 for clip in shown)]
+    ends = [max(raised) + sources.after_s, *(clip.end or 0.0 for clip in shown)]
+    return min(starts), max(ends)
+
+
+def _segments(
+    cameras: Sequence[str], start: float, end: float, clips: Sequence[Clip], sources: EvidenceSources
+) -> Iterator[Segment]:
+    """Archive that overlaps: of each camera the main stream, and the sub stream where that has nothing."""
+    if sources.footage is None:
+        return
+    for camera in cameras:
+        found = sources.footage.segments(camera, start, end)
+        main = [one for one in found if one.kind is StreamKind.MAIN]
+        other = [one for one in found if one.kind is not StreamKind.MAIN and not _covered(one, main)]
+        own = [clip for clip in clips if clip.camera == camera and clip.kind == "clip"]
+        for one in sorted((*main, *other), key=lambda segment: segment.start):
+            if not any(_shows(clip, one, start, end) for clip in own):
+                yield one
+
+
+def _covered(one: Segment, others: Sequence[Segment]) -> bool:
+    return any(other.start - _SAME <= one.start and one.end <= other.end + _SAME for other in others)
+
+
+def _shows(clip: Clip, segment: Segment, start: float, end: float) -> bool:
+    """Whether a clip shows all of what this segment has of the time that is wanted."""
+    if clip.start is None or clip.end is None:
+        return False
+    return clip.start <= max(segment.start, start) + _SAME and min(segment.end, end) - _SAME <= clip.end
+
+
+class _Names:
+    """Files under names of which none comes twice."""
+
+    def __init__(self) -> None:
+        self.listed: list[ExportFile] = []
+        self._taken: set[str] = set()
+
+    def add(self, file: ExportFile) -> None:
+        name, count = file.name, 1
+        path = Path(file.name)
+        while name.casefold() in self._taken:
+            count += 1
+            name = f"{path.parent.as_posix()}/{path.stem}-{count}{path.suffix}"
+        self._taken.add(name.casefold())
+        self.listed.append(replace(file, name=name))
+
+
+def _clip_file(clip: Clip) -> ExportFile:
+    folder = "snapshots" if clip.kind == SNAPSHOT else "clips"
+    return ExportFile(
+        Path(clip.path),
+        f"{folder}/{plain_name(Path(clip.path).name)}",
+        clip.kind,
+        camera=clip.camera,
+        start=clip.start,
+        end=clip.end,
+        clock_offset_ms=clip.clock_offset_ms,
+        sha256=clip.sha256,
+    )
+
+
+def _segment_file(segment: Segment, sources: EvidenceSources) -> ExportFile:
+    assert sources.footage is not None
+    try:
+        path = sources.footage.fetch(segment)
+    except FootageError as error:
+        raise EvidenceError(f"footage_{error.code}", segment.camera) from error
+    at = datetime.fromtimestamp(segment.start, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
+    offset = None if segment.clock_offset is None else segment.clock_offset * 1000
+    return ExportFile(
+        path,
+        f"archive/{plain_name(segment.camera)}/{at}-{segment.kind.value}{path.suffix}",
+        "archive",
+        camera=segment.camera,
+        start=segment.start,
+        end=segment.end,
+        clock_offset_ms=offset,
+    )
+
+
+def plain_name(name: str) -> str:
+    """A name that every file system takes."""
+    return "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name).strip("-. ") or "file"
+
+
+def _records(
+    order: ExportOrder, detail: IncidentDetail | None, passed: Sequence[Passage], sources: EvidenceSources
+) -> Iterator[ExportFile]:
+    if detail is not None:
+        yield ExportFile(record_of(detail), "record/incident.json", "record", title=detail.summary.number)
+    if passed:
+        rows = [asdict(one) for one in passed]
+        yield ExportFile(_json(rows), "record/passages.json", "record")
+    zone = detail.summary.zone if detail is not None else ""
+    drawn = sources.pictures.plan(zone) if sources.pictures is not None and zone else None
+    if drawn is not None:
+        yield ExportFile(drawn, "record/plan.png", "plan", title=zone)
+    if sources.verifier is not None and sources.verifier.is_file():
+        yield ExportFile(sources.verifier.read_bytes(), VERIFIER, "verifier")
+
+
+def record_of(detail: IncidentDetail) -> bytes:
+    """Return the whole record of the incident as JSON, for people and programs that read it without us."""
+    actions = [
+        {"id": one.id, "kind": one.kind, "at": one.at, "user": one.user, "station": one.station, "data": dict(one.data)}
+        for one in detail.actions
+    ]
+    return _json(
+        {
+            "incident": asdict(detail.summary),
+            "alarms": [dict(alarm) for alarm in detail.alarms],
+            "steps": [dict(step) for step in detail.steps],
+            "notes": [dict(note) for note in detail.notes],
+            "actions": actions,
+        }
+    )
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()
+
+
+def timeline_of(detail: IncidentDetail) -> tuple[ReportLine, ...]:
+    """Return the incident's actions as lines of the report, oldest first."""
+    return tuple(
+        ReportLine(action.at, action.user or action.station, _what(action.kind, action.data))
+        for action in detail.actions
+    )
+
+
+def _what(kind: str, data: Mapping[str, Any]) -> str:
+    extra = ", ".join(
+        f"{name}: {value}" for name, value in data.items() if isinstance(value, str | int | float) and value != ""
+    )
+    return f"{kind} ({extra})" if extra else str(kind)
+
+
+def _alarm_tables(detail: IncidentDetail) -> tuple[ReportTable, ...]:
+    alarms = tuple(
+        (str(one["point"]), f"{one['alarm_class']} {one['kind']}".strip(), f"P{one['priority']}", *_moments(one))
+        for one in detail.alarms
+    )
+    seen = tuple(
+        (
+            action.at,
+            str(action.data["camera"]),
+            str(action.data.get("rule", "")),
+            str(action.data.get("confidence", "")),
+        )
+        for action in detail.actions
+        if action.data.get("camera") and "rule" in action.data
+    )
+    return (
+        ReportTable("alarms", ("point", "class", "priority", "raised", "returned", "acknowledged"), alarms),
+        ReportTable("detections", ("at", "camera", "rule", "confidence"), seen),
+    )
+
+
+def _moments(alarm: Mapping[str, Any]) -> tuple[float | None, ...]:
+    return (alarm["raised_at"], alarm["returned_at"], alarm["acked_at"])
+
+
+def _passage_table(passed: Sequence[Passage]) -> ReportTable:
+    rows = tuple((one.at, one.gate, one.plate or one.raw_plate, one.direction, one.decision) for one in passed)
+    return ReportTable("passages", ("at", "gate", "plate", "direction", "decision"), rows)
+
+
+def _clocks(files: Sequence[ExportFile]) -> ReportTable:
+    """How far each camera's clock was ahead of the station's, from the least to the most."""
+    offsets: dict[str, list[float]] = {}
+    for file in files:
+        if file.camera and file.clock_offset_ms is not None:
+            offsets.setdefault(file.camera, []).append(file.clock_offset_ms)
+    rows = tuple(
+        (camera, f"{min(told):+.0f} ms" if min(told) == max(told) else f"{min(told):+.0f} … {max(told):+.0f} ms")
+        for camera, told in sorted(offsets.items())
+    )
+    return ReportTable("clocks", ("camera", "offset"), rows)

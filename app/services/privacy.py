@@ -1,0 +1,139 @@
+"""Which areas of which cameras are private: as the site document says, or as they were drawn since.
+
+The program never writes the site document; areas are drawn with the mouse, so they have a file beside it that the
+program writes (`site.private.toml`), in which a camera's areas stand in the place of the document's. That file is
+written whole, and the version before it is kept: where the newer one cannot be read, the older one holds.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from app.site_base import Entry
+from app.site_document import SiteDocument
+from app.site_evidence import PrivateAreas
+from video.clock import Clock
+from video.masks import Areas
+
+SCHEMA: Final = 1
+_log = logging.getLogger(__name__)
+
+
+class _Drawn(Entry):
+    """One camera's entry of the file."""
+
+    id: str
+    private: PrivateAreas = ()
+
+
+class AreasRefusedError(ValueError):
+    """These are no areas: fewer than three corners, outside the picture, or edges that cross."""
+
+    code = "areas_wrong"
+
+
+def private_file(document: Path) -> Path:
+    """Where drawn areas of a site document are kept."""
+    return document.with_name(f"{document.stem}.private.toml")
+
+
+class PrivacyBook:
+    """The areas that hold; `on_changed` is told all of them when they change."""
+
+    def __init__(self, site: SiteDocument, document: Path, clock: Clock) -> None:
+        self._file = private_file(document)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._known = frozenset(camera.id for camera in site.cameras)
+        document_areas = {camera.id: camera.private for camera in site.cameras if camera.private}
+        self.trouble = ""
+        self._drawn = self._read()
+        self._document: Mapping[str, Areas] = document_areas
+        self._all = self._joined()
+        self.on_changed: Callable[[Mapping[str, Areas]], object] = lambda _areas: None
+
+    @property
+    def all(self) -> Mapping[str, Areas]:
+        """Areas of each camera that has any."""
+        return self._all
+
+    @property
+    def file(self) -> Path:
+        """Where drawn areas are written."""
+        return self._file
+
+    def areas(self, camera: str) -> Areas:
+        """What is private on a camera's pictures."""
+        return self._all.get(camera, ())
+
+    def publish(self, camera: str, areas: Areas, person: str) -> None:
+        """Let these areas hold from now on; writes a file. Raises AreasRefusedError and OSError."""
+        try:
+            sound = _Drawn(id=camera, private=areas).private
+        except ValidationError as error:
+            raise AreasRefusedError(str(error)) from error
+        with self._lock:
+            drawn = {**self._drawn, camera: sound}
+            if self._file.is_file():
+                _write(self._before, self._file.read_bytes())
+            _write(self._file, self._text(drawn, person).encode("utf-8"))
+            self._drawn = drawn
+            self._all = self._joined()
+        self.on_changed(self._all)
+
+    def _joined(self) -> Mapping[str, Areas]:
+        both = {**self._document, **self._drawn}
+        return {camera: areas for camera, areas in both.items() if areas and camera in self._known}
+
+    @property
+    def _before(self) -> Path:
+        return self._file.with_name(f"{self._file.name}.before")
+
+    def _read(self) -> dict[str, Areas]:
+        for file in (self._file, self._before):
+            try:
+                return _parsed(file.read_text(encoding="utf-8"))
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError) as error:
+                self.trouble = file.name
+                _log.error("private areas cannot be read from %s: %s", file, error)
+        return {}
+
+    def _text(self, drawn: Mapping[str, Areas], person: str) -> str:
+        at = datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
+        name = person.replace("\\", "").replace('"', "'")
+        lines = ["# Private areas of cameras, drawn on their set-up page: change them there.", f"schema = {SCHEMA}"]
+        lines += [f'published_at = "{at}"', f'published_by = "{name}"']
+        for camera, areas in sorted(drawn.items()):
+            corners = ", ".join(f"[{', '.join(f'[{x:.5f}, {y:.5f}]' for x, y in area)}]" for area in areas)
+            lines += ["", "[[camera]]", f'id = "{camera}"', f"private = [{corners}]"]
+        return "\n".join(lines) + "\n"
+
+
+def _parsed(text: str) -> dict[str, Areas]:
+    body: dict[str, Any] = tomllib.loads(text)
+    found: dict[str, Areas] = {}
+    for entry in body.get("camera", ()):
+        drawn = _Drawn.model_validate(entry)
+        found[drawn.id] = drawn.private
+    return found
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    partial = file.with_name(f"{file.name}.part")
+    with partial.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(file)

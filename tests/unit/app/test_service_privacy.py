@@ -1,0 +1,87 @@
+"""Private areas: the site document's, and those drawn since, which survive a damaged file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from app.services.privacy import AreasRefusedError, PrivacyBook, private_file
+from app.settings import load_site
+from tests.fakes.clock import FakeClock
+from video.masks import Areas
+
+SITE = """schema = 1
+[site]
+id = "t"
+name = "T"
+[[camera]]
+id = "gate"
+name = "Gate"
+sub = "test://1"
+private = [[[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]]
+[[camera]]
+id = "lobby"
+name = "Lobby"
+sub = "test://2"
+"""
+HALF: Areas = (((0.0, 0.0), (1.0, 0.0), (1.0, 0.5), (0.0, 0.5)),)
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "site.toml"
+    path.write_text(SITE, encoding="utf-8")
+    return path
+
+
+def book(document: Path) -> PrivacyBook:
+    loaded = load_site(document)
+    assert loaded.problems == ()
+    return PrivacyBook(loaded.site, document, FakeClock())
+
+
+def test_the_documents_areas_hold_until_others_are_drawn(document: Path) -> None:
+    first = book(document)
+    assert first.all == {"gate": (((0.0, 0.0), (0.5, 0.0), (0.5, 0.5)),)}
+    told: list[Mapping[str, Areas]] = []
+    first.on_changed = told.append
+    first.publish("gate", HALF, 'I "N" staller')
+    first.publish("lobby", HALF, "Installer")
+    assert told[-1] == {"gate": HALF, "lobby": HALF}
+    assert book(document).all == {"gate": HALF, "lobby": HALF}
+    first.publish("gate", (), "Installer")
+    assert book(document).all == {"lobby": HALF}
+    assert document.read_text(encoding="utf-8") == SITE
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        (((0.0, 0.0), (1.0, 1.0)),),
+        (((0.0, 0.0), (2.0, 0.0), (0.0, 1.0)),),
+        (((0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)),),
+    ],
+)
+def test_what_is_no_area_is_refused_and_changes_nothing(document: Path, areas: Areas) -> None:
+    made = book(document)
+    before = made.all
+    with pytest.raises(AreasRefusedError):
+        made.publish("gate", areas, "Installer")
+    assert made.all == before
+    assert not private_file(document).exists()
+
+
+def test_a_damaged_file_leaves_the_version_before_in_force(document: Path) -> None:
+    made = book(document)
+    made.publish("lobby", HALF, "Installer")
+    made.publish("gate", HALF, "Installer")
+    private_file(document).write_text("[[camera", encoding="utf-8")
+    again = book(document)
+    assert again.areas("lobby") == HALF
+    assert again.areas("gate") != ()
+    assert again.trouble == private_file(document).name
+
+
+def test_a_camera_that_is_no_longer_there_has_no_areas(document: Path) -> None:
+    book(document).publish("gone", HALF, "Installer")
+    assert "gone" not in book(document).all
