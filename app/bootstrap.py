@@ -195,8 +195,10 @@ class RunningStation:
         """Tell the window what is to be heard and whether it is; where it is not, the window's edge flashes."""
         if self.window is not None:
             state, sound = self.annunciator.state, self.station.site.sound
-            self.window.edge.set_heard(state.heard or state.code == "off")
+            heard = state.heard or state.code == "off"
+            self.window.edge.set_heard(heard)
             self.window.edge.set_sounding(self.annunciator.sounding)
+            self.windows.show_sound(heard, self.annunciator.sounding)
             self.window.health.sound.show_device(state.device if state.heard else "", sound.volume)
 
     def _test_sound(self) -> None:

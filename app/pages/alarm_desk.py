@@ -19,6 +19,9 @@ from app.services.call_up import HANDLED, CallUp, CallUpMachine, CallUpState, Tu
 from app.services.dispatches import PresentDispatch, present_dispatches
 from video.clock import Clock
 
+#: Incidents that are over and still remembered, for whoever comes second or looks back.
+CLOSED_KEPT = 200
+
 
 class AlarmDesk(QObject):
     """Open occurrences and incidents by id, and the call-up that follows from them."""
@@ -167,6 +170,17 @@ class AlarmDesk(QObject):
             del self._occurrences[occurrence]
             self._seen.pop(occurrence, None)
             self._called_at.pop(occurrence, None)
+        self._called = {one for one in self._called if one[0] in self._occurrences}
+        self._drop_closed()
+
+    def _drop_closed(self) -> None:
+        """Forget the oldest incidents that are over, once there are many; never one whose alarm is still here."""
+        if len(self._incidents) <= CLOSED_KEPT:
+            return
+        held = {occurrence.incident for occurrence in self._occurrences.values()}
+        over = [one for one in self._incidents.values() if not one.open and one.id not in held]
+        for one in sorted(over, key=lambda one: one.opened_at)[: max(0, len(over) - CLOSED_KEPT)]:
+            del self._incidents[one.id]
 
     def _judged(self, occurrence: Occurrence) -> bool:
         incident = self.incident(occurrence.incident)

@@ -35,7 +35,7 @@ def _gate_view(status: GateStatus, name: str, shortcut: str) -> GateView:
         plate_colour=status.plate_colour,
         plate_sure=status.plate_sure,
         direction=cast(Direction, status.direction if status.direction in ("in", "out") else ""),
-        passed_at=status.passed_at,
+        passed_at=status.passed_at if status.through_at is None else status.through_at,
         stage=status.stage,
         stale_since=None if status.connected else status.reported_at,
         command=status.command,

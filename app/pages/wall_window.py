@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.pages.wall_seat import WallSeat
+from widgets.edge_flash import EdgeFlash
 
 
 class MonitorWindow(QWidget):
@@ -21,8 +22,11 @@ class MonitorWindow(QWidget):
         self._ending = False
         # The program ends with its main window, whatever else is open.
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
+        self.edge = EdgeFlash()
+        self.column = self.edge.content
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.edge)
 
     def name_it(self, site_name: str) -> None:
         """Title the window."""

@@ -9,6 +9,7 @@ from itertools import count
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from alarms.model import Priority
 from app.pages.layouts_words import layout_name
 from app.pages.wall_window import MapWindow, MonitorWindow, WallWindow
 from app.pages.wall_window_screens import bring_forward, put_on, screen_of
@@ -44,6 +45,8 @@ class WallWindows(QObject):
         self._screens = screens
         self._main: QMainWindow | None = None
         self._started = False
+        self._heard = True
+        self._sounding: Priority | None = None
 
     def show_main(self, window: QMainWindow) -> None:
         """Show the main window where it stood last."""
@@ -130,6 +133,16 @@ class WallWindows(QObject):
             if name == taking or isinstance(window, MapWindow):
                 bring_forward(window)
 
+    def show_sound(self, heard: bool, sounding: Priority | None) -> None:
+        """Where alarms cannot be heard the edge of every monitor flashes: nobody knows which one is looked at."""
+        self._heard, self._sounding = heard, sounding
+        for window in self.windows.values():
+            self._flash(window)
+
+    def _flash(self, window: MonitorWindow) -> None:
+        window.edge.set_heard(self._heard)
+        window.edge.set_sounding(self._sounding)
+
     # Monitors come and go.
 
     def arrange(self) -> None:
@@ -151,6 +164,7 @@ class WallWindows(QObject):
         if window is None:
             window = self.windows[name] = self._make(name)
             window.dismissed.connect(self.dismiss, Qt.ConnectionType.QueuedConnection)
+            self._flash(window)
             put_on(window, screen)
             window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
             window.showFullScreen()

@@ -173,6 +173,7 @@ class Walls(QObject):
         """Take back the newest change of the layouts; tells whether there was one."""
         if not self.memory.book.undo():
             return False
+        self._station.case_acts.did(Action.CHANGE_LAYOUT, "", {"taken_back": True})
         self.notice.emit(self.tr("The layouts are as before."))
         self.refresh()
         return True
@@ -190,7 +191,10 @@ class Walls(QObject):
 
     def move_layout(self, layout: str, step: int) -> None:
         """Move a layout in the list, and so to another key."""
+        before = self.memory.book.shelf
         self.memory.book.move(layout, step)
+        if self.memory.book.shelf != before:
+            self._station.case_acts.did(Action.CHANGE_LAYOUT, layout, {"moved": step})
         self.refresh()
 
     def remove_layout(self, layout: str) -> None:
@@ -214,7 +218,12 @@ class Walls(QObject):
 
     def keep_tours(self, tours: Sequence[Tour]) -> None:
         """Take the station's own tours as they are now; one that runs goes on as it was begun."""
+        before, after = ({one.id: _plan_of(one) for one in some} for some in (self.memory.tours, tours))
         self.memory.keep_tours(tours)
+        for tour in before.keys() | after.keys():
+            if before.get(tour) != after.get(tour):
+                removed: dict[str, object] = {} if tour in after else {"removed": True}
+                self._station.case_acts.did(Action.CHANGE_LAYOUT, tour, {"tour": True, **removed})
         self.changed.emit()
 
     def cameras(self) -> list[str]:
@@ -270,3 +279,8 @@ class Walls(QObject):
 
     def _failed(self, error: BaseException) -> None:
         self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
+
+
+def _plan_of(tour: Tour) -> tuple[object, ...]:
+    """What of a tour is worth a line in the audit: its stops, not for how many seconds each of them stands."""
+    return (tour.name, tuple((stop.kind, stop.target) for stop in tour.stops))

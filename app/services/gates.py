@@ -43,6 +43,7 @@ class GateStatus:
     """One gate as last reported; times are UTC seconds, None where nothing was heard.
 
     ``plate`` is what the gate's own camera said, ``read_plate`` what our engine read from the picture of the passage.
+    ``passed_at`` is when the car came; ``through_at`` when the barrier opened for one that had to wait.
     """
 
     id: str
@@ -59,6 +60,7 @@ class GateStatus:
     read_engine: str = ""
     direction: str = ""
     passed_at: float | None = None
+    through_at: float | None = None
     stage: Stage = ""
     command: CommandPhase = ""
     command_reason: str = ""
@@ -220,6 +222,7 @@ class GateService:
             read_engine="",
             direction=passage.direction,
             passed_at=passage.at,
+            through_at=None,
             stage="" if message.replay or self._status[gate.id].position not in BARRED else "waits",
         )
         self._read(gate, passage)
@@ -256,8 +259,9 @@ def _gate_state(message: DeviceMessage, stage: Stage) -> dict[str, Any]:
     data = message.data
     connected = truth(data.get("connected"))
     position = text(data.get("position")) or "unknown"
+    through: dict[str, Any] = {}
     if stage == "waits" and position not in BARRED:
-        stage = ""
+        stage, through = "", {"through_at": message.device_time or message.received_at}
     elif stage == "waits" and truth(data.get("loop")) is False:
         stage = "left"
     return {
@@ -267,6 +271,7 @@ def _gate_state(message: DeviceMessage, stage: Stage) -> dict[str, Any]:
         "connected": True if connected is None else connected,
         "fault": text(data.get("fault")),
         "reported_at": message.received_at,
+        **through,
     }
 
 

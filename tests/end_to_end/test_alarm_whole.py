@@ -2,10 +2,8 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from alarms.model import Handling, Verdict
-from app.services.wall_scene import live_key
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
 from video.evidence import Status, verify_package
 from video.evidence_keys import trusted_digest
@@ -77,8 +75,9 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(post: Post)
 
 
 def shows(post: Post, action: Next) -> bool:
-    content = post.window.live.card.content
-    return content is not None and next_action(content) is action
+    """Whether the card asks for this, and has for long enough to be read."""
+    content, hand = post.window.live.card.content, post.window.live.hand
+    return content is not None and next_action(content) is action and hand._stood_for() > READ_S
 
 
 def ticked(post: Post, incident: str) -> list[str]:
@@ -97,31 +96,6 @@ def tick_and_take_back(post: Post, incident: str) -> None:
     post.press(Qt.Key.Key_F12)
     until("the step again", lambda: ticked(post, incident) == ["look"])
     assert "Taken back: " in post.notices[-1]
-    check_esc(post, incident)
-
-
-def check_esc(post: Post, incident: str) -> None:
-    """One key leaves a zoom or a picture beside, never the alarm's; two do, and a line says how to come back."""
-    live, desk = post.window.live, post.window.desk
-    live.wall.number_called.emit(2)
-    assert live.wall.selected == live_key("c2"), "any camera may stand beside an alarm"
-    assert live.controller.scene is not None and live.controller.scene.incident == incident
-    live.wall.set_zoom(live.wall.selected, 2.0)
-    told = len(post.notices)
-    for widget in (live.wall, live.alarm_list, live):
-        post.window.activateWindow()
-        widget.setFocus()
-        QTest.keyClick(QApplication.focusWidget() or live, Qt.Key.Key_Escape)
-    assert live.wall.zoom(live.wall.selected) == 1.0
-    assert desk.current is not None and live.controller.scene.incident == incident
-    assert live.stage.waiting.isHidden()
-    assert len(post.notices) == told + 2 and "Shift+Esc" in post.notices[-1]
-    QTest.keyClick(post.window, Qt.Key.Key_Escape, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.current is None
-    assert live.stage.waiting.isVisible() and "No verdict yet" in live.stage.waiting.words.text()
-    live.stage.waiting.button.click()
-    until("the alarm again", lambda: (now := desk.current) and now.incident == incident)
-    assert live.stage.waiting.isHidden()
 
 
 def check_past(post: Post, incident: str) -> None:

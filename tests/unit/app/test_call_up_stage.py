@@ -7,8 +7,9 @@ from typing import Any, cast
 
 import pytest
 
-from alarms.model import Occurrence, Priority
-from app.pages.alarm_desk import AlarmDesk
+from alarms.model import Handling, Incident, Occurrence, Priority
+from alarms.ports import AlarmChange
+from app.pages.alarm_desk import CLOSED_KEPT, AlarmDesk
 from app.pages.call_up_stage import CallUpStage
 from app.services.places import Places
 from app.site_document import Camera, SiteDocument, SiteInfo, Zone
@@ -146,3 +147,17 @@ def test_near_are_the_cameras_of_the_area_and_those_that_hang_beside() -> None:
     )
     assert Places(site).cameras_near("east", ("c1",)) == ("c2", "c1", "c4", "c3")
     assert Places(site).cameras_near("road", ()) == ()
+
+
+def test_of_incidents_that_are_over_only_the_newest_are_remembered_and_none_with_an_alarm(staged: Staged) -> None:
+    staged.raise_alarm(1, "north")
+    over = [
+        Incident(f"i{n}", str(n), "north", Priority.P3, float(n), Handling.RESOLVED, closed_at=n + 1.0)
+        for n in range(1, CLOSED_KEPT + 51)
+    ]
+    waiting = Incident("open", "0", "north", Priority.P3, 0.0)
+    staged.desk.take(AlarmChange((), (*over, waiting)))
+    kept = {one.id for one in staged.desk.incidents()}
+    assert len(kept) == CLOSED_KEPT + 2
+    assert {"open", "i1", f"i{CLOSED_KEPT + 50}"} <= kept
+    assert "i2" not in kept

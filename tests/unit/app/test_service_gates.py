@@ -9,6 +9,7 @@ import pytest
 
 from alarms.commands import CommandResult, CommandStatus
 from alarms.messages import DeviceMessage, encode_message, parse_message
+from app.pages.strip_content import gate_views
 from app.services.gates import CommandPending, GateService, GateStatus, Passage
 from app.settings import load_site
 from tests.fakes.clock import DEFAULT_NOW, FakeClock
@@ -29,9 +30,9 @@ direction = "in"
 """
 
 
-def message(what: str, message_id: str = "m1", **data: Any) -> DeviceMessage:
-    payload = encode_message(data, at=DEFAULT_NOW - 1, message_id=message_id)
-    return parse_message(f"gs/1/small/gate1/{what}", payload, DEFAULT_NOW)
+def message(what: str, message_id: str = "m1", after: float = 0.0, **data: Any) -> DeviceMessage:
+    payload = encode_message(data, at=DEFAULT_NOW + after - 1, message_id=message_id)
+    return parse_message(f"gs/1/small/gate1/{what}", payload, DEFAULT_NOW + after)
 
 
 class Gates:
@@ -47,8 +48,9 @@ class Gates:
         self.passages: list[Passage] = []
         self.causes: list[str] = []
         self.mine = True
+        self.site = load_site(path).site
         self.service = GateService(
-            load_site(path).site,
+            self.site,
             self,
             FakeClock(),
             read_picture=lambda reference: reference.encode(),
@@ -185,8 +187,14 @@ def test_a_visitor_waits_until_the_barrier_opens_and_is_away_where_it_never_did(
     gates.service.take([message("state/gate/G1", position="closed", loop=True)])
     gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
     assert now() == "waits"
-    gates.service.take([message("state/gate/G1", "m2", position="opening", loop=True)])
+    came = gates.service.statuses()[0].passed_at
+    gates.service.take([message("state/gate/G1", "m2", after=40.0, position="opening", loop=True)])
     assert now() == ""
+    status = gates.service.statuses()[0]
+    assert status.passed_at == came == DEFAULT_NOW - 1, "the reading is found by it"
+    assert status.through_at == DEFAULT_NOW + 39
+    (view, *_) = gate_views(gates.service.statuses(), gates.site, "en")
+    assert view.passed_at == status.through_at, "the strip says when it went through"
     gates.service.take([message("state/gate/G1", "m3", position="closed", loop=False)])
     assert now() == ""
     gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in")])

@@ -146,6 +146,8 @@ def test_tours_are_made_run_and_shown(stage: LiveWall, wall_station: WallStation
     tours._move(-1)
     (kept,) = walls.memory.tours
     assert kept.stops == (Stop("camera", "cam03", 7.0), Stop("layout", "gates"))
+    tour = ("change_layout", kept.id)
+    assert wall_station.done == [tour] * 4, "made, two stops, one moved; seconds are no line of the audit"
     tours._begin()
     assert stage.tour_bar.isVisible()
     stage.tour_bar.paused.emit(True)
@@ -158,6 +160,7 @@ def test_tours_are_made_run_and_shown(stage: LiveWall, wall_station: WallStation
     tours._end()
     assert not stage.tour_bar.isVisible()
     tours._remove()
+    assert wall_station.done == [tour] * 5
     assert walls.memory.tours == ()
 
 
@@ -193,7 +196,10 @@ def test_a_monitor_shows_a_wall_or_the_site_plan_and_a_plan_takes_no_call_ups(
 ) -> None:
     panel, walls, windows = stage.panel, wall_station.walls, stage._windows
     assert panel is not None
+    windows.show_sound(False, Priority.P2)
     panel.monitors._set(windows.monitors()[1], "wall", True)
+    (wall,) = windows.windows.values()
+    assert wall.edge.flashing, "also one that is opened meanwhile"
     walls.send_call_ups_to("wall-2")
     panel.monitors._set(windows.monitors()[1], "map", True)
     (window,) = windows.windows.values()
@@ -203,6 +209,10 @@ def test_a_monitor_shows_a_wall_or_the_site_plan_and_a_plan_takes_no_call_ups(
         ("map-2", "map", False),
     ]
     assert set(walls.seats) == {MAIN}
+    windows.show_sound(False, Priority.P1)
+    assert window.edge.flashing, "without sound every monitor flashes"
+    windows.show_sound(True, Priority.P1)
+    assert not window.edge.flashing
     plans = window.plans
     assert plans.isVisible()
     stage.plans_changed()

@@ -147,8 +147,12 @@ def test_while_an_alarm_has_the_wall_calls_and_edits_wait(walls: Walls, wall_sta
     walls.main.wall.tiles_swapped.emit(live_key("cam07"), live_key("cam08"))
     walls.main.wall.tile_enlarged.emit(live_key("cam08"))
     assert walls.memory.book.shelf == before
-    assert cameras(walls) == ["cam07", "cam07", "cam08"]
-    assert len(wall_station.notices) == 3
+    assert cameras(walls) == ["cam07", "cam07", "cam08", "cam03"], "a camera that is called stands beside the alarm's"
+    assert walls.main.wall.selected == live_key("cam03")
+    assert len(wall_station.notices) == 2
+    walls.call_up(None)
+    raise_alarm(wall_station)
+    assert cameras(walls) == ["cam07", "cam07", "cam08"], "for that alarm only"
 
 
 def test_the_spot_follows_the_selected_tile_on_the_main_stream(walls: Walls, wall_station: WallStation) -> None:
