@@ -20,7 +20,12 @@ def test_esc_never_takes_an_alarms_pictures_away_and_a_line_leads_back_to_them(p
     live.wall.number_called.emit(2)
     assert live.wall.selected == live_key("c2"), "any camera may stand beside an alarm"
     assert live.controller.scene is not None and live.controller.scene.incident == incident
-    live.wall.set_zoom(live.wall.selected, 2.0)
+
+    def zoomed() -> bool:
+        live.wall.set_zoom(live.wall.selected, 2.0)
+        return live.wall.zoom(live.wall.selected) == 2.0
+
+    until("zoomed", zoomed)
     told = len(post.notices)
     for widget in (live.wall, live.alarm_list, live):
         post.window.activateWindow()
