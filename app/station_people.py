@@ -50,6 +50,7 @@ class StationPeople:
     ) -> None:
         station = places.site.station.id
         self._alarms = alarms
+        self._records = records
         self._station = station
         self._problem = ""
         self.heads = HeadSigner(records.database, station, records.key, clock, folder.keys)
@@ -94,11 +95,18 @@ class StationPeople:
         try:
             self.desk.expire()
             self.heads.sign_if_due()
+            self._purge()
             self._problem = ""
         except StoreError as error:
             if self._problem != error.code.value:
                 log.warning("people: %s", error)
             self._problem = error.code.value
+
+    def _purge(self) -> None:
+        """Personal data whose time is over goes, and the log says of how many."""
+        count = self._records.people.purge_if_due()
+        if count:
+            self._records.audit.append(self._station, "people_purged", "incident_person", after={"count": count})
 
     def status(self) -> PartStatus:
         """Judge the accounts for the health page."""

@@ -60,6 +60,7 @@ class FigureContent:
     targets: tuple[str, ...] = ()
     false_points: tuple[FalseBar, ...] = ()
     worst: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
 
 
 def draw_times(plot: Any, days: Sequence[DayPoint], limits: Sequence[float], look: Theme | None = None) -> None:
@@ -80,15 +81,16 @@ def draw_times(plot: Any, days: Sequence[DayPoint], limits: Sequence[float], loo
 
 
 def draw_false(plot: Any, bars: Sequence[FalseBar], look: Theme | None = None) -> None:
-    """Draw the false alarms of each point as a bar, in front of all its alarms."""
+    """Draw all alarms of each point as a grey bar, and beside it, never over it, the false ones among them."""
     look, library = look or theme.current(), plots.library()
     plot.clear()
     places = list(range(len(bars)))
-    for heights, colour in (
-        ([one.alarms for one in bars], QColor(look.colour("control_line"))),
-        ([one.false for one in bars], QColor(look.colour("p2"))),
+    for heights, colour, aside in (
+        ([one.alarms for one in bars], QColor(look.colour("caption")), -_BAR / 4),
+        ([one.false for one in bars], QColor(look.colour("p2")), _BAR / 4),
     ):
-        plot.addItem(library.BarGraphItem(x=places, height=heights, width=_BAR, brush=colour, pen=plots.axis_pen(look)))
+        at, pen = [place + aside for place in places], plots.axis_pen(look)
+        plot.addItem(library.BarGraphItem(x=at, height=heights, width=_BAR / 2, brush=colour, pen=pen))
     axis = plot.getAxis("bottom")
     axis.setTicks([[(place, one.name) for place, one in enumerate(bars)]])
     plot.setXRange(-0.7, max(len(bars), 6) - 0.3, padding=0.0)
@@ -112,8 +114,8 @@ class IncidentFigures(QFrame):
         self.priority = QComboBox()
         self.times = plots.PlotFrame(lambda: plots.make_plot(times_below=True), self._draw_times)
         self.false = plots.PlotFrame(plots.make_plot, self._draw_false)
-        self._headings = [caption(wrap=True) for _ in range(4)]
-        self.targets, self.worst = wrapped(), wrapped()
+        self._headings = [caption(wrap=True) for _ in range(5)]
+        self.targets, self.costs, self.worst = wrapped(), wrapped(), wrapped()
         self.names = QCheckBox()
         self.sheet, self.pdf, self.html, self.cancel = (QPushButton() for _ in range(4))
         self._arrange()
@@ -129,6 +131,7 @@ class IncidentFigures(QFrame):
         self.summary.setText(content.summary)
         self.targets.setText("\n".join(content.targets))
         self.worst.setText("\n".join(content.worst) or self.tr("None in this period."))
+        self.costs.setText("\n".join(content.costs) or self.tr("None in this period."))
         self.times.redraw()
         self.false.redraw()
 
@@ -169,7 +172,7 @@ class IncidentFigures(QFrame):
             column.addWidget(widget)
         column.addLayout(head)
         column.addWidget(self.times)
-        parts: tuple[QWidget, ...] = (self.targets, self.false, self.worst)
+        parts: tuple[QWidget, ...] = (self.targets, self.false, self.costs, self.worst)
         for heading, part in zip(self._headings[1:], parts, strict=True):
             column.addWidget(heading)
             column.addWidget(part)
@@ -207,6 +210,7 @@ class IncidentFigures(QFrame):
             self.tr("Time to the acknowledgement by day: half (bright), nine of ten (grey), our target (dashed)"),
             self.tr("Answered within our own targets"),
             self.tr("False alarms by point (orange), of all its alarms (grey)"),
+            self.tr("Time that points cost, from notice to the end"),
             self.tr("The worst points, and a setting that would spare most"),
         )
         for label, text in zip(self._headings, words, strict=True):

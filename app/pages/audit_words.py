@@ -88,6 +88,7 @@ def _key(key: str) -> str:
         "since": translate("Audit", "from"),
         "until": translate("Audit", "until"),
         "tries": translate("Audit", "tries"),
+        "count": translate("Audit", "how many"),
     }.get(key, key)
 
 
@@ -104,6 +105,7 @@ def _others() -> dict[str, str]:
         "accounts_restarted": translate("Audit", "Accounts begun anew"),
         "sign_out": translate("Audit", "Sign out"),
         "evidence_export": translate("Audit", "Evidence package made"),
+        "people_purged": translate("Audit", "Names of people deleted after their time"),
         "handover": translate("Audit", "Shift handed over"),
         "handover_signed": translate("Audit", "Handover signed"),
         "refused_login": translate("Audit", "Device or program: wrong password"),

@@ -9,7 +9,8 @@ import base64
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from app.pages.incident_window import IncidentWindow
 from app.people.authorised import Authority, AuthorityNeeded
 from app.services.incident_figures import TARGETS, Figures, figures
 from app.services.incident_report import Picture, Report, html_of
-from app.services.incident_sheet import CancelledError, write_sheet
+from app.services.incident_sheet import CancelledError, every, write_sheet
 from app.station import Station
 from app.store.incident_people import Person
 from widgets import plots, theme, times
@@ -34,6 +35,8 @@ CHART = QSize(900, 300)
 PDF_DPI = 120
 #: Pictures taken by hand are made this wide in a report.
 STILL_WIDTH = 1280
+#: Incidents that a report of a period lists at most; all of them are in the spreadsheet.
+LISTED = 200
 
 
 class ReportDesk(QObject):
@@ -101,7 +104,7 @@ class ReportDesk(QObject):
                 station.incidents,
                 self._shown.filter,
                 report_words.heads(people=people),
-                lambda one: report_words.row_of(one, station.places, language, names),
+                lambda one, alarms: report_words.row_of(one, alarms, station.places, language, names),
                 cancelled,
             )
             return path
@@ -123,12 +126,18 @@ class ReportDesk(QObject):
             report = report_words.period_report(found, self._station.places, self._language, self._made())
             charts = self._charts(report_words.figure_content(found, self._station.places, self._language))
             name = f"report-{times.date(found.since)}-{times.date(found.until)}"
-            self._run(lambda: self._write(report, charts, kind, name))
+            self._run(lambda: self._write(self._with_incidents(report, found, people), charts, kind, name))
 
-        del people  # a report of a period names nobody
-        self._ask(
-            self._station.case_acts.export_list({"kind": kind, "since": found.since, "until": found.until}), granted
-        )
+        told = {"kind": kind, "since": found.since, "until": found.until}
+        self._ask(self._station.case_acts.export_list(told, people=people), granted)
+
+    def _with_incidents(self, report: Report, found: Figures, people: bool) -> Report:
+        """Add the newest incidents, with the people concerned where that was asked for; reads the record."""
+        station, which = self._station, replace(self._shown.filter, since=found.since, until=found.until + 0.001)
+        listed = islice(every(station.incidents, which), LISTED)
+        names = self._names if people else None
+        rows = tuple(report_words.line_of(one, alarms, station.places, self._language, names) for one, alarms in listed)
+        return replace(report, parts=(*report.parts, report_words.incident_table(rows, people=people)))
 
     def _charts(self, content: FigureContent) -> dict[str, QImage]:
         """Draw the curves in the look of paper."""

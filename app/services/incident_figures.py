@@ -15,6 +15,7 @@ from sqlalchemy import case, func, select
 from alarms.model import Priority, Verdict
 from alarms.nuisance import PointReport
 from app.store.database import StationDatabase
+from app.store.incident_alarms import Answerer, PointCost, answerers, costs
 from app.store.incident_pages import IncidentFilter
 from app.store.schema import alarm, incident
 from app.store.search import first_place
@@ -31,6 +32,7 @@ TARGETS: Final[dict[Priority, tuple[tuple[float, float], ...]]] = {
 #: Days of a period that names no beginning.
 USUAL_DAYS: Final = 30.0
 WORST: Final = 10
+PEOPLE: Final = 30
 _DAY_S: Final = 86_400.0
 _FALSE: Final = (Verdict.FALSE.value, Verdict.NUISANCE.value)
 
@@ -59,7 +61,7 @@ class TargetShare:
 
 @dataclass(frozen=True, slots=True)
 class FalsePoint:
-    """A point's alarms in the period, and those of them that were false or a nuisance."""
+    """A point's alarms in the period, and those of them that were false or a nuisance: often none."""
 
     point: str
     alarms: int
@@ -78,6 +80,8 @@ class Figures:
     targets: tuple[TargetShare, ...] = ()
     false_points: tuple[FalsePoint, ...] = ()
     worst: tuple[PointReport, ...] = ()
+    costs: tuple[PointCost, ...] = ()
+    answerers: tuple[Answerer, ...] = ()
 
 
 def figures(database: StationDatabase, which: IncidentFilter, now: float) -> Figures:
@@ -93,6 +97,8 @@ def figures(database: StationDatabase, which: IncidentFilter, now: float) -> Fig
         days=tuple(_days(answered)),
         targets=tuple(_targets(answered)),
         false_points=_false_points(database, which, since, until),
+        costs=costs(database.read, since, until, which.zones, WORST),
+        answerers=answerers(database.read, since, until, which.zones, PEOPLE),
         worst=worst_of(database, until, days=max(1.0, (until - since) / _DAY_S))[:WORST],
     )
 
@@ -160,7 +166,7 @@ def _false_points(
         query = query.where(alarm.c.zone.in_(list(which.zones)))
     with database.read.connect() as connection:
         found = [FalsePoint(row.point, row.alarms, int(row.false or 0)) for row in connection.execute(query)]
-    return tuple(sorted((one for one in found if one.false), key=lambda one: (-one.false, one.point))[:WORST])
+    return tuple(sorted(found, key=lambda one: (-one.false, -one.alarms, one.point))[:WORST])
 
 
 def part(seconds: Iterable[float], share: float) -> float:

@@ -17,9 +17,9 @@ STYLE = """
 body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; font-size: 10pt; color: #111; }
 h1 { font-size: 16pt; margin: 0 0 4pt 0; }
 h2 { font-size: 12pt; margin: 12pt 0 4pt 0; }
-table { border-collapse: collapse; width: 100%; }
-td, th { border: 1px solid #999; padding: 2pt 5pt; text-align: left; vertical-align: top; }
-th { background: #eee; }
+table { border-collapse: collapse; width: 100%; margin-bottom: 6pt; }
+td, th { border: 1px solid #bbb; padding: 3px 6px; text-align: left; vertical-align: top; }
+th { background: #eee; font-weight: bold; }
 p.small { font-size: 8pt; color: #444; }
 """
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from app.store.incident_alarms import IncidentAlarms
 from app.store.queries import Cursor, IncidentFilter, IncidentQueries, IncidentSummary
 
 PAGE: Final = 500
@@ -22,19 +23,20 @@ _WIDTHS: Final = 18
 
 #: A cell: text, a number, a moment without a zone, or nothing.
 Cell = str | float | datetime | None
-Row = Callable[[IncidentSummary], Sequence[Cell]]
+Row = Callable[[IncidentSummary, IncidentAlarms], Sequence[Cell]]
 
 
 class CancelledError(Exception):
     """The person asked to stop; nothing is left of the file."""
 
 
-def every(queries: IncidentQueries, which: IncidentFilter) -> Iterator[IncidentSummary]:
-    """Go through all incidents of a filter, newest first, a page at a time."""
+def every(queries: IncidentQueries, which: IncidentFilter) -> Iterator[tuple[IncidentSummary, IncidentAlarms]]:
+    """Go through all incidents of a filter with what their alarms add, newest first, a page at a time."""
     after: Cursor | None = None
     while True:
         page = queries.page(which, after, PAGE)
-        yield from page.incidents
+        found = queries.alarms_of([one.id for one in page.incidents])
+        yield from ((one, found.get(one.id, IncidentAlarms())) for one in page.incidents)
         after = page.following
         if after is None:
             return
@@ -87,11 +89,11 @@ def _write(
         sheet.set_column(0, len(heads) - 1, _WIDTHS)
         for column, words in enumerate(heads):
             sheet.write_string(0, column, words, looks["head"])
-        for one in every(queries, which):
+        for one, alarms in every(queries, which):
             if count == MOST:
                 break
             count += 1
-            for column, value in enumerate(row_of(one)):
+            for column, value in enumerate(row_of(one, alarms)):
                 _put(sheet, count, column, value, looks)
             if count % PAGE == 0:
                 told(count)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, Select, or_, select
 
 from alarms.model import Action
 from app.store import rows
+from app.store.incident_alarms import IncidentAlarms, alarms_of
 from app.store.incident_pages import Bounds, IncidentFilter, Meaning, count_of, read_page
 from app.store.schema import alarm, alarm_action, incident, incident_step
 
@@ -110,6 +111,10 @@ class IncidentQueries:
         """How many there are, counted up to `most`."""
         with self._engine.connect() as connection:
             return count_of(connection, which, most)
+
+    def alarms_of(self, incidents: Sequence[str]) -> dict[str, IncidentAlarms]:
+        """What the alarms of some incidents add to their lines."""
+        return alarms_of(self._engine, incidents)
 
     def detail(self, incident_id: str) -> IncidentDetail | None:
         """One case with everything that belongs to it; None where there is none of that id."""

@@ -235,7 +235,7 @@
     </message>
     <message>
         <source>Acknowledge: press F5, %1 detectors wait</source>
-        <translation>确认报警：按 F5（%1 个探测器待确认）</translation>
+        <translation>确认：按 F5（%1 个待确认）</translation>
     </message>
     <message>
         <source>Next step · choose who goes: Ctrl+D</source>
@@ -366,7 +366,7 @@
     <name>AlarmList</name>
     <message>
         <source>Alarms: %1 not handled</source>
-        <extracomment>So many alarms stay in sight where the screen has room for them below the card.</extracomment>
+        <extracomment>So many alarms stay in sight where the screen has room for them below the card. A panel lower than this keeps its rows rather than the buttons for many at once.</extracomment>
         <translation>报警：%1 条未处理</translation>
     </message>
     <message>
@@ -584,6 +584,10 @@
         <translation>次数</translation>
     </message>
     <message>
+        <source>how many</source>
+        <translation>数量</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
@@ -626,6 +630,10 @@
     <message>
         <source>Evidence package made</source>
         <translation>生成证据包</translation>
+    </message>
+    <message>
+        <source>Names of people deleted after their time</source>
+        <translation>到期删除人员姓名</translation>
     </message>
     <message>
         <source>Shift handed over</source>
@@ -1679,6 +1687,144 @@
     </message>
 </context>
 <context>
+    <name>EvidenceForm</name>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit or address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Private areas are blackened in copies; the originals of these cameras stay here: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who asks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One ZIP file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add copies with a watermark: station, who, when, why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand out these originals too (a right of its own, with a reason)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person approves this export and signs for it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop  Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EvidencePage</name>
+    <message>
+        <source>Hand out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage handed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand out incident %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings and snapshots of its cameras, alarms, actions, vehicles, clocks, plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand out recordings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing chosen to hand out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open an incident, or choose a time, and press Ctrl+E.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2, %3 GB free)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence is in %1</source>
+        <translation type="unfinished">证据保存在 %1</translation>
+    </message>
+    <message>
+        <source>Entered as %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sheet is in %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>GatePanel</name>
     <message>
         <source>Last plate</source>
@@ -1950,6 +2096,10 @@
         <translation>备份</translation>
     </message>
     <message>
+        <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Footage elsewhere</source>
         <translation>别处的录像</translation>
     </message>
@@ -2036,6 +2186,78 @@
     <message>
         <source>Their pictures go on. Check address and account of ONVIF in the site document.</source>
         <translation>画面不受影响。请检查站点文件中 ONVIF 的地址和账号。</translation>
+    </message>
+    <message>
+        <source>Recording resumes by itself; live pictures go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%cameras% cameras recorded now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>incidents only; nothing is recorded all day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the site document, [recording].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect it again, as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage may not be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the rights of the folder for footage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else fills it, or everything on it is held: free space.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage does not keep up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that write to it, or use a faster disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>footage cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the disk. Call the installer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>footage is missing of: %missing%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check those cameras first, then the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>room for %days% days; the law wants %legal%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a disk, give more room, or record less: site document, [recording].</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the disk does not answer</source>
@@ -2796,7 +3018,7 @@
     </message>
     <message>
         <source>Time that points cost, from notice to the end</source>
-        <translation type="unfinished"></translation>
+        <translation>各点位占用的处置时间（从确认到结束）</translation>
     </message>
     <message>
         <source>The worst points, and a setting that would spare most</source>
@@ -3022,6 +3244,30 @@
     <message>
         <source>Backup overdue</source>
         <translation>该备份了</translation>
+    </message>
+    <message>
+        <source>Footage: disk gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage not written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage: disk full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage: disk slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage: %days% days only</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Disk: %free_gb% GB free</source>
@@ -3426,6 +3672,10 @@
     <message>
         <source>Audit</source>
         <translation>审计日志</translation>
+    </message>
+    <message>
+        <source>Footage handed out</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sign in or out</source>
@@ -4428,6 +4678,224 @@
     </message>
 </context>
 <context>
+    <name>Register</name>
+    <message>
+        <source>Police</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Court or other authority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Company, insurer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our own people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the footage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making copies to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing and signing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in first: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too little room in %1. Free some, or choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This stick takes no file of this size (FAT32). Choose a folder instead of one ZIP file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be written to. Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 cannot be written to. Is the stick still there?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording is no longer there: %1. Nothing was handed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording is not what was recorded: %1. Nothing was handed out. Call the installer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A recording cannot be read: %1. Nothing was handed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No masked copy could be made of %1. Nothing was handed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The station that recorded %1 cannot be reached. Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation type="unfinished">已停止，没有写入文件。</translation>
+    </message>
+    <message>
+        <source>Footage is handed out only for an entry in the register.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This entry of the register is void: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no recording of this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>void</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Void because</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 files, %2 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>private areas shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Manifest&apos;s SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signer&apos;s fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1. Keep this sheet apart from the package: the fingerprint above is what proves it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2. Open verify.html of the package in a browser, and type the fingerprint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3. Or, which proves more: watchroom verify PACKAGE --fingerprint FINGERPRINT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Received by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed out by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Request and package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to check the package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signatures and dates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Footage handed out: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegisterView</name>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">编号</translation>
+    </message>
+    <message>
+        <source>Who asks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">时间</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished">原因</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Register of footage requests</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find: name, unit, document, number, fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print the sheet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand out for this entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Void this entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is void</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Replay</name>
     <message>
         <source>REPLAY</source>
@@ -4684,7 +5152,7 @@
     </message>
     <message>
         <source>Acknowledged by</source>
-        <translation type="unfinished"></translation>
+        <translation>确认人</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -4712,7 +5180,7 @@
     </message>
     <message>
         <source>The newest incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的事件</translation>
     </message>
     <message>
         <source>an alarm</source>
@@ -4752,7 +5220,7 @@
     </message>
     <message>
         <source>%1: %2 in %3 incidents</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%3 个事件，共 %2</translation>
     </message>
     <message>
         <source>within %1 s: %2 % (our target %3 %)</source>
@@ -4776,11 +5244,11 @@
     </message>
     <message>
         <source>Time that points cost</source>
-        <translation type="unfinished"></translation>
+        <translation>各点位占用的处置时间</translation>
     </message>
     <message>
         <source>Who took notice</source>
-        <translation type="unfinished"></translation>
+        <translation>谁确认了报警</translation>
     </message>
     <message>
         <source>The ten worst points, and a setting for each</source>
@@ -4856,19 +5324,19 @@
     </message>
     <message>
         <source>Point</source>
-        <translation>报警点</translation>
+        <translation>点位</translation>
     </message>
     <message>
         <source>Incidents</source>
-        <translation type="unfinished">事件</translation>
+        <translation>事件数</translation>
     </message>
     <message>
         <source>From notice to end, all together</source>
-        <translation type="unfinished"></translation>
+        <translation>从确认到结束，合计</translation>
     </message>
     <message>
         <source>Half within</source>
-        <translation type="unfinished"></translation>
+        <translation>半数在</translation>
     </message>
     <message>
         <source>False</source>
@@ -4925,10 +5393,6 @@
     <message>
         <source>Figures and reports</source>
         <translation>统计与报告</translation>
-    </message>
-    <message>
-        <source>Evidence is in %1</source>
-        <translation>证据保存在 %1</translation>
     </message>
 </context>
 <context>
@@ -6111,6 +6575,10 @@
         <translation>备份提醒</translation>
     </message>
     <message>
+        <source>Recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Parking stall misused</source>
         <translation>车位占用异常</translation>
     </message>
@@ -6245,6 +6713,34 @@
     <message>
         <source>backup overdue</source>
         <translation>很久没有备份</translation>
+    </message>
+    <message>
+        <source>the disk for footage is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage may not be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk for footage is too slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>footage cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>footage is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>footage will be kept too short</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>alarms cannot be heard</source>

@@ -6,6 +6,7 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,10 +15,12 @@ from typing import Any, cast
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import insert, select, update
 
 from alarms.model import Priority
 from app.bench import store
 from app.bench.kills_servers import Postgres
+from app.pages import report_words
 from app.pages.report_desk import write_pdf
 from app.services import incident_sheet
 from app.services.incident_figures import figures, part
@@ -27,15 +30,16 @@ from app.services.incident_sheet import CancelledError, write_sheet
 from app.services.places import Places
 from app.site_document import SiteDocument, SiteInfo, Zone
 from app.store.database import StationDatabase
-from app.store.incident_people import IncidentPeople
+from app.store.incident_people import KEPT_DAYS, IncidentPeople
 from app.store.journal import SqliteJournal, upsert
 from app.store.keys import StationKeyError
 from app.store.queries import IncidentFilter, IncidentQueries
-from app.store.schema import incident
+from app.store.schema import alarm, evidence, incident, incident_person, outbox
 from app.store.sealing import NAME, station_seal
 from app.store.search import place_of, terms_of
 from tests.fakes import alarm_batches as cases
 from tests.fakes.clock import DEFAULT_NOW, FakeClock
+from tests.fakes.pdf_text import words_of
 
 DAY = 86_400.0
 
@@ -89,7 +93,10 @@ def cells(path: Path) -> str:
 def test_what_begins_like_a_formula_stays_words(database: StationDatabase, tmp_path: Path, begin: str) -> None:
     queries = fill(database, row(1, title=begin))
     path = tmp_path / "out" / "list.xlsx"
-    assert write_sheet(path, queries, IncidentFilter(), ("What",), lambda one: (one.title,), threading.Event()) == 1
+    assert (
+        write_sheet(path, queries, IncidentFilter(), ("What",), lambda one, _alarms: (one.title,), threading.Event())
+        == 1
+    )
     written = cells(path)
     assert "<f>" not in written
     assert "<hyperlink" not in written
@@ -103,7 +110,13 @@ def test_more_rows_than_a_page_are_all_written_and_told(
     queries = fill(database, *(row(number) for number in range(30)))
     told: list[int] = []
     path = tmp_path / "list.xlsx"
-    args = (queries, IncidentFilter(), ("No", "At"), lambda one: (one.number, one.opened_at), threading.Event())
+    args = (
+        queries,
+        IncidentFilter(),
+        ("No", "At"),
+        lambda one, _alarms: (one.number, one.opened_at),
+        threading.Event(),
+    )
     assert write_sheet(path, *args, told.append) == 30
     assert told == [7, 14, 21, 28]
     assert cells(path).count("20261102-s1-") == 30
@@ -115,7 +128,9 @@ def test_who_stops_it_finds_no_file(database: StationDatabase, tmp_path: Path, m
     stop = threading.Event()
     path = tmp_path / "reports" / "list.xlsx"
     with pytest.raises(CancelledError):
-        write_sheet(path, queries, IncidentFilter(), ("No",), lambda one: (one.number,), stop, lambda _n: stop.set())
+        write_sheet(
+            path, queries, IncidentFilter(), ("No",), lambda one, _alarms: (one.number,), stop, lambda _n: stop.set()
+        )
     assert list(path.parent.iterdir()) == []
 
 
@@ -147,6 +162,8 @@ def test_the_pdf_has_its_chinese_fonts_inside_and_can_be_searched(qapp: QApplica
     assert b"/FontFile" in paper
     assert b"/ToUnicode" in paper
     assert b"/Subtype /Image" in paper
+    said = words_of(paper)
+    assert all(words in said for words in ("事件报告", "东围栏", "保安到场", "抓拍")), said
 
 
 # Figures.
@@ -186,6 +203,44 @@ def test_false_alarms_are_counted_by_point(database: StationDatabase, clock: Fak
     assert (point.point, point.alarms, point.false) == ("fence1/Z01", 4, 3)
     only = figures(database, IncidentFilter(zones=("elsewhere",)), DEFAULT_NOW + 60)
     assert (only.incidents, only.false_points) == (0, ())
+
+
+def test_time_is_counted_by_point_and_whoever_answered_is_named(database: StationDatabase, clock: FakeClock) -> None:
+    journal = SqliteJournal(database, cases.STATION, clock)
+    for number in range(1, 5):
+        journal.commit(cases.batch(number))
+    places = [(f"incident-{number:06}", 100.0 * number) for number in (1, 2)]
+    worked = [
+        row(number, id=key, first_acked_at=DEFAULT_NOW, closed_at=DEFAULT_NOW + took)
+        for number, (key, took) in enumerate(places, 1)
+    ]
+    queries = fill(database, *worked)
+    database.write(
+        lambda connection: connection.execute(
+            update(alarm)
+            .where(alarm.c.incident.in_([key for key, _ in places]))
+            .values(acked_at=alarm.c.raised_at + 9.0, acked_by="Li Mei")
+        )
+    )
+    found = figures(database, IncidentFilter(), DEFAULT_NOW + 600)
+    (cost,) = [one for one in found.costs if one.point == "fence1/Z01"]
+    assert cost.seconds >= 300.0
+    assert ("Li Mei", 2, 9.0) in [(one.person, one.alarms, one.median_s) for one in found.answerers]
+    told = queries.alarms_of([places[0][0]])[places[0][0]]
+    assert (told.points, told.answered_by) == (("fence1/Z01",), "Li Mei")
+    site = SiteDocument(site=SiteInfo(id="s", name="小区"))
+    page = html_of(report_words.period_report(found, Places(site), "en", ""), str)
+    assert "Li Mei" in page
+    assert "Time that points cost" in page
+    summary = queries.page(IncidentFilter(), limit=10).incidents[0]
+    coded = replace(summary, cause="not_stated", verdict="false")
+    for cells_of in (
+        report_words.row_of(coded, told, Places(site), "en"),
+        report_words.line_of(coded, told, Places(site), "en"),
+    ):
+        assert "Li Mei" in cells_of
+        assert "fence1/Z01" in " ".join(map(str, cells_of))
+        assert "not_stated" not in " ".join(map(str, cells_of)), "a code stands on the sheet"
 
 
 # What a person looks for.
@@ -230,6 +285,36 @@ def test_names_are_sealed_and_only_this_key_opens_them(
     assert seal.open(b"", "a") is None
     assert str(seal._key) not in repr(seal)
     assert os.name != "posix" or ((tmp_path / "keys" / NAME).stat().st_mode & 0o077) == 0
+
+
+def test_names_go_when_their_time_is_over_unless_evidence_is_held(
+    database: StationDatabase, tmp_path: Path, clock: FakeClock
+) -> None:
+    people = IncidentPeople(database, "s1", clock, station_seal(tmp_path / "keys"))
+    gone, held = people.add("case", "张三丰", "139"), people.add("held", "李四", "138")
+    database.write(
+        lambda connection: connection.execute(
+            insert(evidence).values(
+                **{column.name: _something(column) for column in evidence.c if not column.nullable}
+                | {"id": "e", "incident": "held", "legal_hold": True}
+            )
+        )
+    )
+    assert people.purge_if_due() == 0
+    clock.advance((KEPT_DAYS + 1) * DAY)
+    assert people.purge_if_due() == 1
+    assert gone not in people.of_incident("case")
+    assert people.of_incident("held")[held].name == "李四"
+    with database.read.connect() as connection:
+        kept = connection.execute(select(incident_person).where(incident_person.c.id == gone)).mappings().one()
+        carried = connection.execute(select(outbox.c.record)).scalars().all()
+    assert kept["sealed"] == b""
+    assert gone in carried, "the shared database keeps what is gone here"
+    assert people.purge_if_due() == 0, "once an hour is enough"
+
+
+def _something(column: Any) -> Any:
+    return {str: "x", int: 0, float: 0.0, bool: False, bytes: b""}.get(column.type.python_type, "x")
 
 
 def test_a_key_that_is_none_is_said(tmp_path: Path) -> None:
