@@ -67,8 +67,48 @@ def _of_pictures() -> Words:
     }
 
 
+def _of_footage() -> Words:
+    by_itself = translate("Health", "Recording resumes by itself; live pictures go on.")
+    return {
+        ("recording", "recording"): (translate("Health", "%cameras% cameras recorded now"), ""),
+        ("recording", "incidents_only"): (
+            translate("Health", "incidents only; nothing is recorded all day"),
+            translate("Health", "See the site document, [recording]."),
+        ),
+        ("recording", "disk_gone"): (
+            translate("Health", "the disk for footage is gone"),
+            translate("Health", "Connect it again, as it was.") + " " + by_itself,
+        ),
+        ("recording", "disk_refused"): (
+            translate("Health", "the disk for footage may not be written"),
+            translate("Health", "Check the rights of the folder for footage.") + " " + by_itself,
+        ),
+        ("recording", "disk_full"): (
+            translate("Health", "the disk for footage is full"),
+            translate("Health", "Something else fills it, or everything on it is held: free space.") + " " + by_itself,
+        ),
+        ("recording", "disk_slow"): (
+            translate("Health", "the disk for footage does not keep up"),
+            translate("Health", "Close other programs that write to it, or use a faster disk.") + " " + by_itself,
+        ),
+        ("recording", "disk_failed"): (
+            translate("Health", "footage cannot be written"),
+            translate("Health", "Check the disk. Call the installer.") + " " + by_itself,
+        ),
+        ("recording", "gap"): (
+            translate("Health", "footage is missing of: %missing%"),
+            translate("Health", "Check those cameras first, then the disk.") + " " + by_itself,
+        ),
+        ("recording", "short"): (
+            translate("Health", "room for %days% days; the law wants %legal%"),
+            translate("Health", "Add a disk, give more room, or record less: site document, [recording]."),
+        ),
+    }
+
+
 def _of_records() -> Words:
     return {
+        **_of_footage(),
         ("journal", "writing"): (translate("Health", "written and synced"), ""),
         ("journal", "disk_full"): (
             translate("Health", "the disk is full"),
@@ -124,6 +164,16 @@ def _of_records() -> Words:
 
 def _of_stations() -> Words:
     return {
+        ("archives", "all_there"): (translate("Health", "%here% of %stations% other stations give their footage"), ""),
+        ("archives", "none"): (translate("Health", "no other station is named that gives footage"), ""),
+        ("archives", "away"): (
+            translate("Health", "no footage from: %names%"),
+            translate("Health", "It is tried again by itself. Ask that post whether its computer is on."),
+        ),
+        ("archives", "refused"): (
+            translate("Health", "footage refused by: %names%"),
+            translate("Health", "Call the installer: both stations have to know each other's key."),
+        ),
         ("stations", "alone"): (translate("Health", "this station works alone"), ""),
         ("stations", "only_one"): (translate("Health", "no other station has reported yet"), ""),
         ("stations", "together"): (translate("Health", "%here% others are there"), ""),
