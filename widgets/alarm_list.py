@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from alarms.qt.alarm_model import AlarmModel, AlarmRole
@@ -18,6 +18,8 @@ from widgets.labels import caption, wrapped
 _HALF_PULSE_MS = 500
 #: So many alarms stay in sight where the screen has room for them below the card.
 _ROWS_KEPT = 3
+#: A panel lower than this keeps its rows rather than the buttons for many at once.
+BULK_ROOM = 210
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -139,6 +141,15 @@ class AlarmList(QFrame):
         column.addWidget(self.view, 1)
         column.addWidget(self.bulk)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where a card leaves little room, rows come before the buttons; their keys work all the same."""
+        super().resizeEvent(event)
+        self._show_bulk()
+
+    def _show_bulk(self) -> None:
+        room = self.height() >= theme.current().px(BULK_ROOM)
+        self.bulk.setVisible(room and not self._folded and self._several_wait())
+
     def _arrange_bulk(self) -> None:
         look = theme.current()
         column = QVBoxLayout(self.bulk)
@@ -188,7 +199,7 @@ class AlarmList(QFrame):
             self.setFocus()  # else Qt gives it to the next button, and Space would open a gate
         self.view.setVisible(rows)
         self.nothing.setVisible(not rows)
-        self.bulk.setVisible(not self._folded and self._several_wait())
+        self._show_bulk()
         # One row at least: with more the window would outgrow a screen of 768 lines under a full card.
         self.view.setMinimumHeight(self.view.sizeHintForRow(0) if rows else 0)
         self.view.updateGeometry()

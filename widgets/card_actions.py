@@ -129,7 +129,7 @@ class CardActions(QFrame):
         for button in (*self.verdicts.values(), self.call_help):
             button.setVisible(shown)
         self.send.setVisible(content is not None and not self.choice.open)
-        self.note.setVisible(answered)
+        self.note.setVisible(shown)
 
     def _turn_to(self, incident: str) -> None:
         """Put a half-typed note aside with its incident, and take up that of this one."""

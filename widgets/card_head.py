@@ -92,6 +92,7 @@ class PinnedPhones(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("flat", True)
         self._phones: tuple[CardPhone, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, theme.current().px(4), 0, 0)
@@ -122,6 +123,7 @@ class PinnedPhones(QWidget):
 
 def _phone(phone: CardPhone) -> QWidget:
     holder = QWidget()
+    holder.setProperty("flat", True)
     number, name = caption(), caption(wrap=True)
     number.setProperty("role", "figure")
     number.setText(phone.number)

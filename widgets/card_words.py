@@ -79,10 +79,9 @@ def cause(code: str) -> str:
 
 
 def causes_when(when: str, alarm_class: str) -> tuple[str, ...]:
-    """The usual causes after a key, the most probable for this class of alarm first."""
-    usual = CAUSES_WHEN[when]
-    first = [one for one in LIKELY.get(alarm_class, _LIKELY_ELSE).get(when, ()) if one in usual]
-    return tuple(dict.fromkeys((*first, *usual)))
+    """The usual causes after a key: those that this class of alarm may have, the most probable first."""
+    likely = LIKELY.get(alarm_class, _LIKELY_ELSE).get(when)
+    return CAUSES_WHEN[when] if likely is None else (*likely, "other")
 
 
 def asked_cause(when: str, stands: Verdict | None = None) -> str:

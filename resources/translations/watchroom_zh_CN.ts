@@ -632,6 +632,18 @@
         <translation>生成证据包</translation>
     </message>
     <message>
+        <source>Request for footage entered</source>
+        <translation>登记了录像调阅申请</translation>
+    </message>
+    <message>
+        <source>Footage handed out</source>
+        <translation>交付了录像</translation>
+    </message>
+    <message>
+        <source>Entry of the register voided</source>
+        <translation>作废了一条调阅登记</translation>
+    </message>
+    <message>
         <source>Names of people deleted after their time</source>
         <translation>到期删除人员姓名</translation>
     </message>
@@ -1690,138 +1702,142 @@
     <name>EvidenceForm</name>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>姓名</translation>
     </message>
     <message>
         <source>Unit or address</source>
-        <translation type="unfinished"></translation>
+        <translation>单位或住址</translation>
     </message>
     <message>
         <source>Document number</source>
-        <translation type="unfinished"></translation>
+        <translation>文书编号</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>批准人</translation>
     </message>
     <message>
         <source>New entry</source>
-        <translation type="unfinished"></translation>
+        <translation>新登记</translation>
+    </message>
+    <message>
+        <source>Fingerprint for the paper:</source>
+        <translation>写在纸上的签名指纹：</translation>
     </message>
     <message>
         <source>Private areas are blackened in copies; the originals of these cameras stay here: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>以下摄像机有隐私区域，只交付涂黑的副本，原始录像留在本站：%1。</translation>
     </message>
     <message>
         <source>Register</source>
-        <translation type="unfinished"></translation>
+        <translation>调阅登记</translation>
     </message>
     <message>
         <source>Who asks</source>
-        <translation type="unfinished"></translation>
+        <translation>申请方</translation>
     </message>
     <message>
         <source>Where to</source>
-        <translation type="unfinished"></translation>
+        <translation>存放位置</translation>
     </message>
     <message>
         <source>As</source>
-        <translation type="unfinished"></translation>
+        <translation>形式</translation>
     </message>
     <message>
         <source>One ZIP file</source>
-        <translation type="unfinished"></translation>
+        <translation>一个 ZIP 文件</translation>
     </message>
     <message>
         <source>A folder</source>
-        <translation type="unfinished"></translation>
+        <translation>一个文件夹</translation>
     </message>
     <message>
         <source>Add copies with a watermark: station, who, when, why</source>
-        <translation type="unfinished"></translation>
+        <translation>另附带水印的副本：值守台、经手人、时间、事由</translation>
     </message>
     <message>
         <source>Hand out these originals too (a right of its own, with a reason)</source>
-        <translation type="unfinished"></translation>
+        <translation>同时交付这些原始录像（须有专门权限并写明原因）</translation>
     </message>
     <message>
         <source>A second person approves this export and signs for it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>本次导出须另一人批准，并在此签字。</translation>
     </message>
     <message>
         <source>Hand out</source>
-        <translation type="unfinished"></translation>
+        <translation>导出交付</translation>
     </message>
     <message>
         <source>Enter only</source>
-        <translation type="unfinished"></translation>
+        <translation>只登记</translation>
     </message>
     <message>
         <source>Stop  Esc</source>
-        <translation type="unfinished"></translation>
+        <translation>停止  Esc</translation>
     </message>
     <message>
         <source>Print the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>打印登记单</translation>
     </message>
 </context>
 <context>
     <name>EvidencePage</name>
     <message>
         <source>Hand out</source>
-        <translation type="unfinished"></translation>
+        <translation>导出交付</translation>
     </message>
     <message>
         <source>Register</source>
-        <translation type="unfinished"></translation>
+        <translation>调阅登记</translation>
     </message>
     <message>
         <source>Footage handed out</source>
-        <translation type="unfinished"></translation>
+        <translation>录像调阅</translation>
     </message>
     <message>
         <source>Hand out incident %1</source>
-        <translation type="unfinished"></translation>
+        <translation>导出事件 %1</translation>
     </message>
     <message>
         <source>Recordings and snapshots of its cameras, alarms, actions, vehicles, clocks, plan.</source>
-        <translation type="unfinished"></translation>
+        <translation>包括相关摄像机的录像和抓拍、报警、处置记录、车辆通行、时钟偏差和平面图。</translation>
     </message>
     <message>
         <source>Hand out recordings</source>
-        <translation type="unfinished"></translation>
+        <translation>导出录像</translation>
     </message>
     <message>
         <source>Nothing chosen to hand out</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有选择要导出的内容</translation>
     </message>
     <message>
         <source>Open an incident, or choose a time, and press Ctrl+E.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开一个事件，或在回放中选择一段时间，再按 Ctrl+E。</translation>
     </message>
     <message>
         <source>This computer</source>
-        <translation type="unfinished"></translation>
+        <translation>本机</translation>
     </message>
     <message>
         <source>%1 (%2, %3 GB free)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2，剩余 %3 GB）</translation>
     </message>
     <message>
         <source>Evidence is in %1</source>
-        <translation type="unfinished">证据保存在 %1</translation>
+        <translation>证据包在 %1</translation>
     </message>
     <message>
         <source>Entered as %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>已登记，编号 %1。</translation>
     </message>
     <message>
         <source>The sheet is in %1</source>
-        <translation type="unfinished"></translation>
+        <translation>登记单在 %1</translation>
     </message>
 </context>
 <context>
@@ -2326,6 +2342,30 @@
     <message>
         <source>records stay on this station</source>
         <translation>记录保存在本站</translation>
+    </message>
+    <message>
+        <source>%here% of %stations% other stations give their footage</source>
+        <translation>%stations% 个其他岗位中 %here% 个可以调看录像</translation>
+    </message>
+    <message>
+        <source>no other station is named that gives footage</source>
+        <translation>没有设置可以调看录像的其他岗位</translation>
+    </message>
+    <message>
+        <source>no footage from: %names%</source>
+        <translation>调不到录像的岗位：%names%</translation>
+    </message>
+    <message>
+        <source>It is tried again by itself. Ask that post whether its computer is on.</source>
+        <translation>系统会自动重试。请问一下那个岗位电脑是否开着。</translation>
+    </message>
+    <message>
+        <source>footage refused by: %names%</source>
+        <translation>拒绝调看录像的岗位：%names%</translation>
+    </message>
+    <message>
+        <source>Call the installer: both stations have to know each other&apos;s key.</source>
+        <translation>联系安装人员：两个岗位要互相登记密钥。</translation>
     </message>
     <message>
         <source>this station works alone</source>
@@ -3675,7 +3715,7 @@
     </message>
     <message>
         <source>Footage handed out</source>
-        <translation type="unfinished"></translation>
+        <translation>录像调阅</translation>
     </message>
     <message>
         <source>Sign in or out</source>
@@ -4681,218 +4721,218 @@
     <name>Register</name>
     <message>
         <source>Police</source>
-        <translation type="unfinished"></translation>
+        <translation>公安</translation>
     </message>
     <message>
         <source>Court or other authority</source>
-        <translation type="unfinished"></translation>
+        <translation>法院或其他机关</translation>
     </message>
     <message>
         <source>Resident</source>
-        <translation type="unfinished"></translation>
+        <translation>业主、住户</translation>
     </message>
     <message>
         <source>Company, insurer</source>
-        <translation type="unfinished"></translation>
+        <translation>公司、保险</translation>
     </message>
     <message>
         <source>Our own people</source>
-        <translation type="unfinished"></translation>
+        <translation>本单位人员</translation>
     </message>
     <message>
         <source>Looking for the footage</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查找录像</translation>
     </message>
     <message>
         <source>Making copies to look at</source>
-        <translation type="unfinished"></translation>
+        <translation>正在制作查看用副本</translation>
     </message>
     <message>
         <source>Writing and signing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在写入并签名</translation>
     </message>
     <message>
         <source>Fill in first: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先填写：%1。</translation>
     </message>
     <message>
         <source>Too little room in %1. Free some, or choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 空间不足。请腾出空间，或换一个位置。</translation>
     </message>
     <message>
         <source>This stick takes no file of this size (FAT32). Choose a folder instead of one ZIP file.</source>
-        <translation type="unfinished"></translation>
+        <translation>此 U 盘（FAT32）存不下这么大的文件。请改选“一个文件夹”。</translation>
     </message>
     <message>
         <source>%1 cannot be written to. Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不能写入。请换一个位置。</translation>
     </message>
     <message>
         <source>%1 cannot be written to. Is the stick still there?</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 不能写入。U 盘还插着吗？</translation>
     </message>
     <message>
         <source>A recording is no longer there: %1. Nothing was handed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像已不存在：%1。没有导出任何内容。</translation>
     </message>
     <message>
         <source>A recording is not what was recorded: %1. Nothing was handed out. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像与录制时不符：%1。没有导出任何内容，请联系安装人员。</translation>
     </message>
     <message>
         <source>A recording cannot be read: %1. Nothing was handed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>录像无法读取：%1。没有导出任何内容。</translation>
     </message>
     <message>
         <source>No masked copy could be made of %1. Nothing was handed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法为 %1 制作涂黑副本。没有导出任何内容。</translation>
     </message>
     <message>
         <source>The station that recorded %1 cannot be reached. Try again later.</source>
-        <translation type="unfinished"></translation>
+        <translation>录制 %1 的值守台联系不上，请稍后再试。</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
-        <translation type="unfinished">已停止，没有写入文件。</translation>
+        <translation>已停止，没有写入任何内容。</translation>
     </message>
     <message>
         <source>Footage is handed out only for an entry in the register.</source>
-        <translation type="unfinished"></translation>
+        <translation>须先有调阅登记才能导出录像。</translation>
     </message>
     <message>
         <source>This entry of the register is void: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>这条调阅登记已作废：%1。</translation>
     </message>
     <message>
         <source>There is no recording of this time.</source>
-        <translation type="unfinished"></translation>
+        <translation>这段时间没有录像。</translation>
     </message>
     <message>
         <source>void</source>
-        <translation type="unfinished"></translation>
+        <translation>已作废</translation>
     </message>
     <message>
         <source>Entered</source>
-        <translation type="unfinished"></translation>
+        <translation>登记</translation>
     </message>
     <message>
         <source>Footage</source>
-        <translation type="unfinished"></translation>
+        <translation>录像范围</translation>
     </message>
     <message>
         <source>Void because</source>
-        <translation type="unfinished"></translation>
+        <translation>作废原因</translation>
     </message>
     <message>
         <source>%1 files, %2 MB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个文件，%2 MB</translation>
     </message>
     <message>
         <source>private areas shown</source>
-        <translation type="unfinished"></translation>
+        <translation>含隐私区域</translation>
     </message>
     <message>
         <source>Package</source>
-        <translation type="unfinished"></translation>
+        <translation>证据包</translation>
     </message>
     <message>
         <source>Manifest&apos;s SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>清单 SHA-256</translation>
     </message>
     <message>
         <source>Signer&apos;s fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>签名指纹</translation>
     </message>
     <message>
         <source>1. Keep this sheet apart from the package: the fingerprint above is what proves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>1. 本单请与证据包分开保管：上面的指纹是核验的依据。</translation>
     </message>
     <message>
         <source>2. Open verify.html of the package in a browser, and type the fingerprint.</source>
-        <translation type="unfinished"></translation>
+        <translation>2. 用浏览器打开证据包里的 verify.html，输入指纹。</translation>
     </message>
     <message>
         <source>3. Or, which proves more: watchroom verify PACKAGE --fingerprint FINGERPRINT</source>
-        <translation type="unfinished"></translation>
+        <translation>3. 或用证明力更强的方法：watchroom verify 证据包 --fingerprint 指纹</translation>
     </message>
     <message>
         <source>Received by</source>
-        <translation type="unfinished"></translation>
+        <translation>接收人</translation>
     </message>
     <message>
         <source>Handed out by</source>
-        <translation type="unfinished"></translation>
+        <translation>交付人</translation>
     </message>
     <message>
         <source>Request and package</source>
-        <translation type="unfinished"></translation>
+        <translation>申请与证据包</translation>
     </message>
     <message>
         <source>How to check the package</source>
-        <translation type="unfinished"></translation>
+        <translation>如何核验证据包</translation>
     </message>
     <message>
         <source>Signatures and dates</source>
-        <translation type="unfinished"></translation>
+        <translation>签名与日期</translation>
     </message>
     <message>
         <source>Footage handed out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>录像调阅登记单：%1</translation>
     </message>
 </context>
 <context>
     <name>RegisterView</name>
     <message>
         <source>Number</source>
-        <translation type="unfinished">编号</translation>
+        <translation>登记号</translation>
     </message>
     <message>
         <source>Who asks</source>
-        <translation type="unfinished"></translation>
+        <translation>申请方</translation>
     </message>
     <message>
         <source>Handed out</source>
-        <translation type="unfinished"></translation>
+        <translation>交付</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">时间</translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished">原因</translation>
+        <translation>事由</translation>
     </message>
     <message>
         <source>Approved by</source>
-        <translation type="unfinished"></translation>
+        <translation>批准人</translation>
     </message>
     <message>
         <source>Register of footage requests</source>
-        <translation type="unfinished"></translation>
+        <translation>录像调阅登记</translation>
     </message>
     <message>
         <source>Find: name, unit, document, number, fingerprint</source>
-        <translation type="unfinished"></translation>
+        <translation>查找：姓名、单位、文书、编号、指纹</translation>
     </message>
     <message>
         <source>No entry.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有登记。</translation>
     </message>
     <message>
         <source>Print the sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>打印登记单</translation>
     </message>
     <message>
         <source>Hand out for this entry</source>
-        <translation type="unfinished"></translation>
+        <translation>按此登记导出</translation>
     </message>
     <message>
         <source>Void this entry</source>
-        <translation type="unfinished"></translation>
+        <translation>作废此登记</translation>
     </message>
     <message>
         <source>Why it is void</source>
-        <translation type="unfinished"></translation>
+        <translation>作废原因</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from alarms.model import Handling, Verdict
+from app.pages.card_hand import READ_S
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
 from video.evidence import Status, verify_package
 from video.evidence_keys import trusted_digest
@@ -114,14 +115,19 @@ def check_past(post: Post, incident: str) -> None:
     review.open_incident(incident)
     until("the clip's picture", lambda: review.player.has_picture)
     exported: list = []
-    review.exported.connect(exported.append)
-    review.export()
-    panel = window.sign_in
-    until("the question for the reason", panel.isVisible)
-    panel.fields["reason"].setText("the police asked for it")
-    QTest.keyClick(panel.fields["reason"], Qt.Key.Key_Return)
+    page = window.evidence.page
+    page.exported.connect(exported.append)
+    until("the record", review.export_button.isEnabled)
+    post.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    until("the form", page.isVisible)
+    said = {"name": "Officer Wang", "unit": "Lakeside police", "document": "12", "reason": "theft", "approver": "Chief"}
+    for name, words in said.items():
+        page.form.fields[name].setText(words)
+    page.form.form.setCurrentIndex(1)
+    page.form.go.click()
     until("the package", lambda: exported)
-    assert not panel.isVisible()
+    (entry,) = station.register.entries("lakeside 12")
+    assert [one.fingerprint for one in entry.handed_out] == [station.evidence.fingerprint]
     verified = verify_package(exported[0].path, trusted_digest(station.evidence.fingerprint))
     assert verified.status is Status.VALID
     block = bytearray((clip := next(exported[0].path.rglob("*.mp4"))).read_bytes())
