@@ -47,6 +47,10 @@ class FetchCache:
         told = f"{station} {name}"
         return self._folder / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}{suffix}"
 
+    def owns(self, path: Path) -> bool:
+        """Whether a file lies here, or would."""
+        return path.parent == self._folder
+
     def have(self, path: Path) -> bool:
         """Whether it is here; then it counts as used now."""
         try:

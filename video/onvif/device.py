@@ -55,6 +55,11 @@ class OnvifDevice:
         self.services: dict[str, str] = {DEVICE: self._endpoint.url}
 
     @property
+    def url(self) -> str:
+        """The address of its device service."""
+        return self._endpoint.url
+
+    @property
     def clock_skew(self) -> float | None:
         """The camera's clock minus ours in seconds; None until it was asked."""
         return self._skew

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeVar
 
 from video.model import SourceError, StreamAddress, Transport
@@ -22,8 +23,16 @@ _T = TypeVar("_T")
 Begin = Callable[[Playing, Description, Sequence[Way]], Awaitable[_T]]
 
 
-async def open_playing(address: StreamAddress, transport: Transport, timeout: float, begin: Begin[_T]) -> _T:
+async def open_playing(
+    address: StreamAddress,
+    transport: Transport,
+    timeout: float,
+    begin: Begin[_T],
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> _T:
     """Connect, describe and `begin` within `timeout` seconds, following redirects; raises SourceError.
+
+    headers: what DESCRIBE says besides.
 
     Over TLS all stays inside the connection, whatever `transport` says: beside it, it would go in the clear.
     """
@@ -31,7 +40,7 @@ async def open_playing(address: StreamAddress, transport: Transport, timeout: fl
         async with asyncio.timeout(timeout):
             for _ in range(MAX_MOVES + 1):
                 try:
-                    return await _open(parse_address(address), transport, begin)
+                    return await _open(parse_address(address), transport, begin, headers)
                 except MovedError as elsewhere:
                     address = moved(address, elsewhere.location)
     except TimeoutError:
@@ -39,11 +48,11 @@ async def open_playing(address: StreamAddress, transport: Transport, timeout: fl
     raise SourceError("protocol", "moved too often")
 
 
-async def _open(endpoint: Endpoint, transport: Transport, begin: Begin[_T]) -> _T:
+async def _open(endpoint: Endpoint, transport: Transport, begin: Begin[_T], headers: Mapping[str, str]) -> _T:
     ways = _WAYS[transport] if endpoint.trust is None else _WAYS["tcp"]
     playing = Playing(await RtspConnection.open(endpoint), endpoint.url)
     try:
-        description = await _describe(playing.connection, endpoint.url)
+        description = await _describe(playing.connection, endpoint.url, headers)
         playing.url = description.control
         return await begin(playing, description, ways)
     except BaseException:
@@ -51,8 +60,8 @@ async def _open(endpoint: Endpoint, transport: Transport, begin: Begin[_T]) -> _
         raise
 
 
-async def _describe(connection: RtspConnection, url: str) -> Description:
-    answer = await connection.request("DESCRIBE", url, {"Accept": "application/sdp"})
+async def _describe(connection: RtspConnection, url: str, headers: Mapping[str, str]) -> Description:
+    answer = await connection.request("DESCRIBE", url, {"Accept": "application/sdp", **headers})
     if answer.status in _MOVED and answer.headers.get("Location"):
         raise MovedError(answer.headers.get("Location"))
     described = checked("DESCRIBE", answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from video.model import SourceError
@@ -21,6 +21,8 @@ _DEFAULT_SESSION_TIMEOUT = 60.0
 _OTHER_WAY = 461
 
 Way = Literal["tcp", "udp"]
+#: What PLAY asks for.
+NOW: Mapping[str, str] = {"Range": "npt=0.000-"}
 
 
 class Playing:
@@ -58,14 +60,15 @@ class Playing:
             path.settle(response.headers.get("Transport"))
             return
 
-    async def play(self) -> None:
-        """Start all tracks; raises SourceError."""
+    async def play(self, headers: Mapping[str, str] = NOW) -> Response:
+        """Start all tracks, live unless `headers` ask for a range; gives the answer, raises SourceError."""
         self._keepers = [asyncio.create_task(self._keep_alive()), asyncio.create_task(self._report())]
         for path in self._paths:
             path.begin()
-        checked("PLAY", await self.connection.request("PLAY", self.url, {"Range": "npt=0.000-"}))
+        answer = checked("PLAY", await self.connection.request("PLAY", self.url, headers))
         for path in self._paths:
             path.begin()  # some firewalls forget what was sent before the first answer
+        return answer
 
     async def close(self) -> None:
         """Say goodbye and free every socket; never raises, may be called again."""

@@ -14,6 +14,7 @@ from video.rtsp.feed import Feed
 from video.rtsp.live_feed import LiveFeed
 from video.rtsp.playing import Way
 from video.rtsp.served_audio import AudioFeed, ServedAudio
+from video.rtsp.served_recording import ServedRecording
 from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server_connection import SESSION_TIMEOUT, ServerConnection
 
@@ -48,6 +49,7 @@ class RtspServer:
         self._clock: Clock = clock or SystemClock()
         self._streams: dict[str, ServedStream] = {}
         self._sounds: dict[str, ServedAudio] = {}
+        self._recordings: dict[str, ServedRecording] = {}
         self._connections: set[ServerConnection] = set()
         self._server: asyncio.Server | None = None
         self._sweeper: asyncio.Task[None] | None = None
@@ -76,6 +78,13 @@ class RtspServer:
         """Serve sound beside the stream at `path`; raises KeyError where there is none yet."""
         path = path.strip("/")
         self._sounds[path] = ServedAudio(feed, self._clock, self._streams[path].faults)
+
+    def add_recording(
+        self, path: str, feed: Feed, stretches: Sequence[tuple[float, float]], *, onvif: bool = True
+    ) -> ServedRecording:
+        """Serve at `path` what `feed` showed during these stretches of time (UTC seconds), as a recorder does."""
+        made = self._recordings[path.strip("/")] = ServedRecording(feed, stretches, onvif=onvif)
+        return made
 
     def sound(self, path: str) -> ServedAudio | None:
         """Find the sound beside a stream."""
@@ -162,9 +171,9 @@ class RtspServer:
         """Go on as another RTP source, as a camera does whose encoder starts anew (a fault)."""
         self._streams[path.strip("/")].renumber()
 
-    def stream(self, path: str) -> ServedStream | None:
-        """Find a stream by its path without slashes at the ends."""
-        return self._streams.get(path)
+    def stream(self, path: str) -> ServedStream | ServedRecording | None:
+        """Find a stream, or a recorder's past, by its path without slashes at the ends."""
+        return self._recordings.get(path) or self._streams.get(path)
 
     @property
     def datagrams(self) -> DatagramPair | None:

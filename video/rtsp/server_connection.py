@@ -19,6 +19,7 @@ from video.rtsp.nal import parameter_sets_of
 from video.rtsp.packetise import describe, describe_sound
 from video.rtsp.playing import Way
 from video.rtsp.served_audio import ServedAudio
+from video.rtsp.served_recording import ServedRecording
 from video.rtsp.served_stream import CLOCK_RATE, PAYLOAD_TYPE, ServedStream
 from video.rtsp.track_player import TrackPlayer
 
@@ -33,6 +34,7 @@ _REASONS = {
     405: "Method Not Allowed",
     454: "Session Not Found",
     461: "Unsupported Transport",
+    551: "Option not supported",
 }
 
 
@@ -49,8 +51,8 @@ class Host(Protocol):
         """The sockets of all that goes over UDP."""
         ...
 
-    def stream(self, path: str) -> ServedStream | None:
-        """Find a stream by its path without slashes at the ends."""
+    def stream(self, path: str) -> ServedStream | ServedRecording | None:
+        """Find a stream, or a recorder's past, by its path without slashes at the ends."""
         ...
 
     def sound(self, path: str) -> ServedAudio | None:
@@ -78,8 +80,9 @@ class ServerConnection(asyncio.Protocol):
         self._guard = host.guard()
         self._parser = MessageParser()
         self._transport: asyncio.Transport | None = None
-        self._tracks: list[tuple[ServedStream | ServedAudio, TrackPlayer]] = []
-        self._stream: ServedStream | None = None
+        self._tracks: list[tuple[ServedStream | ServedRecording | ServedAudio, TrackPlayer]] = []
+        self._stream: ServedStream | ServedRecording | None = None
+        self._query = ""
         self._session = ""
         self._skipping = False
         self.peer = ""
@@ -92,7 +95,7 @@ class ServerConnection(asyncio.Protocol):
         return tuple(player for _, player in self._tracks)
 
     @property
-    def stream(self) -> ServedStream | None:
+    def stream(self) -> ServedStream | ServedRecording | None:
         """The stream set up, if any."""
         return self._stream
 
@@ -214,6 +217,10 @@ class ServerConnection(asyncio.Protocol):
         if stream is None:
             self._answer(request, 404)
             return
+        if request.headers.get("Require") and not (isinstance(stream, ServedRecording) and stream.onvif):
+            self._answer(request, 551)
+            return
+        self._query = request.url.partition("?")[2]
         feed = stream.feed
         sets = feed.parameter_sets or parameter_sets_of(feed.codec, feed.units[0].data)
         sound = self._host.sound(_path(request.url))
@@ -243,7 +250,11 @@ class ServerConnection(asyncio.Protocol):
         if not self._tracks:
             self._answer(request, 454)
             return
-        self._answer(request, 200, {"Range": "npt=now-"})
+        told = "npt=now-"
+        for served, player in self._tracks:
+            if isinstance(served, ServedRecording):
+                told = served.aim(player, request.headers.get("Range"), self._query)
+        self._answer(request, 200, {"Range": told})
         self._stop()
         for served, player in self._tracks:
             served.attach(player)
