@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -29,7 +30,7 @@ from video.detect.model import DetectorPhase, DetectorState, RuleHit
 from video.engine import VideoEngine
 from video.model import BoxSet, CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.quality_state import QualityKind, QualityState
-from video.views import WorkerPhase, WorkerState
+from video.views import MediaError, WorkerPhase, WorkerState
 
 log = logging.getLogger(__name__)
 
@@ -193,7 +194,8 @@ class StationCameras:
 
     def turning(self, camera: str) -> None:
         """A camera turns: what picture health learnt of it was another place."""
-        self.video.tell(LearnAnew(camera))
+        with contextlib.suppress(MediaError):  # one without a stream, or that is gone, is judged by nobody
+            self.video.tell(LearnAnew(camera))
 
     def _quality_changed(self, state: QualityState) -> None:
         camera = self._places.camera(state.camera)

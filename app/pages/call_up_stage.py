@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
@@ -13,6 +14,7 @@ from app.services.wall_scene import Row, Scene, call_up_scene
 from app.station import Station
 from video.commands import KeepPast
 from video.model import Phase
+from video.views import MediaError
 
 #: Alarms whose seconds before are kept from the start: memory holds them for a few, clips hold them for all.
 PASTS_KEPT = 8
@@ -96,7 +98,8 @@ class CallUpStage(QObject):
         firsts = [(next(iter(self._cameras(call)), ""), call.raised_at) for call in state.waiting[:PASTS_KEPT]]
         wanted = {KeepPast(camera, at - loop, at) for camera, at in firsts if camera}
         for past in wanted - self._kept:
-            self._station.video.tell(past)
+            with contextlib.suppress(MediaError):  # no stream: its tile says so
+                self._station.video.tell(past)
         self._kept = wanted
 
     def _show_whole(self) -> None:
