@@ -167,6 +167,7 @@ class CasePanel(QFrame):
     def _step_row(self, step: str, box: QCheckBox) -> QWidget:
         """A box and words that break their lines: long steps make the form no wider."""
         row, words = QWidget(), wrapped()
+        row.setProperty("flat", True)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,4 +1,4 @@
-"""A quiet row that names what is not always on screen, each with its key; it lies above the pages and covers nothing."""
+"""A quiet row that names what is not always on screen, each with its key; above the pages, covering nothing."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def roles() -> tuple[CaseChoice, ...]:
 def _person(person: str, role: str, people: Mapping[str, Person] | None) -> CasePerson:
     found = people.get(person) if people is not None else None
     if found is None:
-        gone = translate("CaseContent", "(name deleted)") if people is not None else ""
+        gone = translate("CaseContent", "(name deleted, or kept at another station)") if people is not None else ""
         return CasePerson(person, role, secret=gone)
     if not found.readable:
         kept = translate("CaseContent", "(name kept at station %1)").replace("%1", found.station)

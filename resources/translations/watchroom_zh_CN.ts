@@ -992,8 +992,8 @@
         <translation>工作人员</translation>
     </message>
     <message>
-        <source>(name deleted)</source>
-        <translation>（姓名已删除）</translation>
+        <source>(name deleted, or kept at another station)</source>
+        <translation>（姓名已删除，或保存在其他站）</translation>
     </message>
     <message>
         <source>(name kept at station %1)</source>
