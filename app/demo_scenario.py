@@ -33,6 +33,15 @@ POLL_MS = 10
 TRIGGER = "smoke"
 USER_STEP_S = 1.3
 
+#: What the demo writes into the register.
+HANDED_TO = {
+    "name": "张警官",
+    "unit": "翠湖派出所",
+    "document": "翠公调字〔2026〕12号",
+    "reason": "东围栏翻越",
+    "approver": "王经理",
+}
+
 
 class StepMissed(Exception):  # noqa: N818 - the scenario's own word for what a guard would have waited for in vain
     """Something that had to appear did not."""
@@ -191,8 +200,15 @@ class Scenario:
         self._wait(0.5)
         self._picture("playback-zh")
         results: list[ExportResult] = []
-        review.exported.connect(results.append)
+        page = self.window.evidence.page
+        page.exported.connect(results.append)
         review.export()
+        self._wait(0.5)
+        self._picture("evidence-zh")
+        for name, field in page.form.fields.items():
+            field.setText(HANDED_TO[name])
+        page.form.form.setCurrentIndex(1)
+        page.form.go.click()
         self._second_person()
         self._until("the evidence package", 30, lambda: bool(results))
         verified = verify_package(results[0].path, trusted_digest(self.station.evidence.fingerprint))

@@ -28,9 +28,11 @@ from app.notifier import Notifier
 from app.operations import on_unhandled_failure
 from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
+from app.pages.alarm_room import AlarmRoom
 from app.pages.case_beside import CaseBeside
 from app.pages.drafts import is_text_entry
 from app.pages.duty_beside import DutyBeside
+from app.pages.evidence_ways import EvidenceWays
 from app.pages.health import HealthPage
 from app.pages.layouts_words import layout_name
 from app.pages.left_behind import Left, come_back, leave
@@ -96,7 +98,9 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(station.clock)
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
+        self.evidence = EvidenceWays(self)
         self.shift = DutyBeside(self, notifier)
+        self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
         self.notice = WindowNotice(self.status, self)
@@ -168,7 +172,8 @@ class MainWindow(QMainWindow):
             self.desk.alarms_changed.disconnect(self._show_waiting)
             self.case.release()
             self.shift.release()
-            for page in (self.live, self.review, self.plan, self.health, self.past.page):
+            self.room.release()
+            for page in (self.live, self.review, self.plan, self.health, self.past.page, self.evidence.page):
                 page.close_views()
         super().closeEvent(event)
 
@@ -179,6 +184,7 @@ class MainWindow(QMainWindow):
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health, self.people, self.plan, self.past.page):
             self.pages.addWidget(page)
+        self.pages.addWidget(self.evidence.page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
@@ -346,6 +352,7 @@ class MainWindow(QMainWindow):
         self.status.set_on_duty(tuple(one.label for one in duty.people))
         self.signing.update_duty(duty)
         self.people.forget()
+        self.evidence.page.forget()
 
     def _points_due(self, _news: object = None) -> None:
         """Draw the page of zones soon; what comes until then is drawn with it."""

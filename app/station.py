@@ -11,7 +11,7 @@ import contextlib
 import logging
 import shutil
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -54,13 +54,14 @@ from app.station_duty import StationDuty
 from app.station_elsewhere import StationElsewhere
 from app.station_people import StationPeople
 from app.station_ptz import make_ptz, ptz_status
+from app.station_recording import StationRecording
 from app.station_records import StationRecords
 from app.station_replay import StationReplay
 from app.station_values import StationValues
-from app.store.archive import ArchiveIndex
 from app.store.worst_points import worst_of
 from app.voice.service import VoiceService
 from video.clock import Clock
+from video.masks import Areas
 from video.model import StreamState
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,7 @@ class Station:
         self.network.start()
         self.values.start()
         self.devices.start()
+        self.recording.start(self.media.recover)
         self.cameras.start()
         self.ptz.start()
         self.duty.start()
@@ -135,6 +137,7 @@ class Station:
         self.ear.stop()
         self.ptz.stop()
         self.cameras.stop()
+        self.recording.stop()
         self.devices.stop()
         self.values.stop()
         self.network.stop()
@@ -198,6 +201,7 @@ class Station:
         self.incidents = self.records.incidents
         self.key = self.records.key
         self.evidence = self.records.evidence
+        self.register = self.records.register
         self.outbox = self.records.outbox
 
     def _make_alarms(self) -> None:
@@ -212,11 +216,12 @@ class Station:
             self.site, self.places, self.folder, self.clock, self.alarms, self._news, self.network.leases
         )
         self.video = self.cameras.video
-        self.privacy.on_changed = self.video.set_masks
         self.video.set_masks(self.privacy.all)
         self.detection = self.cameras.detection
         self.ptz = make_ptz(self.places, self.network, self.clock, self._news, self.cameras.turning)
         self.ear = CameraEar(self.video.listen, open_loudspeaker, self._news.sound_changed)
+        parts = (self.records, self.alarms, self.recorders, self.cameras, self.clock)
+        self.recording = StationRecording(self.site, self.folder, *parts)
         self.media = IncidentMedia(
             self.site,
             self.places,
@@ -225,6 +230,7 @@ class Station:
             on_saved=self._clip_saved,
             on_failed=lambda incident, _camera, _error: self._news.records_changed(incident),
             records=self.recorders.records_here,
+            main=self.recording.service.plans.incident,
         )
 
     def _make_devices(self) -> None:
@@ -264,7 +270,7 @@ class Station:
         self.case_acts = self.people.case_acts
 
     def _make_past(self, loaded: LoadResult) -> None:
-        own = ArchiveIndex(self.database, self.folder.root / "archive")
+        own = self.recording.index
         self.footage = FootageDesk(own)
         self.elsewhere = StationElsewhere(
             loaded,
@@ -277,15 +283,6 @@ class Station:
             self.clock,
             lambda: self.people.user,
         )
-        recording = self.site.recording
-        self.evidence.sources = EvidenceSources(
-            self.footage,
-            self.privacy,
-            EvidencePictures(self.places, self.plans),
-            VERIFY_PAGE,
-            recording.before_s,
-            recording.after_s,
-        )
         self.replay = StationReplay(
             self.footage,
             self.records,
@@ -296,6 +293,21 @@ class Station:
             self.clock,
             open_loudspeaker,
         )
+        recording = self.site.recording
+        self.replay.engine.set_masks(self.privacy.all)
+        self.privacy.on_changed = self._private_changed
+        self.evidence.sources = EvidenceSources(
+            self.footage,
+            self.privacy,
+            EvidencePictures(self.places, self.plans),
+            VERIFY_PAGE,
+            recording.before_s,
+            recording.after_s,
+        )
+
+    def _private_changed(self, areas: Mapping[str, Areas]) -> None:
+        self.video.set_masks(areas)
+        self.replay.engine.set_masks(areas)
 
     def _duty_changed(self, duty: Duty) -> None:
         self.ptz.person_changed(Authority(duty.actor, station=self.site.station.id).actor)
@@ -357,6 +369,7 @@ class Station:
             broker,
             self.devices.refused(),
             *self.cameras.statuses(),
+            self.recording.status(),
             *([ptz_status(self.ptz)] if self.ptz.cameras else []),
             health.disk_status(shutil.disk_usage(self.folder.root).free + self.records.reserve.held),
             *self.values.statuses(broker),

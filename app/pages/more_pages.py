@@ -16,7 +16,7 @@ from widgets.page_row import PageEntry, PageRow
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
-KEY, AUDIT_KEY = "Ctrl+O", "Ctrl+Shift+A"
+KEY, AUDIT_KEY, REGISTER_KEY = "Ctrl+O", "Ctrl+Shift+A", "Ctrl+Shift+E"
 
 
 class MorePages(QObject):
@@ -35,11 +35,12 @@ class MorePages(QObject):
         self.button.setMinimumHeight(theme.TARGET)
         self.button.setCheckable(True)
         self._acts = {**duty, "case": self._case, "people": self._people, "audit": self._audit, "sign": self._sign}
+        self._acts["register"] = self._register
         self.row.set_entries(self._entries())
         self.row.chosen.connect(self._open)
         self.row.left.connect(self.put_away)
         self.button.clicked.connect(lambda _checked=False: self.toggle())
-        for key, act in ((KEY, self.toggle), (AUDIT_KEY, self._audit)):
+        for key, act in ((KEY, self.toggle), (AUDIT_KEY, self._audit), (REGISTER_KEY, self._register)):
             shortcut = QShortcut(QKeySequence(key), window)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
             shortcut.setAutoRepeat(False)
@@ -71,6 +72,7 @@ class MorePages(QObject):
             PageEntry("case", self.tr("New incident"), "F2"),
             PageEntry("people", self.tr("Accounts"), "Ctrl+Shift+G"),
             PageEntry("audit", self.tr("Audit"), AUDIT_KEY),
+            PageEntry("register", self.tr("Footage handed out"), REGISTER_KEY),
             PageEntry("sign", self.tr("Sign in or out"), "Ctrl+G"),
         )
 
@@ -83,6 +85,9 @@ class MorePages(QObject):
     def _audit(self) -> None:
         self._window.people.open_audit()
         self._window.show_page(self._window.people)
+
+    def _register(self) -> None:
+        self._window.evidence.open_register()
 
     def _sign(self) -> None:
         self._window.signing.toggle()

@@ -35,7 +35,6 @@ from app.people.rights import Action
 from app.station import Station
 from app.store.queries import IncidentDetail
 from app.store.records import Clip
-from video.evidence import ExportResult
 from widgets.case_panel import CasePanel
 from widgets.incident_figures import IncidentFigures
 from widgets.incident_filters import IncidentFilters
@@ -51,7 +50,7 @@ class ReviewPage(QWidget):
     """Incidents at the left; the chosen one's clips and history at the right."""
 
     notice = Signal(str)
-    exported = Signal(object)  # ExportResult
+    export_wanted = Signal(str, str, str)  # incident, its number, its zone
     authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
 
     def __init__(self, station: Station, language: str, parent: QWidget | None = None) -> None:
@@ -120,15 +119,10 @@ class ReviewPage(QWidget):
         self.player.close_view()
 
     def export(self) -> None:
-        """Make the signed package of the incident that is shown."""
-        incident = self._incident
-        if incident is None:
-            return
-        self.export_button.setEnabled(False)
-        self._export_as(self._station.acts.export(incident, self._zone))
-
-    def _export_as(self, future: Future[ExportResult]) -> None:
-        Operation(self, future).success(self._exported).failure(self._export_failed).run()
+        """Go to where the incident that is shown is handed out."""
+        record = self._record
+        if record is not None and record.detail.summary.id == self._incident:
+            self.export_wanted.emit(self._incident, record.detail.summary.number, self._zone)
 
     def _arrange(self) -> None:
         self.title.setObjectName("heading")
@@ -265,15 +259,3 @@ class ReviewPage(QWidget):
             camera: place for place, camera in enumerate(self._station.places.cameras_for(point, detail.summary.zone))
         }
         return sorted(clips, key=lambda clip: (order.get(clip.camera, len(order)), clip.start or 0.0))
-
-    def _exported(self, result: ExportResult) -> None:
-        self.export_button.setEnabled(True)
-        self.notice.emit(self.tr("Evidence is in %1").replace("%1", str(result.path)))
-        self.exported.emit(result)
-
-    def _export_failed(self, error: BaseException) -> None:
-        self.export_button.setEnabled(True)
-        if isinstance(error, AuthorityNeeded):
-            self.authority_wanted.emit(error, self._export_as)
-            return
-        self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))

@@ -94,7 +94,7 @@
     </message>
     <message>
         <source>It was called REAL. Why is it %1 now? Esc: it stays real</source>
-        <translation>已判为“真实”。为什么改为“%1”？按 Esc 不改</translation>
+        <translation>已判为“属实”。为什么改为“%1”？Esc 不改</translation>
     </message>
     <message>
         <source>Real. What is it?</source>
@@ -7004,7 +7004,7 @@
     </message>
     <message>
         <source>It was called real. To change that, choose a cause.</source>
-        <translation>已判为真实报警。要改，必须选原因。</translation>
+        <translation>已判为“属实”。要改，必须选原因。</translation>
     </message>
     <message>
         <source>The note is empty.</source>

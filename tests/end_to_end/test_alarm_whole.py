@@ -118,7 +118,7 @@ def check_past(post: Post, incident: str) -> None:
     page = window.evidence.page
     page.exported.connect(exported.append)
     until("the record", review.export_button.isEnabled)
-    post.press(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     until("the form", page.isVisible)
     said = {"name": "Officer Wang", "unit": "Lakeside police", "document": "12", "reason": "theft", "approver": "Chief"}
     for name, words in said.items():

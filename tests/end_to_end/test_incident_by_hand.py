@@ -157,12 +157,15 @@ def found_again(post: Post, incident: str) -> None:
 
 def package_holds_the_picture(post: Post) -> None:
     exported: list = []
-    post.window.review.exported.connect(exported.append)
+    page = post.window.evidence.page
+    page.exported.connect(exported.append)
     post.window.review.export()
-    panel = post.window.sign_in
-    until("the question for the reason", panel.isVisible)
-    panel.fields["reason"].setText("the owner asked for it")
-    QTest.keyClick(panel.fields["reason"], Qt.Key.Key_Return)
+    until("the form", page.isVisible)
+    page.form.requester.setCurrentIndex(page.form.requester.findData("resident"))
+    for name in ("name", "unit", "reason", "approver"):
+        page.form.fields[name].setText("the owner asked for it")
+    page.form.form.setCurrentIndex(1)
+    page.form.go.click()
     until("the package", lambda: exported)
     assert list(exported[0].path.rglob("*_02_c2.jpg"))
     assert verify_package(exported[0].path, trusted_digest(post.station.evidence.fingerprint)).status is Status.VALID
