@@ -34,10 +34,13 @@ TROUBLES = frozenset({"trouble", "shielded", "supervisory", "feedback", "delay",
 #: The kinds that devices, rules and the station itself send, by class; a class may be said without any.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "perimeter": ("wire_cut", "wire_short", "low_voltage", "climb", "beam", "vibration", "trouble"),
-    "intrusion": ("intrusion", "line", "field", "loitering", "motion"),
+    "intrusion": (
+        *("intrusion", "line", "field", "loitering", "motion"),
+        *("crowd", "wrong_way", "vehicle_stopped", "object_left", "object_taken", "person_down"),
+    ),
     "fire": (
         *("smoke", "heat", "flame", "manual_call_point", "prealarm", "supervisory", "feedback", "delay"),
-        *("trouble", "shielded"),
+        *("trouble", "shielded", "fire_seen", "smoke_seen"),
     ),
     "gas": ("low", "high", "methane", "trouble"),
     "panic": ("help",),
@@ -59,6 +62,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "water": ("leak",),
     "disk": (),
     "backup": ("backup_failed", "backup_overdue"),
+    "recording": ("disk_gone", "disk_refused", "disk_full", "disk_slow", "disk_failed", "gap", "short"),
     "visitor": (),
     "stall": (),
     "equipment": (),

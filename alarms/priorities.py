@@ -9,7 +9,9 @@ from alarms.kinds import canonical
 from alarms.model import Priority
 
 #: Classes that tell of the equipment itself: they are about no intruder, and arming has nothing to do with them.
-TECHNICAL = frozenset({"device", "camera", "video", "fault", "clock", "battery", "disk", "sound", "duty", "backup"})
+TECHNICAL = frozenset(
+    {"device", "camera", "video", "fault", "clock", "battery", "disk", "sound", "duty", "backup", "recording"}
+)
 
 #: Classes that disarming a zone never silences.
 ALWAYS_ARMED = frozenset({"panic", "duress", "fire", "gas", "tamper"}) | TECHNICAL
@@ -66,6 +68,7 @@ _BY_CLASS: dict[str, Priority] = {
     "sound": Priority.P4,
     "duty": Priority.P4,
     "backup": Priority.P4,
+    "recording": Priority.P3,
     "visitor": Priority.P4,
     "stall": Priority.P4,
     "equipment": Priority.P4,

@@ -31,6 +31,11 @@ class DataFolder:
         return self.root / "clips"
 
     @property
+    def archive(self) -> Path:
+        """Footage of all day, unless the site document names another place."""
+        return self.root / "archive"
+
+    @property
     def snapshots(self) -> Path:
         """Pictures that guards took by hand."""
         return self.root / "snapshots"

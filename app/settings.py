@@ -21,6 +21,7 @@ from app.site_plan import Plan
 from app.site_plan_check import Known, PlanChecker
 from app.site_plan_file import HEAD_KEYS, plans_file
 from app.site_problems import Problem, Report
+from app.site_recording_check import check_recording
 from app.site_rows import Row, Tables
 from app.site_toml import Place, TomlText, read_toml
 
@@ -138,6 +139,7 @@ class _Loader:
         self._check_broker(values)
         self._check_audio(values)
         self._check_backup(values)
+        check_recording(values, tables, self._report, self._toml)
         for key, rows in tables.items():
             values[key] = tuple(row.entry for row in rows)
         known = {key: frozenset(row.entry.id for row in rows) for key, rows in tables.items()}

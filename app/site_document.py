@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
-from app.site_archive import Archive, ArchiveStation, Recorded
+from app.site_archive import Archive, ArchiveStation
 from app.site_backup import Backup
 from app.site_base import Classes, Entry, Ids, Named, Priorities
 from app.site_duty import CountedItem, Duty
@@ -32,6 +32,7 @@ from app.site_fields import (
 from app.site_measurements import Measurement
 from app.site_plan import Plan
 from app.site_ptz import Ptz
+from app.site_recording import RecordedCamera, Recording
 from app.site_response import AlarmClasses, Cause, Responder
 from app.site_sound import Audio, Sound
 
@@ -134,18 +135,6 @@ class Detection(Entry):
     rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")
 
 
-class Recording(Entry):
-    """Clips of incidents."""
-
-    before_s: float = Field(
-        default=15.0, ge=0, le=120, title="Before", description="Seconds kept from before an alarm."
-    )
-    after_s: float = Field(default=30.0, ge=0, le=600, title="After", description="Seconds kept from after an alarm.")
-    loop_s: float = Field(
-        default=10.0, ge=2, le=60, title="Loop", description="Seconds shown again beside the live picture."
-    )
-
-
 class Pictures(Entry):
     """Whether cameras show what they should: looked at about once a second, shown or not."""
 
@@ -182,7 +171,7 @@ class Zone(Named):
     )
 
 
-class Camera(Recorded):
+class Camera(RecordedCamera):
     """One camera with its sub (small) and main (large) stream."""
 
     id: Id = Field(title="Camera id", description="Unique.")
@@ -419,7 +408,7 @@ class SiteDocument(Entry):
     broker: Broker = Field(default=Broker(), title="Broker", description="How device messages arrive.")
     database: Database = Field(default=Database(), title="Database", description="The database several stations share.")
     detection: Detection = Field(default=Detection(), title="Detection", description="Detection on the cameras.")
-    recording: Recording = Field(default=Recording(), title="Recording", description="Clips of incidents.")
+    recording: Recording = Field(default=Recording(), title="Recording", description="What is kept of the cameras.")
     pictures: Pictures = Field(default=Pictures(), title="Pictures", description="Watch over the cameras' pictures.")
     alarms: AlarmNumbers = Field(default=AlarmNumbers(), title="Alarms", description="When alarms are too many.")
     audio: Audio = Field(default=Audio(), title="Audio", description="The sound of cameras.")

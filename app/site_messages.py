@@ -209,6 +209,10 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("the polygon has {given} corners", "give three or more, such as [[0.1, 0.5], [0.9, 0.5], [0.5, 0.9]]"),
         ("多边形只有 {given} 个角点", "至少三个，例如 [[0.1, 0.5], [0.9, 0.5], [0.5, 0.9]]"),
     ),
+    "line_points": (
+        ("the line has {given} corners", "give two or more, such as [[0.1, 0.5], [0.9, 0.5]]"),
+        ("线只有 {given} 个端点", "至少两个，例如 [[0.1, 0.5], [0.9, 0.5]]"),
+    ),
     "polygon_range": (
         ("the corner {given} is outside the picture", "write shares of width and height, from 0 to 1"),
         ("角点 {given} 超出画面", "写画面宽高的比例，0 到 1"),
@@ -320,6 +324,18 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
     "stand_in_alone": (
         ("a stand-in needs a recorder that is another station", "write recorder = with the station that records it"),
         ("代录值守台需要另一个录像值守台", "写 recorder = 负责录像的值守台"),
+    ),
+    "keep_too_short": (
+        ("footage has to be kept for {legal} days by law", "write {legal} or more; so long it is kept in any case"),
+        ("按法规录像至少保存 {legal} 天", "请写 {legal} 或更大的数；无论如何都会保存这么久"),
+    ),
+    "record_no_times": (
+        ("a schedule without times records always", 'write times = ["mon-fri 18:00-08:00"]'),
+        ("没有写时间，会一直录像", '写 times = ["mon-fri 18:00-08:00"]'),
+    ),
+    "motion_without_detection": (
+        ("detection is off, so no motion is seen: it is recorded always", "switch detection on, or write always"),
+        ("检测已关闭，看不到画面变化，会一直录像", "打开检测，或写 always"),
     ),
     "no_broker": (
         ("built_in is off and no broker is named", 'write url = "mqtts://..." or built_in = true'),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from alarms.cameras import CAMERA_CLASS
 from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
@@ -15,7 +15,7 @@ from app.notifier import News
 from app.services import health
 from app.services.camera_watch import CameraWatch
 from app.services.cross_check import CrossChecker, SightingLog
-from app.services.detection_rules import detection_rules, model_choice
+from app.services.detection_rules import alarm_kind, detection_rules, model_choice
 from app.services.health import PartStatus
 from app.services.leases import Leases
 from app.services.picture_watch import PictureWatch
@@ -63,6 +63,9 @@ class StationCameras:
         self._leases = leases
         self._camera_watch = CameraWatch(clock, self._report_camera, self._watches, self._standing)
         self._picture_watch = PictureWatch(clock, self._report_picture, self._watches)
+        #: Told of what detection sees and how it stands, from its own threads.
+        self.on_boxes: Callable[[BoxSet], None] = lambda _boxes: None
+        self.on_detector: Callable[[DetectorState], None] = lambda _state: None
         #: Cameras whose password cannot be read, and why.
         self.locked_out: dict[str, str] = {}
         recording = site.recording
@@ -157,6 +160,7 @@ class StationCameras:
                 self._address(camera, camera.sub),
                 self._address(camera, camera.main),
                 camera.transport,
+                self._site.audio.allowed and self._site.recording.sound,
             )
             for camera in self._site.cameras
             if self._places.streams(camera.id)
@@ -210,6 +214,7 @@ class StationCameras:
     def _detector_changed(self, state: DetectorState) -> None:
         """Only a station whose detection runs is to tell what it finds."""
         self._detector = state
+        self.on_detector(state)
         owned = [detection_lease(rule.camera) for rule in self._site.rules]
         if state.phase is DetectorPhase.FAILED:
             self._leases.give_up(owned)
@@ -218,6 +223,7 @@ class StationCameras:
         self._news.detector_changed(state)
 
     def _boxes_found(self, boxes: BoxSet) -> None:
+        self.on_boxes(boxes)
         self._sightings.take(boxes)
         self._news.boxes_found(boxes)
 
@@ -234,14 +240,14 @@ class StationCameras:
             point.channel,
             True,
             cause=cause,
-            kind=hit.kind,
+            kind=alarm_kind(hit.kind),
             occ=cause,
             rule=hit.rule_id,
             confidence=round(confidence, 3),
             camera=hit.camera,
             **{SEEN_AT: round(hit.captured_at, 3)},
         )
-        self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=hit.kind, occ=cause)
+        self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=alarm_kind(hit.kind), occ=cause)
 
     def _report_camera(self, camera: str, active: bool, cause: str) -> None:
         """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""

@@ -38,6 +38,8 @@ from video.ring import Entry
 from video.views import ClipResult, MediaError, remove_quietly
 
 KEY = "watchroom"
+#: A folder of a clip's name and this holds what has come of it so far, while it is being made.
+UNFINISHED = ".unfinished"
 TIMESCALE = 90_000
 FORMATS = {Codec.H264: "h264", Codec.HEVC: "hevc", Codec.MJPEG: "mjpeg"}
 #: Camera clocks further than this from ours are not believed when pictures are put in order of time, seconds.

@@ -14,7 +14,7 @@ from typing import Any
 
 from video.archive.worker_part import Record, RecordingPart
 from video.camera_feed import CameraFeed
-from video.clips import cut, write_clip
+from video.clips import UNFINISHED, cut, write_clip
 from video.commands import (
     Hide,
     Hurry,
@@ -328,11 +328,17 @@ class Worker:
         feed = self._feed(command.camera)
         kind = _best_kind(feed, command)
         heard: list[Entry] = []
+        # What comes is written as it comes, too, where a folder waits for it: so it outlives this process.
+        copy = self._recording.safe_copy(feed, kind, Path(command.path + UNFINISHED))
 
         def hear(packet: Packet, info: StreamInfo) -> None:
             heard.append((packet, info))
+            if copy is not None:
+                copy.take(packet, info)
 
         heard += feed.listen(kind, hear, command.start)
+        if copy is not None:
+            copy.begin(heard)
         try:
             while (left := command.end + CLIP_GRACE - self._clock.now()) > 0:
                 if heard and heard[-1][0].received_at > command.end:
@@ -340,6 +346,8 @@ class Worker:
                 await asyncio.sleep(min(left, 0.25))
         finally:
             feed.unlisten(kind, hear)
+            if copy is not None:
+                copy.stop()
         return await asyncio.to_thread(write_clip, Path(command.path), command.camera, kind, cut(heard, command.end))
 
     async def _save_still(self, command: SaveStill) -> SnapshotResult:

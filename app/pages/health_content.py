@@ -59,6 +59,7 @@ def part_name(part: str) -> str:
         "people": translate("Health", "Accounts"),
         "ptz": translate("Health", "Cameras that turn"),
         "backup": translate("Health", "Backup"),
+        "recording": translate("Health", "Recording"),
         "archives": translate("Health", "Footage elsewhere"),
     }
     return words.get(part, part)

@@ -358,6 +358,14 @@ def _of_sound() -> Words:
 
 def _of_elsewhere() -> Words:
     return {
+        ("archives", "not_listening"): (
+            translate("Health", "the others cannot fetch footage: its address is taken or wrong"),
+            translate("Health", "See the site document, [archive] listen."),
+        ),
+        ("archives", "no_certificate"): (
+            translate("Health", "a certificate of another station cannot be read"),
+            translate("Health", "Call the installer: watchroom door."),
+        ),
         ("backup", "off"): (
             translate("Health", "no backups are made"),
             translate("Health", "Name another disk in the site document: [backup] target."),

@@ -13,7 +13,7 @@ from alarms.model import AlarmPoint, EscalationStep, Priority
 from alarms.schedule import HolidayRule, Schedule, read_window
 from alarms.signals import LIMIT_KIND
 from alarms.site import AlarmRules, AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
-from app.services.places import PICTURE_SUFFIX
+from app.services.places import PICTURE_SUFFIX, RECORDING_SUFFIX
 from app.site_alarms import AlarmNumbers, Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
@@ -30,6 +30,7 @@ def alarm_site(site: SiteDocument) -> Site:
     points += [_limit_point(entry, site.station.id, own, zones) for entry in site.measurements if entry.alarm]
     points += [_camera_point(site, camera.id, camera.zone or "", LOST_KIND) for camera in site.cameras]
     points += [_camera_point(site, camera.id + PICTURE_SUFFIX, camera.zone or "", "") for camera in site.cameras]
+    points += [_recording_point(site, camera.id, camera.zone or "") for camera in site.cameras]
     return make_site(
         site.site.id,
         site.station.id,
@@ -151,4 +152,17 @@ def _camera_point(site: SiteDocument, camera: str, zone: str, kind: str) -> Alar
         priority=Priority.P3,
         latching=False,
         kind=kind,
+    )
+
+
+def _recording_point(site: SiteDocument, camera: str, zone: str) -> AlarmPoint:
+    """Footage that is missing is an alarm of the camera's zone."""
+    return AlarmPoint(
+        id=camera + RECORDING_SUFFIX,
+        device=site.station.id,
+        alarm_class="recording",
+        channel=camera,
+        zone=zone,
+        priority=Priority.P3,
+        latching=False,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ from alarms.cameras import CAMERA_CLASS
 from alarms.model import Occurrence, Priority
 from app.services.places import Places
 from app.site_document import SiteDocument
+from video.archive.scan import cut_back, scan
+from video.clips import UNFINISHED, read_clip
 from video.model import StreamKind
-from video.views import ClipResult
+from video.views import ClipResult, MediaError
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +61,12 @@ class IncidentMedia:
         on_saved: Callable[[SavedClip], None],
         on_failed: Callable[[str, str, BaseException], None],
         records: Callable[[str], bool] = lambda _camera: True,
+        main: Callable[[str, str, float], None] = lambda _camera, _incident, _until: None,
     ) -> None:
-        """``records`` says whether this station is to record a camera now; another one then keeps its clips."""
+        """``records`` says whether this station is to record a camera now; another one then keeps its clips.
+
+        ``main`` asks for a camera's large stream to be kept for an incident until a time (UTC seconds).
+        """
         self._recording = site.recording
         self._places = places
         self._writer = writer
@@ -67,6 +74,8 @@ class IncidentMedia:
         self._on_saved = on_saved
         self._on_failed = on_failed
         self._records = records
+        self._main = main
+        self._left = sorted(folder.glob(f"*/*{UNFINISHED}"))
         self._covered: dict[tuple[str, str], float] = {}
 
     def occurrence_raised(self, occurrence: Occurrence) -> None:
@@ -89,23 +98,67 @@ class IncidentMedia:
         folder = self._folder / incident
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{camera}-{int(start * 1000)}.mp4"
+        _unfinished(path).mkdir(exist_ok=True)
+        self._main(camera, incident, end)
         future = self._writer.save_clip(camera, StreamKind.SUB, start, end, path)
-        future.add_done_callback(lambda done: self._finished(incident, camera, done))
+        future.add_done_callback(lambda done: self._finished(incident, camera, path, done))
 
-    def _finished(self, incident: str, camera: str, done: Future[ClipResult]) -> None:
+    def recover(self) -> None:
+        """Enter what had come of clips when the station last ended; before the first alarm, not on the GUI thread."""
+        left, self._left = self._left, []
+        for folder in left:
+            path = folder.with_name(folder.name.removesuffix(UNFINISHED))
+            incident = path.parent.name
+            camera = path.stem.rpartition("-")[0]
+            try:
+                if path.is_file():
+                    clip = read_clip(path)
+                    self._save(incident, camera, path, (clip.start, clip.end, len(clip.frames)))
+                self._keep_rest(incident, camera, path)
+            except (OSError, MediaError) as error:
+                log.warning("an unfinished clip of camera %s for incident %s: %s", camera, incident, error)
+                self._on_failed(incident, camera, error)
+
+    def _finished(self, incident: str, camera: str, path: Path, done: Future[ClipResult]) -> None:
         if done.cancelled():
             return
+        if isinstance(done.exception(), MediaError) and str(getattr(done.exception(), "code", "")) == "stopped":
+            return  # what has come of it is entered at the next start
         error = done.exception()
         if error is not None:
             log.warning("no clip of camera %s for incident %s: %s", camera, incident, error)
             self._on_failed(incident, camera, error)
             return
         result = done.result()
-        path = Path(result.path)
-        saved = SavedClip(
-            incident, camera, path, result.start, result.end, result.frames, path.stat().st_size, file_sha256(path)
-        )
-        self._on_saved(saved)
+        self._save(incident, camera, Path(result.path), (result.start, result.end, result.frames))
+        try:
+            self._keep_rest(incident, camera, path)
+        except (OSError, MediaError) as failed:
+            log.warning("what had come of a clip of camera %s is left: %s", camera, failed)
+
+    def _save(self, incident: str, camera: str, path: Path, told: tuple[float, float, int]) -> None:
+        self._on_saved(SavedClip(incident, camera, path, *told, path.stat().st_size, file_sha256(path)))
+
+    def _keep_rest(self, incident: str, camera: str, path: Path) -> None:
+        """Keep what the finished clip lacks: what came before a worker, or the station, was lost. Raises OSError."""
+        folder = _unfinished(path)
+        parts = sorted(one for one in folder.rglob("*.m*") if one.is_file())
+        whole = read_clip(path) if parts and path.is_file() else None
+        for number, part in enumerate(parts):
+            found = scan(part)
+            segment = found.segment
+            if segment is None or (whole is not None and segment.end >= whole.start):
+                continue
+            if found.whole < found.size:
+                cut_back(part, found.whole)
+            kept = path if not path.exists() else path.with_stem(f"{path.stem}-{number + 1}")
+            part.replace(kept)
+            self._save(incident, camera, kept, (segment.start, segment.end, segment.frames))
+        shutil.rmtree(folder)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(path.name + UNFINISHED)
 
 
 def file_sha256(path: Path) -> str:

@@ -16,6 +16,8 @@ from app.site_document import Camera, Point, SiteDocument, Zone
 
 #: A camera is two alarm points: its own, for the loss of its picture, and this one for what is wrong with the picture.
 PICTURE_SUFFIX = ".picture"
+#: What the point of a camera's recording is called after the camera.
+RECORDING_SUFFIX = ".recording"
 
 
 class Places:
@@ -61,7 +63,7 @@ class Places:
         entry = self._points.get(point)
         if entry is not None and entry.cameras:
             return tuple(camera for camera in entry.cameras if camera in self._streaming)
-        if point.endswith(PICTURE_SUFFIX) and (camera := point.removesuffix(PICTURE_SUFFIX)) in self._streaming:
+        if point.endswith((PICTURE_SUFFIX, RECORDING_SUFFIX)) and (camera := _camera_of(point)) in self._streaming:
             return (camera,)
         for place in self.zone_chain(zone):
             cameras = tuple(camera for camera in place.cameras if camera in self._streaming)
@@ -109,7 +111,7 @@ class Places:
         Of a point that the site document does not list, such as a device that fell silent or the cameras of a zone lost
         together: the name of the device, with the channel, or of the zone; else the id.
         """
-        listed = self._points.get(point) or self._cameras.get(point.removesuffix(PICTURE_SUFFIX))
+        listed = self._points.get(point) or self._cameras.get(_camera_of(point))
         if listed is not None or "/" not in point:
             return _label(listed, point, language)
         limits = self._limits.get(point)
@@ -145,7 +147,7 @@ class Places:
         if limits is not None and limits.zone:
             return limits.zone
         device = self._devices.get(entry.device if entry is not None else point.partition("/")[0])
-        return (device.zone if device is not None else None) or self.camera_zone(point.removesuffix(PICTURE_SUFFIX))
+        return (device.zone if device is not None else None) or self.camera_zone(_camera_of(point))
 
     def zones_near(self, zone: str) -> tuple[str, ...]:
         """Return a zone, then those beside it in the same area, the nearest in the document first."""
@@ -202,3 +204,8 @@ def _book(site: SiteDocument) -> GuidanceBook:
         {zone: tuple(dict.fromkeys(names)) for zone, names in by_zone.items()},
         usual_plans(),
     )
+
+
+def _camera_of(point: str) -> str:
+    """The camera whose picture or recording a point stands for."""
+    return point.removesuffix(PICTURE_SUFFIX).removesuffix(RECORDING_SUFFIX)

@@ -127,6 +127,11 @@ class ArchiveIndex:
         with self._lock:
             return self._open.get(found[0].path, found[0]) if found else None
 
+    def known_open(self) -> frozenset[Path]:
+        """Give the files that are being written and have their row."""
+        with self._lock:
+            return frozenset(self._open)
+
     def not_closed(self) -> tuple[Segment, ...]:
         """Give the segments that were being written when the station last ran."""
         return tuple(self._segments(select(archive_segment).where(~archive_segment.c.closed)))
@@ -149,6 +154,15 @@ class ArchiveIndex:
         query = select(table.camera, func.sum(table.size), func.coalesce(kept, 0), *ends).group_by(table.camera)
         with self._database.read.connect() as connection:
             return {row[0]: Holding(*row) for row in connection.execute(query)}
+
+    def recorded_since(self, start: float) -> dict[str, tuple[int, float]]:
+        """Give, of each camera, the bytes recorded since a time and when the first of them begin."""
+        table = archive_segment.c
+        query = select(table.camera, func.sum(table.size), func.min(table.start)).where(
+            table.start >= start, table.cause != "incident"
+        )
+        with self._database.read.connect() as connection:
+            return {camera: (size, first) for camera, size, first in connection.execute(query.group_by(table.camera))}
 
     def all(self) -> list[Segment]:
         """Give every row, for a check against the files."""

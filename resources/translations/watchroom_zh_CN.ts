@@ -1008,6 +1008,17 @@
     </message>
 </context>
 <context>
+    <name>CaseHistory</name>
+    <message>
+        <source>Footage of station %name% cannot be had now</source>
+        <translation>值守台 %name% 的录像现在取不到</translation>
+    </message>
+    <message>
+        <source>Footage of station %name% cannot be had: away since %time%</source>
+        <translation>值守台 %name% 的录像取不到：从 %time% 起联系不上</translation>
+    </message>
+</context>
+<context>
     <name>CasePanel</name>
     <message>
         <source>No incident chosen</source>
@@ -2113,7 +2124,7 @@
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录像</translation>
     </message>
     <message>
         <source>Footage elsewhere</source>
@@ -2205,75 +2216,75 @@
     </message>
     <message>
         <source>Recording resumes by itself; live pictures go on.</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复后会自动继续录像，实时画面不受影响。</translation>
     </message>
     <message>
         <source>%cameras% cameras recorded now</source>
-        <translation type="unfinished"></translation>
+        <translation>正在录 %cameras% 路</translation>
     </message>
     <message>
         <source>incidents only; nothing is recorded all day</source>
-        <translation type="unfinished"></translation>
+        <translation>只录警情，不做全天录像</translation>
     </message>
     <message>
         <source>See the site document, [recording].</source>
-        <translation type="unfinished"></translation>
+        <translation>见小区文件的 [recording]。</translation>
     </message>
     <message>
         <source>the disk for footage is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘不见了</translation>
     </message>
     <message>
         <source>Connect it again, as it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把原来的录像硬盘接回去。</translation>
     </message>
     <message>
         <source>the disk for footage may not be written</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘不让写入</translation>
     </message>
     <message>
         <source>Check the rights of the folder for footage.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查录像文件夹的权限。</translation>
     </message>
     <message>
         <source>the disk for footage is full</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘满了</translation>
     </message>
     <message>
         <source>Something else fills it, or everything on it is held: free space.</source>
-        <translation type="unfinished"></translation>
+        <translation>被别的文件占满，或录像全部被保留：请腾出空间。</translation>
     </message>
     <message>
         <source>the disk for footage does not keep up</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘写得太慢</translation>
     </message>
     <message>
         <source>Close other programs that write to it, or use a faster disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>请关闭其他在写这块硬盘的程序，或换更快的硬盘。</translation>
     </message>
     <message>
         <source>footage cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>录像写不进去</translation>
     </message>
     <message>
         <source>Check the disk. Call the installer.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查硬盘，并联系安装人员。</translation>
     </message>
     <message>
         <source>footage is missing of: %missing%</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少录像：%missing%</translation>
     </message>
     <message>
         <source>Check those cameras first, then the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>先检查这些摄像机，再检查硬盘。</translation>
     </message>
     <message>
         <source>room for %days% days; the law wants %legal%</source>
-        <translation type="unfinished"></translation>
+        <translation>只够存 %days% 天，法规要求 %legal% 天</translation>
     </message>
     <message>
         <source>Add a disk, give more room, or record less: site document, [recording].</source>
-        <translation type="unfinished"></translation>
+        <translation>请加硬盘、放宽容量或少录一些：见小区文件的 [recording]。</translation>
     </message>
     <message>
         <source>the disk does not answer</source>
@@ -2618,6 +2629,22 @@
     <message>
         <source>Check the disk and the rights of the data folder.</source>
         <translation>请检查硬盘和数据文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>the others cannot fetch footage: its address is taken or wrong</source>
+        <translation>别的值守台取不到这里的录像：地址被占用或写错了</translation>
+    </message>
+    <message>
+        <source>See the site document, [archive] listen.</source>
+        <translation>请看小区文件里的 [archive] listen。</translation>
+    </message>
+    <message>
+        <source>a certificate of another station cannot be read</source>
+        <translation>另一个值守台的证书读不出来</translation>
+    </message>
+    <message>
+        <source>Call the installer: watchroom door.</source>
+        <translation>请找安装人员：watchroom door。</translation>
     </message>
     <message>
         <source>no backups are made</source>
@@ -3287,27 +3314,27 @@
     </message>
     <message>
         <source>Footage: disk gone</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘不见了</translation>
     </message>
     <message>
         <source>Footage not written</source>
-        <translation type="unfinished"></translation>
+        <translation>录像没写进去</translation>
     </message>
     <message>
         <source>Footage: disk full</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘满</translation>
     </message>
     <message>
         <source>Footage: disk slow</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘太慢</translation>
     </message>
     <message>
         <source>Footage missing</source>
-        <translation type="unfinished"></translation>
+        <translation>录像中断</translation>
     </message>
     <message>
         <source>Footage: %days% days only</source>
-        <translation type="unfinished"></translation>
+        <translation>录像只够 %days% 天</translation>
     </message>
     <message>
         <source>Disk: %free_gb% GB free</source>
@@ -6616,7 +6643,7 @@
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished"></translation>
+        <translation>录像</translation>
     </message>
     <message>
         <source>Parking stall misused</source>
@@ -6655,6 +6682,30 @@
         <translation>画面有动静</translation>
     </message>
     <message>
+        <source>too many people, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vehicle going the wrong way, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vehicle stands in the way, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something was left behind, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something was taken away, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody lies on the ground, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>case opened</source>
         <translation>外壳被打开</translation>
     </message>
@@ -6673,6 +6724,14 @@
     <message>
         <source>flame detector</source>
         <translation>火焰探测器</translation>
+    </message>
+    <message>
+        <source>flames, seen by the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoke, seen by the camera</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>first warning of the detector</source>
@@ -6756,31 +6815,31 @@
     </message>
     <message>
         <source>the disk for footage is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘不见了</translation>
     </message>
     <message>
         <source>the disk for footage may not be written</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘不让写入</translation>
     </message>
     <message>
         <source>the disk for footage is full</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘满了</translation>
     </message>
     <message>
         <source>the disk for footage is too slow</source>
-        <translation type="unfinished"></translation>
+        <translation>录像硬盘太慢</translation>
     </message>
     <message>
         <source>footage cannot be written</source>
-        <translation type="unfinished"></translation>
+        <translation>录像写不进去</translation>
     </message>
     <message>
         <source>footage is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>录像中断</translation>
     </message>
     <message>
         <source>footage will be kept too short</source>
-        <translation type="unfinished"></translation>
+        <translation>录像存不够天数</translation>
     </message>
     <message>
         <source>alarms cannot be heard</source>

@@ -86,7 +86,8 @@ class RecordingPlan:
     """What a worker is to record of one camera. The default records nothing.
 
     folder: the archive's root, which must exist: it is never made here. marker: a file in it that must be there, ""
-    for none. kinds: which streams. pre_roll: seconds from memory that come first.
+    for none. kinds: which streams. incident: whose the large stream is; the small one has `cause`. pre_roll: seconds
+    from memory that come first.
     """
 
     folder: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from video.archive.disk_writer import DiskWriter
 from video.archive.model import RecordingPlan
@@ -54,6 +55,17 @@ class RecordingPart:
         for kind in StreamKind if feed is not None else ():
             self._end(camera, kind)
 
+    def safe_copy(self, feed: CameraFeed, kind: StreamKind, folder: Path) -> StreamRecorder | None:
+        """Give a recorder for what is kept in memory meanwhile, into `folder`; None where there is no such folder.
+
+        The caller feeds and stops it. What it wrote is what is left should this process end.
+        """
+        if not folder.is_dir():
+            return None
+        plan = RecordingPlan(folder, frozenset({kind}), "incident", segment_s=float("inf"))
+        camera = feed.source.camera
+        return StreamRecorder(camera, kind, plan, self._disk(), self._clock, lambda _start: [], _ignore, _ignore)
+
     def tick(self) -> None:
         """Look after the disk; a few times a second."""
         for recorder in self._recorders.values():
@@ -76,10 +88,10 @@ class RecordingPart:
             if kind not in wanted:
                 self._end(camera, kind, feed)
             elif recorder is not None and recorder.plan.folder == plan.folder:
-                recorder.set_plan(plan)
+                recorder.set_plan(_plan_of(kind, plan))
             else:
                 self._end(camera, kind, feed)
-                self._begin(feed, kind, plan)
+                self._begin(feed, kind, _plan_of(kind, plan))
 
     def _begin(self, feed: CameraFeed, kind: StreamKind, plan: RecordingPlan) -> None:
         def since(start: float) -> list[Entry]:
@@ -105,3 +117,14 @@ class RecordingPart:
         if self._writer is None:
             self._writer = DiskWriter(self._clock, asyncio.get_running_loop().call_soon_threadsafe)
         return self._writer
+
+
+def _ignore(_told: object) -> None:
+    """Nobody asks how a copy goes."""
+
+
+def _plan_of(kind: StreamKind, plan: RecordingPlan) -> RecordingPlan:
+    """Of a camera in an incident the large stream is the incident's, the small one goes on as ever."""
+    if not plan.incident:
+        return plan
+    return replace(plan, cause="incident") if kind is StreamKind.MAIN else replace(plan, incident="")

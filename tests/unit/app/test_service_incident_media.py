@@ -11,7 +11,11 @@ from alarms.model import Occurrence, Priority
 from app.services.incident_media import IncidentMedia, SavedClip
 from app.services.places import Places
 from app.settings import load_site
+from tests.fakes.encoded_video import encoded_feed
+from tests.fakes.packets import entries_of
 from tests.fakes.small_station import site_text
+from video.archive.muxer import SegmentHead, SegmentMuxer
+from video.clips import read_clip, write_clip
 from video.model import StreamKind
 from video.views import ClipResult, MediaError
 
@@ -90,3 +94,46 @@ def test_a_clip_that_failed_is_told_and_not_recorded(media: Media) -> None:
     media.futures[0].set_exception(MediaError("nothing_there"))
     assert media.failed == [("i1", "k1")]
     assert media.saved == []
+
+
+def segment_in(folder: Path, start: float, count: int, *, cut: int = 0) -> None:
+    entries = entries_of(encoded_feed(), start=start, count=count)
+    head = SegmentHead("k1", StreamKind.SUB, entries[0][0].captured_at, True, -0.04, "incident")
+    muxer = SegmentMuxer(head, *entries[0], None, 0)
+    data = b"".join(muxer.video(one, one.captured_at - head.start) for one, _ in entries) + muxer.close()
+    (folder / "k1").mkdir(exist_ok=True)
+    (folder / "k1" / f"{start}.mp4").write_bytes(data[: len(data) - cut])
+
+
+def test_what_had_come_of_a_clip_is_entered_at_the_next_start(tmp_path: Path) -> None:
+    before = Media(tmp_path)
+    before.service.occurrence_raised(RAISED)  # and the station is killed
+    path = before.asked[0][3]
+    unfinished = path.with_name(path.name + ".unfinished")
+    assert unfinished.is_dir()
+    segment_in(unfinished, 98.0, 60, cut=3000)
+    media = Media(tmp_path)
+    media.service.occurrence_raised(replace(RAISED, id="o9", incident="i9"))  # begun by this run: not touched
+    media.service.recover()
+    (saved,) = media.saved
+    assert (saved.incident, saved.camera, saved.path) == ("i1", "k1", path)
+    assert saved.start == pytest.approx(97.96) and saved.end > 100.5
+    assert read_clip(path).frames[-1].captured_at == pytest.approx(saved.end, abs=0.001)
+    assert not unfinished.exists() and len(list(tmp_path.glob("clips/i9/*.unfinished"))) == 1
+    media.service.recover()
+    assert len(media.saved) == 1
+
+
+def test_a_clip_that_a_lost_worker_began_is_kept_beside_the_one_that_was_finished(media: Media) -> None:
+    media.service.occurrence_raised(RAISED)
+    path = media.asked[0][3]
+    segment_in(path.with_name(path.name + ".unfinished"), 90.0, 60)
+    clip = write_clip(path, "k1", StreamKind.SUB, entries_of(encoded_feed(), start=98.0, count=30))
+    media.futures[0].set_result(clip)
+    assert [(round(one.start), one.path.name) for one in media.saved] == [(98, path.name), (90, f"{path.stem}-1.mp4")]
+
+
+def test_a_station_that_stops_leaves_its_clips_for_the_next_start(media: Media) -> None:
+    media.service.occurrence_raised(RAISED)
+    media.futures[0].set_exception(MediaError("stopped"))
+    assert media.failed == [] and list(media.asked[0][3].parent.glob("*.unfinished"))
