@@ -103,6 +103,12 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     store.set_defaults(target="app.bench.store:run")
     text = "is anything lost when programs, brokers, database and disk die?"
     _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+    text = "the past: how soon a chosen time, a step back and a thumbnail are there"
+    playback = subjects.add_parser("playback", help=text, description=text)
+    playback.add_argument("--codec", choices=("h264", "hevc"), default="h264", help="(default %(default)s)")
+    playback.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds between key pictures")
+    _add_json(playback)
+    playback.set_defaults(target="app.bench.playback:run")
     text = "messages that are none: does the station, or a quiet device, notice?"
     malformed = subjects.add_parser("malformed", help=text, description=text)
     malformed.add_argument("--count", type=int, default=100_000, metavar="N", help="how many (default %(default)s)")
@@ -245,9 +251,7 @@ COMMANDS = (
     Command("demo", "try everything on a made-up community", _demo_arguments, "app.demo:run_demo"),
     Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
     Command("bench", "measure this computer with the program", _bench_arguments),
-    Command(
-        "evaluate", "measure detection by known truth", evaluate_arguments.evaluate, "app.commands.evaluate:run"
-    ),
+    Command("evaluate", "measure detection by known truth", evaluate_arguments.evaluate, "app.commands.evaluate:run"),
     Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
     Command("accounts", "who may sign in here", people_arguments.accounts, "app.commands.accounts:run"),
     Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
@@ -259,6 +263,7 @@ COMMANDS = (
     Command("drill", "exercise the station, and see how it went", _drill_arguments, "app.commands.drill:run"),
     Command("backup", "copy the station's records to another disk", backup_arguments.backup, "app.commands.backup:run"),
     Command("restore", "check a backup, or put it back", backup_arguments.restore, "app.commands.restore:run"),
+    Command("door", "this station's certificate, for the others", backup_arguments.door, "app.commands.door:run"),
     Command("database", "make a shared database ready for stations", _database_arguments),
 )
 

@@ -73,7 +73,7 @@ class ArchiveStation(Entry):
     id: Id = Field(title="Station id", description="As its own site file has it under [station].")
     address: Host = Field(title="Address", description="host:port on which it listens.")
     certificate: str = Field(
-        min_length=1, title="Certificate", description="PEM file: what `watchroom archive certificate` wrote there."
+        min_length=1, title="Certificate", description="PEM file: what `watchroom door` wrote there."
     )
 
 

@@ -18,6 +18,7 @@ from app.archive_door.library import ArchiveLibrary, Fetched
 from app.archive_door.server import ArchiveDoor
 from app.data_folder import DataFolder
 from app.services.backup import BACKUP_CLASS, CHANNEL, BackupService
+from app.services.camera_archive import CameraArchives
 from app.services.footage import FootageDesk
 from app.services.footage_remote import Doors, RemoteFootage
 from app.services.footage_remote_cache import FetchCache
@@ -95,6 +96,7 @@ class StationElsewhere:
         clients = [DoorClient(one, self._identity) for one in self.peers] if self._identity is not None else []
         self.doors = Doors(clients, clock)
         self.remote = RemoteFootage(own, recorders, self.doors, cache, person)
+        footage.add(CameraArchives(loaded.site, own, cache, clock))
         footage.add(self.remote)
         records.clips.join(self.doors, self.remote, cache, records.audit)
         library = ArchiveLibrary(

@@ -1,4 +1,4 @@
-"""The arguments of `watchroom backup` and `watchroom restore`; secrets come from files or the environment."""
+"""The arguments of `watchroom backup`, `restore` and `door`; secrets come from files or the environment."""
 
 from __future__ import annotations
 
@@ -37,3 +37,9 @@ def restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="set aside a station that is there; it is kept")
     parser.add_argument("--check", action="store_true", help="only check it: open all and compare the database")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def door(parser: argparse.ArgumentParser) -> None:
+    """`watchroom door`."""
+    parser.add_argument("--site", type=Path, metavar="SITE", help="site file; default: this machine's")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write it into this file; default: print it")

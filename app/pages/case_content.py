@@ -14,7 +14,7 @@ from app import texts, texts_people
 from app.services.places import Places
 from app.store.incident_people import Person
 from app.store.queries import IncidentDetail, IncidentQueries
-from app.store.records import Clip, ClipRecords
+from app.store.records import Clip, ClipRecords, Elsewhere
 from widgets.case_content import CaseChoice, CaseContent, CaseNote, CasePerson, CasePicture, CaseReview, CaseStep
 
 translate = QCoreApplication.translate
@@ -27,6 +27,7 @@ class CaseRecord:
     detail: IncidentDetail
     incident: Incident
     clips: tuple[Clip, ...]
+    missing: tuple[Elsewhere, ...] = ()
 
 
 def read_case(queries: IncidentQueries, clips: ClipRecords, incident: str) -> CaseRecord | None:
@@ -35,7 +36,7 @@ def read_case(queries: IncidentQueries, clips: ClipRecords, incident: str) -> Ca
     folded = None if detail is None else incidents.fold(one for one in detail.actions if one.incident == incident)
     if detail is None or folded is None:
         return None
-    return CaseRecord(detail, folded, tuple(clips.of_incident(incident)))
+    return CaseRecord(detail, folded, tuple(clips.of_incident(incident)), tuple(clips.missing(incident)))
 
 
 def case_content(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
+
 from alarms import incidents, states
 from alarms.model import Action, ActionKind, Handling
 from app import texts, texts_people
@@ -11,11 +13,13 @@ from app.pages import card_facts
 from app.pages.case_content import CaseRecord, guidance_of
 from app.pages.entry_words import entry_words
 from app.services.places import Places
+from app.store.records import Elsewhere
 
 
 def history_lines(record: CaseRecord, places: Places, language: str) -> list[str]:
     """Return how soon it was answered, then the history, oldest first, one line each: when, what, who."""
     lines = [line] if (line := _how_soon(record)) else []
+    lines += [_away(one) for one in record.missing]
     points = {str(one["id"]): str(one["point"]) for one in record.detail.alarms}
     for action in record.detail.actions:
         point = points.get(action.occurrence or "", "")
@@ -24,6 +28,15 @@ def history_lines(record: CaseRecord, places: Places, language: str) -> list[str
         said = (*what, texts_people.who(action.user))
         lines.append("  ".join((texts.clock_time(action.at), *filter(None, said))))
     return lines
+
+
+def _away(one: Elsewhere) -> str:
+    """Say whose footage of this incident cannot be had now."""
+    if one.since is None:
+        text = QCoreApplication.translate("CaseHistory", "Footage of station %name% cannot be had now")
+    else:
+        text = QCoreApplication.translate("CaseHistory", "Footage of station %name% cannot be had: away since %time%")
+    return text.replace("%name%", one.station).replace("%time%", texts.date_time(one.since or 0.0))
 
 
 def _how_soon(record: CaseRecord) -> str:

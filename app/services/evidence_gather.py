@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from app.services.evidence_order import EvidenceSources, ExportOrder
 from app.store.queries import IncidentDetail
-from app.store.records import Clip, ClipRecords, Passage, PassageFilter, PassageRecords
+from app.store.records import Clip, ClipRecords, Elsewhere, Passage, PassageFilter, PassageRecords
 from video.archive.model import FootageError, Segment
 from video.evidence import EvidenceError, ExportFile, ReportLine, ReportTable
 from video.model import StreamKind
@@ -57,9 +57,20 @@ def gather(
     passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
     for record in _records(order, detail, passed, sources):
         files.add(record)
+    missing = records.missing(order.incident) if order.incident else []
+    if missing:
+        files.add(_missing_record(missing))
     timeline = timeline_of(detail) if detail is not None else ()
     tables = (*(_alarm_tables(detail) if detail is not None else ()), _passage_table(passed), _clocks(files.listed))
     return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end)
+
+
+def _missing_record(missing: Sequence[Elsewhere]) -> ExportFile:
+    """Which stations may hold more of this and did not give it: a package must not look complete when it is not."""
+    told = {"not_included": [asdict(one) for one in missing]}
+    content = json.dumps(told, ensure_ascii=False, indent=1).encode()
+    title = ", ".join(one.station for one in missing)
+    return ExportFile(content, "record/not-included.json", "record", title=f"not included: {title}")
 
 
 def _span(

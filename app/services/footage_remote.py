@@ -20,6 +20,7 @@ from app.archive_door.library import read_segment, read_stretch
 from app.services.footage import Availability
 from app.services.footage_remote_cache import FetchCache
 from app.services.recorders import Recorders
+from app.store.records import Elsewhere
 from video.archive.model import FootageError, FootageSource, Segment, Stretch
 from video.clock import Clock
 from video.model import StreamKind
@@ -31,15 +32,6 @@ _MISSES: Final = 2
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """A station whose footage cannot be had now. `since`: when it last answered, UTC; None: never. `code`: why."""
-
-    station: str
-    since: float | None
-    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from pathlib import Path, PurePath
 from typing import Any, Final
 
 from alarms.ports import Clock
-from app.services.footage_remote import Doors, Elsewhere, RemoteFootage
+from app.services.footage_remote import Doors, RemoteFootage
 from app.services.footage_remote_cache import FetchCache
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
-from app.store.records import Clip, ClipRecords
+from app.store.records import Clip, ClipRecords, Elsewhere
 from video.archive.model import FootageError
 
 _KINDS: Final = (".mp4", ".mkv", ".jpg", ".jpeg", ".png")

@@ -43,6 +43,15 @@ class Clip:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A station whose footage cannot be had now. `since`: when it last answered, UTC; None: never. `code`: why."""
+
+    station: str
+    since: float | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One vehicle through one gate. `id` is the device message's; `picture` a path or URL, never the bytes."""
 
@@ -124,6 +133,10 @@ class ClipRecords(_Repository):
     def of_incident(self, incident: str) -> list[Clip]:
         """All evidence of an incident, by camera and time."""
         return self._select(evidence.c.incident == incident)
+
+    def missing(self, incident: str) -> list[Elsewhere]:
+        """The stations that may hold more of an incident and do not give it now."""
+        return []
 
     def of_camera(self, camera: str, since: float, until: float) -> list[Clip]:
         """Clips of a camera that show any of the time from `since` to `until`."""

@@ -1,13 +1,33 @@
 """A station without a window in a process of its own: ``python -m tests.fakes.station_process SITE FOLDER``.
 
 It prints the port of its built-in broker and does what each line says that it reads: acknowledge an occurrence, or
-``dispatch INCIDENT WHO`` and ``arrived`` or ``cleared INCIDENT DISPATCH``. It ends when its standard input does.
+``dispatch INCIDENT WHO`` and ``arrived`` or ``cleared INCIDENT DISPATCH``; ``door`` prints the port of the archive's
+door, ``live`` how many streams are live, ``snapshot CAMERA INCIDENT`` takes a picture of an incident. It ends when its standard input does.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.station import Station
+
+
+def take_snapshot(station: Station, camera: str, incident: str) -> str:
+    """Take a picture of an incident as the guard's key does; gives the file's name."""
+    from app.services.snapshots import SnapshotDesk
+
+    desk = SnapshotDesk(
+        station.video,
+        station.places,
+        station.folder.snapshots,
+        station.clips.put,
+        station.audit.append,
+        station.cameras.clock_offset_ms,
+    )
+    return desk.keep(desk.begin(camera).result(20), "guard", incident).name
 
 
 def main(site: str, folder: str) -> None:
@@ -17,6 +37,7 @@ def main(site: str, folder: str) -> None:
     from app.notifier import News
     from app.settings import load_site
     from app.station import Station
+    from video.model import Phase
 
     station = Station(load_site(Path(site)), DataFolder(Path(folder)), SystemClock(), News())
     station.start()
@@ -24,7 +45,13 @@ def main(site: str, folder: str) -> None:
         print(station.devices.port, flush=True)
         for line in sys.stdin:
             act, *names = line.split()
-            if act in ("dispatch", "arrived", "cleared"):
+            if act == "door":
+                print(station.elsewhere.door.port if station.elsewhere.door else 0, flush=True)
+            elif act == "live":
+                print(sum(one.phase is Phase.LIVE for one in station.stream_states()), flush=True)
+            elif act == "snapshot":
+                print(take_snapshot(station, *names), flush=True)
+            elif act in ("dispatch", "arrived", "cleared"):
                 getattr(station.alarms, act)(*names, "guard").result(5)
                 print(act, flush=True)
             else:
