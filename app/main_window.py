@@ -29,6 +29,7 @@ from app.operations import on_unhandled_failure
 from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.alarm_room import AlarmRoom
+from app.pages.alarm_room import AlarmRoom
 from app.pages.case_beside import CaseBeside
 from app.pages.drafts import is_text_entry
 from app.pages.duty_beside import DutyBeside
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         self.signing = SignInDesk(station, self.sign_in, self)
         self.evidence = EvidenceWays(self)
         self.shift = DutyBeside(self, notifier)
+        self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
@@ -173,6 +175,7 @@ class MainWindow(QMainWindow):
             self.case.release()
             self.shift.release()
             self.room.release()
+            self.room.release()
             for page in (self.live, self.review, self.plan, self.health, self.past.page, self.evidence.page):
                 page.close_views()
         super().closeEvent(event)
@@ -197,6 +200,9 @@ class MainWindow(QMainWindow):
         centre.content.addLayout(self._beside(), 1)
         centre.content.addWidget(self.typing)
         self.setCentralWidget(centre)
+        frame = self.layout()
+        if frame is not None:  # what is opened takes its room from the pictures, never from beyond the screen
+            frame.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.show_page(self.live)
 
     def _beside(self) -> QHBoxLayout:

@@ -46,7 +46,9 @@ class DutyBeside(QObject):
         notifier.watch_changed.connect(self.desk.reload)
         notifier.duty_changed.connect(self.desk.update_duty)
         window.sign_in.hand_over_wanted.connect(self.desk.open_handover)
-        window.sign_in.installEventFilter(self)
+        self._others = (window.sign_in, window.case.panel)
+        for other in self._others:
+            other.installEventFilter(self)
         self._aside = False
         self._timer = QTimer(self, interval=PERIOD_MS)
         self._timer.timeout.connect(self.desk.refresh)
@@ -66,14 +68,15 @@ class DutyBeside(QObject):
     def release(self) -> None:
         """The window closes."""
         self._timer.stop()
-        self._window.sign_in.removeEventFilter(self)
+        for other in self._others:
+            other.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Two panels are too many on a small screen: while somebody signs, this one makes room."""
+        """Two panels are too many on a small screen: while somebody signs or writes a case, this one makes room."""
         if event.type() == QEvent.Type.Show and self.panel.isVisible():
             self._aside = True
             self.panel.hide()
-        elif event.type() == QEvent.Type.Hide and self._aside:
+        elif event.type() == QEvent.Type.Hide and self._aside and not any(one.isVisible() for one in self._others):
             self._aside = False
             self.panel.show()
         return super().eventFilter(watched, event)

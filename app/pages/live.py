@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from alarms.model import Occurrence
@@ -112,10 +112,12 @@ class LivePage(QWidget):
     def show_gates(self, statuses: tuple[GateStatus, ...]) -> None:
         """Show the gates as last reported."""
         self.gate_strip.set_gates(gate_views(statuses, self._station.site, self._language))
+        self._fit_lower()
 
     def show_parking(self, groups: tuple[GroupStatus, ...]) -> None:
         """Show the free stalls."""
         self.parking.set_view(parking_view(groups, self._station.site, self._language))
+        self._fit_lower()
 
     def undo(self) -> None:
         """Ctrl+Z: take back the newest act on the incident of the card; without one, the newest change of a layout."""
@@ -175,6 +177,15 @@ class LivePage(QWidget):
         whole.setSpacing(2)
         whole.addLayout(upper, 1)
         whole.addLayout(lower)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel on a small screen the gates need all of the width: stalls make way for them."""
+        super().resizeEvent(event)
+        self._fit_lower()
+
+    def _fit_lower(self) -> None:
+        needed = self.gate_strip.sizeHint().width() + self.parking.sizeHint().width()
+        self.parking.setVisible(self.width() >= needed)
 
     def _fit_side(self, _folded: bool = False) -> None:
         """A folded alarm list gives its width to the wall, unless the card needs it."""

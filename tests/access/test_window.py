@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 from alarms.messages import encode_message
+from app import texts
 from app.bootstrap import Desktop, RunningStation
 from app.data_folder import DataFolder
 from app.main_window import MainWindow
@@ -26,6 +28,8 @@ DEMO = Path(resources.__file__).parent / "sites" / "demo.toml"
 #: Width, height, scale.
 SCREENS = [(1366, 768, 1.0), (3840, 2160, 1.0), (3840, 2160, 2.0)]
 PATIENCE_S = 15.0
+#: The numbers of layouts end where the bar has no room for more: their keys work, and the panel lists them.
+DIGIT = re.compile(r"MainWindow: '\d'")
 
 
 @pytest.fixture
@@ -115,6 +119,34 @@ def test_on_every_page_words_are_whole_and_controls_have_names(
         settle()
         found += [f"{language} panel: {line}" for line in (*audit.cut(window), *audit.unnamed(window))]
         window.live.stage.open_panel(None)
+    assert found == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_beside_every_panel_words_are_whole_and_the_window_is_no_larger_than_a_small_screen(
+    station: RunningStation, language: str
+) -> None:
+    window = opened(station, language, *SCREENS[0])
+    assert window.desk.current is not None, "an alarm stood when the window opened"
+    window.tell(texts.refusal("not_acknowledged"))
+    shift = window.shift.panel
+    opens: dict[str, Callable[[], object]] = {
+        "log": lambda: shift.open_page(shift.log),
+        "handover": lambda: shift.open_page(shift.handover),
+        "drills": lambda: shift.open_page(shift.drills),
+        "case": window.case.toggle,
+        "sign in": window.signing.toggle,
+        "turned back": window.live.release,
+        **{f"tab {tab}": (lambda tab=tab: window.live.stage.open_panel(tab)) for tab in range(5)},
+    }
+    found: list[str] = []
+    for name, act in opens.items():
+        act()
+        settle()
+        least = window.minimumSizeHint()
+        if (window.width(), window.height()) != SCREENS[0][:2] or least.width() > 1366 or least.height() > 768:
+            found.append(f"{language} {name}: {window.size()}, least {least}")
+        found += [f"{language} {name}: {line}" for line in audit.cut(window) if not DIGIT.search(line)]
     assert found == []
 
 

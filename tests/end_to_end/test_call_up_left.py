@@ -41,3 +41,17 @@ def test_esc_never_takes_an_alarms_pictures_away_and_a_line_leads_back_to_them(p
     live.stage.waiting.button.click()
     until("the alarm again", lambda: (now := desk.current) and now.incident == incident)
     assert live.stage.waiting.isHidden()
+
+
+def test_an_empty_list_of_alarms_takes_no_room_beside_a_sheet_until_an_alarm_comes(post: Post) -> None:
+    window = post.window
+    until("no alarm", lambda: not window.desk.occurrences())
+    window.shift.desk.open_handover()
+    assert window.live.alarm_list.folded
+    post.help().event("panic", "H1")
+    until("the alarm", lambda: window.desk.occurrences())
+    assert not window.live.alarm_list.folded
+    window.shift.panel.close_panel()
+    window.live.alarm_list.set_folded(True)
+    window.shift.desk.open_log()
+    assert window.live.alarm_list.folded, "what the guard folded stays so"
