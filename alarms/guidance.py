@@ -93,7 +93,8 @@ def asked_for(step: StepLike, verdict: Verdict | None) -> bool:
     """Whether a step is to be done: before a verdict all that hold; after it those of this verdict, and what must be
     done before a real case is closed."""
     if step.only_if:
-        return applies(step, verdict) is Applies.YES
+        may_wait = step.does == Does.CALL and not step.required  # only whoever is there knows: it holds nothing up
+        return applies(step, verdict) is Applies.YES and not may_wait
     return verdict is None or (step.required and verdict is Verdict.REAL)
 
 

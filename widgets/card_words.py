@@ -140,7 +140,7 @@ def step_note(step: CardStep, verdict_now: Verdict | None) -> str:
             return translate("AlarmCard", "only if false")
         case guidance.Applies.NO if verdict_now is not None and step.only_if != guidance.UNCLEAR:
             return translate("AlarmCard", "not needed: %1").replace("%1", verdict(verdict_now))
-        case _ if not step.done and not guidance.asked_for(step, verdict_now):
+        case _ if not (step.done or step.does == Does.CALL or guidance.asked_for(step, verdict_now)):
             return translate("AlarmCard", "no longer asked for")
         case _:
             return "" if step.required or step.done else translate("AlarmCard", "if possible")

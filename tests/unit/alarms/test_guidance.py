@@ -70,6 +70,9 @@ def test_what_is_to_be_done_follows_the_verdict() -> None:
     assert next_step(STEPS, (), None) is LOOK
     assert next_step(STEPS, (), Verdict.REAL) is CALL  # not what was to be found out before
     assert next_step(STEPS, ("call",), Verdict.REAL) is SEND
+    doctor = Step("doctor", "", only_if="real", does="call", number="120")
+    assert next_step((doctor, CALL), (), Verdict.REAL) is CALL  # a call that only may be needed holds nothing up
+    assert next_step((doctor,), (), Verdict.REAL) is None
     assert required_for(STEPS, Verdict.REAL) == {"send", "call"}
     assert required_for(STEPS, Verdict.REAL, sent=True) == {"call"}
 
