@@ -49,7 +49,7 @@ def test_an_empty_list_of_alarms_takes_no_room_beside_a_sheet_until_an_alarm_com
     window.shift.desk.open_handover()
     assert window.live.alarm_list.folded
     post.help().event("panic", "H1")
-    until("the alarm", lambda: window.desk.occurrences())
+    until("the alarm", window.desk.occurrences)
     assert not window.live.alarm_list.folded
     window.shift.panel.close_panel()
     window.live.alarm_list.set_folded(True)
