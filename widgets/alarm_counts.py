@@ -158,5 +158,6 @@ class AlarmCounts(QWidget):
 
     def retranslate(self) -> None:
         """Speak another language."""
-        for lamp in (*self._lamps.values(), self.drill):
+        for lamp in self._lamps.values():
             lamp.say()
+        self.drill.say()
