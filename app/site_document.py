@@ -13,7 +13,8 @@ from pydantic import Field
 from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGroup
 from app.site_archive import Archive, ArchiveStation
 from app.site_backup import Backup
-from app.site_base import Classes, Entry, Ids, Named, Priorities
+from app.site_base import Entry, Ids, Named, Priorities
+from app.site_detection import Rule
 from app.site_duty import CountedItem, Duty
 from app.site_evidence import Evidence, PrivateAreas
 from app.site_fields import (
@@ -24,7 +25,6 @@ from app.site_fields import (
     Host,
     Id,
     MqttUrl,
-    Polygon,
     Secret,
     Segment,
     TimeZone,
@@ -376,25 +376,6 @@ class Layout(Named):
     cameras: Ids = Field(
         default=(), title="Cameras", description="Large pictures first, then from the top left, line by line."
     )
-
-
-class Rule(Entry):
-    """A detection rule on one camera's picture."""
-
-    id: Id = Field(title="Rule id", description="Unique.")
-    camera: Id = Field(title="Camera", description="The camera it watches.")
-    kind: Literal["intrusion"] = Field(
-        default="intrusion", title="Kind", description="intrusion: someone in the polygon."
-    )
-    polygon: Polygon = Field(
-        title="Polygon", description="Three corners or more, [x, y] from 0 to 1 of the picture's width and height."
-    )
-    classes: Classes = Field(default=("person",), title="Classes", description="What counts: person, car...")
-    min_confidence: float = Field(default=0.4, ge=0, le=1, title="Confidence", description="Least confidence, 0 to 1.")
-    on_delay_s: float = Field(
-        default=0.5, ge=0, le=60, title="Delay", description="Seconds it must stand before it fires."
-    )
-    point: Id = Field(title="Point", description="The alarm point it raises.")
 
 
 class SiteDocument(Entry):

@@ -54,7 +54,9 @@ class EntryReader:
             except ValidationError as error:
                 details = error.errors(include_url=False)
                 for detail in details:
-                    self._tell(model, detail, path, who)
+                    key = detail["loc"][0] if detail["loc"] else None
+                    if key not in given or key in values:  # else it was told when it was left out
+                        self._tell(model, detail, path, who)
                 if sum(not _left_out(model, values, detail) for detail in _last_first(details)):
                     return None
 
@@ -135,9 +137,9 @@ def _left_out(model: type[BaseModel], values: dict[str, Any], detail: ErrorDetai
     location = detail["loc"]
     key = str(location[0])
     field = _field(model, key)
-    if field is not None and field.is_required():
-        return False
-    if field is None or len(location) == 1:
+    if field is not None and (field.is_required() or (field.validate_default and key not in values)):
+        return False  # missing, and what stands for it will not do for this entry
+    if field is None or len(location) == 1 or field.validate_default:
         values.pop(key, None)
         return True
     items = values.get(key)

@@ -192,7 +192,8 @@ def _holiday(text: str) -> str:
     return text
 
 
-def _polygon(points: tuple[Point2, ...]) -> tuple[Point2, ...]:
+def polygon(points: tuple[Point2, ...]) -> tuple[Point2, ...]:
+    """Refuse what encloses nothing, leaves the picture or crosses itself."""
     if len(points) < 3:
         raise _refused("polygon_points", given=len(points))
     for x, y in points:
@@ -231,7 +232,7 @@ WeekTime = Annotated[str, AfterValidator(_week_time)]
 Holiday = Annotated[str, AfterValidator(_holiday)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
 Corner = Annotated[Point2, Field(strict=False)]
-Polygon = Annotated[tuple[Corner, ...], Field(strict=False), AfterValidator(_polygon)]
+Polygon = Annotated[tuple[Corner, ...], Field(strict=False), AfterValidator(polygon)]
 
 #: A highest value, above the entry's ``low``.
 HighLimit = Annotated[float, AfterValidator(_above_low)]

@@ -1,20 +1,23 @@
-"""`watchroom evaluate detect`: how well a model finds, and how well its finds are followed."""
+"""`watchroom evaluate detect | rules | truth`: how well a model finds, how its finds are followed, what rules tell."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from app import system
+from app.commands.film_files import events_text, read_events, read_rules
 from app.commands.models import data_folder
-from video.detect.evaluate import detect_video
-from video.detect.model import DetectError, ModelChoice
+from video.detect.evaluate import TRACK_CONFIDENCE, detect_video, frames_of, rate_of, read_tracks
+from video.detect.evaluate_rules import evaluate_rules
+from video.detect.model import DetectError, ModelChoice, Rule
 from video.detect.registry import ModelRegistry
+from video.detect.truth_events import events
 
 
 def chosen(name: str | None, base: ModelChoice) -> ModelChoice:
@@ -52,4 +55,30 @@ def _detect(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
     return asdict(found), sentence
 
 
-_SUBJECTS: Mapping[str, Callable[[argparse.Namespace], tuple[Mapping[str, Any], str]]] = {"detect": _detect}
+def _rules(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
+    rules, truth = read_rules(arguments.rules), read_events(arguments.truth)
+    choice = chosen(arguments.model, ModelChoice(confidence=TRACK_CONFIDENCE)) if _needs_model(rules) else None
+    model, figures = evaluate_rules(arguments.video, rules, truth, choice, arguments.rate)
+    lines = [
+        f"{one.rule} ({one.kind}): {one.hits} hits, {one.misses} misses, {one.false} false, delay {one.delay_s}"
+        for one in figures
+    ]
+    return {"model": model, "rate": arguments.rate, "rules": [asdict(one) for one in figures]}, "\n".join(lines)
+
+
+def _needs_model(rules: Sequence[Rule]) -> bool:
+    return any(not rule.kind.value.startswith("camera_") for rule in rules)
+
+
+def _truth(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
+    rules, tracks = read_rules(arguments.rules), read_tracks(arguments.truth)
+    picture = next(frames_of(arguments.video))
+    found = events(tracks, rules, (picture.shape[1], picture.shape[0]), rate_of(arguments.video))
+    return {"events": [asdict(event) for event in found]}, events_text(found)
+
+
+_SUBJECTS: Mapping[str, Callable[[argparse.Namespace], tuple[Mapping[str, Any], str]]] = {
+    "detect": _detect,
+    "rules": _rules,
+    "truth": _truth,
+}

@@ -15,6 +15,18 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     detect.add_argument("truth", type=Path, metavar="GROUND_TRUTH", help="frame,id,x,y,w,h,... in pixels")
     detect.add_argument("--classes", default="person", metavar="A,B", help="what counts (default %(default)s)")
     detect.add_argument("--confidence", type=float, default=0.4, metavar="C", help="least confidence (%(default)s)")
+    text = "rules against what really happened"
+    rules = subjects.add_parser("rules", help=text, description=text)
+    _common(rules)
+    rules.add_argument("--rules", type=Path, required=True, metavar="FILE", help="[[rule]] tables as in a site file")
+    rules.add_argument("--truth", type=Path, required=True, metavar="FILE", help="[[event]] tables: rule, at, until")
+    rules.add_argument("--rate", type=float, default=0.0, metavar="N", help="detections a second; default: all frames")
+    text = "write the events that ground-truth tracks hold for some rules: line crossings and entries"
+    truth = subjects.add_parser("truth", help=text, description=text)
+    truth.add_argument("video", type=Path, metavar="VIDEO", help="for the size and rate of its frames")
+    truth.add_argument("truth", type=Path, metavar="GROUND_TRUTH", help="frame,id,x,y,w,h,... in pixels")
+    truth.add_argument("--rules", type=Path, required=True, metavar="FILE", help="[[rule]] tables as in a site file")
+    truth.add_argument("--json", action="store_true", help="machine-readable output")
 
 
 def _common(parser: argparse.ArgumentParser) -> None:

@@ -6,26 +6,26 @@ import os
 from pathlib import Path
 
 from app.site_document import Detection, SiteDocument
-from video.detect.model import ModelChoice, Rule
+from video.detect.model import ModelChoice, Rule, RuleKind
 
 DATA_VARIABLE = "WATCHROOM_DATA"
 #: What a guard watches for; a potted plant is none of it.
 GUARDED_CLASSES = ("person", "bicycle", "car", "motorcycle", "bus", "truck")
+
+#: What a hit is called as an alarm, where that differs.
+ALARM_KINDS = {RuleKind.LINE_CROSSING: "line", RuleKind.FIRE: "fire_seen", RuleKind.SMOKE: "smoke_seen"}
+
+
+def alarm_kind(kind: RuleKind) -> str:
+    """The native kind of alarm that a rule of this kind raises."""
+    return ALARM_KINDS.get(kind, kind.value)
 
 
 def detection_rules(site: SiteDocument) -> dict[str, tuple[Rule, ...]]:
     """Return the rules of each camera that has any."""
     rules: dict[str, tuple[Rule, ...]] = {}
     for entry in site.rules:
-        rule = Rule(
-            id=entry.id,
-            kind=entry.kind,
-            polygon=tuple((x, y) for x, y in entry.polygon),
-            classes=tuple(entry.classes),
-            min_confidence=entry.min_confidence,
-            on_delay_s=entry.on_delay_s,
-        )
-        rules[entry.camera] = (*rules.get(entry.camera, ()), rule)
+        rules[entry.camera] = (*rules.get(entry.camera, ()), entry.rule())
     return rules
 
 

@@ -6683,27 +6683,27 @@
     </message>
     <message>
         <source>too many people, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现人员聚集</translation>
     </message>
     <message>
         <source>vehicle going the wrong way, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现车辆逆行</translation>
     </message>
     <message>
         <source>vehicle stands in the way, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现车辆占道停车</translation>
     </message>
     <message>
         <source>something was left behind, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现遗留物品</translation>
     </message>
     <message>
         <source>something was taken away, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现物品被拿走</translation>
     </message>
     <message>
         <source>somebody lies on the ground, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现有人倒地</translation>
     </message>
     <message>
         <source>case opened</source>
@@ -6727,11 +6727,11 @@
     </message>
     <message>
         <source>flames, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现明火</translation>
     </message>
     <message>
         <source>smoke, seen by the camera</source>
-        <translation type="unfinished"></translation>
+        <translation>画面发现烟雾</translation>
     </message>
     <message>
         <source>first warning of the detector</source>

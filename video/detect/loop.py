@@ -14,11 +14,13 @@ from video.clock import Clock
 from video.detect.backend import Backend, Job
 from video.detect.loading import Loaded
 from video.detect.messages import Report, Watch
-from video.detect.model import RuleHit
+from video.detect.model import RuleHit, RuleKind
 from video.detect.motion import MotionBackend
-from video.detect.rules import IntrusionRule, make_rules
+from video.detect.rules import WorkingRule, make_rule, make_rules
+from video.detect.scene import Scene
 from video.detect.scheduler import FairScheduler
 from video.detect.snapshot import jpeg, picture_of
+from video.detect.still_things import StillThings
 from video.detect.tracks import Tracker
 from video.frames import Frame, FrameSlot
 from video.model import Box, BoxSet
@@ -36,7 +38,7 @@ class _Eye:
 
     camera: str
     slot_name: str
-    rules: tuple[IntrusionRule, ...]
+    rules: tuple[WorkingRule, ...]
     priority: int
     slot: FrameSlot | None = None
     attach_at: float = 0.0
@@ -45,6 +47,7 @@ class _Eye:
     gone: bool = False
     looks: int = 0
     tracker: Tracker = field(default_factory=Tracker)
+    still: StillThings | None = None
 
     def close(self) -> None:
         """Let go of the frames."""
@@ -163,9 +166,10 @@ class InferenceLoop:
         eye.looks += 1
         boxes = eye.tracker.update(found, frame.received_mono)
         self._emit(BoxSet(eye.camera, frame.captured_at, boxes, self._engine_name()))
+        scene = _scene(eye, frame, boxes)
         for rule in eye.rules:
-            fired = rule.update(boxes, frame.received_mono)
-            if fired:
+            fired = rule.update(scene)
+            if fired is not None:
                 hit = RuleHit(eye.camera, rule.rule.id, frame.captured_at, fired, rule.rule.kind, jpeg(frame))
                 self._emit(hit)
 
@@ -213,6 +217,14 @@ class InferenceLoop:
             self.unwatch(camera)
 
 
-def _merge(old: tuple[IntrusionRule, ...], order: Watch) -> tuple[IntrusionRule, ...]:
+def _scene(eye: _Eye, frame: Frame, boxes: tuple[Box, ...]) -> Scene:
+    """What the rules are asked about; still things are looked for where a rule wants them."""
+    wanted = any(rule.rule.kind in (RuleKind.OBJECT_LEFT, RuleKind.OBJECT_TAKEN) for rule in eye.rules)
+    eye.still = (eye.still or StillThings()) if wanted else None
+    still = eye.still.update(picture_of(frame), boxes, frame.received_mono) if eye.still is not None else ()
+    return Scene(frame.received_mono, frame.captured_at, boxes, frame.width / max(1, frame.height), still)
+
+
+def _merge(old: tuple[WorkingRule, ...], order: Watch) -> tuple[WorkingRule, ...]:
     kept = {rule.rule: rule for rule in old}
-    return tuple(kept.get(rule) or IntrusionRule(rule) for rule in order.rules)
+    return tuple(kept.get(rule) or make_rule(rule) for rule in order.rules)

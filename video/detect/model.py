@@ -58,21 +58,63 @@ class ModelChoice:
     plates: PlateEngineName = "rapidocr"
 
 
+class RuleKind(StrEnum):
+    """What a rule watches for; see Rule."""
+
+    INTRUSION = "intrusion"
+    LINE_CROSSING = "line_crossing"
+    LOITERING = "loitering"
+    CROWD = "crowd"
+    WRONG_WAY = "wrong_way"
+    VEHICLE_STOPPED = "vehicle_stopped"
+    OBJECT_LEFT = "object_left"
+    OBJECT_TAKEN = "object_taken"
+    PERSON_DOWN = "person_down"
+    FIRE = "fire"
+    SMOKE = "smoke"
+    CAMERA_COVERED = "camera_covered"
+    CAMERA_MOVED = "camera_moved"
+    CAMERA_DEFOCUSED = "camera_defocused"
+    CAMERA_FROZEN = "camera_frozen"
+    CAMERA_LOOPED = "camera_looped"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a rule holds, local time. days: 0 is Monday; start, end: seconds of the day; an end before its start is the
+    next day's."""
+
+    days: frozenset[int] = frozenset(range(7))
+    start: float = 0.0
+    end: float = 86400.0
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule drawn on a camera's picture.
 
-    intrusion: a box of one of `classes` (empty: any) whose foot point lies in `polygon` for `on_delay_s`.
-    The rule arms again once its zone has been empty for `rearm_s`.
+    polygon: where; fewer than three corners: everywhere. An object is where it stands, the middle of its lower edge.
+    line: corners of the line that is crossed; of wrong_way: the way that is right, from its first corner to its last.
+    direction: of line_crossing: "right" is from the left hand to the right hand of someone who looks along the line
+    from its first corner to its last (on the picture), "left" the other way. count: of crowd, the most that may be
+    there. classes: empty for any. min_height, max_height: of the box, as a share of the picture's. on_delay_s: how
+    long it must be so. rearm_s: a thing that was told is told again when it had been away for so long.
+    hours: when the rule holds; empty: always.
     """
 
     id: str
-    kind: Literal["intrusion"] = "intrusion"
+    kind: RuleKind = RuleKind.INTRUSION
     polygon: tuple[Point, ...] = ()
+    line: tuple[Point, ...] = ()
+    direction: Literal["any", "left", "right"] = "any"
+    count: int = 5
     classes: tuple[str, ...] = ()
     min_confidence: float = 0.4
+    min_height: float = 0.0
+    max_height: float = 1.0
     on_delay_s: float = 0.0
     rearm_s: float = 10.0
+    hours: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +125,7 @@ class RuleHit:
     rule_id: str
     captured_at: float
     boxes: tuple[Box, ...]
-    kind: str = "intrusion"
+    kind: RuleKind = RuleKind.INTRUSION
     snapshot: bytes | None = field(default=None, repr=False)
 
 
