@@ -121,8 +121,9 @@ def closed_and_reviewed(post: Post, incident: str) -> None:
     until("the disposition", lambda: content(post).verdict is Verdict.REAL)
     panel.end.close_case.click()
     until("the refusal", lambda: "Tick the required steps first." in post.window.notice.text())
-    panel.step_boxes["look"].click()
-    until("the step", lambda: content(post).steps[0].done)
+    for step in [one.id for one in content(post).steps if one.required]:
+        panel.step_boxes[step].click()
+        until("the step", lambda step=step: step in {one.id for one in content(post).steps if one.done})
     panel.end.close_case.click()
     until("the end", lambda: not content(post).open)
     panel.end.undo.click()
