@@ -103,6 +103,12 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     store.set_defaults(target="app.bench.store:run")
     text = "is anything lost when programs, brokers, database and disk die?"
     _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+    text = "a recording station killed at random instants: do all files open, how much is lost?"
+    recording = subjects.add_parser("kills-recording", help=text, description=text)
+    recording.add_argument("--kills", type=int, default=50, metavar="N", help="how often (default %(default)s)")
+    recording.add_argument("--seed", type=int, default=1, metavar="N", help="what chance begins with (%(default)s)")
+    _add_json(recording)
+    recording.set_defaults(target="app.bench.kills_recording:run")
     text = "the past: how soon a chosen time, a step back and a thumbnail are there"
     playback = subjects.add_parser("playback", help=text, description=text)
     playback.add_argument("--codec", choices=("h264", "hevc"), default="h264", help="(default %(default)s)")
@@ -196,6 +202,16 @@ def _journal_arguments(parser: argparse.ArgumentParser) -> None:
     check.set_defaults(target="app.commands.journal:run_check")
 
 
+def _archive_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    text = "the index of footage against the files: 0 in order, 3 something is wrong, 4 footage is damaged"
+    check = actions.add_parser("check", help=text, description=text)
+    check.add_argument("--site", type=Path, metavar="SITE", help="site file; default: this machine's")
+    check.add_argument("--repair", action="store_true", help="make the index say what the files say, close cut files")
+    _folder_option(check)
+    check.set_defaults(target="app.commands.archive:run_check")
+
+
 def _outbox_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--retry", action="store_true", help="offer them to the shared database again")
     _folder_option(parser)
@@ -257,6 +273,7 @@ COMMANDS = (
     Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
     Command("verify", "verify an evidence package", _verify_arguments, "app.commands.verify:run"),
     Command("journal", "check and repair a station's record", _journal_arguments),
+    Command("archive", "check and repair the index of footage", _archive_arguments),
     Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
     Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
     Command("sound", "loudspeakers and the voice of alarms", _sound_arguments, "app.commands.sound:run"),
