@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QMarginsF, QObject, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QBuffer, QEventLoop, QMarginsF, QObject, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QImage, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from app import texts
@@ -210,6 +210,7 @@ class ReportDesk(QObject):
 
 def write_pdf(report: Report, pictures: Mapping[str, QImage], path: Path) -> None:
     """Lay the report out on A4 and write it, its fonts inside; not for the window's thread."""
+    waiting = QEventLoop()  # laying long pages out starts timers, which need one in whatever thread this is
     writer = QPdfWriter(str(path))
     writer.setResolution(PDF_DPI)
     writer.setTitle(report.title)
@@ -226,6 +227,7 @@ def write_pdf(report: Report, pictures: Mapping[str, QImage], path: Path) -> Non
         document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
     document.setHtml(html_of(report, lambda name: name))
     document.print_(writer)
+    del waiting
 
 
 def _grabbed(plot: Any) -> QImage:
