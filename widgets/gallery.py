@@ -27,6 +27,7 @@ from widgets import (
     gallery_people,
     gallery_points,
     gallery_ptz,
+    gallery_replay,
     gallery_values,
     theme,
     times,
@@ -92,6 +93,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         *(Exhibit(*one) for one in gallery_duty.EXHIBITS),
         *(Exhibit(*one) for one in gallery_values.EXHIBITS),
         *(Exhibit(*one) for one in gallery_maps.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_replay.EXHIBITS),
     )
 
 

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPolygonF, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPolygonF, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from widgets import theme, times
@@ -197,7 +197,7 @@ class ReplayTimeline(Timeline):
             return
         look = theme.current()
         left, right = self._scale.x_of(chosen.start), self._scale.x_of(chosen.end)
-        shade = look.colour("accent")
+        shade = QColor(look.colour("accent"))  # a copy: the look keeps its own
         shade.setAlpha(60)
         painter.fillRect(QRectF(left, 0, max(right - left, 1.0), bar.bottom()), shade)
         painter.setPen(Qt.PenStyle.NoPen)

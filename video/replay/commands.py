@@ -187,6 +187,14 @@ class Stepped:
 
 
 @dataclass(frozen=True, slots=True)
+class Slipped:
+    """The machine plays slower than it should: the common clock stands like this now."""
+
+    number: int
+    tempo: Tempo
+
+
+@dataclass(frozen=True, slots=True)
 class TrackState:
     """Where one camera of a playback stands.
 

@@ -15,7 +15,7 @@ from video.audio import Samples
 from video.audio_session import AudioPhase
 from video.clock import Clock
 from video.replay.commands import SetSpans, Span
-from video.replay.track import Conductor
+from video.replay.conductor import Conductor
 from video.sound import Heard
 
 #: Sound is sent so long before it is due, seconds; the loudspeaker keeps no more than 0.4.

@@ -31,6 +31,7 @@ from video.replay.commands import (
     SetSpans,
     SetTempo,
     ShowTrack,
+    Slipped,
     Stepped,
     StepTrack,
     Tempo,
@@ -305,6 +306,10 @@ class ReplayEngine:
                         return
                     self._tempo = SetTempo(number, Tempo(position, self._clock.monotonic()))
                 self._on_moved(position)
+            case Slipped(number, tempo):
+                with self._lock:
+                    if number == self._tempo.number:
+                        self._tempo = SetTempo(number, tempo)
             case NeedSpans(camera, around):
                 self._look(camera, around)
             case NeedFile(camera, path):

@@ -126,6 +126,8 @@ class FragmentReel:
     def entry(self, index: int) -> Entry:
         """See Reel."""
         sample = self._samples[index]
+        if self._file.closed:
+            raise MediaError("closed", self.span.path)
         try:
             self._file.seek(sample.offset)
             data = self._file.read(sample.size)

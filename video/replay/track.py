@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
 
 from av.video.frame import VideoFrame
 
-from video.clock import Clock
 from video.frames import FrameSlot, FrameStamp
 from video.masks import Veil
 from video.replay.commands import FileCame, NeedFile, NeedSpans, SetSpans, Tempo, TrackState
+from video.replay.conductor import Conductor
 from video.replay.film import Film, Spot
 from video.replay.kept import KeptPictures, Shrinker, Small
 from video.replay.reel import interval_of
@@ -30,64 +29,12 @@ _KEPT_ON_THE_WAY = 12
 _FAR = 12
 #: Where playing is told at most so often, seconds.
 _TELL_EVERY = 0.2
-#: Cores that decoding may take at high speed; live pictures need the rest.
-BUDGET = 0.45 * (os.cpu_count() or 1)
 #: Behind by more than so much, seconds of the clock on the wall, for so long: the machine does not keep up.
 _LATE, _LATE_FOR = 0.5, 2.0
+#: A picture up so long after its time lets the clock wait; how long a camera waits for slower ones, and how often.
+_SLIPS_FROM, _PATIENCE, _IN_STEP_WAIT = 0.06, 10.0, 0.004
 #: Share of the pictures kept that is decoded in advance behind the present one.
 _AHEAD_SHARE = 0.6
-
-
-class Conductor:
-    """What the tracks of a playback have in common: the clock they follow. Any thread."""
-
-    def __init__(self, clock: Clock, stepped: Callable[[int, float], None]) -> None:
-        self.clock = clock
-        self._stepped = stepped
-        self._lock = threading.Lock()
-        self._tempo = (0, Tempo(0.0, 0.0))
-        self._tracks: tuple[Track, ...] = ()
-        self._overrun = -1
-
-    @property
-    def tempo(self) -> tuple[int, Tempo]:
-        """Its number, and the tempo."""
-        return self._tempo
-
-    @property
-    def key_only(self) -> bool:
-        """Whether all pictures would be too many at this speed, for any of the cameras: then none shows all."""
-        number, tempo = self._tempo
-        if number == self._overrun:
-            return tempo.speed != 0
-        return abs(tempo.speed) > 1.0 and sum(track.load for track in self._tracks) * abs(tempo.speed) > BUDGET
-
-    def overrun(self, number: int) -> None:
-        """A camera falls behind although it was thought to keep up: key pictures until another tempo is wanted."""
-        self._overrun = number
-
-    def set_tracks(self, tracks: tuple[Track, ...]) -> None:
-        """These follow."""
-        self._tracks = tracks
-
-    def go(self, number: int, tempo: Tempo) -> None:
-        """Follow another tempo; one older than that known is no matter."""
-        with self._lock:
-            if number < self._tempo[0]:
-                return
-            self._tempo = (number, tempo)
-        for track in self._tracks:
-            track.wake()
-
-    def rest_at(self, number: int, position: float) -> None:
-        """A step came to a picture: all rest there, unless something else was wanted meanwhile."""
-        with self._lock:
-            if number != self._tempo[0]:
-                return
-            self._tempo = (number, Tempo(position, self.clock.monotonic()))
-        self._stepped(number, position)
-        for track in self._tracks:
-            track.wake()
 
 
 class Track:
@@ -119,6 +66,7 @@ class Track:
         self._asked: dict[object, float] = {}
         self._followed = -1
         self._in_time = 0.0
+        self._waits_since = float("inf")
         self._aimed: Spot | None = None
         self._hopeless: set[tuple[str, int]] = set()
         self._cost = 0.0025
@@ -221,21 +169,54 @@ class Track:
         if spot is not None and key_only:
             spot = self._film.key_of(spot)
         gap = spot is None or not (key_only or spot.stands_at(at))
+        if spot is not None and not gap and tempo.speed != 0:
+            spot = self._not_back(spot, number, tempo.speed)
         if spot is not None and not gap and spot.key != self._shown:
-            self._show(spot, number, near=tempo.speed == 0 or number != self._followed)
+            near = tempo.speed == 0
+            if self._out_of_step(spot, number, tempo, near=near, key_only=key_only):
+                return _IN_STEP_WAIT
+            self._show(spot, number, near=near)
         if self._conductor.tempo[0] != number:
             return 0.0
         self._spot, self._followed = spot, number
+        self._conductor.reach(self.camera, number, at if spot is None or gap or key_only else spot.time)
         self._mind_lateness(number, tempo, spot if not key_only and not gap else None)
         self._report(number, at, spot, gap, key_only, tempo.speed)
         return self._rest(tempo, spot, key_only)
 
-    def _mind_lateness(self, number: int, tempo: Tempo, spot: Spot | None) -> None:
+    def _not_back(self, spot: Spot, number: int, speed: float) -> Spot:
+        """While the clock waits for a slower camera, the picture that is up stays."""
+        last = self._spot
+        if last is None or number != self._followed or last.key != self._shown:
+            return spot
+        return last if (last.time - spot.time) * speed > 0 and abs(last.time - spot.time) < 2.0 else spot
+
+    def _out_of_step(self, spot: Spot, number: int, tempo: Tempo, *, near: bool, key_only: bool) -> bool:
+        """Whether to wait for the others; the picture is decoded meanwhile."""
+        if tempo.speed == 0 or key_only or self._conductor.tempo[0] != number:
+            return False
         now = self._clock.monotonic()
-        late = 0.0 if spot is None or not tempo.speed else now - tempo.due(spot.time) - interval_of(spot.reel)
-        if late <= _LATE or tempo.speed < 0:
+        self._ready(spot, number, near=near)
+        self._conductor.reach(self.camera, number, spot.time)
+        if not self._conductor.ahead(self.camera, spot.time, interval_of(spot.reel)):
+            self._waits_since = float("inf")
+            return False
+        self._waits_since = min(self._waits_since, now)
+        return now - self._waits_since < _PATIENCE
+
+    def _mind_lateness(self, number: int, tempo: Tempo, spot: Spot | None) -> None:
+        """Let the clock of all wait for a picture that came late; far too fast for the machine: key pictures only."""
+        now = self._clock.monotonic()
+        if spot is None or not tempo.speed:
             self._in_time = now
-        elif now - self._in_time > _LATE_FOR:
+            return
+        interval, way = interval_of(spot.reel), 1 if tempo.speed > 0 else -1
+        late = ((tempo.at(now) - spot.time) * way - (interval if way > 0 else 0.0)) / abs(tempo.speed)
+        if abs(tempo.speed) <= 1 and late > _SLIPS_FROM and self._film.after(spot) is not None:
+            self._conductor.slip(number, tempo, spot.time + (0.0 if way > 0 else 0.98 * interval))
+        if late <= _LATE or way < 0:
+            self._in_time = now
+        elif now - self._in_time > _LATE_FOR and abs(tempo.speed) > 1:
             self._conductor.overrun(number)
 
     def _rest(self, tempo: Tempo, spot: Spot | None, key_only: bool) -> float:
@@ -258,21 +239,26 @@ class Track:
 
     def _show(self, spot: Spot, number: int, *, near: bool) -> None:
         """Put a picture up; left for another tempo it is finished no more."""
-        small = self._kept.get(spot.key)
-        if small is None and self._on_the_way(spot):
-            small = self._decode(spot, number, spot.number)
-        elif small is None:
-            key = self._film.key_of(spot)
-            if near and spot.number - key.number > _FAR and self._shown != key.key:
-                early = self._decode(key, number, key.number)
-                if early is not None:
-                    self._publish(early, key_only=True)
-            small = self._decode(spot, number, spot.number - _KEPT_ON_THE_WAY if near else spot.number)
+        small = self._ready(spot, number, near=near)
         if small is not None:
             self._publish(small, key_only=False)
             self._shown = spot.key
         elif self._conductor.tempo[0] == number:
             self._shown = spot.key  # damaged: the last whole one stays up, with its own time
+
+    def _ready(self, spot: Spot, number: int, *, near: bool) -> Small | None:
+        """Get a picture; one that takes its time is announced by its key picture. None: damaged, or not wanted more."""
+        small = self._kept.get(spot.key)
+        if small is not None:
+            return small
+        if self._on_the_way(spot):
+            return self._decode(spot, number, spot.number)
+        key = self._film.key_of(spot)
+        if near and spot.number - key.number > _FAR and self._shown != key.key:
+            early = self._decode(key, number, key.number)
+            if early is not None:
+                self._publish(early, key_only=True)
+        return self._decode(spot, number, spot.number - _KEPT_ON_THE_WAY if near else spot.number)
 
     def _on_the_way(self, spot: Spot) -> bool:
         last = self._spot
@@ -285,6 +271,7 @@ class Track:
             try:
                 self._front.advance(self._keep)
             except MediaError as error:
+                self._front = Unroller()
                 self._film.came(spot.span.path, error.code)
                 break
             if self._conductor.tempo[0] != number:
@@ -327,8 +314,8 @@ class Track:
         while not self._back.done:
             try:
                 self._back.advance(self._keep)
-            except MediaError as error:
-                self._film.came(spot.span.path, error.code)
+            except MediaError:  # found again from the film, or named there, when it is wanted itself
+                self._back = Unroller()
                 return False
             if self._woken or self._clock.monotonic() >= until:
                 break

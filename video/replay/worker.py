@@ -21,12 +21,12 @@ from video.replay.commands import (
     SetSpans,
     SetTempo,
     ShowTrack,
-    Stepped,
     StepTrack,
 )
+from video.replay.conductor import Conductor
 from video.replay.ear import ReplayEar
 from video.replay.thumbnails import ThumbnailMaker
-from video.replay.track import Conductor, Track
+from video.replay.track import Track
 from video.worker_link import WorkerLink
 
 _log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class ReplayWorker:
         self._link, self._config = link, config
         self._clock = config.clock()
         self._masks = MaskTable()
-        self._conductor = Conductor(self._clock, lambda number, at: link.send(Stepped(number, at)))
+        self._conductor = Conductor(self._clock, link.send)
         self._tracks: dict[str, _Shown] = {}
         self._spans: dict[str, SetSpans] = {}
         self._thumbnails = ThumbnailMaker(self._masks, link.send)
@@ -140,6 +140,6 @@ class ReplayWorker:
 
     def _share_memory(self) -> None:
         tracks = tuple(shown.track for shown in self._tracks.values())
-        self._conductor.set_tracks(tracks)
+        self._conductor.set_followers(tracks)
         for track in tracks:
             track.limit(self._config.kept_bytes // len(tracks))

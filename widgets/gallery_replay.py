@@ -1,0 +1,101 @@
+"""Playback: four cameras of the past with what can be said of them, the timeline, the controls, bookmarks and holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from video.model import Box, BoxSet
+from widgets.gallery_pictures import StillClock, StillSource, scene
+from widgets.gallery_samples import CAMERAS, NOW, pick
+from widgets.marks_view import MarksView
+from widgets.replay_bar import ReplayBar
+from widgets.replay_content import Band, MarkRow, Selection, TileStatus, TimedBoxes
+from widgets.replay_timeline import ReplayTimeline
+from widgets.replay_wall import ReplayWall
+from widgets.timeline import TimelineMark
+
+AT = NOW - 36_000.0
+_DAY = 86_400.0
+
+
+def _wall(language: str) -> ReplayWall:
+    wall, clock = ReplayWall(), StillClock(AT)
+    statuses = {
+        "2": TileStatus(held=True, heard=True),
+        "4": TileStatus(clock_offset=1.4),
+        "7": TileStatus(gap=True),
+        "9": TileStatus(key_only=True),
+    }
+    for number, status in statuses.items():
+        wall.put(number, f"{int(number):02d} {pick(CAMERAS[int(number)], language)}")
+        source = StillSource(scene(640, 360, int(number)), clock, age=0.0)
+        wall.set_source(number, source)
+        wall.set_status(number, status)
+    seen = BoxSet("2", AT, (Box(0.42, 0.3, 0.56, 0.85, "person", 0.9),), "m")
+    wall.set_boxes("2", [TimedBoxes(AT, seen)])
+    wall.select("2")
+    return wall
+
+
+def _empty(language: str) -> ReplayWall:
+    wall = ReplayWall()
+    words = ("按 Ins 打开摄像机列表。", "Ins opens the list of cameras.")
+    wall.set_empty_text(pick(words, language))
+    return wall
+
+
+def _timeline(language: str, length: float) -> ReplayTimeline:
+    line = ReplayTimeline()
+    line.resize(1100, 78)
+    line.set_span(NOW - 30 * _DAY, NOW)
+    line.set_bands(
+        [
+            Band(NOW - 29 * _DAY, AT + 0.2 * length, "recording"),
+            Band(AT + 0.3 * length, NOW, "recording"),
+            Band(AT + 0.2 * length, AT + 0.3 * length, "gap"),
+            *(Band(AT + n * length / 12, AT + n * length / 12 + length / 60, "motion") for n in (-5, -3, -2, 2, 5)),
+            Band(AT - length / 8, AT + length / 10, "hold"),
+        ]
+    )
+    line.show_stretch(AT - length / 2, AT + length / 2)
+    named = pick(("东围栏 2 区", "East fence 2"), language)
+    line.set_marks([TimelineMark(AT, named, "p1"), TimelineMark(AT + length / 4, "", "p3")])
+    line.set_position(AT)
+    line.select(Selection(AT - length / 10, AT + length / 12))
+    return line
+
+
+def _bar(_language: str) -> ReplayBar:
+    bar = ReplayBar()
+    bar.show_position(AT)
+    bar.show_running(True, 1.0)
+    bar.show_chosen(selection=True, cameras=True)
+    return bar
+
+
+def _marks(language: str) -> MarksView:
+    view = MarksView()
+    place, owner = pick(CAMERAS[2], language), pick(("李梅", "Li Mei"), language)
+    police = pick(("派出所要求保留", "The police asked to keep it"), language)
+    ladder = pick(("有人拿着梯子", "A man with a ladder"), language)
+    view.set_rows(
+        [
+            MarkRow("1", True, place, AT - 60, AT + 60, police, owner, NOW + 90 * _DAY, NOW - 600),
+            MarkRow("2", False, place, AT, AT, ladder, owner, None, NOW - 900),
+        ]
+    )
+    view.ask(True, f"{place}\n2026-11-20 16:13:44 – 16:15:44")
+    view.list.setCurrentRow(0)
+    return view
+
+
+EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
+    ("replay_wall", _wall, 1100, 620),
+    ("replay_wall_empty", _empty, 700, 300),
+    ("replay_timeline_days", lambda language: _timeline(language, 20 * _DAY), 1100, 78),
+    ("replay_timeline_minutes", lambda language: _timeline(language, 600.0), 1100, 78),
+    ("replay_bar", _bar, 1280, 84),
+    ("marks_view", _marks, 340, 480),
+)
