@@ -148,14 +148,18 @@ class PeopleRecords:
         own = [chain for chain, rows in self._chains().items() if self._is_ours(rows)]
         return self.append(EventKind.RESTARTED, "", actor, {"aside": sorted(own), "reason": reason}, also)
 
+    def closed(self) -> set[str]:
+        """The chains that another copy of this file went on with, before this one was restored."""
+        with self._database.read.connect() as connection:
+            return closed_chains(connection)
+
     def take_in(self, rows: Sequence[Row]) -> tuple[int, tuple[BookTrouble, ...]]:
         """Take other stations' lines from the shared database: only what follows on what is known and is signed.
 
         In a file that was restored, our own of after the backup too. Returns how many were new, and what was not taken.
         """
         by_chain: dict[str, list[Row]] = defaultdict(list)
-        with self._database.read.connect() as connection:
-            closed = closed_chains(connection)
+        closed = self.closed()
         for row in rows:
             if row["chain"] in closed or (row["station"] != self._station and row["signer"] != self._own):
                 by_chain[row["chain"]].append(row)

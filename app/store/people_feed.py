@@ -69,8 +69,9 @@ class PeopleFeed:
         return taken
 
     def _read(self) -> list[Mapping[str, Any]] | None:
-        """Every line of the others, None where there are as many as before."""
-        others = account_event.c.station != self._station
+        """Every line of the others, and of our own chains that end elsewhere; None where there are no more."""
+        elsewhere = self._records.closed()
+        others = (account_event.c.station != self._station) | account_event.c.chain.in_(elsewhere)
         with self._shared.connect() as connection:
             count = connection.execute(select(func.count()).select_from(account_event).where(others)).scalar_one()
             if count == self._seen:

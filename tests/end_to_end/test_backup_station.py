@@ -1,0 +1,147 @@
+"""A station that runs, with alarms arriving, is backed up by another process: nothing acknowledged is missing; and one
+that was restored from yesterday's state gets back from the shared database what it wrote since."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from app.people.rights import Role as PersonRole
+from app.station import Station
+from app.store.check import check_file
+from app.store.database import StationDatabase
+from app.store.migrate import Role, migrate
+from app.store.schema import account_event, alarm_action, outbox_refused, raw_message
+from app.store.shared import open_shared
+from tests.end_to_end.driving import Device, make_station, occurrences, part, until
+from tests.fakes.people import PASSWORD
+from tests.fakes.postgres import PostgresServer, postgres
+from tests.fakes.rtsp_process import ROOT
+from tests.fakes.small_station import FENCE_PASSWORD, HELP_PASSWORD, load, site_text
+
+__all__ = ["postgres"]
+
+PHRASE = "nine horses in the rain"
+
+
+def settings(folder: Path) -> str:
+    (folder / "phrase").write_text(PHRASE)
+    (folder / "disk").mkdir()
+    return f'[backup]\ntarget = "{folder / "disk"}"\npassphrase = "file:phrase"\n'
+
+
+def run(*words: object) -> None:
+    """A command of the program in a process of its own."""
+    command = [sys.executable, "-m", "app", *(str(word) for word in words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def station_of(folder: Path, text: str) -> Station:
+    made = make_station(load(folder, text), folder / "data")
+    made.start()
+    return made
+
+
+def test_a_station_is_backed_up_while_alarms_arrive(tmp_path: Path) -> None:
+    text = site_text(None).replace('id = "s1"', f'id = "s1"\ndata_dir = "{tmp_path / "data"}"') + settings(tmp_path)
+    station = station_of(tmp_path, text)
+    device = Device(station.devices.port, "fence1", FENCE_PASSWORD)
+    sent: list[str] = []
+    ending = threading.Event()
+
+    def send() -> None:
+        while not ending.wait(0.02):
+            sent.append(device.event("perimeter", "Z01", occ=f"occ-{len(sent)}"))
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        until("some are acknowledged", lambda: device.acknowledged() > 20, 30)
+        before = device.acknowledged()
+        run("backup", "--site", tmp_path / "site.toml")
+        assert device.acknowledged() > before, "no alarm was taken while it was made"
+        until("health says so", lambda: part(station, "backup").code in ("good", "same_disk"), 10)
+    finally:
+        ending.set()
+        thread.join()
+        device.close()
+        station.stop()
+    there = tmp_path / "there"
+    phrase = tmp_path / "phrase"
+    words = ("--site", there / "site.toml", "--folder", there / "data", "--passphrase-file", phrase)
+    run("restore", tmp_path / "disk", *words)
+    database = StationDatabase(there / "data" / "station.sqlite")
+    try:
+        assert check_file(database) == []
+        with database.read.connect() as connection:
+            held = set(connection.execute(select(raw_message.c.id)).scalars())
+            raised = connection.execute(select(func.count()).select_from(alarm_action)).scalar_one()
+        assert set(sent[:before]) <= held, "acknowledged, and not in the backup"
+        assert raised >= before
+    finally:
+        database.close()
+
+
+def test_what_a_restored_station_wrote_since_comes_back_from_the_shared_database(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    url = postgres.create_database("restored")
+    engine = open_shared(url)
+    migrate(engine, Role.SHARED)
+    text = site_text(None, database=url).replace('id = "s1"', f'id = "s1"\ndata_dir = "{tmp_path / "data"}"')
+    text += settings(tmp_path)
+    station = station_of(tmp_path, text)
+    try:
+        station.people.accounts.add_first("installer", "Installer", PASSWORD)
+        ring(station, "help1", HELP_PASSWORD, "panic", "H1")
+        run("backup", "--site", tmp_path / "site.toml")
+        ring(station, "fence1", FENCE_PASSWORD, "perimeter", "Z01")
+        station.people.accounts.add("set_up", "later", "Later", PersonRole.GUARD, PASSWORD, must_change=False)
+        until("it went over", lambda: station.outbox is not None and station.outbox.status().depth == 0, 20)
+    finally:
+        station.stop()
+    phrase = tmp_path / "phrase"
+    run("restore", tmp_path / "disk", "--site", tmp_path / "site.toml", "--replace", "--passphrase-file", phrase)
+    again = make_station(load(tmp_path, text), tmp_path / "data")
+    assert len(again.people.accounts.listed()) <= 1
+    again.start()
+    try:
+        until("both alarms", lambda: points(again) == {"help-h1", "fence-z01"}, 30)
+        names = {"installer", "later"}
+        until("both accounts", lambda: {one.name for one in again.people.accounts.listed()} == names, 30)
+        ring(again, "fence1", FENCE_PASSWORD, "perimeter", "Z02", 2)
+        again.people.accounts.add("set_up", "newest", "Newest", PersonRole.GUARD, PASSWORD, must_change=False)
+        assert again.people.accounts.state.value == "sound"
+        until("all went over", lambda: again.outbox is not None and again.outbox.status().depth == 0, 30)
+        with again.database.read.connect() as connection:
+            assert connection.execute(select(outbox_refused.c.code, outbox_refused.c.message)).all() == []
+        with engine.connect() as connection:
+            chains = connection.execute(select(alarm_action.c.chain).distinct()).scalars().all()
+            accounts = connection.execute(select(account_event.c.chain).distinct()).scalars().all()
+        assert (len(chains), len(accounts)) == (2, 2), "what was restored goes on in chains that go on elsewhere"
+        assert check_file(again.database) == []
+    finally:
+        again.stop()
+        engine.dispose()
+
+
+def ring(station: Station, name: str, password: str, alarm_class: str, channel: str, number: int = 1) -> None:
+    """An alarm of a device's, and wait until it stands; number: of its message, which counts once."""
+    device = Device(station.devices.port, name, password)
+    device._number = number
+    try:
+        before = points(station)
+        device.event(alarm_class, channel, occ=f"{channel}-{number}")
+        until("the alarm", lambda: len(points(station)) > len(before), 20)
+    finally:
+        device.close()
+
+
+def points(station: Station) -> set[str]:
+    """The points whose alarms stand."""
+    return {one.point for one in occurrences(station)}
