@@ -44,7 +44,8 @@ class TileContent:
     one whose state was told last. note: words of the app about this tile, shown in its header ("motion only").
     zone: the name of the camera's zone. paused, fit: wishes of the app, followed when they change; what the guard did
     since stays. spot: this tile follows what is selected, and says so. waits: the alarm that waits for the main place,
-    in words, said over the picture in its severity.
+    in words, said over the picture in its severity. bare: words that say that private areas are shown, "" where they
+    are black.
     """
 
     key: str
@@ -64,3 +65,4 @@ class TileContent:
     fit: Fit = "fit"
     spot: bool = False
     waits: str = ""
+    bare: str = ""

@@ -65,7 +65,8 @@ class TilePainter:
 
     def changing(self, tile: TileState, ratio: float) -> QRect:
         """Give what the next picture changes: not the bars beside it, nor the header."""
-        plain = tile.face is Face.PICTURE and not (tile.quality or tile.content.waits) and tile.shedding is None
+        said = tile.quality or tile.content.waits or tile.content.bare
+        plain = tile.face is Face.PICTURE and not said and tile.shedding is None
         return self.picture_rect(tile, ratio) if plain else tile.body
 
     def picture_rect(self, tile: TileState, ratio: float) -> QRect:
@@ -130,6 +131,8 @@ class TilePainter:
             bands.append(Band(*tile_words.paused(tile.paused_for(moment.monotonic)), loudness="loud", held=True))
         elif tile.face is Face.STALE:
             bands.append(Band(*tile_words.old_picture(age), loudness="loud"))
+        if tile.content.bare:
+            bands.append(Band((tile.content.bare,), "", "loud"))
         if tile.content.waits and tile.content.alarm is not None:
             bands.append(Band((tile.content.waits,), "", "trouble", tile.content.alarm.priority))
         if tile.quality:

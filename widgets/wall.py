@@ -57,6 +57,7 @@ class Wall(WallView):
     tile_moved = Signal(str, int)
     snapshot_wanted = Signal(str)
     replay_wanted = Signal(str)
+    unmask_wanted = Signal(str)
     fit_changed = Signal(str, str)
     header_details_changed = Signal(bool)
     steering_wanted = Signal(str)

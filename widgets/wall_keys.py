@@ -26,7 +26,7 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, 1),
 }
 #: Keys that a guard who holds them down means once.
-_ONCE = {Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_S, Qt.Key.Key_Z, Qt.Key.Key_C}
+_ONCE = {Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_S, Qt.Key.Key_Z, Qt.Key.Key_C, Qt.Key.Key_U}
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _PLAIN, _SHIFT, _CTRL = (
     Qt.KeyboardModifier.NoModifier,
@@ -45,6 +45,7 @@ class WallKeys:
             Qt.Key.Key_P: lambda key: wall.pause(key, not wall.paused(key)),
             Qt.Key.Key_S: wall.snapshot_wanted.emit,
             Qt.Key.Key_R: wall.replay_wanted.emit,
+            Qt.Key.Key_U: wall.unmask_wanted.emit,
             Qt.Key.Key_C: wall.steering_wanted.emit,
             Qt.Key.Key_Z: lambda key: wall.set_fit(key, "fit" if wall.fit(key) == "fill" else "fill"),
             Qt.Key.Key_Plus: lambda key: wall.set_zoom(key, wall.zoom(key) * ZOOM_STEP),

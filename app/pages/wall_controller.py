@@ -77,6 +77,7 @@ class WallController(QObject):
         self._handles: dict[str, ViewHandle] = {}
         self._filled: set[str] = set()
         self._aims: dict[str, str] = {}
+        self._bare: dict[str, str] = {}
         self._zooms: dict[str, Zoom] = {}
         self._shed: dict[str, float] = {}
         self._layout: Scene | None = None
@@ -129,6 +130,17 @@ class WallController(QObject):
             self._aims[camera] = preset
             if camera in self.cameras():
                 self.retell()
+
+    def set_bare(self, key: str, words: str) -> None:
+        """Say on a tile that it shows private areas, "" where it no longer does."""
+        if self._bare.get(key, "") != words:
+            self._bare[key] = words
+            if key in self._shown:
+                self.retell()
+
+    def view_of(self, key: str) -> str:
+        """The engine's name of a tile's view."""
+        return self._prefix + key
 
     def set_filled(self, cameras: Sequence[str]) -> None:
         """Name the cameras whose pictures fill their tiles."""
@@ -234,6 +246,7 @@ class WallController(QObject):
             fit="fill" if tile.camera in self._filled else "fit",
             spot=tile.spot,
             waits=self._waits(tile, alarms),
+            bare=self._bare.get(tile.key, ""),
             note=self.tr("turns: C") if camera is not None and camera.ptz is not None and tile.mode == "live" else "",
         )
 

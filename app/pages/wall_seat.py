@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app import texts
 from app.pages.drafts import half_typed
 from app.pages.seat_steering import SeatSteering
+from app.pages.seat_unmask import SeatUnmask
 from app.pages.wall_controller import WallController
 from app.pages.wall_snapshot import Snapshot
 from app.people.rights import Action
@@ -62,6 +63,7 @@ class WallSeat(QObject):
         self._timer.setInterval(TOUR_PERIOD_MS)
         self._timer.timeout.connect(self._tour_tick)
         self.steering = SeatSteering(self, station)
+        self.unmasking = SeatUnmask(self, station)
         self._connect()
 
     # What stands.

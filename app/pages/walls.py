@@ -79,6 +79,7 @@ class Walls(QObject):
         seat.changed.connect(self.changed)
         seat.edited.connect(self.refresh)
         seat.steering.authority_wanted.connect(self.authority_wanted)
+        seat.unmasking.authority_wanted.connect(self.authority_wanted)
         seat.replay_wanted.connect(self.replay_wanted)
         seat.wall.frame_painted.connect(self._painted)
         for turning in self._station.ptz.cameras:

@@ -5470,6 +5470,17 @@
     </message>
 </context>
 <context>
+    <name>SeatUnmask</name>
+    <message>
+        <source>%1 has no private areas.</source>
+        <translation>%1 没有隐私区域。</translation>
+    </message>
+    <message>
+        <source>PRIVATE AREAS SHOWN until %1 (U ends it)</source>
+        <translation>正在显示隐私区域，至 %1（按 U 结束）</translation>
+    </message>
+</context>
+<context>
     <name>SelfCheck</name>
     <message>
         <source>ok</source>
