@@ -45,6 +45,7 @@ class EvidenceForm(QWidget):
         self.bar = QProgressBar()
         self.message, self.mark = wrapped(), wrapped()
         self._labels: dict[str, QLabel] = {}
+        self._place = ""  # a folder typed by hand
         self._arrange()
         self._connect()
         self._say()
@@ -67,11 +68,12 @@ class EvidenceForm(QWidget):
             self.requester.clear()
             for key, words in content.requesters:
                 self.requester.addItem(words, key)
-        typed = self.place.currentText()
+        kept, typed = self.place.currentData(), self._place
         self.place.clear()
         for place in content.places:
             self.place.addItem(place.words, place.path)
-        if typed and not any(place.words == typed for place in content.places):
+        self.place.setCurrentIndex(max(0, self.place.findData(kept)))
+        if typed:
             self.place.setEditText(typed)
         self._show_fields()
 
@@ -81,8 +83,7 @@ class EvidenceForm(QWidget):
 
     def typed(self) -> HandingForm:
         """What is typed now."""
-        index = self.place.findText(self.place.currentText())
-        place = str(self.place.itemData(index)) if index >= 0 else self.place.currentText().strip()
+        place = self._place.strip() or str(self.place.currentData() or "")
         return HandingForm(
             str(self.entry.currentData() or ""),
             str(self.requester.currentData() or ""),
@@ -186,8 +187,13 @@ class EvidenceForm(QWidget):
         self.sheet.clicked.connect(self.sheet_wanted)
         self.entry.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.requester.currentIndexChanged.connect(lambda _index: self._show_fields())
+        self.place.editTextChanged.connect(self._place_typed)
         for field in self.fields.values():
             field.returnPressed.connect(self.focusNextChild)
+
+    def _place_typed(self, text: str) -> None:
+        """What is not one of the words offered is a folder."""
+        self._place = "" if self.place.findText(text) >= 0 else text
 
     def _show_fields(self) -> None:
         """Only what is still to be said is asked for."""
