@@ -1,4 +1,4 @@
-"""`watchroom evaluate detect | rules | truth`: how well a model finds, how its finds are followed, what rules tell."""
+"""`watchroom evaluate detect | rules | fire | truth`: how well a model finds, and what is made of what it finds."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app import system
 from app.commands.film_files import events_text, read_events, read_rules
 from app.commands.models import data_folder
 from video.detect.evaluate import TRACK_CONFIDENCE, detect_video, frames_of, rate_of, read_tracks
+from video.detect.evaluate_fire import CONFIDENCE as FIRE_CONFIDENCE
+from video.detect.evaluate_fire import evaluate_fire, read_spans
 from video.detect.evaluate_rules import evaluate_rules
 from video.detect.model import DetectError, ModelChoice, Rule
 from video.detect.registry import ModelRegistry
@@ -70,6 +72,16 @@ def _needs_model(rules: Sequence[Rule]) -> bool:
     return any(not rule.kind.value.startswith("camera_") for rule in rules)
 
 
+def _fire(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
+    truth = read_spans(arguments.truth)
+    choice = chosen(arguments.model, ModelChoice(confidence=FIRE_CONFIDENCE))
+    found = evaluate_fire(arguments.video, choice, truth, arguments.rate)
+    lines = [f"{one.seconds:g} s: {one.kind}{' (false)' if one.false else ''}" for one in found.alarms]
+    first = found.first_after_start_s
+    lines.append(f"first after {'-' if first is None else f'{first:g} s'}, {found.false_alarms} false")
+    return asdict(found), "\n".join(lines)
+
+
 def _truth(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
     rules, tracks = read_rules(arguments.rules), read_tracks(arguments.truth)
     picture = next(frames_of(arguments.video))
@@ -80,5 +92,6 @@ def _truth(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
 _SUBJECTS: Mapping[str, Callable[[argparse.Namespace], tuple[Mapping[str, Any], str]]] = {
     "detect": _detect,
     "rules": _rules,
+    "fire": _fire,
     "truth": _truth,
 }

@@ -21,6 +21,11 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     rules.add_argument("--rules", type=Path, required=True, metavar="FILE", help="[[rule]] tables as in a site file")
     rules.add_argument("--truth", type=Path, required=True, metavar="FILE", help="[[event]] tables: rule, at, until")
     rules.add_argument("--rate", type=float, default=0.0, metavar="N", help="detections a second; default: all frames")
+    text = "fire and smoke against the seconds in which they were"
+    fire = subjects.add_parser("fire", help=text, description=text)
+    _common(fire)
+    fire.add_argument("--truth", required=True, metavar="SPANS", help="fire=5-58,smoke=5-98 in seconds, or none")
+    fire.add_argument("--rate", type=float, default=3.0, metavar="N", help="looks a second (default %(default)s)")
     text = "write the events that ground-truth tracks hold for some rules: line crossings and entries"
     truth = subjects.add_parser("truth", help=text, description=text)
     truth.add_argument("video", type=Path, metavar="VIDEO", help="for the size and rate of its frames")
