@@ -63,7 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Kill so often, and tell."""
     folder = Path(tempfile.mkdtemp(prefix="watchroom-kills-"))
     try:
-        tally = kill_recording(folder, arguments.kills, random.Random(arguments.seed))
+        with BenchServer(ServerOrder(CAMERAS, SUB_CODING, MAIN_CODING)) as server:
+            urls = [server.stream(number, StreamKind.SUB).url for number in range(CAMERAS)]
+            tally = kill_recording(folder, arguments.kills, random.Random(arguments.seed), urls)
     finally:
         shutil.rmtree(folder)
     told = asdict(tally) | {"worst_lost_s": max(tally.lost_s, default=0.0), "good": tally.good}
@@ -78,22 +80,20 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if tally.good else EXIT_FAILED
 
 
-def kill_recording(folder: Path, kills: int, chance: random.Random, cameras: int = CAMERAS) -> Tally:
-    """Record into `folder` and kill; needs ffprobe."""
+def kill_recording(folder: Path, kills: int, chance: random.Random, urls: list[str]) -> Tally:
+    """Record cameras into `folder` and kill; needs ffprobe."""
     tally = Tally()
-    with BenchServer(ServerOrder(cameras, SUB_CODING, MAIN_CODING)) as server:
-        urls = [server.stream(number, StreamKind.SUB).url for number in range(cameras)]
-        for _ in range(kills):
-            known = set(_files(folder))
-            process = _start(folder, urls)
-            try:
-                _until_all_record(folder, known, cameras)
-                threading.Event().wait(chance.uniform(0.0, 4.0))
-            finally:
-                os.killpg(process.pid, signal.SIGKILL)
-                killed = SystemClock().now()
-                process.wait()
-            _look(tally, sorted(set(_files(folder)) - known), killed)
+    for _ in range(kills):
+        known = set(_files(folder))
+        process = _start(folder, urls)
+        try:
+            _until_all_record(folder, known, len(urls))
+            threading.Event().wait(chance.uniform(0.0, 4.0))
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            killed = SystemClock().now()
+            process.wait()
+        _look(tally, sorted(set(_files(folder)) - known), killed)
     _repair(tally, folder)
     return tally
 

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -98,7 +99,7 @@ def test_pictures_and_sound_of_the_one_connection_become_segments(station: Stati
     with av.open(str(loud.path)) as container:
         assert sum(p.duration or 0 for p in container.demux(audio=0)) / 8000 > 0.5
     frames = [frame for one in found for frame in read_clip(one.path).frames]
-    steps = [b.captured_at - a.captured_at for a, b in zip(frames, frames[1:], strict=False)]
+    steps = [b.captured_at - a.captured_at for a, b in pairwise(frames)]
     assert all(abs(step - 1 / 15) < 0.03 for step in steps)  # without a gap from segment to segment
 
 
@@ -169,3 +170,19 @@ def test_the_live_view_goes_on_while_the_disk_is_full_and_recording_resumes_by_i
     assert count >= 2
     begun = sorted(station.segments.values(), key=lambda one: one.start)
     assert begun[-1].start - begun[-2].end < 1.0  # what was in memory was written once there was room
+
+
+def test_recorded_times_are_those_of_the_pictures_to_a_tenth_of_a_second(station: Station, tmp_path: Path) -> None:
+    station.engine.recording.record("07", RecordingPlan(tmp_path, frozenset({SUB}), segment_s=2.0))
+    station.wait(lambda: sum(one.closed for one in station.segments.values()) >= 2)
+    off = []
+    for one in sorted(station.segments.values(), key=lambda one: one.start):
+        if not one.closed:
+            continue
+        with av.open(str(one.path)) as container:
+            pictures = [picture.to_ndarray(format="gray") for picture in container.decode(video=0)]
+        for picture, frame in zip(pictures, read_clip(one.path).frames, strict=True):
+            # The ground tells the picture's number in the loop, which the server plays by the hour.
+            shown, told = (float(picture[2, 310]) - 40) % 30, frame.captured_at * 15 % 30
+            off.append(((shown - told + 15) % 30 - 15) / 15)
+    assert len(off) >= 45 and max(map(abs, off)) < 0.1, sorted(off)

@@ -1,6 +1,6 @@
 """From packets to the bytes of a fragmented MP4, without recoding and without touching a disk.
 
-Format: docs/decisions/0701-recording.md. Each fragment is half a second or starts at a key picture, whichever comes
+Format: docs/decisions/0801-recording.md. Each fragment is half a second or starts at a key picture, whichever comes
 first, and is handed out whole, so a file that consists of whole fragments plays to its end wherever it was cut. Sample
 times are picture times relative to the first picture; what they are relative to is in the metadata (`video.clips`).
 A camera's G.711 sound has no place in MP4, so such files are QuickTime movies, which differ in nothing else.

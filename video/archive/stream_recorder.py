@@ -33,6 +33,8 @@ PAUSE: Final = 4.0
 JUMP: Final = 0.5
 #: Pictures looked at to learn by how many places a stream is reordered.
 LOOK_AT: Final = 8
+#: Seconds of a stream that are looked at before its first file: what a camera sends in a rush tells no clock.
+LOOK_FOR: Final = 0.3
 #: How often an open segment is told of, seconds.
 TELL_EVERY: Final = 1.0
 #: Seconds without an answer from the disk that count as slow.
@@ -87,6 +89,7 @@ class StreamRecorder:
         self._depth: int | None = None
         self._first: list[Entry] = []
         self._newest_pts: deque[float] = deque(maxlen=LOOK_AT)
+        self._offsets: deque[float] = deque(maxlen=75)
         self._retry_at = 0.0
         self._safe_until: float | None = None
         self._told_at = 0.0
@@ -155,6 +158,8 @@ class StreamRecorder:
 
     def _order(self, packet: Packet, info: StreamInfo) -> None:
         """Learn first by how many places the stream is reordered."""
+        if packet.camera_clock:
+            self._offsets.append(packet.captured_at - packet.received_at)
         newest = self._newest_pts
         if self._depth is not None:
             if newest and packet.pts < newest[-1] and _depth([*newest, packet.pts]) > self._depth:
@@ -164,7 +169,8 @@ class StreamRecorder:
             return
         if self._first or packet.key:
             self._first.append((packet, info))
-        if len(self._first) >= LOOK_AT:
+        first = self._first
+        if len(first) >= LOOK_AT and packet.received_mono - first[0][0].received_mono >= LOOK_FOR:
             self._settle()
 
     def _settle(self) -> None:
@@ -214,13 +220,14 @@ class StreamRecorder:
         if self._depth or abs(at - expected) <= JUMP or abs(at - passed) <= JUMP:
             return at
         self._split = True
+        self._offsets.clear()
         return expected
 
     # Files.
 
     def _open(self, packet: Packet, info: StreamInfo) -> None:
-        offset = packet.captured_at - packet.received_at if packet.camera_clock else 0.0
         clocked = packet.camera_clock
+        offset = self._offset() if clocked else 0.0
         head = SegmentHead(
             self.camera, self.kind, packet.captured_at, clocked, offset, self.plan.cause, self.plan.incident
         )
@@ -250,6 +257,16 @@ class StreamRecorder:
             self._sound_in is not None,
         )
         self._file = file
+
+    def _offset(self) -> float:
+        """The camera's clock minus ours: delay only ever makes it look smaller, so the largest is the best guess."""
+        return max(self._offsets, default=0.0)
+
+    def _better(self, offset: float | None) -> float | None:
+        """What is known of the clock by now, unless it is another clock."""
+        if offset is None or abs(self._offset() - offset) > PAUSE:
+            return offset
+        return max(offset, self._offset())
 
     def _keep(self, data: bytes, mark: Mark | None = None, *, last: bool = False) -> None:
         """Hand complete bytes to the disk; the first only once they hold pictures."""
@@ -303,6 +320,7 @@ class StreamRecorder:
                 frames=mark.frames,
                 size=written.size,
                 closed=written.closed,
+                clock_offset=self._better(begun.clock_offset),
             )
             self._safe_until = mark.end - (begun.clock_offset or 0.0)
             now, known = self._clock.monotonic(), self._segment
