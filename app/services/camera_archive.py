@@ -17,6 +17,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from app.services.footage import Availability
+from app.services.footage_remote import between
 from app.services.footage_remote_cache import FetchCache
 from app.site_archive import CameraArchive
 from app.site_document import Camera, SiteDocument
@@ -99,11 +100,8 @@ class CameraArchives:
         found = list(self._own.stretches(camera, start, end))
         there = self._there(camera, start, end)
         found += [Stretch(first, last, "recording") for first, last in there]
-        reason = self._kept[camera].code
-        if reason:
-            found.append(Stretch(start, end, "gap", "owner_away"))
-        else:
-            found += [Stretch(first, last, "gap", "no_pictures") for first, last in _gaps(there, start, end)]
+        reason = "owner_away" if self._kept[camera].code else "no_pictures"
+        found += [Stretch(first, last, "gap", reason) for first, last in between(there, start, end)]
         empty = sorted(one for one in self._empty[camera] if start - PIECE_S < one < end)
         found += [Stretch(one, one + PIECE_S, "gap", "no_pictures") for one in empty]
         return tuple(sorted(found, key=lambda one: (one.start, one.cause)))
@@ -162,9 +160,15 @@ class CameraArchives:
         except (OnvifError, SecretError) as error:
             log.info("archive of camera %s: %s", camera, error)
             self._note(camera, error.code)
-            return []
+            return self._fetched(camera, start, end)
         self._note(camera, "")
         return found
+
+    def _fetched(self, camera: str, start: float, end: float) -> list[tuple[float, float]]:
+        """When there is footage that was fetched before."""
+        notes = [note for _, note in self._cache.notes() if note.get("archive") == camera]
+        pieces = sorted((float(note["start"]), float(note["end"])) for note in notes)
+        return [(first, last) for first, last in pieces if first < end and last > start]
 
     async def _asked(self, camera: Camera, start: float, end: float) -> list[tuple[float, float]]:
         kept, search = self._kept[camera.id], self._search(camera)
@@ -211,13 +215,3 @@ def _pieces(start: float, end: float) -> Iterable[float]:
     while piece < end:
         yield piece
         piece += PIECE_S
-
-
-def _gaps(there: list[tuple[float, float]], start: float, end: float) -> Iterable[tuple[float, float]]:
-    at = start
-    for first, last in there:
-        if first > at + 1.0:
-            yield at, first
-        at = max(at, last)
-    if end > at + 1.0:
-        yield at, end

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,15 +170,17 @@ class RemoteFootage:
 
     def stretches(self, camera: str, start: float, end: float) -> tuple[Stretch, ...]:
         """Give what there is; of a station that is away what was fetched, and for the rest a gap that says so."""
-        found = list(self._own.stretches(camera, start, end))
+        found, away = list(self._own.stretches(camera, start, end)), False
         for station, told in self._asked("/1/stretches", camera, start, end):
             if told is not None:
                 found += _safe(lambda told=told: [read_stretch(one) for one in told["stretches"]], list[Stretch]())  # type: ignore[misc]
             else:
                 have = self._fetched(station, camera, start, end)
                 found += [Stretch(one.start, one.end, one.cause) for one in have]
-                if station == self._recorders.owner(camera):
-                    found.append(Stretch(start, end, "gap", "owner_away"))
+                away = away or station == self._recorders.owner(camera)
+        if away:
+            held = sorted((one.start, one.end) for one in found if one.cause != "gap")
+            found += [Stretch(first, last, "gap", "owner_away") for first, last in between(held, start, end)]
         return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.cause)))
 
     def fetch(self, segment: Segment) -> Path:
@@ -261,6 +263,17 @@ class RemoteFootage:
                 if one is not None and one.end >= start and one.start <= end:
                     found.append(one)
         return found
+
+
+def between(held: Iterable[tuple[float, float]], start: float, end: float) -> Iterator[tuple[float, float]]:
+    """What is left of a time between sorted stretches of it; pieces under a second are none."""
+    at = start
+    for first, last in held:
+        if first > at + 1.0:
+            yield at, first
+        at = max(at, last)
+    if end > at + 1.0:
+        yield at, end
 
 
 def _safe(read: Callable[[], T], otherwise: T) -> T:

@@ -189,7 +189,8 @@ def test_a_recorder_that_is_away_is_said_to_be_and_what_was_fetched_plays(
         made.desk.fetch(found[1])
     assert made.desk.availability("gate").state == "away"
     assert ("gap", "owner_away") in [(s.cause, s.reason) for s in made.desk.stretches("gate", START, START + 130)]
-    assert made.desk.fetch(found[0]).exists()
+    (left,) = made.desk.segments("gate", START, START + 130)
+    assert left.path == found[0].path and made.desk.fetch(left).exists()
 
 
 def test_a_wrong_password_is_refused_and_shown_nowhere(

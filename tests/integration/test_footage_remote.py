@@ -29,6 +29,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.footage import FewFiles, Post, until
 from video.archive.model import FootageError
 from video.model import StreamKind
+from video.replay.engine import away_of
 
 START = 1_700_000_000.0
 SITE = """
@@ -144,7 +145,12 @@ def test_while_the_owner_is_away_what_was_fetched_plays_and_the_rest_is_a_gap_th
     assert [one.start for one in found] == [START + 60]
     assert south.desk.fetch(found[0]).read_bytes() == north.footage.held[1].path.read_bytes()
     stretches = south.desk.stretches("gate", START, START + 180)
-    assert {(one.cause, one.reason) for one in stretches} == {("recording", ""), ("gap", "owner_away")}
+    assert [(one.start - START, one.end - START, one.cause, one.reason) for one in stretches] == [
+        (0, 60, "gap", "owner_away"),
+        (60, 120, "recording", ""),
+        (120, 180, "gap", "owner_away"),
+    ]
+    assert (away_of(stretches), away_of(stretches[1:2])) == ("away", "")
     with pytest.raises(FootageError, match="away"):
         south.desk.fetch(segments[2])
     assert not list((tmp_path / "fetched").glob("*.part"))

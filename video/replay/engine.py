@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from video.archive.model import FootageError, FootageSource, Segment
+from video.archive.model import FootageError, FootageSource, Segment, Stretch
 from video.clock import Clock
 from video.commands import SetMasks
 from video.frames import FrameSlot
@@ -327,6 +327,7 @@ class ReplayEngine:
         now, away = self._clock.now(), ""
         try:
             segments = self._source.segments(camera, begin, end)
+            away = away_of(self._source.stretches(camera, begin, end))
         except FootageError as error:
             segments, away = (), error.code
         with self._lock:
@@ -375,3 +376,8 @@ class ReplayEngine:
             future = self._thumbnails.pop(made.request, None)
         if future is not None:
             future.set_result(made if made.pixels else None)
+
+
+def away_of(stretches: Iterable[Stretch]) -> str:
+    """Why there is less than was recorded: "away" where somebody's footage cannot be reached now, else ""."""
+    return "away" if any(one.reason == "owner_away" for one in stretches) else ""
