@@ -29,7 +29,6 @@ from app.operations import on_unhandled_failure
 from app.pages import health_content
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.alarm_room import AlarmRoom
-from app.pages.alarm_room import AlarmRoom
 from app.pages.case_beside import CaseBeside
 from app.pages.drafts import is_text_entry
 from app.pages.duty_beside import DutyBeside
@@ -101,7 +100,6 @@ class MainWindow(QMainWindow):
         self.signing = SignInDesk(station, self.sign_in, self)
         self.evidence = EvidenceWays(self)
         self.shift = DutyBeside(self, notifier)
-        self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.typing = TypingStrip()
         self.typed_on = TypedOn(self.live, self.typing, self._page_name, self)
@@ -175,8 +173,7 @@ class MainWindow(QMainWindow):
             self.case.release()
             self.shift.release()
             self.room.release()
-            self.room.release()
-            for page in (self.live, self.review, self.plan, self.health, self.past.page, self.evidence.page):
+            for page in (self.live, self.review, self.plan, self.health, self.past.page, *self.evidence.pages):
                 page.close_views()
         super().closeEvent(event)
 
@@ -187,7 +184,8 @@ class MainWindow(QMainWindow):
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health, self.people, self.plan, self.past.page):
             self.pages.addWidget(page)
-        self.pages.addWidget(self.evidence.page)
+        for page in self.evidence.pages:
+            self.pages.addWidget(page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 KEY, AUDIT_KEY, REGISTER_KEY = "Ctrl+O", "Ctrl+Shift+A", "Ctrl+Shift+E"
+PRIVATE_KEY = "Ctrl+Shift+P"
 
 
 class MorePages(QObject):
@@ -35,12 +36,17 @@ class MorePages(QObject):
         self.button.setMinimumHeight(theme.TARGET)
         self.button.setCheckable(True)
         self._acts = {**duty, "case": self._case, "people": self._people, "audit": self._audit, "sign": self._sign}
-        self._acts["register"] = self._register
+        self._acts |= {"register": self._register, "private": self._private}
         self.row.set_entries(self._entries())
         self.row.chosen.connect(self._open)
         self.row.left.connect(self.put_away)
         self.button.clicked.connect(lambda _checked=False: self.toggle())
-        for key, act in ((KEY, self.toggle), (AUDIT_KEY, self._audit), (REGISTER_KEY, self._register)):
+        for key, act in (
+            (KEY, self.toggle),
+            (AUDIT_KEY, self._audit),
+            (REGISTER_KEY, self._register),
+            (PRIVATE_KEY, self._private),
+        ):
             shortcut = QShortcut(QKeySequence(key), window)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
             shortcut.setAutoRepeat(False)
@@ -73,6 +79,7 @@ class MorePages(QObject):
             PageEntry("people", self.tr("Accounts"), "Ctrl+Shift+G"),
             PageEntry("audit", self.tr("Audit"), AUDIT_KEY),
             PageEntry("register", self.tr("Footage handed out"), REGISTER_KEY),
+            PageEntry("private", self.tr("Private areas"), PRIVATE_KEY),
             PageEntry("sign", self.tr("Sign in or out"), "Ctrl+G"),
         )
 
@@ -88,6 +95,9 @@ class MorePages(QObject):
 
     def _register(self) -> None:
         self._window.evidence.open_register()
+
+    def _private(self) -> None:
+        self._window.evidence.open_private()
 
     def _sign(self) -> None:
         self._window.signing.toggle()

@@ -3677,6 +3677,41 @@
     </message>
 </context>
 <context>
+    <name>MaskEditor</name>
+    <message>
+        <source>Camera</source>
+        <translation>摄像机</translation>
+    </message>
+    <message>
+        <source>Private areas of the picture</source>
+        <translation>画面中的隐私区域</translation>
+    </message>
+    <message>
+        <source>New area  N</source>
+        <translation>新区域  N</translation>
+    </message>
+    <message>
+        <source>Remove area  Del</source>
+        <translation>删除区域  Del</translation>
+    </message>
+    <message>
+        <source>Back  Ctrl+Z</source>
+        <translation>撤回  Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Blacken from now on</source>
+        <translation>从现在起涂黑</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Drag over the picture for an area. Tab: next corner, arrows move it, Shift finer. Insert, Backspace: corners. PgUp, PgDown: areas.</source>
+        <translation>在画面上拖动画出区域。Tab 下一个角，方向键移动，按住 Shift 细调；Insert 加角，Backspace 删角；PgUp、PgDown 换区域。</translation>
+    </message>
+</context>
+<context>
     <name>MonitorWindow</name>
     <message>
         <source>Watchroom</source>
@@ -3743,6 +3778,10 @@
     <message>
         <source>Footage handed out</source>
         <translation>录像调阅</translation>
+    </message>
+    <message>
+        <source>Private areas</source>
+        <translation>隐私区域</translation>
     </message>
     <message>
         <source>Sign in or out</source>
@@ -4591,6 +4630,22 @@
     <message>
         <source>Watch again</source>
         <translation>恢复监视</translation>
+    </message>
+</context>
+<context>
+    <name>PrivacyPage</name>
+    <message>
+        <source>Black from now on, live and in recordings, for everybody.</source>
+        <extracomment>While areas are drawn, the picture is shown as it is for this long at a time.</extracomment>
+        <translation>从现在起，实时画面和录像里都涂黑，对所有人有效。</translation>
+    </message>
+    <message>
+        <source>These are no areas: edges may not cross, and every corner lies in the picture.</source>
+        <translation>区域无效：边不能交叉，每个角都要在画面内。</translation>
+    </message>
+    <message>
+        <source>The areas cannot be written: %1</source>
+        <translation>区域无法保存：%1</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,134 @@
+"""Drawing private areas of cameras: over the picture as it is, for who may see it; published with a reason."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app import texts
+from app.operations import Operation
+from app.people.authorised import Authority, AuthorityNeeded
+from app.people.rights import Action
+from app.station import Station
+from video.model import StreamKind
+from video.qt import surface
+from video.views import MediaError, ViewHandle
+from widgets.mask_canvas import Area
+from widgets.mask_editor import MaskEditor
+
+VIEW = "private-areas"
+SIZE = (960, 540)
+#: While areas are drawn, the picture is shown as it is for this long at a time.
+LIFT_S = 600.0
+FRAME_MS = 100
+SUBJECT = "private areas"
+
+
+class PrivacyPage(QWidget):
+    """See the module."""
+
+    notice = Signal(str)
+    authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
+
+    def __init__(self, station: Station, language: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._station, self._language = station, language
+        self.view = MaskEditor()
+        self._handle: ViewHandle | None = None
+        self._sequence = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.setFocusProxy(self.view.canvas)
+        self._timer = QTimer(self, interval=FRAME_MS)
+        self._timer.timeout.connect(self._pull)
+        self.view.camera_chosen.connect(self._choose)
+        self.view.publish_wanted.connect(self._publish)
+        cameras = [camera for camera in station.site.cameras if station.places.streams(camera.id)]
+        self.view.set_cameras(tuple((camera.id, camera.label(language)) for camera in cameras))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the camera that is chosen."""
+        super().showEvent(event)
+        self._choose(self.view.chosen)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing private is shown on a page nobody looks at."""
+        super().hideEvent(event)
+        self.close_views()
+
+    def close_views(self) -> None:
+        """Let the picture go."""
+        self._timer.stop()
+        if self._handle is not None:
+            self._handle = None
+            self._station.video.hide(VIEW)
+        self.view.canvas.set_picture(None)
+
+    def _choose(self, camera: str) -> None:
+        self.close_views()
+        self.view.set_message("")
+        self.view.begin(self._station.privacy.areas(camera))
+        if not camera or not self.isVisible():
+            return
+        try:
+            self._handle = self._station.video.show(VIEW, camera, StreamKind.SUB, *SIZE)
+        except (MediaError, OSError) as error:
+            self.view.set_message(texts.refusal(getattr(error, "code", type(error).__name__)))
+            return
+        self._sequence = 0
+        self._timer.start()
+        if self._station.privacy.areas(camera):
+            self._lift(camera, self._station.acts.look_unmasked(camera))
+
+    def _lift(self, camera: str, asked: Future[Authority]) -> None:
+        def granted(_held: Authority) -> None:
+            if self._handle is not None and self._handle.camera == camera:
+                self._station.video.lift_mask(VIEW, LIFT_S)
+
+        self._ask(asked, granted, lambda again: self._lift(camera, again))
+
+    def _pull(self) -> None:
+        frame = self._handle.latest() if self._handle is not None else None
+        if frame is not None and frame.sequence != self._sequence:
+            self._sequence = frame.sequence
+            self.view.canvas.set_picture(surface.image(frame).copy())
+
+    def _publish(self, camera: str, areas: tuple[Area, ...], reason: str) -> None:
+        detail = {"camera": camera, "areas": len(areas)}
+        zone = self._station.places.camera_zone(camera)
+        asked = self._station.acts.permit(Action.CHANGE_SETTINGS, SUBJECT, zone, reason, detail)
+        self._published(asked, camera, areas)
+
+    def _published(self, asked: Future[Authority], camera: str, areas: tuple[Area, ...]) -> None:
+        def granted(held: Authority) -> None:
+            work = Operation(self, lambda: self._station.privacy.publish(camera, areas, held.user))
+            work.success(lambda _nothing: self._done()).failure(self._refused).run()
+
+        self._ask(asked, granted, lambda again: self._published(again, camera, areas))
+
+    def _done(self) -> None:
+        self.view.reason.clear()
+        words = self.tr("Black from now on, live and in recordings, for everybody.")
+        self.view.set_message(words)
+        self.notice.emit(words)
+
+    def _refused(self, error: BaseException) -> None:
+        code = getattr(error, "code", type(error).__name__)
+        words = self.tr("These are no areas: edges may not cross, and every corner lies in the picture.")
+        if code != "areas_wrong":
+            words = self.tr("The areas cannot be written: %1").replace("%1", str(error))
+        self.view.set_message(words)
+
+    def _ask(self, future: Future[Any], done: Any, again: Any) -> None:
+        def refused(error: BaseException) -> None:
+            if isinstance(error, AuthorityNeeded):
+                self.authority_wanted.emit(error, again)
+            else:
+                self.view.set_message(texts.refusal(getattr(error, "code", type(error).__name__)))
+
+        Operation(self, future).success(done).failure(refused).run()
