@@ -381,7 +381,15 @@ def _of_elsewhere() -> Words:
         ),
         ("backup", "failed"): (
             translate("Health", "could not be made (%cause%); the last good one: %at%"),
-            translate("Health", "Is the disk for backups connected? It is tried again each hour: %target%"),
+            translate("Health", "Call the installer: watchroom backup. It is tried again each hour."),
+        ),
+        ("backup", "no_target"): (
+            translate("Health", "could not be made: the disk for backups is not there; the last good one: %at%"),
+            translate("Health", "Connect the disk: %target%. It is tried again each hour."),
+        ),
+        ("backup", "disk_full"): (
+            translate("Health", "could not be made: the disk is full; the last good one: %at%"),
+            translate("Health", "Free space on the disk for backups: %target%. It is tried again each hour."),
         ),
         ("backup", "overdue"): (
             translate("Health", "none for a long time; the last good one: %at%"),

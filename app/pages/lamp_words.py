@@ -22,6 +22,8 @@ def short(status: PartStatus, name: str) -> str:
         ("outbox", "late"): translate("Lamps", "%depth% records wait"),
         ("outbox", "refused"): translate("Lamps", "%refused% records not taken"),
         ("backup", "failed"): translate("Lamps", "No backup made"),
+        ("backup", "no_target"): translate("Lamps", "No backup made"),
+        ("backup", "disk_full"): translate("Lamps", "No backup made"),
         ("backup", "overdue"): translate("Lamps", "Backup overdue"),
         ("recording", "disk_gone"): translate("Lamps", "Footage: disk gone"),
         ("recording", "disk_refused"): translate("Lamps", "Footage not written"),

@@ -33,6 +33,8 @@ KIND_FAILED, KIND_OVERDUE = "backup_failed", "backup_overdue"
 RETRY_S: Final = 3600.0
 _HOUR_S: Final = 3600.0
 _STATE: Final = "backup.json"
+#: Causes that whoever reads the health page can mend.
+_TOLD: Final = ("no_target", "disk_full")
 
 log = logging.getLogger(__name__)
 
@@ -158,7 +160,7 @@ class BackupService:
         if not self._on:
             return Level.ABSENT, "no_key" if self._settings.target else "off"
         judgements = (
-            (bool(state.code), Level.FAILED, "failed"),
+            (bool(state.code), Level.FAILED, state.code if state.code in _TOLD else "failed"),
             (self._overdue(), Level.FAILED, "overdue"),
             (not state.good_at, Level.DEGRADED, "none_yet"),
             (bool(state.unsound), Level.DEGRADED, "unsound"),

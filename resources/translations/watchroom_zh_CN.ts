@@ -2679,8 +2679,24 @@
         <translation>没有做成（%cause%）；上一次做好是：%at%</translation>
     </message>
     <message>
-        <source>Is the disk for backups connected? It is tried again each hour: %target%</source>
-        <translation>备份用的硬盘接好了吗？每小时会再试一次：%target%</translation>
+        <source>Call the installer: watchroom backup. It is tried again each hour.</source>
+        <translation>请找安装人员：watchroom backup。每小时会再试一次。</translation>
+    </message>
+    <message>
+        <source>could not be made: the disk for backups is not there; the last good one: %at%</source>
+        <translation>没有做成：备份用的硬盘没有接上；上一次做好是：%at%</translation>
+    </message>
+    <message>
+        <source>Connect the disk: %target%. It is tried again each hour.</source>
+        <translation>请接上硬盘：%target%。每小时会再试一次。</translation>
+    </message>
+    <message>
+        <source>could not be made: the disk is full; the last good one: %at%</source>
+        <translation>没有做成：硬盘满了；上一次做好是：%at%</translation>
+    </message>
+    <message>
+        <source>Free space on the disk for backups: %target%. It is tried again each hour.</source>
+        <translation>请在备份用的硬盘上腾出地方：%target%。每小时会再试一次。</translation>
     </message>
     <message>
         <source>none for a long time; the last good one: %at%</source>

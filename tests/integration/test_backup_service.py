@@ -74,9 +74,9 @@ def test_once_a_day_at_its_time_and_again_each_hour_after_a_failure(records: Sma
     watched.after(3600)
     assert len(backups_in(target)) == 1, "made twice a day"
     moved = target.rename(target.with_name("unplugged"))
-    assert watched.after(23 * 3600) == (Level.FAILED, "failed")
+    assert watched.after(23 * 3600) == (Level.FAILED, "no_target")
     assert watched.told == [(True, "backup_failed")]
-    assert watched.after(600) == (Level.FAILED, "failed")
+    assert watched.after(600) == (Level.FAILED, "no_target")
     assert not target.exists(), "a backup was written where the disk should be"
     moved.rename(target)
     assert watched.after(600)[0] is Level.FAILED, "tried again at once"
@@ -94,7 +94,7 @@ def test_none_for_too_long_is_an_alarm_of_its_own_after_a_restart_too(records: S
         watched.after(13.5 * 3600)
     assert watched.told == [(True, "backup_failed"), (False, "backup_failed"), (True, "backup_overdue")]
     again = Watched(records)
-    assert again.after(1)[1] == "failed"
+    assert again.after(1)[1] == "no_target"
     assert again.told == [(True, "backup_overdue")]
 
 
