@@ -111,6 +111,7 @@ class RecordingService:
         while not self._stopping.wait(TICK_S):
             self._guarded(self.tick)
         self._guarded(self.enter)
+        self._guarded(self.recover)  # a worker that ends is not heard to the last word
 
     @staticmethod
     def _guarded(work: Callable[[], object]) -> None:

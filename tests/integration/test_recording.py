@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import Mock
 
 import av
 import pytest
 
+from app.data_folder import DataFolder
+from app.settings import load_site
+from app.station import Station as StationProgram
 from tests.fakes.encoded_audio import encoded_tone
 from tests.fakes.encoded_video import encoded_feed
 from tests.fakes.small_disk import fill_disk, small_disk
@@ -186,3 +190,49 @@ def test_recorded_times_are_those_of_the_pictures_to_a_tenth_of_a_second(station
             shown, told = (float(picture[2, 310]) - 40) % 30, frame.captured_at * 15 % 30
             off.append(((shown - told + 15) % 30 - 15) / 15)
     assert len(off) >= 45 and max(map(abs, off)) < 0.1, sorted(off)
+
+
+def test_a_station_records_enters_and_finds_what_it_recorded(tmp_path: Path) -> None:
+    """The whole way: site document, plan, worker, file, index; and an incident's clip that a stop cut short."""
+    server = RtspServer()
+    server.add_stream("sub", encoded_feed())
+    thread = RtspServerThread(server)
+    thread.start()
+    document = tmp_path / "site.toml"
+    document.write_text(
+        f'schema = 1\n[site]\nid = "s"\nname = "s"\n[station]\ndata_dir = "{(tmp_path / "data").as_posix()}"\n'
+        '[broker]\nlisten = "127.0.0.1:0"\n[detection]\nenabled = false\n[sound]\nvoice = false\n'
+        '[recording]\nmode = "always"\nleave_free_gb = 0.0\n'
+        '[[zone]]\nid = "z"\nname = "z"\ncameras = ["07"]\n'
+        f'[[camera]]\nid = "07"\nname = "x"\nzone = "z"\nsub = "{server.url("sub")}"\n',
+        encoding="utf-8",
+    )
+    loaded = load_site(document)
+    clock = SystemClock()
+    station = StationProgram(loaded, DataFolder(tmp_path / "data"), clock, Mock())
+    try:
+        station.start()
+        began, moment = clock.now(), threading.Event()
+        while clock.now() - began < DEADLINE:
+            found = station.footage.segments("07", began - 60, clock.now() + 60)
+            if found and found[0].end - found[0].start > 2:
+                break
+            moment.wait(0.2)
+        assert found and not found[0].closed
+        assert station.footage.availability("07").state == "here"
+        station.media._order("i1", "07", clock.now())
+        unfinished = tmp_path / "data" / "clips" / "i1"
+        while not list(unfinished.rglob("*.mp4")) and clock.now() - began < 2 * DEADLINE:
+            moment.wait(0.2)
+    finally:
+        station.stop()
+        thread.stop()
+    again = StationProgram(loaded, DataFolder(tmp_path / "data"), clock, Mock())
+    try:
+        [segment] = again.recording.index.all()
+        assert segment.closed and scan(segment.path).state == "closed"
+        again.media.recover()
+        [clip] = again.clips.of_incident("i1")
+        assert clip.camera == "07" and read_clip(Path(clip.path)).frames
+    finally:
+        again.records.close()
