@@ -160,7 +160,7 @@ class Maker:
     def _prune(self, station: str, newest: Path) -> int:
         """Let the oldest go; a folder that is not a whole backup of this very station is never touched."""
         mine = [one for one in backups_in(self.target) if one[1].station == station]
-        old = [path for path, _ in mine if path != newest][: -(self.keep - 1) or None]
+        old = [path for path, _ in mine if path != newest][: -(max(1, self.keep) - 1) or None]
         for path in old:
             # Without its manifest it is no backup any more, so that a removal cut short leaves none that looks whole.
             (path / NAME).unlink(missing_ok=True)

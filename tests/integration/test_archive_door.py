@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +22,8 @@ from app.archive_door.client import DoorClient
 from app.archive_door.http import BadRequestError, parse_request
 from app.archive_door.identity import Peer, certificate_in
 from app.archive_door.library import Fetched
+from app.clock import SystemClock
+from app.services.footage_remote_cache import FetchCache
 from app.store.records import Clip
 from tests.fakes.footage import Post, known_as, until
 from tests.fakes.small_disk import fill_disk, small_disk
@@ -28,6 +33,7 @@ __all__ = ["small_disk"]
 
 START = 1_700_000_000.0
 SIZE = 3_000_000
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -120,7 +126,7 @@ def test_the_name_of_a_known_station_with_another_key_gets_nothing(
 ) -> None:
     """Somebody who copied the certificate, no secret, and has no key; and one who made one of the same name."""
     forged = Post.make(tmp_path / "forged", "south")
-    with pytest.raises(FootageError, match="refused|away"):
+    with pytest.raises(FootageError, match=r"refused|away"):
         client(forged, north).ask("/1/hello")
     stolen = tmp_path / "stolen.pem"
     key = forged.identity.path.read_text().partition("-----END CERTIFICATE-----\n")[2]
@@ -279,6 +285,29 @@ def test_an_owner_that_dies_in_the_middle_leaves_no_half_file(north: Post, south
             client(south, north).download("/1/segment", QUERY, tmp_path / "draft", pulse=die)
         stopper.join()
     assert not (tmp_path / "draft").exists()
+
+
+def test_an_owner_that_is_killed_in_the_middle_leaves_no_half_file(south: Post, tmp_path: Path) -> None:
+    """A real process, ended by the system: what came is not shown as whole, under any name."""
+    certificate = tmp_path / "south.pem"
+    certificate.write_text(south.identity.certificate)
+    command = [sys.executable, "-m", "tests.fakes.door_process", str(tmp_path / "there"), str(certificate)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = f"127.0.0.1:{process.stdout.readline().strip()}"
+        north = Peer("north", address, certificate_in(tmp_path / "there" / "north" / "keys" / "door.pem"))
+        cache = FetchCache(tmp_path / "fetched", 1e9, 7, SystemClock())
+        path = cache.path("north", "gate")
+
+        def die() -> None:
+            if any(one.stat().st_size > 100_000 for one in (tmp_path / "fetched").glob("*.part")):
+                process.kill()
+
+        visitor = DoorClient(north, south.identity, 2.0, 0)
+        with pytest.raises(FootageError, match="away"):
+            cache.take(path, {}, lambda draft: visitor.download("/1/segment", QUERY, draft, pulse=die))
+        assert process.wait(10) == -signal.SIGKILL
+    assert list((tmp_path / "fetched").iterdir()) == []
 
 
 def test_a_full_disk_here_is_told_and_leaves_no_half_file(

@@ -165,6 +165,10 @@ def test_only_the_newest_stay_and_others_are_not_touched(records: SmallRecords, 
         names.append(held[0].run().folder.name)
         clock.advance(86400)
     assert [path.name for path, _ in backups_in(target)] == names[-2:]
+    for keep in (1, 0):
+        clock.advance(86400)
+        last = replace(held[0], keep=keep).run()
+        assert [path for path, _ in backups_in(target)] == [last.folder], "the new one, at least, stays"
     assert (target / "watchroom-s1-holiday" / "photo.jpg").exists()
 
 
