@@ -109,7 +109,8 @@ class EvidenceForm(QWidget):
         """Say what is being done, and the part done, 0 to 1."""
         self.bar.setRange(0, 1000)
         self.bar.setValue(round(1000 * part))
-        self.bar.setFormat(f"{words}  %p %")
+        self.message.setText(f"{words}  {round(100 * part)} %")
+        self.message.setVisible(True)
         self.bar.setAccessibleName(words)
 
     def set_result(self, words: str, mark: str = "") -> None:
@@ -178,6 +179,9 @@ class EvidenceForm(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
         self.mark.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(12)
+        self.go.setProperty("primary", True)
         self.set_result("")
 
     def _connect(self) -> None:

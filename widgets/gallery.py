@@ -22,6 +22,7 @@ from widgets import (
     gallery_card,
     gallery_cases,
     gallery_duty,
+    gallery_evidence,
     gallery_live,
     gallery_maps,
     gallery_people,
@@ -94,6 +95,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         *(Exhibit(*one) for one in gallery_values.EXHIBITS),
         *(Exhibit(*one) for one in gallery_maps.EXHIBITS),
         *(Exhibit(*one) for one in gallery_replay.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_evidence.EXHIBITS),
     )
 
 
