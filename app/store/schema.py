@@ -28,9 +28,10 @@ from sqlalchemy import (
 )
 
 from app.store.metadata import RECORDS, SHARED, STATION
+from app.store.tables_keys import key_event
 from app.store.tables_register import footage_request
 
-__all__ = ["RECORDS", "SHARED", "STATION", "footage_request"]
+__all__ = ["RECORDS", "SHARED", "STATION", "footage_request", "key_event"]
 
 
 def _text(name: str, *, empty: bool = True) -> "Column[str]":
@@ -491,7 +492,7 @@ camera_control = Table(
 #: Rows of these are never changed nor removed by a station; the databases enforce it.
 APPEND_ONLY: tuple[Table, ...] = (
     *(raw_message, alarm_action, evidence_access, audit, anchor, account_event),
-    *(duty_log, handover, presence_check, drill, footage_request),
+    *(duty_log, handover, presence_check, drill, footage_request, key_event),
 )
 
 #: Rows of these follow the newest writer: the column says which of two writings is newer.
