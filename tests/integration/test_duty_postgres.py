@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.store.duty import SHARED_TABLES, DrillRecord, PresenceRecord, digest_of
 from app.store.duty_feed import DAY_S, REACH_DAYS, DutyFeed
+from app.store.register import FootageRequest, Register, Requester
 from app.store.shared import open_shared
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import PASSWORD, People
@@ -30,7 +31,7 @@ def feed(two: tuple[People, People], shared: str) -> Iterator[tuple[DutyFeed, li
 
 
 def fill(house: People) -> None:
-    """One of each: a handover with its line, a note, a presence check, a drill."""
+    """One of each: a handover with its line, a note, a presence check, a drill, a request for footage."""
     house.everybody()
     house.desk.sign_in("guard", PASSWORD)
     house.duty.add("Guard", "note", "北门道闸慢")
@@ -38,6 +39,8 @@ def fill(house: People) -> None:
     house.duty.keep(PresenceRecord(f"check-{house.station}", house.station, at, at + 7, "answered", "Guard"), "g")
     drill = DrillRecord(f"drill-{house.station}", house.station, at, at + 60, "fire", "Wang", "complete", {"score": 70})
     house.duty.keep(drill, "w")
+    asked = FootageRequest(Requester.INSIDE, "Li", "", "a scratched car", approver="Wang")
+    Register(house.database, house.station, "Asia/Shanghai", house.clock).enter(asked, "Guard")
     house.clock.advance(1)
     signed = house.desk.sign_off(PASSWORD, "page")
     house.desk.take_over(signed, "supervisor", PASSWORD, {"remarks": "gate two sticks", "counts": []})
