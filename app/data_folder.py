@@ -41,6 +41,11 @@ class DataFolder:
         return self.root / "snapshots"
 
     @property
+    def seen(self) -> Path:
+        """Pictures of what camera rules told, the newest ones."""
+        return self.root / "seen"
+
+    @property
     def exports(self) -> Path:
         """Evidence packages, unless the supervisor names another place."""
         return self.root / "exports"

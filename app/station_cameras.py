@@ -15,18 +15,19 @@ from app.notifier import News
 from app.services import health
 from app.services.camera_watch import CameraWatch
 from app.services.cross_check import CrossChecker, SightingLog
-from app.services.detection_rules import alarm_kind, detection_rules, model_choice
+from app.services.detection_rules import detection_rules, model_choice
 from app.services.health import PartStatus
 from app.services.leases import Leases
 from app.services.picture_watch import PictureWatch
 from app.services.places import PICTURE_SUFFIX, Places
+from app.services.rule_hits import RuleHits
 from app.services.stations import camera_lease, detection_lease
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
 from video.clock import Clock
 from video.commands import LearnAnew
 from video.detect.engine import DetectionEngine
-from video.detect.model import DetectorPhase, DetectorState, RuleHit
+from video.detect.model import DetectorPhase, DetectorState
 from video.engine import VideoEngine
 from video.model import BoxSet, CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.quality_state import QualityKind, QualityState
@@ -36,8 +37,6 @@ log = logging.getLogger(__name__)
 
 TAP_SIZE = (640, 384)
 VIDEO_WORKERS = 2
-#: Seconds of the camera's clock within which hits of a rule are one alarm.
-SAME_HIT_S = 10.0
 
 
 class StationCameras:
@@ -84,7 +83,8 @@ class StationCameras:
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
             choice = model_choice(site.detection, folder.models)
-            self.detection = DetectionEngine(clock, choice, self._boxes_found, self._rule_hit, self._detector_changed)
+            hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)
+            self.detection = DetectionEngine(clock, choice, self._boxes_found, hits.take, self._detector_changed)
 
     def recall(self) -> None:
         """Take from the alarms which cameras were lost, or showed what they should not, when the station last ran."""
@@ -101,6 +101,9 @@ class StationCameras:
 
     def _watches(self, camera: str) -> bool:
         return self._leases.owns(camera_lease(camera))
+
+    def _owns_detection(self, camera: str) -> bool:
+        return self._leases.owns(detection_lease(camera))
 
     def start(self) -> None:
         """Connect the cameras and begin to look at them."""
@@ -226,28 +229,6 @@ class StationCameras:
         self.on_boxes(boxes)
         self._sightings.take(boxes)
         self._news.boxes_found(boxes)
-
-    def _rule_hit(self, hit: RuleHit) -> None:
-        rule = next((rule for rule in self._site.rules if rule.id == hit.rule_id), None)
-        point = self._places.point(rule.point) if rule is not None else None
-        if rule is None or point is None or not self._leases.owns(detection_lease(hit.camera)):
-            return
-        # By the camera's own clock, so stations that were cut apart name what both of them saw alike.
-        cause = f"{hit.rule_id}@{int(hit.captured_at // SAME_HIT_S)}"
-        confidence = max((box.confidence for box in hit.boxes), default=0.0)
-        self._alarms.report(
-            point.alarm_class,
-            point.channel,
-            True,
-            cause=cause,
-            kind=alarm_kind(hit.kind),
-            occ=cause,
-            rule=hit.rule_id,
-            confidence=round(confidence, 3),
-            camera=hit.camera,
-            **{SEEN_AT: round(hit.captured_at, 3)},
-        )
-        self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=alarm_kind(hit.kind), occ=cause)
 
     def _report_camera(self, camera: str, active: bool, cause: str) -> None:
         """A loss is named by its cause; its end, which an earlier run may have begun, ends whatever stands."""

@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from alarms.joining import SEEN_AT
 from app.station_cameras import StationCameras
-from video.detect.model import RuleHit
 
 
 class Reports(list[dict[str, Any]]):
@@ -18,22 +17,16 @@ class Reports(list[dict[str, Any]]):
         self.append({"channel": channel, "active": active, **data})
 
 
-def test_a_hit_and_a_loss_say_when_the_camera_saw_them() -> None:
+def test_a_loss_says_when_the_camera_was_seen_last() -> None:
     told = Reports()
     station = SimpleNamespace(
-        _site=SimpleNamespace(rules=[SimpleNamespace(id="r1", point="p1")]),
-        _places=SimpleNamespace(point=lambda _point: SimpleNamespace(alarm_class="intrusion", channel="R1")),
-        _leases=SimpleNamespace(owns=lambda _name: True),
         _alarms=told,
         _camera_watch=SimpleNamespace(last_seen=lambda _camera: 90.125),
     )
     one = cast(StationCameras, station)
-    StationCameras._rule_hit(one, RuleHit("cam01", "r1", 119.9871, (), "intrusion", b""))
     StationCameras._report_camera(one, "cam01", True, "cam01@90.125")
     StationCameras._report_camera(one, "cam01", False, "cam01@90.125")
     assert [(report["active"], report.get(SEEN_AT)) for report in told] == [
-        (True, 119.987),
-        (False, None),
         (True, 90.125),
         (False, None),
     ]
