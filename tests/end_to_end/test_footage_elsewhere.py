@@ -21,6 +21,7 @@ from tests.end_to_end.driving import Device, make_station, occurrences, part, un
 from tests.fakes.postgres import PostgresServer, postgres
 from tests.fakes.rtsp_process import ROOT, RtspProcess
 from tests.fakes.small_station import FENCE_PASSWORD, load, site_text
+from video.clips import read_clip
 from video.evidence import Status, trusted_digest, verify_package
 from video.footage import Footage
 
@@ -65,9 +66,10 @@ def running(site: Path, folder: Path) -> Iterator[North]:
 def text_of(server: RtspProcess, url: str, station: str, other: str, port: int, listen: str) -> str:
     """A station's site file: north records every camera, and each knows the other's certificate."""
     text = site_text(server, database=url).replace('id = "s1"', f'id = "{station}"')
-    text = text.replace("[[camera]]\n", '[[camera]]\nrecorder = "north"\n')
+    text = text.replace("[[camera]]\n", '[[camera]]\nrecorder = "north"\nstand_in = "south"\n')
+    text = text.replace("[recording]\n", '[recording]\nmode = "always"\nleave_free_gb = 0\n')
     text += "[evidence]\nregister_needed = false\n"
-    text += f'[archive]\nlisten = "{listen}"\n' if listen else ""
+    text += "[archive]\nstand_in_after_s = 10\n" + (f'listen = "{listen}"\n' if listen else "")
     return text + f'[[archive_station]]\nid = "{other}"\naddress = "127.0.0.1:{port}"\ncertificate = "{other}.pem"\n'
 
 
@@ -107,6 +109,7 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             assert south.clips.of_station(incident) == [], "B recorded a camera that is A's"
             check_replay(south, incident, picture)
             check_package(south, incident, tmp_path / "package", len(wanted))
+            check_archive(south, cameras.cameras[0])
             north.kill()
             until("B says so", lambda: part(south, "archives").code == "away", 30)
             status = part(south, "archives")
@@ -118,6 +121,7 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             check_package(south, incident, tmp_path / "again", len(wanted))
             text = text_of(cameras, url, "north", "south", 1, f"127.0.0.1:{port}")
             (there / "site.toml").write_text(text, "utf-8")
+            until("B stands in", lambda: recorded(south, cameras.cameras[0]), 40)
             with running(there / "site.toml", there / "data") as again:
                 assert int(again.order("door")) == port
                 until("A is back", lambda: part(south, "archives").code == "all_there", 30)
@@ -141,6 +145,22 @@ def check_replay(station: Station, incident: str, picture: str) -> None:
         assert footage.picture(len(footage) - 1) is not None
     (snapshot,) = [one for one in found if one.kind == "snapshot"]
     assert Path(snapshot.path).read_bytes()[:2] == b"\xff\xd8" and picture.endswith(".jpg")
+
+
+def check_archive(station: Station, camera: str) -> None:
+    """The recording of all day is played as ours is, and none of it is ours."""
+    now = station.clock.now()
+    until("A's recording", lambda: station.footage.segments(camera, now - 60, now + 60), 30)
+    segment = station.footage.segments(camera, now - 60, now + 60)[0]
+    clip = read_clip(station.footage.fetch(segment))
+    assert clip.camera == camera and abs(clip.start - segment.start) < 0.1
+    assert not recorded(station, camera)
+
+
+def recorded(station: Station, camera: str) -> bool:
+    """Whether this station recorded the camera itself."""
+    now = station.clock.now()
+    return bool(station.recording.index.segments(camera, now - 600, now))
 
 
 def check_package(station: Station, incident: str, folder: Path, cameras: int) -> None:
