@@ -85,9 +85,9 @@ _DERIVED: Final = (
 )
 
 _CHECK: Final = (
-    "包内的公钥不能证明任何事。请从值守台的纸质记录取得签名指纹，并运行以下命令；更改、缺失或多出的文件会被逐一指出。",
-    "A key inside a package proves nothing. Take the fingerprint from the station's own paper, and run this; every "
-    "changed, missing or added file is named.",
+    "包内的公钥不能证明任何事。请从纸质调阅登记单取得签名指纹，运行以下命令，或用浏览器打开 verify.html；更改、缺失或多出的文件会被逐一指出。",
+    "A key inside a package proves nothing. Take the fingerprint from the printed sheet of the register, and run this, or "
+    "open verify.html in a browser; every changed, missing or added file is named.",
 )
 
 
@@ -257,7 +257,7 @@ def _file(entry: Entry, zone: tzinfo) -> str:
 
 def _how_to_check(mark: str) -> str:
     chinese, english = (escape(text) for text in _CHECK)
-    command = f"watchroom verify {escape('PACKAGE')} --key {escape(mark)}"
+    command = f"watchroom verify PACKAGE --fingerprint {escape(mark)}"
     return (
         f'<h2>{_both("check")}</h2><p>{chinese}</p><p lang="en">{english}</p><p><code>{command}</code></p>'
         f"<p>{_both('signer')}: <code>{escape(mark)}</code></p>\n"
