@@ -216,7 +216,8 @@ class ReplayDesk(QObject):
         self._timer.timeout.connect(self._tick)
 
     def _put(self, camera: str) -> None:
-        self.wall.put(camera, self._station.places.camera_name(camera, self._language))
+        entry, name = self._station.places.camera(camera), self._station.places.camera_name(camera, self._language)
+        self.wall.put(camera, f"{entry.number:02d}  {name}" if entry is not None and entry.number else name)
         self._show(camera)
         self._offer()
 

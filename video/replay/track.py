@@ -33,6 +33,8 @@ _TELL_EVERY = 0.2
 _LATE, _LATE_FOR = 0.5, 2.0
 #: A picture up so long after its time lets the clock wait; how long a camera waits for slower ones, and how often.
 _SLIPS_FROM, _PATIENCE, _IN_STEP_WAIT = 0.06, 10.0, 0.004
+#: So long a picture stays up for the others, seconds of the common clock.
+_LONGEST_STAY = 2.0
 #: Share of the pictures kept that is decoded in advance behind the present one.
 _AHEAD_SHARE = 0.6
 
@@ -170,10 +172,12 @@ class Track:
             spot = self._film.key_of(spot)
         gap = spot is None or not (key_only or spot.stands_at(at))
         if spot is not None and not gap and tempo.speed != 0:
-            spot = self._not_back(spot, number, tempo.speed)
+            spot = self._in_turn(spot, number, tempo)
         if spot is not None and not gap and spot.key != self._shown:
             near = tempo.speed == 0
             if self._out_of_step(spot, number, tempo, near=near, key_only=key_only):
+                if tempo.speed < 0:
+                    self._prepare(spot, 0.0)
                 return _IN_STEP_WAIT
             self._show(spot, number, near=near)
         if self._conductor.tempo[0] != number:
@@ -184,12 +188,22 @@ class Track:
         self._report(number, at, spot, gap, key_only, tempo.speed)
         return self._rest(tempo, spot, key_only)
 
-    def _not_back(self, spot: Spot, number: int, speed: float) -> Spot:
-        """While the clock waits for a slower camera, the picture that is up stays."""
-        last = self._spot
-        if last is None or number != self._followed or last.key != self._shown:
+    def _in_turn(self, spot: Spot, number: int, tempo: Tempo) -> Spot:
+        """While the clock waits for a slower camera the picture stays; and none is left out but for speed."""
+        last, speed = self._spot, tempo.speed
+        if last is None or last.key != self._shown:
             return spot
-        return last if (last.time - spot.time) * speed > 0 and abs(last.time - spot.time) < 2.0 else spot
+        if number != self._followed and abs(tempo.position - last.time) > 1.5 * interval_of(last.reel):
+            return spot  # a jump
+        if (last.time - spot.time) * speed > 0:
+            return last if abs(last.time - spot.time) < _LONGEST_STAY else spot
+        following = self._film.after(last) if speed > 0 else self._film.before(last)
+        if abs(speed) > 1 or following is None:
+            return spot
+        first, second = (last, following) if speed > 0 else (following, last)
+        if not first.stands_at(second.time):
+            return spot  # nothing was recorded in between
+        return following if (spot.time - following.time) * speed > 0 else spot
 
     def _out_of_step(self, spot: Spot, number: int, tempo: Tempo, *, near: bool, key_only: bool) -> bool:
         """Whether to wait for the others; the picture is decoded meanwhile."""
@@ -258,7 +272,10 @@ class Track:
             early = self._decode(key, number, key.number)
             if early is not None:
                 self._publish(early, key_only=True)
-        return self._decode(spot, number, spot.number - _KEPT_ON_THE_WAY if near else spot.number)
+        before = _KEPT_ON_THE_WAY if near else 0
+        if self._conductor.tempo[1].speed < 0:
+            before = int(self._kept.room * _AHEAD_SHARE)  # what comes next is on the way to it
+        return self._decode(spot, number, spot.number - before)
 
     def _on_the_way(self, spot: Spot) -> bool:
         last = self._spot
