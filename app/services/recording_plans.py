@@ -63,6 +63,8 @@ class RecordingPlans:
     def wants(self, camera: str) -> bool:
         """Whether a camera's small stream is to be recorded now."""
         mode = self.mode(camera)
+        if not (self._cameras[camera].sub or self._cameras[camera].main):
+            return False
         if mode == "schedule":
             return self._schedules[camera].holds(self._clock.now())
         if mode == "motion" and self.detects:

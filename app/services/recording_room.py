@@ -21,6 +21,8 @@ DAY_S: Final = 86_400.0
 GB: Final = 1_000_000_000
 #: Footage of so many seconds at least tells at what rate it comes.
 TELLING_S: Final = 3600.0
+#: So much of the past counts when room is made for the first time.
+LOOK_BACK_S: Final = 60.0
 #: Segments looked at together.
 _MANY: Final = 200
 
@@ -44,6 +46,8 @@ class FootageRoom:
         held: Callable[[str, float, float], bool],
     ) -> None:
         self._site, self._index, self._free, self._held = site, index, free, held
+        self._made_at: float | None = None
+        self._allowed = 0.0
 
     def keep_days(self, camera: str) -> int:
         """Days that a camera's footage is kept: never fewer than the law says, whatever is written."""
@@ -60,6 +64,34 @@ class FootageRoom:
             removed += self._remove(camera, lambda kept, limit=limit: kept.age(now) > limit)  # type: ignore[misc]
         for camera, bytes_over in self._over(self._index.holdings()):
             removed += self._remove_bytes(camera, bytes_over)
+        return removed + self._make_free(now)
+
+    def _make_free(self, now: float) -> int:
+        """Leave the disk what it is to be left. Footage that the law wants goes only as fast as new footage comes:
+        somebody else's files that fill the disk are no reason to throw a month away.
+        """
+        since = now - LOOK_BACK_S if self._made_at is None else self._made_at
+        self._made_at = now
+        free = self._free()
+        missing = 0.0 if free is None else self._site.recording.leave_free_gb * GB - free
+        if missing <= 0:
+            return 0
+        lately = sum(size for size, _ in self._index.recorded_since(now - TELLING_S).values())
+        self._allowed += 2 * lately / TELLING_S * min(max(now - since, 0.0), TELLING_S)
+        self._allowed = min(self._allowed, 2.0 * lately)
+        legal = self._site.recording.legal_days * DAY_S
+        removed = 0
+
+        def goes(kept: Kept) -> bool:
+            nonlocal removed
+            young, size = kept.age(now) < legal, kept.segment.size
+            if removed >= missing or (young and size > self._allowed):
+                return False
+            self._allowed -= size if young else 0
+            removed += size
+            return True
+
+        self._remove("", goes)
         return removed
 
     def forecast(self, now: float) -> tuple[Forecast, ...]:
@@ -101,9 +133,6 @@ class FootageRoom:
         spare = sum(max(0.0, amount) for _, amount in over)
         if recording.quota_gb:
             over.append(("", total - spare - recording.quota_gb * GB))
-        free = self._free()
-        if free is not None:
-            over.append(("", recording.leave_free_gb * GB - free - spare))
         return [(camera, amount) for camera, amount in over if amount > 0]
 
     def _remove_bytes(self, camera: str, amount: float) -> int:

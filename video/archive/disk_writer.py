@@ -97,6 +97,7 @@ class DiskWriter:
         self._busy_since: float | None = None
         self._open: set[SegmentFile] = set()
         self._sync_at = 0.0
+        self._said: DiskFault = ""
         self._thread = threading.Thread(target=self._run, name="footage", daemon=True)
         self._thread.start()
 
@@ -109,6 +110,11 @@ class DiskWriter:
     def busy_since(self) -> float | None:
         """Monotonic time since when the disk has not answered; None while it is not asked."""
         return self._busy_since
+
+    @property
+    def keeps_up(self) -> bool:
+        """Whether less than half of what may wait does."""
+        return self._waiting <= MOST_WAITING // 2
 
     def put(self, file: SegmentFile, data: bytes, mark: Mark, *, last: bool = False) -> bool:
         """Write a piece, the first makes the file, the last closes it; False: too much waits, it is left out."""
@@ -156,6 +162,7 @@ class DiskWriter:
         except OSError as error:
             self._fail(file, error)
             return
+        self._said = ""
         file.mark, file.dirty = piece.mark, True
         if piece.last:
             self._close(file)
@@ -183,7 +190,9 @@ class DiskWriter:
             if not file.size:
                 with contextlib.suppress(OSError):
                     file.path.unlink()
-        _log.warning("footage was not written to %s: %s", file.path, error)
+        if fault != self._said:
+            _log.warning("footage was not written to %s: %s", file.path, error)
+        self._said = fault
         self._tell(file, Written(file.path, file.mark, file.size, True, fault, os.strerror(error.errno or 0)))
 
     def _close(self, file: SegmentFile) -> None:

@@ -49,6 +49,11 @@ class Writer(Protocol):
         """Since when the disk has not answered."""
         ...
 
+    @property
+    def keeps_up(self) -> bool:
+        """Whether more may be sent after too much waited."""
+        ...
+
     def put(self, file: SegmentFile, data: bytes, mark: Mark, *, last: bool = False) -> bool:
         """Write a piece; False where too much waits."""
         ...
@@ -109,7 +114,8 @@ class StreamRecorder:
         """Take a picture; never raises."""
         try:
             if self.state.fault:
-                if packet.key and self._clock.monotonic() >= self._retry_at:
+                due = self._clock.monotonic() >= self._retry_at and self._writer.keeps_up
+                if packet.key and due and not self._hangs():
                     self._try_again(packet, info)
                 return
             self._order(packet, info)
@@ -136,8 +142,7 @@ class StreamRecorder:
 
     def tick(self) -> None:
         """Notice a disk that hangs."""
-        busy = self._writer.busy_since
-        if busy is not None and self._clock.monotonic() - busy > SLOW_AFTER and not self.state.fault:
+        if self._hangs() and not self.state.fault:
             self._fail("slow", "")
 
     def stop(self) -> None:
@@ -146,6 +151,10 @@ class StreamRecorder:
             self._settle()
             self._close()
         self._state("waiting")
+
+    def _hangs(self) -> bool:
+        busy = self._writer.busy_since
+        return busy is not None and self._clock.monotonic() - busy > SLOW_AFTER
 
     # Order, splits.
 

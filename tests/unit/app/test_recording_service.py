@@ -282,11 +282,26 @@ def test_over_its_room_the_oldest_goes_first(made: list[Bench], tmp_path: Path) 
 
 
 def test_the_disk_is_left_the_room_that_is_to_be_left(made: list[Bench], tmp_path: Path) -> None:
-    one = bench(made, tmp_path, leave_free_gb=3)
+    one = bench(made, tmp_path, leave_free_gb=3, keep_days=90)
     now = one.clock.now()
-    rows(one.index, now, [9, 8, 7, 6])
+    rows(one.index, now, [60, 50, 40, 35])
     FootageRoom(one.document, one.index, lambda: int(1.5 * GB), lambda *_: False).make(now)
-    assert ages(one.index, now) == [7, 6]
+    assert ages(one.index, now) == [40, 35]
+
+
+def test_what_others_write_throws_away_no_footage_that_the_law_wants(made: list[Bench], tmp_path: Path) -> None:
+    one = bench(made, tmp_path, leave_free_gb=30, keep_days=90)
+    now = one.clock.now()
+    rows(one.index, now, [60, 50, 20, 10])
+    rows(one.index, now, [minute / 1440 for minute in range(50, 0, -1)], "08", size=GB // 25)  # 2 GB in this hour
+    room = FootageRoom(one.document, one.index, lambda: 0, lambda *_: False)
+    room.make(now)
+    assert ages(one.index, now) == [20, 10]  # beyond the law's days; no more
+    room.make(now + 900)
+    assert ages(one.index, now) == [20, 10]
+    room.make(now + 1900)
+    assert ages(one.index, now) == [10]  # as much as came anew, twice
+    assert len(one.index.segments("08", 0, now)) == 50
 
 
 def test_too_little_room_for_the_law_is_told_days_ahead(made: list[Bench], tmp_path: Path) -> None:
