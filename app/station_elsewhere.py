@@ -16,6 +16,7 @@ from app.archive_door.http import BadRequestError
 from app.archive_door.identity import DoorIdentity, DoorKeyError, Peer, certificate_in, door_identity
 from app.archive_door.library import ArchiveLibrary, Fetched
 from app.archive_door.server import ArchiveDoor
+from app.backup.make import Made
 from app.data_folder import DataFolder
 from app.services.backup import BACKUP_CLASS, CHANNEL, BackupService
 from app.services.camera_archive import CameraArchives
@@ -87,7 +88,8 @@ class StationElsewhere:
         self._site = loaded.site
         self._clock = clock
         self._problem = ""
-        self.backup = BackupService(loaded, folder, clock, self._report)
+        self._audit = records.audit
+        self.backup = BackupService(loaded, folder, clock, self._report, self._backup_made)
         self.recorders = recorders
         self.peers = self._read_peers(loaded.site, loaded.file)
         self._identity = self._open_identity(folder)
@@ -184,3 +186,11 @@ class StationElsewhere:
 
     def _report(self, active: bool, cause: str, kind: str) -> None:
         self._alarms.report(BACKUP_CLASS, CHANNEL, active, cause=cause, kind=kind)
+
+    def _backup_made(self, made: Made) -> None:
+        """Enter it; the copy is good whether or not it can be entered."""
+        told = {"folder": str(made.folder), "bytes": made.size, "rows": sum(made.facts.rows.values())}
+        try:
+            self._audit.append(f"system@{self._site.station.id}", "backup", made.folder.name, after=told)
+        except StoreError as error:
+            log.warning("a backup could not be entered: %s", error)

@@ -135,6 +135,7 @@ class Maker:
             facts=facts,
             files=tuple(files),
             document=self.loaded.file.name if self.loaded.file is not None else "",
+            root=str(self.folder.root.absolute()),
             left_out=listed.left_out,
         )
 

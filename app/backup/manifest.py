@@ -47,7 +47,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One backup. Times are UTC seconds; `left_out` names what the site document refers to and is not inside."""
+    """One backup. Times are UTC seconds; `left_out` names what the site document refers to and is not inside.
+
+    `root`: the station's data folder, below which the record names its clips.
+    """
 
     backup: str
     station: str
@@ -57,6 +60,7 @@ class Manifest:
     facts: Facts
     files: tuple[SealedFile, ...]
     document: str
+    root: str = ""
     left_out: tuple[str, ...] = ()
     wraps: tuple[Mapping[str, Any], ...] = ()
     schema: int = SCHEMA
@@ -121,6 +125,7 @@ def _read(told: Mapping[str, Any]) -> Manifest:
         facts=Facts(str(facts["revision"]), {str(key): int(rows) for key, rows in facts["rows"].items()}, heads),
         files=files,
         document=str(told["document"]),
+        root=str(told["root"]),
         left_out=tuple(str(one) for one in told["left_out"]),
         wraps=tuple(dict(one) for one in told["wraps"]),
         schema=int(told["schema"]),

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import Connection, select, update
+
 from app import system
 from app.backup.contents import DATABASE, DOCUMENT, is_known_place, place_of
 from app.backup.errors import BackupError, of_system
@@ -30,6 +32,7 @@ from app.store.database import StationDatabase
 from app.store.errors import StoreError
 from app.store.identity import begin_anew
 from app.store.outbox_rows import carry_all_again
+from app.store.schema import evidence
 from video.clock import Clock
 
 ORDER: Final = "restore.json"
@@ -150,7 +153,7 @@ class Restorer:
         }
         self._open_all(staged, laid.__getitem__)
         unsound = check_database(laid[DATABASE], self.found.manifest.facts)
-        self._begin_anew(laid[DATABASE])
+        self._begin_anew(laid[DATABASE], folder)
         kept = f"{_KEPT}{int(self.clock.now())}"
         order(folder, [(laid[name], place_of(name, document, folder)) for name in laid], kept)
         finish(folder.root)
@@ -173,16 +176,18 @@ class Restorer:
             if unseal(sealed, path, key.of(one.name), self.pulse) != one.plain_size:
                 raise BackupError("damaged", one.name)
 
-    def _begin_anew(self, path: Path) -> None:
+    def _begin_anew(self, path: Path, folder: DataFolder) -> None:
         """Let the chains of the restored file begin anew: what was written after the backup is the shared database's.
 
-        That it was restored, and from what, is the first thing that its audit log says.
+        That it was restored, and from what, is the first thing that its audit log says. Clips are looked for in the
+        data folder as it is called here.
         """
         manifest, now = self.found.manifest, self.clock.now()
         try:
             database = StationDatabase(path)
             try:
                 database.write(lambda connection: begin_anew(connection, now))
+                database.write(lambda connection: moved(connection, manifest, str(folder.root)))
                 carry_all_again(database, now)
                 told = {"backup": manifest.backup, "made_at": manifest.made_at, "program": manifest.program}
                 AuditLog(database, manifest.station, self.clock).append(
@@ -192,6 +197,18 @@ class Restorer:
                 database.close()
         except StoreError as error:
             raise BackupError("disk_full" if error.code.value == "disk_full" else "unwritable", path.name) from error
+
+
+def moved(connection: Connection, manifest: Manifest, root: str) -> None:
+    """Name the station's own clips and pictures below the data folder as it is called here."""
+    if not manifest.root or manifest.root == root:
+        return
+    query = select(evidence.c.id, evidence.c.path).where(evidence.c.station == manifest.station)
+    for row in connection.execute(query).all():
+        if row.path.startswith(manifest.root):
+            below = row.path[len(manifest.root) :].replace("\\", "/").lstrip("/")
+            path = str(Path(root, *below.split("/")))
+            connection.execute(update(evidence).where(evidence.c.id == row.id).values(path=path))
 
 
 def order(folder: DataFolder, moves: Iterable[tuple[Path, Path]], kept: str) -> None:

@@ -105,12 +105,21 @@ def make_now(maker: Callable[[], Maker], folder: DataFolder, target: Path, clock
 class BackupService:
     """Makes them when they are due. ``tick`` is called every second or so from any one thread and never waits."""
 
-    def __init__(self, loaded: LoadResult, folder: DataFolder, clock: Clock, report: Report) -> None:
+    def __init__(
+        self,
+        loaded: LoadResult,
+        folder: DataFolder,
+        clock: Clock,
+        report: Report,
+        on_made: Callable[[Made], object] = lambda _made: None,
+    ) -> None:
+        """``on_made`` is told of each backup, in the backup's thread."""
         self._loaded = loaded
         self._settings = loaded.site.backup
         self._folder = folder
         self._clock = clock
         self._report = report
+        self._on_made = on_made
         self._station = loaded.site.station.id
         self._zone = ZoneInfo(loaded.site.site.timezone)
         self._on = bool(self._settings.target) and self._settings.closed_by
@@ -191,6 +200,7 @@ class BackupService:
         try:
             made = make_now(lambda: self._maker(target), self._folder, target, self._clock)
             log.info("backup made: %s, %d bytes", made.folder, made.size)
+            self._on_made(made)
         except BackupError as error:
             log.warning("no backup was made: %s", error)
         except Exception:

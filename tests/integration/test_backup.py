@@ -27,6 +27,7 @@ from app.settings import load_site
 from app.store.audit import AuditLog, AuditQuery
 from app.store.check import check_file
 from app.store.database import StationDatabase
+from app.store.records import Clip, ClipRecords
 from tests.fakes.clock import FakeClock
 from tests.fakes.small_disk import fill_disk, small_disk
 from tests.fakes.small_records import SmallRecords, make_records
@@ -95,6 +96,24 @@ def test_a_station_moves_to_another_computer(records: SmallRecords, target: Path
     assert (there.document.parent / "gate.secret").read_text() == "camera-secret\n"
     assert load_site(there.document).problems == ()
     assert not [path for path in there.folder.root.iterdir() if path.name.startswith(".restore")]
+
+
+def test_clips_that_were_carried_over_are_found_in_the_new_folder(
+    records: SmallRecords, target: Path, tmp_path: Path
+) -> None:
+    opened = StationDatabase(records.folder.journal)
+    clips = ClipRecords(opened, "s1", records.clock)
+    named = {"own": str(records.folder.clips / "i" / "a.mp4"), "other": "/elsewhere/b.mp4"}
+    for name, path in named.items():
+        clips.put(Clip(name, path, "0" * 64, 1, "gate", 1.0, 2.0, "i"))
+    opened.close()
+    maker(records, target).run()
+    there = There.at(tmp_path / "there")
+    restorer(target).run(there.document, None, replace=False)
+    opened = StationDatabase(there.folder.journal)
+    found = {one.id: one.path for one in ClipRecords(opened, "s1", records.clock).of_incident("i")}
+    opened.close()
+    assert found == {"own": str(there.folder.clips / "i" / "a.mp4"), "other": "/elsewhere/b.mp4"}
 
 
 def test_nothing_in_a_backup_can_be_read(records: SmallRecords, target: Path) -> None:

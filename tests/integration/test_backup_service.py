@@ -12,7 +12,7 @@ import pytest
 from alarms.model import Priority
 from alarms.priorities import default_priority
 from app import bootstrap, cli, system
-from app.backup.make import backups_in
+from app.backup.make import Made, backups_in
 from app.backup.restore import ORDER
 from app.data_folder import DataFolder
 from app.services.backup import BACKUP_CLASS, BackupService, read_state
@@ -50,7 +50,8 @@ class Watched:
         assert isinstance(records.clock, FakeClock)
         self.clock: FakeClock = records.clock
         self.told: list[tuple[bool, str]] = []
-        self.service = BackupService(records.loaded, records.folder, records.clock, self._tell)
+        self.made: list[Made] = []
+        self.service = BackupService(records.loaded, records.folder, records.clock, self._tell, self.made.append)
 
     def _tell(self, active: bool, _cause: str, kind: str) -> None:
         self.told.append((active, kind))
@@ -83,6 +84,7 @@ def test_once_a_day_at_its_time_and_again_each_hour_after_a_failure(records: Sma
     assert watched.after(2700)[1] in ("good", "same_disk")
     assert watched.told == [(True, "backup_failed"), (False, "backup_failed")]
     assert default_priority(BACKUP_CLASS, "backup_failed") is Priority.P4
+    assert [one.folder for one in watched.made] == [path for path, _ in backups_in(target)], "not told of each"
     watched.service.stop()
 
 
