@@ -3,6 +3,7 @@
 `run_verify` speaks plain English lines: it is run by people who have neither the program nor its languages set up.
 """
 
+import json
 import sys
 from pathlib import Path
 from typing import Final, TextIO
@@ -53,8 +54,8 @@ _KEY_PROBLEMS: Final = {
 }
 
 
-def run_verify(package: str | Path, key: str, out: TextIO | None = None) -> int:
-    """Check a package and print what was found.
+def run_verify(package: str | Path, key: str, out: TextIO | None = None, *, as_json: bool = False) -> int:
+    """Check a package and print what was found, as one JSON object where that is asked for.
 
     `key` is a public key's PEM file or a printed fingerprint. Returns 0 valid, 2 malformed (or no such key), 3 changed,
     4 unknown signer.
@@ -66,10 +67,23 @@ def run_verify(package: str | Path, key: str, out: TextIO | None = None) -> int:
         print(f"{_KEY_PROBLEMS[problem.code]}: {problem.text!r}", file=out)
         return int(Status.MALFORMED)
     result = verify_package(Path(package), trusted)
+    if as_json:
+        print(json.dumps(_told(result), ensure_ascii=False), file=out)
+        return int(result.status)
     print(_VERDICTS[result.status], file=out)
     for line in _lines(result):
         print(line, file=out)
     return int(result.status)
+
+
+def _told(result: VerifyResult) -> dict[str, object]:
+    """The result for programs."""
+    problems = [{"kind": one.kind, "file": one.file, "block": one.block} for one in result.problems]
+    told: dict[str, object] = {"status": result.status.name.lower(), "signer": result.signer, "problems": problems}
+    if result.manifest is not None:
+        info = {name: getattr(result.manifest.info, name) for name in ExportInfo.__slots__}
+        told |= {"package": result.manifest.package, "files": len(result.manifest.entries), "info": info}
+    return told
 
 
 def _lines(result: VerifyResult) -> list[str]:
@@ -81,6 +95,8 @@ def _lines(result: VerifyResult) -> list[str]:
         info = manifest.info
         lines.append(f"  package {manifest.package}, {len(manifest.entries)} files, incident {info.incident_number!r}")
         lines.append(f"  exported by {info.exported_by!r} for {info.recipient!r}, reason {info.reason!r}")
+        lines += [f"  register entry {info.register!r}, approved by {info.approved_by!r}"] if info.register else []
+        lines += [f"  {one.name!r}: made from {one.derived_from!r}" for one in manifest.entries if one.derived]
     return lines
 
 

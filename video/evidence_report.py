@@ -85,9 +85,10 @@ _DERIVED: Final = (
 )
 
 _CHECK: Final = (
-    "包内的公钥不能证明任何事。请从纸质调阅登记单取得签名指纹，运行以下命令，或用浏览器打开 verify.html；更改、缺失或多出的文件会被逐一指出。",
-    "A key inside a package proves nothing. Take the fingerprint from the printed sheet of the register, and run this, or "
-    "open verify.html in a browser; every changed, missing or added file is named.",
+    "包内的公钥不能证明任何事。请从纸质调阅登记单取得签名指纹，运行以下命令，"
+    "或用浏览器打开 verify.html；更改、缺失或多出的文件会被逐一指出。",
+    "A key inside a package proves nothing. Take the fingerprint from the printed sheet of the register, and run this, "
+    "or open verify.html in a browser; every changed, missing or added file is named.",
 )
 
 

@@ -13,4 +13,4 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.package.exists():
         print(f"no such package: {arguments.package}", file=sys.stderr)
         return 2
-    return run_verify(arguments.package, arguments.key or arguments.fingerprint)
+    return run_verify(arguments.package, arguments.key or arguments.fingerprint, as_json=arguments.json)

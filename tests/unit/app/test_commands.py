@@ -60,3 +60,10 @@ def test_evaluation_without_a_model_is_bad_input(tmp_path: Path, capsys: pytest.
 def test_verifying_nothing_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["verify", str(tmp_path / "gone"), "--key", "0" * 64]) == 2
     assert "gone" in capsys.readouterr().err
+
+
+def test_a_fingerprint_may_be_named_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p").mkdir()
+    assert cli.run(["verify", str(tmp_path / "p"), "--fingerprint", "0" * 64, "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["status"] == "malformed"
+    assert cli.run(["verify", str(tmp_path / "p")]) == 2

@@ -343,6 +343,16 @@ def test_the_command_says_it_in_lines(package: Path, tmp_path: Path) -> None:
     assert _verify(package, str(key))[0] == 4
 
 
+def test_the_command_speaks_json_to_programs(package: Path) -> None:
+    flip(package / "clips/cam01.mp4", BLOCK)
+    out = io.StringIO()
+    assert run_verify(package, fingerprint(SIGNER.public_key()), out, as_json=True) == 3
+    told = json.loads(out.getvalue())
+    assert told["status"] == "changed"
+    assert told["problems"] == [{"kind": "changed", "file": "clips/cam01.mp4", "block": 1}]
+    assert told["info"]["recipient"] == "派出所 & Co"
+
+
 @pytest.mark.parametrize("key", ["", "no such file", "AB12-CD34"])
 def test_something_that_is_no_key_is_said_to_be_none(whole: Path, key: str) -> None:
     code, text = _verify(whole, key)
