@@ -82,7 +82,7 @@ class StationCameras:
         self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check)
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
-            choice = model_choice(site.detection, folder.models)
+            choice = model_choice(site.detection, folder.models, site.rules)
             hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)
             self.detection = DetectionEngine(clock, choice, self._boxes_found, hits.take, self._detector_changed)
 

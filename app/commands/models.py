@@ -17,6 +17,7 @@ _PROBLEMS = {
     "model_missing": "there is nothing at this path",
     "model_corrupt": "it cannot be read as a model",
     "model_unsupported": "it is no detection model of a known kind (YOLO as OpenVINO folder, .onnx or .pt)",
+    "model_classes": "it knows none of the classes that are wanted",
     "model_unknown": "no model of this name; see `watchroom models list`",
     "model_changed": "it is not the file that was added; add it anew",
     "name_invalid": "a name has letters, digits, dots, dashes and underscores only",

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from app.site_detection import Rule as SiteRule
 from app.site_document import Detection, SiteDocument
-from video.detect.model import ModelChoice, Rule, RuleKind
+from video.detect.model import DetectError, ModelChoice, Rule, RuleKind
+from video.detect.registry import ModelEntry, ModelRegistry
+
+log = logging.getLogger(__name__)
 
 DATA_VARIABLE = "WATCHROOM_DATA"
 #: What a guard watches for; a potted plant is none of it.
 GUARDED_CLASSES = ("person", "bicycle", "car", "motorcycle", "bus", "truck")
+LUGGAGE = ("backpack", "handbag", "suitcase")
+#: Boxes below this are not looked at: unsure ones may keep a known object's number.
+CONFIDENCE = 0.3
 
 #: What a hit is called as an alarm, where that differs.
 ALARM_KINDS = {RuleKind.LINE_CROSSING: "line", RuleKind.FIRE: "fire_seen", RuleKind.SMOKE: "smoke_seen"}
@@ -29,10 +39,31 @@ def detection_rules(site: SiteDocument) -> dict[str, tuple[Rule, ...]]:
     return rules
 
 
-def model_choice(detection: Detection, models: Path) -> ModelChoice:
-    """Return which model to run: the named one, else the first of the station's own; none means motion detection."""
-    path = _named(detection.model, models) if detection.model else _first(models)
-    return ModelChoice(path=path, device=detection.device, rate=detection.rate, confidence=0.3, classes=GUARDED_CLASSES)
+def model_choice(detection: Detection, models: Path, rules: Sequence[SiteRule] = ()) -> ModelChoice:
+    """Return which model to run: the named one, else the first of the station's own that knows what a guard watches
+    for; none means motion detection. A model of the station's list is refused when it is no longer what was added.
+
+    rules: of the site; those of things left behind want luggage, too.
+    """
+    things = any(rule.kind in ("object_left", "object_taken") for rule in rules)
+    classes = (*GUARDED_CLASSES, *LUGGAGE) if things else GUARDED_CLASSES
+    base = ModelChoice(device=detection.device, rate=detection.rate, confidence=CONFIDENCE, classes=classes)
+    known = _listed(models)
+    if detection.model:
+        entry = next((one for one in known if detection.model in (one.name, one.file)), None)
+    else:
+        entry = next((one for one in known if not one.classes or set(one.classes) & set(GUARDED_CLASSES)), None)
+    if entry is not None:
+        return replace(base, path=models / entry.file, sha256=entry.sha256)
+    return replace(base, path=_named(detection.model, models) if detection.model else _first(models, known))
+
+
+def _listed(models: Path) -> list[ModelEntry]:
+    try:
+        return ModelRegistry(models.parent).entries()
+    except DetectError as error:
+        log.warning("the list of models cannot be read: %s", error)
+        return []
 
 
 def _named(name: str, models: Path) -> Path:
@@ -40,9 +71,11 @@ def _named(name: str, models: Path) -> Path:
     return given if given.is_absolute() or given.exists() else models / name
 
 
-def _first(models: Path) -> Path | None:
+def _first(models: Path, known: Sequence[ModelEntry]) -> Path | None:
+    """A model that lies there without having been added; those of the list have been asked already."""
+    listed = {entry.file for entry in known}
     found = sorted(path for path in models.glob("*") if path.is_dir() or path.suffix in (".onnx", ".xml", ".pt"))
-    return found[0] if found else None
+    return next((path for path in found if path.name not in listed), None)
 
 
 def shared_model() -> Path | None:

@@ -23,6 +23,8 @@ POLICY = RestartPolicy(beat_timeout=12.0, start_timeout=90.0, memory_limit=4 * 1
 #: A model that takes its process down this often before it ever runs is not tried again: motion stands in.
 _DEATHS_BEFORE_MOTION = 3
 _PLATE_TRIES = 2
+#: From 16 pictures under way down to one.
+_MOST_HALVINGS = 4
 _PHASES = {
     WorkerPhase.STOPPED: DetectorPhase.STOPPED,
     WorkerPhase.STARTING: DetectorPhase.STARTING,
@@ -73,6 +75,7 @@ class DetectionEngine:
         self._plates: dict[int, _PlateOrder] = {}
         self._last_plate = 0
         self._early_deaths = 0
+        self._halvings = 0
 
     @property
     def state(self) -> DetectorState:
@@ -171,7 +174,7 @@ class DetectionEngine:
 
     def _usable_model(self) -> ModelChoice:
         if self._early_deaths < _DEATHS_BEFORE_MOTION:
-            return self._model
+            return replace(self._model, halvings=self._halvings)
         return replace(self._model, runtime="motion")
 
     def _hear(self, message: object) -> None:
@@ -200,6 +203,7 @@ class DetectionEngine:
             detail=detail,
             rate=report.rate,
             camera_rates=report.camera_rates,
+            fire=report.fire,
             cameras=len(self._watched),
         )
 
@@ -220,6 +224,8 @@ class DetectionEngine:
         elif phase in (DetectorPhase.RESTARTING, DetectorPhase.FAILED):
             if self._state.phase is DetectorPhase.STARTING:
                 self._early_deaths += 1
+            if state.reason in ("memory", "crash"):
+                self._halvings = min(self._halvings + 1, _MOST_HALVINGS)
             self._fail_plates()
             code = _CODES.get(state.reason, "worker_died")
             self._tell(phase=phase, restarts=state.restarts, code=code, rate=0.0, camera_rates={}, degraded=True)

@@ -12,6 +12,8 @@ from video.detect.model import DetectError, ModelChoice
 from video.detect.motion import MotionBackend
 
 log = logging.getLogger(__name__)
+#: What a model of fire must know, and boxes from which its confirmation judges.
+FIRE_CLASSES, FIRE_CONFIDENCE = ("fire", "flame", "smoke"), 0.2
 _ULTRALYTICS_FORMATS = (".pt", ".engine")
 
 
@@ -31,10 +33,23 @@ def load(choice: ModelChoice) -> Loaded:
     if choice.path is None or choice.runtime == "motion":
         return Loaded(MotionBackend(), "", degraded=True, code="no_model")
     try:
-        return Loaded(load_exactly(choice), model_name(choice))
+        backend = load_exactly(choice)
+        if choice.classes and backend.classes and not set(choice.classes) & set(backend.classes):
+            backend.close()
+            raise DetectError("model_classes", model=model_name(choice))
+        return Loaded(backend, model_name(choice))
     except DetectError as error:
         log.warning("detection model not usable: %s", error)
         return _instead(choice, error)
+
+
+def load_fire(choice: ModelChoice) -> Loaded | None:
+    """Load the model of fire and smoke, if one is chosen and can be used."""
+    if choice.fire is None:
+        return None
+    own = replace(choice, path=choice.fire, sha256=choice.fire_sha256, classes=FIRE_CLASSES, confidence=FIRE_CONFIDENCE)
+    loaded = load(own)
+    return None if loaded.code else loaded
 
 
 def load_exactly(choice: ModelChoice) -> Backend:

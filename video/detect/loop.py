@@ -7,11 +7,13 @@ done, its picture is kept by the slot and can still be made a snapshot of.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from video.clock import Clock
 from video.detect.backend import Backend, Job
+from video.detect.fire_desk import FireDesk, FireTag
+from video.detect.gate import MotionGate
 from video.detect.loading import Loaded
 from video.detect.messages import Report, Watch
 from video.detect.model import RuleHit, RuleKind
@@ -48,6 +50,8 @@ class _Eye:
     looks: int = 0
     tracker: Tracker = field(default_factory=Tracker)
     still: StillThings | None = None
+    gate: MotionGate = field(default_factory=MotionGate)
+    boxes: tuple[Box, ...] = ()
 
     def close(self) -> None:
         """Let go of the frames."""
@@ -57,11 +61,24 @@ class _Eye:
 
 
 class InferenceLoop:
-    """Feeds a backend from all cameras. `emit` gets BoxSet and RuleHit; `wake` gets every job when it is done."""
+    """Feeds a backend from all cameras. `emit` gets BoxSet and RuleHit; `wake` gets every job when it is done.
+
+    fire: the model of fire and smoke. gate: a picture in which nothing moved is not judged again for two seconds.
+    """
 
     def __init__(
-        self, loaded: Loaded, rate: float, clock: Clock, emit: Callable[[object], None], wake: Callable[[Job], None]
+        self,
+        loaded: Loaded,
+        rate: float,
+        clock: Clock,
+        emit: Callable[[object], None],
+        wake: Callable[[Job], None],
+        *,
+        fire: Loaded | None = None,
+        gate: bool = True,
     ) -> None:
+        self._gate = gate
+        self._fire = FireDesk(fire, wake)
         self._loaded = loaded
         self._clock = clock
         self._emit = emit
@@ -107,6 +124,7 @@ class InferenceLoop:
         """Let a camera go, at once or when its frame is done."""
         eye = self._eyes.pop(camera, None)
         self._scheduler.remove(camera)
+        self._fire.forget(camera)
         if eye is not None:
             eye.gone = True
             if not eye.busy:
@@ -133,8 +151,13 @@ class InferenceLoop:
         frame = eye.slot.latest() if eye.slot is not None else None
         if frame is not None:
             eye.sequence = frame.sequence
+            picture = picture_of(frame)
+            if self._gate and eye.gate.still(picture, now):
+                self._conclude(eye, frame, eye.boxes)
+                return True
+            eye.gate.judged(now)
             eye.busy = True
-            job = Job(camera, picture_of(frame), (eye, frame))
+            job = Job(camera, picture, (eye, frame))
             self._under_way[id(job)] = now
             self.backend.submit(job, self._wake)
         return True
@@ -150,6 +173,9 @@ class InferenceLoop:
 
     def finish(self, job: Job) -> None:
         """Take a finished job: number its boxes, tell them, apply the rules."""
+        if isinstance(job.tag, FireTag):
+            self._fire.finish(job)
+            return
         self._under_way.pop(id(job), None)
         eye, frame = job.tag
         eye.busy = False
@@ -164,9 +190,15 @@ class InferenceLoop:
 
     def _tell(self, eye: _Eye, frame: Frame, found: tuple[Box, ...]) -> None:
         eye.looks += 1
-        boxes = eye.tracker.update(found, frame.received_mono)
+        eye.boxes = eye.tracker.update(found, frame.received_mono)
+        if any(rule.rule.kind in (RuleKind.FIRE, RuleKind.SMOKE) for rule in eye.rules):
+            self._fire.look(eye.camera, picture_of(frame), frame.received_mono)
+        self._conclude(eye, frame, eye.boxes)
+
+    def _conclude(self, eye: _Eye, frame: Frame, boxes: tuple[Box, ...]) -> None:
+        """Tell what is on a picture, and what the rules make of it."""
         self._emit(BoxSet(eye.camera, frame.captured_at, boxes, self._engine_name()))
-        scene = _scene(eye, frame, boxes)
+        scene = _scene(eye, frame, boxes, self._fire.found(eye.camera))
         for rule in eye.rules:
             fired = rule.update(scene)
             if fired is not None:
@@ -206,23 +238,26 @@ class InferenceLoop:
             detail,
             sum(rates.values()),
             rates,
+            self._fire.model,
         )
 
     def close(self) -> None:
         """Stop watching and let go of the model and of every slot."""
         self.backend.close()
+        self._fire.close()
         for eye in self._eyes.values():
             eye.busy = False
         for camera in list(self._eyes):
             self.unwatch(camera)
 
 
-def _scene(eye: _Eye, frame: Frame, boxes: tuple[Box, ...]) -> Scene:
+def _scene(eye: _Eye, frame: Frame, boxes: tuple[Box, ...], flames: Mapping[RuleKind, tuple[Box, ...]]) -> Scene:
     """What the rules are asked about; still things are looked for where a rule wants them."""
     wanted = any(rule.rule.kind in (RuleKind.OBJECT_LEFT, RuleKind.OBJECT_TAKEN) for rule in eye.rules)
     eye.still = (eye.still or StillThings()) if wanted else None
     still = eye.still.update(picture_of(frame), boxes, frame.received_mono) if eye.still is not None else ()
-    return Scene(frame.received_mono, frame.captured_at, boxes, frame.width / max(1, frame.height), still)
+    aspect = frame.width / max(1, frame.height)
+    return Scene(frame.received_mono, frame.captured_at, boxes, aspect, still, flames=flames)
 
 
 def _merge(old: tuple[WorkingRule, ...], order: Watch) -> tuple[WorkingRule, ...]:

@@ -76,3 +76,4 @@ class Report:
     detail: Mapping[str, str | float]
     rate: float
     camera_rates: Mapping[str, float]
+    fire: str = ""

@@ -44,6 +44,8 @@ class ModelChoice:
     device: "auto", an OpenVINO name ("CPU", "GPU", "NPU") or a torch name ("cuda:0").
     classes: labels to keep, empty for all. rate: detections per second and camera at most.
     threads: of the inference, 0 leaves cores for the wall (see `default_threads`). sha256: refuse other weights.
+    halvings: how often the number of pictures under way is halved, after the process died of too much.
+    fire, fire_sha256: a second model, of fire and smoke, for cameras with such rules.
     """
 
     path: Path | None = None
@@ -56,6 +58,9 @@ class ModelChoice:
     threads: int = 0
     sha256: str = ""
     plates: PlateEngineName = "rapidocr"
+    halvings: int = 0
+    fire: Path | None = None
+    fire_sha256: str = ""
 
 
 class RuleKind(StrEnum):
@@ -135,8 +140,9 @@ class DetectorState:
 
     rate: frames per second over all cameras, measured; camera_rates: the same per camera. degraded: what runs is less
     than what was chosen or than a model (motion). code: why, "" when all is well: "no_model", "model_missing",
-    "model_corrupt", "model_unsupported", "model_changed" (other SHA-256), "runtime_missing", "device_missing",
-    "inference_failed", "worker_died", "worker_hung", "frames_missing". detail: the code's parameters.
+    "model_corrupt", "model_unsupported", "model_changed" (other SHA-256), "model_classes" (knows none that is wanted),
+    "runtime_missing", "device_missing", "inference_failed", "worker_died", "worker_hung", "frames_missing".
+    detail: the code's parameters. fire: the model that looks for fire, "" where there is none.
     """
 
     phase: DetectorPhase = DetectorPhase.STOPPED
@@ -152,6 +158,7 @@ class DetectorState:
     since: float = 0.0
     camera_rates: Mapping[str, float] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
+    fire: str = ""
 
 
 class PlateColour(StrEnum):

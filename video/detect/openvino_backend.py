@@ -53,7 +53,7 @@ class OpenVinoBackend:
         self.classes = facts.classes
         self._filter = Filter(choice.confidence, choice.iou, wanted_labels(choice.classes, facts.classes))
         self._compiled = self._compile(core, model, inference_threads(choice.threads))
-        self._queue = openvino.AsyncInferQueue(self._compiled, self._requests())
+        self._queue = openvino.AsyncInferQueue(self._compiled, max(1, self._requests() >> choice.halvings))
         self._queue.set_callback(self._arrived)
         self.capacity = len(self._queue)
         self._inputs: queue.SimpleQueue[Picture] = queue.SimpleQueue()

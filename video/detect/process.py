@@ -9,7 +9,7 @@ from video import quiet
 from video.clock import Clock, SystemClock
 from video.cv import use_threads
 from video.detect.backend import Job
-from video.detect.loading import load
+from video.detect.loading import load, load_fire
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Begin, Prioritise, ProcessConfig, ReadPlate, Unwatch, Watch
 from video.detect.plate_desk import PlateDesk
@@ -36,7 +36,9 @@ def inference_main(link: WorkerLink, config: ProcessConfig) -> None:
         return
     inbox: Inbox = queue.SimpleQueue()
     clock = SystemClock()
-    loop = InferenceLoop(load(first.choice), first.choice.rate, clock, link.send, inbox.put)
+    loop = InferenceLoop(
+        load(first.choice), first.choice.rate, clock, link.send, inbox.put, fire=load_fire(first.choice)
+    )
     desk = PlateDesk(first.choice, link.send)
     threading.Thread(target=_receive, args=(link, inbox), name="receiver", daemon=True).start()
     desk.start()

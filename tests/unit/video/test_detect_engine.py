@@ -1,6 +1,7 @@
 """The engine's bookkeeping over its process's lives, with a supervisor that the test plays itself."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,17 @@ def test_a_new_process_is_told_everything(engine: DetectionEngine) -> None:
     Played.last.work()
     Played.last.die()
     Played.last.live()
-    assert Played.last.sent == [Begin(CHOICE), Watch("a", "slot-a", (Rule("r"),), 1), Prioritise(frozenset({"a"}))]
+    told = [Begin(replace(CHOICE, halvings=1)), Watch("a", "slot-a", (Rule("r"),), 1), Prioritise(frozenset({"a"}))]
+    assert Played.last.sent == told
+
+
+@pytest.mark.parametrize(("reason", "halvings"), [("memory", 1), ("crash", 1), ("hang", 0)])
+def test_after_too_much_it_is_given_half_as_much(engine: DetectionEngine, reason: str, halvings: int) -> None:
+    for times in (1, 2):
+        Played.last.work()
+        Played.last.die(reason)
+        Played.last.live()
+        assert begun(Played.last).halvings == times * halvings
 
 
 def test_the_state_follows_the_process(engine: DetectionEngine) -> None:

@@ -12,7 +12,7 @@ from video.detect.backend import Job
 from video.detect.loading import Loaded
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Watch
-from video.detect.model import Rule, RuleHit
+from video.detect.model import Rule, RuleHit, RuleKind
 from video.frames import FrameSlot
 from video.model import Box, BoxSet
 
@@ -23,12 +23,22 @@ EVERYWHERE = Rule("yard", polygon=((0, 0), (1, 0), (1, 1), (0, 1)), classes=("pe
 class Bench:
     """A loop with everything around it."""
 
-    def __init__(self, clock: FakeClock, backend: FakeBackend) -> None:
+    def __init__(
+        self, clock: FakeClock, backend: FakeBackend, *, gate: bool = False, fire: FakeBackend | None = None
+    ) -> None:
         self.clock, self.backend = clock, backend
         self.told: list[object] = []
         self.done: list[Job] = []
         self.slots: dict[str, FrameSlot] = {}
-        self.loop = InferenceLoop(Loaded(backend, "toy"), 10.0, clock, self.told.append, self.done.append)
+        self.loop = InferenceLoop(
+            Loaded(backend, "toy"),
+            10.0,
+            clock,
+            self.told.append,
+            self.done.append,
+            fire=Loaded(fire, "hearth") if fire is not None else None,
+            gate=gate,
+        )
 
     def camera(self, name: str, *rules: Rule, priority: int = 0) -> FrameSlot:
         if name not in self.slots:
@@ -64,8 +74,8 @@ class Bench:
 def bench(clock: FakeClock) -> Iterator[Callable[..., Bench]]:
     made: list[Bench] = []
 
-    def make(**backend: object) -> Bench:
-        made.append(Bench(clock, FakeBackend(**backend)))  # type: ignore[arg-type]
+    def make(*, gate: bool = False, fire: FakeBackend | None = None, **backend: object) -> Bench:
+        made.append(Bench(clock, FakeBackend(**backend), gate=gate, fire=fire))  # type: ignore[arg-type]
         return made[-1]
 
     yield make
@@ -219,3 +229,44 @@ def test_a_frame_that_never_comes_back_is_noticed(bench: Callable[..., Bench]) -
     one.backend.answer()
     one.run()
     assert not one.loop.stuck(10.0)
+
+
+def test_a_still_camera_is_told_again_unasked_and_looked_at_every_two_seconds(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,), gate=True)
+    one.camera("gate")
+    for _ in range(60):
+        one.frame("gate")
+        one.run()
+    assert 3 <= len(one.backend.asked) <= 5
+    assert len(one.boxes()) == 60
+    assert one.boxes()[-1].captured_at == one.clock.monotonic() and one.boxes()[-1].boxes[0].track == 1
+    one.frame("gate", colour=120)
+    before = len(one.backend.asked)
+    one.run()
+    assert len(one.backend.asked) == before + 1
+
+
+def test_who_stands_still_in_a_still_picture_is_told_in_time(bench: Callable[..., Bench]) -> None:
+    one = bench(boxes=(PERSON,), gate=True)
+    one.camera("yard", Rule("yard", polygon=EVERYWHERE.polygon, on_delay_s=5.0))
+    for _ in range(90):
+        one.frame("yard")
+        one.run()
+    (hit,) = one.hits()
+    assert hit.boxes[0].track == 1
+
+
+def test_fire_is_looked_for_where_a_rule_wants_it_and_told_when_confirmed(bench: Callable[..., Bench]) -> None:
+    hearth = FakeBackend(boxes=(Box(0.1, 0.1, 0.9, 0.9, "fire", 0.8),))
+    one = bench(fire=hearth)
+    one.camera("kitchen", Rule("fire", RuleKind.FIRE))
+    one.camera("yard", EVERYWHERE)
+    for step in range(80):
+        one.frame("kitchen", "yard", colour=250 if (step // 4) % 2 else 60)
+        one.run()
+    assert set(hearth.asked) == {"kitchen"} and len(hearth.asked) < 30
+    (hit,) = one.hits()
+    assert (hit.rule_id, hit.kind, hit.boxes[0].label) == ("fire", RuleKind.FIRE, "fire")
+    assert one.loop.report().fire == "hearth"
+    one.loop.close()
+    assert hearth.closed
