@@ -90,7 +90,7 @@ def kill_recording(folder: Path, kills: int, chance: random.Random, urls: list[s
             _until_all_record(folder, known, len(urls))
             threading.Event().wait(chance.uniform(0.0, 4.0))
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            _kill_all(process.pid)
             killed = SystemClock().now()
             process.wait()
         _look(tally, sorted(set(_files(folder)) - known), killed)
@@ -101,6 +101,18 @@ def kill_recording(folder: Path, kills: int, chance: random.Random, urls: list[s
 def _start(folder: Path, urls: list[str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "app.bench.kills_recording_station", str(folder), *urls]
     return subprocess.Popen(command, start_new_session=True)
+
+
+def _kill_all(group: int) -> None:
+    if sys.platform == "win32":
+        raise RuntimeError("this bench kills groups of processes, which Windows has none of")
+    os.killpg(group, signal.SIGKILL)
+
+
+def _load() -> float:
+    if sys.platform == "win32":
+        return 0.0
+    return round(os.getloadavg()[0], 1)
 
 
 def _until_all_record(folder: Path, known: set[Path], cameras: int) -> None:
@@ -135,7 +147,7 @@ def _look(tally: Tally, files: list[Path], killed: float) -> None:
             tally.warned.append(f"{path.name}: {words[:200]}")
     tally.kills += 1
     tally.lost_s.append(round(max((killed - end for end in ends.values()), default=0.0), 3))
-    tally.load.append(round(os.getloadavg()[0], 1))
+    tally.load.append(_load())
 
 
 def _repair(tally: Tally, folder: Path) -> None:

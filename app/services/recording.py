@@ -21,7 +21,7 @@ from app.services.recording_room import FootageRoom
 from app.services.recording_watch import RecordingWatch, Report
 from app.site_document import SiteDocument
 from app.store.archive import ArchiveIndex
-from app.store.archive_check import repair_one
+from app.store.archive_check import enter_unknown, repair_one
 from app.store.errors import StoreError
 from video.archive.engine_part import RecordingOrders
 from video.archive.model import DiskFault, RecorderState, RecordingPlan, Segment
@@ -126,6 +126,7 @@ class RecordingService:
         """Close what the last run, or a worker that was lost, left open."""
         for segment in self._index.not_closed():
             repair_one(self._index, segment)
+        enter_unknown(self._index)
 
     def tick(self) -> None:
         """About once a second."""

@@ -164,6 +164,18 @@ class ArchiveIndex:
         with self._database.read.connect() as connection:
             return {camera: (size, first) for camera, size, first in connection.execute(query.group_by(table.camera))}
 
+    def all_in(self, folders: Iterable[Path]) -> set[Path]:
+        """Give the files in these folders that have a row."""
+        found: set[Path] = set()
+        column = archive_segment.c.path
+        with self._database.read.connect() as connection:
+            for folder in folders:
+                name = self._name(folder)
+                # From "name/" to "name0": the sign after the stroke.
+                query = select(column).where(column >= f"{name}/", column < f"{name}0")
+                found.update(self.root / path for path in connection.execute(query).scalars())
+        return found
+
     def all(self) -> list[Segment]:
         """Give every row, for a check against the files."""
         return self._segments(select(archive_segment).order_by(archive_segment.c.id))

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 #: no picture. "unreadable": the disk does not give it.
 FindingCode = Literal["no_row", "no_file", "cut", "differs", "damaged", "empty", "unreadable"]
 _MANY = 200
+#: Day folders of each camera that are looked through at a start.
+_DAYS_LOOKED_AT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,25 @@ def check_archive(index: ArchiveIndex, *, repair: bool) -> Looked:
     if repair:
         index.remove(list(rows))
     return Looked(files, files + len(rows), tuple(findings))
+
+
+def enter_unknown(index: ArchiveIndex) -> int:
+    """Enter the newest files that the index does not know: a kill came between the file and its row.
+
+    Only each camera's last two days are looked at; the rest is for `check_archive`. Gives how many were entered.
+    """
+    cameras = (one for one in sorted(index.root.glob("*")) if one.is_dir())
+    days = [day for camera in cameras for day in sorted(camera.glob("*"))[-_DAYS_LOOKED_AT:] if day.is_dir()]
+    files = {path for day in days for path in (*day.glob("*.mp4"), *day.glob("*.mov"))}
+    found: list[Segment] = []
+    for path in sorted(files - index.all_in(days)):
+        looked = scan(path)
+        if looked.state == "cut" and looked.whole < looked.size:
+            cut_back(path, looked.whole)
+        if looked.segment is not None:
+            found.append(looked.segment)
+    index.add(found)
+    return len(found)
 
 
 def repair_one(index: ArchiveIndex, segment: Segment) -> None:

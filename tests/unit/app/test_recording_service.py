@@ -175,8 +175,10 @@ def test_what_a_killed_station_left_open_is_closed_at_the_next_start(made: list[
     whole.path.write_bytes(data[: len(data) * 2 // 3])
     lost = one.index.root / "07" / "d" / "b.mp4"
     one.index.add([replace(whole, closed=False, frames=1), replace(whole, path=lost, closed=False)])
+    unknown = written(one.index.root / "07" / "d" / "c.mp4", one.clock.now() + 60)  # killed before its row was there
     one.service.recover()
-    [found] = one.index.all()
+    found, entered = one.index.all()
+    assert entered.path == unknown.path and entered.frames == unknown.frames
     assert found.closed and 20 < found.frames < 60 and found.size == whole.path.stat().st_size
 
 
