@@ -37,6 +37,18 @@ Line = Annotated[tuple[Corner, ...], Field(strict=False), AfterValidator(_drawn)
 Times = Annotated[tuple[WeekTime, ...], Field(strict=False)]
 
 
+class Detection(Entry):
+    """Person and vehicle detection on the cameras."""
+
+    enabled: bool = Field(default=True, title="Detection on", description="Off: no boxes, no camera rules.")
+    model: str = Field(default="", title="Model", description="A model's name or path; empty: the best one present.")
+    fire_model: str = Field(
+        default="", title="Fire model", description="The same for fire and smoke; empty: the first that knows them."
+    )
+    device: str = Field(default="auto", title="Device", description="auto, cpu, gpu or a runtime's own name.")
+    rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")
+
+
 class RuleShape(Entry):
     """What a rule watches for, and where in the picture."""
 

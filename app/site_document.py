@@ -14,7 +14,7 @@ from app.site_alarms import AlarmNumbers, Answer, Arming, Escalation, SensorGrou
 from app.site_archive import Archive, ArchiveStation
 from app.site_backup import Backup
 from app.site_base import Entry, Ids, Named, Priorities
-from app.site_detection import Rule
+from app.site_detection import Detection, Rule
 from app.site_duty import CountedItem, Duty
 from app.site_evidence import Evidence, PrivateAreas
 from app.site_fields import (
@@ -124,15 +124,6 @@ class Database(Entry):
         title="Keep messages",
         description="Days that devices' messages stay on this station too, once the shared database has them.",
     )
-
-
-class Detection(Entry):
-    """Person and vehicle detection on the cameras."""
-
-    enabled: bool = Field(default=True, title="Detection on", description="Off: no boxes, no camera rules.")
-    model: str = Field(default="", title="Model", description="A model's name or path; empty: the best one present.")
-    device: str = Field(default="auto", title="Device", description="auto, cpu, gpu or a runtime's own name.")
-    rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")
 
 
 class Pictures(Entry):

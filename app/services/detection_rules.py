@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.site_detection import Detection
 from app.site_detection import Rule as SiteRule
-from app.site_document import Detection, SiteDocument
+from app.site_document import SiteDocument
+from video.detect.loading import FIRE_CLASSES
 from video.detect.model import DetectError, ModelChoice, Rule, RuleKind
 from video.detect.registry import ModelEntry, ModelRegistry
 
@@ -53,9 +55,20 @@ def model_choice(detection: Detection, models: Path, rules: Sequence[SiteRule] =
         entry = next((one for one in known if detection.model in (one.name, one.file)), None)
     else:
         entry = next((one for one in known if not one.classes or set(one.classes) & set(GUARDED_CLASSES)), None)
+    base = _with_fire(base, detection.fire_model, models, known)
     if entry is not None:
         return replace(base, path=models / entry.file, sha256=entry.sha256)
     return replace(base, path=_named(detection.model, models) if detection.model else _first(models, known))
+
+
+def _with_fire(base: ModelChoice, name: str, models: Path, known: Sequence[ModelEntry]) -> ModelChoice:
+    def serves(one: ModelEntry) -> bool:
+        return name in (one.name, one.file) if name else bool(set(one.classes) & set(FIRE_CLASSES))
+
+    entry = next((one for one in known if serves(one)), None)
+    if entry is not None:
+        return replace(base, fire=models / entry.file, fire_sha256=entry.sha256)
+    return replace(base, fire=_named(name, models)) if name else base
 
 
 def _listed(models: Path) -> list[ModelEntry]:

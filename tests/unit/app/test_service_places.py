@@ -1,5 +1,6 @@
 """Cameras and guidance are inherited; what the site document gives the alarm core and the detector."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,20 @@ def test_the_model_is_the_named_one_else_the_stations_first_else_none(site: Site
     assert model_choice(detection, tmp_path / "models").path == tmp_path / "models" / "a.onnx"
     named = detection.model_copy(update={"model": "b_openvino"})
     assert model_choice(named, tmp_path / "models").path == tmp_path / "models" / "b_openvino"
+
+
+def test_fire_has_a_model_of_its_own_named_or_the_first_that_knows_it(site: SiteDocument, tmp_path: Path) -> None:
+    detection, models = site.detection, tmp_path / "models"
+    assert model_choice(detection, models).fire is None
+    models.mkdir()
+    rows = [("people", ["person"]), ("hearth", ["smoke", "fire"])]
+    listed = [{"name": name, "file": name + ".onnx", "sha256": name, "classes": known} for name, known in rows]
+    (models / "models.json").write_text(json.dumps({"schema": 1, "models": listed}), "utf-8")
+    choice = model_choice(detection, models)
+    assert (choice.path, choice.sha256) == (models / "people.onnx", "people")
+    assert (choice.fire, choice.fire_sha256) == (models / "hearth.onnx", "hearth")
+    named = detection.model_copy(update={"fire_model": "other.onnx"})
+    assert model_choice(named, models).fire == models / "other.onnx"
 
 
 def test_a_camera_without_a_stream_is_never_called_up(site: SiteDocument) -> None:
