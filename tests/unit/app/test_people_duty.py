@@ -84,7 +84,13 @@ def test_nobody_stays_signed_in_over_a_restart(house: People) -> None:
     again.close()
 
 
-CONTENT = {"remarks": "gate two sticks", "counts": {"radio": 4}}
+CONTENT = {
+    "remarks": "gate two sticks",
+    "counts": [
+        {"item": "radio", "name": "Radio", "count": 4, "expected": 5, "words": "one is in repair"},
+        {"item": "torch", "name": "Torch", "count": 2, "expected": 2, "words": ""},
+    ],
+}
 
 
 def test_both_sign_the_change_of_shift(house: People) -> None:
@@ -111,7 +117,7 @@ def test_both_sign_the_change_of_shift(house: People) -> None:
     assert len(heads) == before + 1
     assert heads[-1].content["reason"] == "handover"
     line = house.duty.entries()[0]
-    assert (line.kind, line.text) == ("handover", "Guard → Supervisor\ngate two sticks")
+    assert (line.kind, line.text) == ("handover", "Guard → Supervisor\nRadio 4/5: one is in repair\ngate two sticks")
     (kept,) = house.duty.handovers()
     assert kept == record
     assert digest_of(kept) == kept.digest
