@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from widgets.labels import wrapped
+from widgets.focus_line import FocusLine
+from widgets.labels import broken, wrapped
 from widgets.register_content import REQUEST_FIELDS, HandingContent, HandingForm
 
 WIDEST = 900
@@ -40,6 +41,7 @@ class EvidenceForm(QWidget):
         self.place.setEditable(True)
         self.fields = {name: QLineEdit() for name in REQUEST_FIELDS}
         self.watermark, self.unmasked = QCheckBox(), QCheckBox()
+        self.area = QScrollArea()
         self.hint, self.private = wrapped(), wrapped()
         self.go, self.enter, self.cancel, self.sheet = (QPushButton() for _ in range(4))
         self.bar = QProgressBar()
@@ -118,9 +120,10 @@ class EvidenceForm(QWidget):
         self.message.setText(words)
         self.message.setVisible(bool(words))
         paper = self.tr("Fingerprint for the paper:")
-        self.mark.setText(f"{paper}\n{mark}" if mark else "")
+        self.mark.setText(f"{paper}\n{broken(mark)}" if mark else "")
         self.mark.setVisible(bool(mark))
         self.sheet.setVisible(bool(mark))
+        self.area.ensureWidgetVisible(self.mark if mark else self.message)
 
     def point_at(self, field: str) -> None:
         """Put the caret into a field that is to be filled in."""
@@ -151,6 +154,7 @@ class EvidenceForm(QWidget):
             self._labels[name].setBuddy(control)
             control.setMinimumHeight(32)
             form.addRow(self._labels[name], control)
+        self.go.setProperty("primary", True)
         buttons = QHBoxLayout()
         for button in (self.go, self.enter, self.cancel, self.sheet):
             button.setMinimumHeight(40)
@@ -171,17 +175,16 @@ class EvidenceForm(QWidget):
         for widget in below:
             column.addWidget(widget)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(inner)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.area.setWidget(inner)
+        FocusLine(self.area)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(self.area)
         self.mark.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(12)
-        self.go.setProperty("primary", True)
         self.set_result("")
 
     def _connect(self) -> None:
@@ -238,7 +241,8 @@ class EvidenceForm(QWidget):
         self.form.addItems([self.tr("One ZIP file"), self.tr("A folder")])
         self.form.setCurrentIndex(max(0, form))
         self.watermark.setText(self.tr("Add copies with a watermark: station, who, when, why"))
-        self.unmasked.setText(self.tr("Hand out these originals too (a right of its own, with a reason)"))
+        self.unmasked.setText(self.tr("Hand out these originals too (needs a right and a reason)"))
+        self.area.setAccessibleName(self.tr("Hand out footage"))
         self.hint.setText(self.tr("A second person approves this export and signs for it here."))
         self.go.setText(self.tr("Hand out"))
         self.enter.setText(self.tr("Enter only"))

@@ -50,3 +50,11 @@ def caption(wrap: bool = False) -> QLabel:
         label.setWordWrap(True)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return label
+
+
+def broken(mark: str) -> str:
+    """Break a fingerprint or digest into lines that a narrow column holds: four groups each, or 32 signs."""
+    groups = mark.split("-")
+    if len(groups) > 1:
+        return "-\n".join("-".join(groups[start : start + 4]) for start in range(0, len(groups), 4))
+    return "\n".join(mark[start : start + 32] for start in range(0, len(mark), 32))

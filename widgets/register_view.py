@@ -16,11 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from widgets.labels import wrapped
+from widgets.focus_line import FocusLine
+from widgets.labels import broken, wrapped
+from widgets.read_only import ReadOnly
 from widgets.register_content import RegisterRow
 
 COLUMNS = 6
 WAIT_MS = 250
+LONGEST_WORD = 40
 
 
 class RegisterView(QWidget):
@@ -101,6 +104,8 @@ class RegisterView(QWidget):
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for wide in (2, 3):  # who asks and why give way, so that all columns are seen
             table.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        ReadOnly(table)
+        FocusLine(table)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.setAlignment(Qt.AlignmentFlag.AlignTop)
         left, right = QWidget(), QWidget()
@@ -146,7 +151,7 @@ class RegisterView(QWidget):
 
     def _show(self) -> None:
         chosen = self.chosen()
-        lines = [f"{what}: {words}" for what, words in chosen.details] if chosen is not None else []
+        lines = [f"{what}: {_in_lines(words)}" for what, words in chosen.details] if chosen is not None else []
         self.details.setText("\n".join(lines))
         self.sheet.setEnabled(chosen is not None)
         for control in (self.hand_out, self.void, self.reason):
@@ -155,6 +160,8 @@ class RegisterView(QWidget):
     def _say(self) -> None:
         heads = [self.tr("Number"), self.tr("When"), self.tr("Who asks"), self.tr("Reason")]
         self.table.setHorizontalHeaderLabels([*heads, self.tr("Approved by"), self.tr("Handed out")])
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(max(header.sectionSizeFromContents(wide).width() for wide in range(COLUMNS)))
         self.table.setAccessibleName(self.tr("Register of footage requests"))
         self.words.setPlaceholderText(self.tr("Find: name, unit, document, number, fingerprint"))
         self.words.setAccessibleName(self.words.placeholderText())
@@ -164,3 +171,8 @@ class RegisterView(QWidget):
         self.void.setText(self.tr("Void this entry"))
         self.reason.setPlaceholderText(self.tr("Why it is void"))
         self.reason.setAccessibleName(self.reason.placeholderText())
+
+
+def _in_lines(words: str) -> str:
+    """What has no place to break stands below its name, in lines."""
+    return f"\n{broken(words)}" if len(words) > LONGEST_WORD and " " not in words else words

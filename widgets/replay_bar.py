@@ -141,7 +141,7 @@ class ReplayBar(QWidget):
     def _speak(self) -> None:
         for name in self.buttons:
             self._name(name)
-        self.speed.setAccessibleName(self.tr("Speed: J slower or backwards, K rest, L faster"))
+        self.speed.setAccessibleName(self.tr("Speed: slower or backwards, rest, faster (J, K, L)"))
         self.speed.setToolTip(self.speed.accessibleName())
         self.time.setPlaceholderText(self.tr("Go to (G)"))
         self.time.setAccessibleName(self.tr("Go to a time, such as 02:14 or 11-20 02:14 or -30 for seconds"))
@@ -166,10 +166,10 @@ def _words() -> dict[str, str]:
         "end": translate("ReplayBar", "To here"),
         "bookmark": translate("ReplayBar", "Bookmark"),
         "hold": translate("ReplayBar", "Keep"),
-        "marks": translate("ReplayBar", "Bookmarks and kept"),
+        "marks": translate("ReplayBar", "All marks"),
         "export": translate("ReplayBar", "Export"),
         "boxes": translate("ReplayBar", "Boxes"),
         "sound": translate("ReplayBar", "Sound"),
         "cameras": translate("ReplayBar", "Cameras"),
-        "live": translate("ReplayBar", "Back to live"),
+        "live": translate("ReplayBar", "Live"),
     }

@@ -992,12 +992,12 @@
         <translation>工作人员</translation>
     </message>
     <message>
-        <source>(name deleted, or kept at another station)</source>
-        <translation>（姓名已删除，或保存在其他站）</translation>
+        <source>(name deleted, or not here yet)</source>
+        <translation>（姓名已删除，或还没有传到本岗）</translation>
     </message>
     <message>
-        <source>(name kept at station %1)</source>
-        <translation>（姓名保存在值守台 %1）</translation>
+        <source>(sealed at station %1: this station has no key for it)</source>
+        <translation>（姓名由岗位 %1 加密，本岗没有它的密钥）</translation>
     </message>
 </context>
 <context>
@@ -1772,8 +1772,12 @@
         <translation>另附带水印的副本：值守台、经手人、时间、事由</translation>
     </message>
     <message>
-        <source>Hand out these originals too (a right of its own, with a reason)</source>
-        <translation>同时交付这些原始录像（须有专门权限并写明原因）</translation>
+        <source>Hand out these originals too (needs a right and a reason)</source>
+        <translation>这些原件也一并提供（需有权限并写明理由）</translation>
+    </message>
+    <message>
+        <source>Hand out footage</source>
+        <translation>调取录像</translation>
     </message>
     <message>
         <source>A second person approves this export and signs for it here.</source>
@@ -2509,6 +2513,30 @@
     <message>
         <source>Alarms go on. Call the installer: a device sends too much.</source>
         <translation>报警不受影响。请联系安装人员：有设备发送过多。</translation>
+    </message>
+    <message>
+        <source>names of people: station %station% is not admitted yet and cannot read them</source>
+        <translation>相关人员的姓名：岗位 %station% 尚未获准，看不到</translation>
+    </message>
+    <message>
+        <source>A supervisor or installer here: watchroom keys admit %station%</source>
+        <translation>请本岗的主管或安装人员准许：watchroom keys admit %station%</translation>
+    </message>
+    <message>
+        <source>names that other stations sealed: this station is not admitted yet</source>
+        <translation>其他岗位加密的姓名：本岗尚未获准，看不到</translation>
+    </message>
+    <message>
+        <source>A supervisor or installer at station %station% must admit it: watchroom keys admit.</source>
+        <translation>请岗位 %station% 的主管或安装人员准许：watchroom keys admit。</translation>
+    </message>
+    <message>
+        <source>names that other stations sealed: this station was shut out</source>
+        <translation>其他岗位加密的姓名：本岗已被取消查看</translation>
+    </message>
+    <message>
+        <source>New names can be read again once another station has admitted it.</source>
+        <translation>要由另一个岗位重新准许，才能再看到新的姓名。</translation>
     </message>
     <message>
         <source>all acknowledged; standing: %standing%</source>
@@ -3846,7 +3874,7 @@
     <name>Overlay</name>
     <message>
         <source>person</source>
-        <extracomment>Enough for every class of a model in one language; a model with odd labels cannot grow it further.</extracomment>
+        <extracomment>Enough for every object on a wall in one language; numbers that run on cannot grow it further. A corner stroke is this part of its side.</extracomment>
         <translation>人</translation>
     </message>
     <message>
@@ -3870,6 +3898,10 @@
         <translation>货车</translation>
     </message>
     <message>
+        <source>van</source>
+        <translation>面包车</translation>
+    </message>
+    <message>
         <source>dog</source>
         <translation>狗</translation>
     </message>
@@ -3880,6 +3912,22 @@
     <message>
         <source>motion</source>
         <translation>移动</translation>
+    </message>
+    <message>
+        <source>fire</source>
+        <translation>火</translation>
+    </message>
+    <message>
+        <source>smoke</source>
+        <translation>烟</translation>
+    </message>
+    <message>
+        <source>left behind</source>
+        <translation>遗留物</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>被拿走</translation>
     </message>
 </context>
 <context>
@@ -4130,6 +4178,14 @@
     <message>
         <source>Manage all other accounts</source>
         <translation>管理其他账号</translation>
+    </message>
+    <message>
+        <source>Let another station read names of people</source>
+        <translation>准许其他岗位查看相关人员姓名</translation>
+    </message>
+    <message>
+        <source>Shut a station out from names of people</source>
+        <translation>取消某个岗位查看相关人员姓名</translation>
     </message>
     <message>
         <source>Read the audit log</source>
@@ -5095,9 +5151,9 @@
 <context>
     <name>ReplayBar</name>
     <message>
-        <source>Speed: J slower or backwards, K rest, L faster</source>
+        <source>Speed: slower or backwards, rest, faster (J, K, L)</source>
         <extracomment>Name of each act that a button asks for, and its key as it stands on the button.</extracomment>
-        <translation>速度：J 减慢或倒放，K 暂停，L 加快</translation>
+        <translation>速度：减速或倒放、暂停、加速 (J, K, L)</translation>
     </message>
     <message>
         <source>Go to (G)</source>
@@ -5148,8 +5204,12 @@
         <translation>保留</translation>
     </message>
     <message>
-        <source>Bookmarks and kept</source>
-        <translation>书签与保留</translation>
+        <source>All marks</source>
+        <translation>全部标记</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>回实时</translation>
     </message>
     <message>
         <source>Export</source>
@@ -5166,10 +5226,6 @@
     <message>
         <source>Cameras</source>
         <translation>摄像机</translation>
-    </message>
-    <message>
-        <source>Back to live</source>
-        <translation>回到实时</translation>
     </message>
 </context>
 <context>
@@ -8119,6 +8175,18 @@
     <message>
         <source>The last layout stays.</source>
         <translation>最后一个布局不能移除。</translation>
+    </message>
+    <message>
+        <source>Over the pictures: what was found on them.  X: rules too</source>
+        <translation>画面上显示：识别到的目标。按 X：再加规则区域</translation>
+    </message>
+    <message>
+        <source>Over the pictures: what was found, and where rules watch.  X: nothing</source>
+        <translation>画面上显示：识别到的目标和规则区域。按 X：都不显示</translation>
+    </message>
+    <message>
+        <source>Nothing is drawn over the pictures.  X: what was found on them</source>
+        <translation>画面上什么都不显示。按 X：显示识别到的目标</translation>
     </message>
 </context>
 <context>

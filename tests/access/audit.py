@@ -38,7 +38,9 @@ from widgets.read_only import ReadOnly
 
 #: Fonts are measured in whole pixels by some and in parts of them by others.
 SLACK = 1
-KEY = re.compile(r"\b(F\d{1,2}|Ctrl\+\S+|Esc|Enter|Space|Home|Shift\+\S+)|\([+-]\)| [,.]$")
+KEY = re.compile(
+    r"\b(F\d{1,2}|Ctrl\+\S+|Esc|Enter|Space|Home|Ins|PgUp|PgDn|Shift\+\S+)|\([+-]\)|\([A-Z](, [A-Z])*\)|  [A-Z\[\],.] "
+)
 #: Tab may go from thing to thing within one control, as on a plan or in a date, but has to leave it at last.
 MOST_STEPS_WITHIN = 120
 TEXT_ENTRY = (QLineEdit, QPlainTextEdit, QTextEdit)
