@@ -38,7 +38,7 @@ from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.alarm_list import AlarmList
 from widgets.gallery_flood import flood_list
 from widgets.gallery_pictures import StillClock
-from widgets.gallery_walls import call_up_wall, grid_wall, typed_wall
+from widgets.gallery_walls import call_up_wall, grid_wall, overlay_wall, typed_wall
 from widgets.gate_strip import GateStrip, GateView
 from widgets.health_view import HealthView
 from widgets.incident_list import IncidentList
@@ -69,6 +69,7 @@ def exhibits() -> tuple[Exhibit, ...]:
     return (
         Exhibit("wall_16", grid_wall, 1280, 760),
         Exhibit("wall_call_up", call_up_wall, 1280, 760),
+        Exhibit("wall_overlay", overlay_wall, 1280, 760),
         Exhibit("wall_number", typed_wall, 800, 480),
         *(Exhibit(*one) for one in gallery_live.EXHIBITS),
         Exhibit("alarm_list", _alarm_list, 360, 660),

@@ -9,6 +9,7 @@ from video.model import Box, BoxSet, Phase, StreamKind, StreamState
 from widgets import layouts, tile_words
 from widgets.gallery_pictures import StillClock, StillSource, scene
 from widgets.gallery_samples import CAMERAS, NOW, pick, waiting_alarm
+from widgets.rule_paint import RuleShape
 from widgets.tile import AlarmMark, TileContent
 from widgets.wall import Wall
 
@@ -45,6 +46,33 @@ def call_up_wall(language: str) -> Wall:
     wall.set_arrangement(layouts.call_up(3, 1))
     _show(wall, [main, before, replace(tiles[3], alarm=mark), replace(tiles[4], alarm=mark), tiles[_LOST], waiting])
     wall.set_boxes(_boxes("c2"))
+    return wall
+
+
+def overlay_wall(language: str) -> Wall:
+    """Found on the picture itself, reckoned from another, fire, and things; and where rules watch."""
+    wall, tiles = _wall_and_tiles(language)
+    wall.set_arrangement(layouts.grid(4))
+    _show(wall, tiles[:4])
+    still, going = (0.0, 0.0), (0.2, 0.0)
+    people = [Box(0.1 + at / 5, 0.4, 0.18 + at / 5, 0.85, "person", 0.9, 10 + at, going) for at in range(3)]
+    flame = Box(0.42, 0.5, 0.55, 0.8, "fire", 0.8)
+    smoke = Box(0.3, 0.1, 0.7, 0.45, "smoke", 0.7)
+    things = (("car", 0.1), ("bus", 0.3), ("bicycle", 0.5), ("dog", 0.7))
+    others = [Box(x, 0.5, x + 0.15, 0.7, label, 0.8, 31, still) for label, x in things]
+    others += [Box(0.1, 0.82, 0.2, 0.95, "left", 0.9, 35), Box(0.5, 0.82, 0.6, 0.95, "motion", 0.9, 36)]
+    wall.set_boxes(BoxSet("c0", NOW - 0.1, tuple(people), "sample"))
+    wall.set_boxes(BoxSet("c1", NOW - 0.3, tuple(people), "sample"))
+    wall.set_boxes(BoxSet("c2", NOW - 0.1, (flame, smoke, people[2]), "sample"))
+    wall.set_boxes(BoxSet("c3", NOW - 0.1, tuple(others), "sample"))
+    area = RuleShape(((0.05, 0.5), (0.6, 0.45), (0.75, 0.95), (0.05, 0.95)))
+    lines = (
+        RuleShape(line=((0.1, 0.7), (0.9, 0.6)), arrow="right"),
+        RuleShape(line=((0.3, 0.9), (0.8, 0.85)), arrow="any"),
+    )
+    way = RuleShape(((0.2, 0.4), (0.9, 0.4), (0.9, 0.9)), ((0.3, 0.45), (0.8, 0.55)), "along")
+    wall.set_rules({"c0": (area,), "c1": lines, "c3": (way,)})
+    wall.set_overlay("rules")
     return wall
 
 

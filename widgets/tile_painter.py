@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QRegion
 
-from widgets import tile_words, tile_zoom
+from widgets import rule_paint, tile_words, tile_zoom
 from widgets.freshness import Face
 from widgets.overlay import BoxPainter
 from widgets.theme import Theme
@@ -16,6 +17,8 @@ from widgets.tile_card import CardPainter
 from widgets.tile_header import TileHeader
 from widgets.tile_state import TileState
 
+#: What is drawn over pictures: what was found on them, the places that rules watch as well, or nothing.
+Overlay = Literal["boxes", "rules", "nothing"]
 #: A picture this many device pixels from the place's size is drawn as it is: scaling would only blur it.
 _SNAP = 8
 
@@ -33,8 +36,9 @@ class Moment:
 class TilePainter:
     """Paints tiles in one theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, overlay: Overlay = "boxes") -> None:
         self.theme = theme
+        self.overlay = overlay
         self.boxes = BoxPainter()
         self.bands = BandPainter(theme)
         self.card = CardPainter(theme)
@@ -119,9 +123,13 @@ class TilePainter:
         zoomed = tile.fit == "fill" or tile.zoom.active
         placed = tile_zoom.place(tile.body, tile.shape, tile.fit, tile.zoom) if zoomed else None
         _draw(painter, picture, image, ratio, placed.source if placed is not None else None)
-        boxes = None if tile.lying or tile.face is Face.PAUSED else tile.boxes_to_draw()
-        if boxes is not None:
-            self.boxes.paint(painter, picture, boxes, self.theme, ratio, placed.whole if placed is not None else None)
+        if tile.lying or self.overlay == "nothing":
+            return
+        whole = placed.whole if placed is not None else QRectF(picture)
+        if self.overlay == "rules" and tile.rules and tile.content.mode == "live":
+            rule_paint.paint_over(painter, picture, whole, tile.rules, self.theme)
+        if (shown := tile.boxes_to_draw()) is not None:
+            self.boxes.paint(painter, picture, shown.boxes, self.theme, ratio, whole, shown.reckoned)
 
     def _bands(self, tile: TileState, moment: Moment) -> list[Band]:
         """Give the lines over a picture, the loudest first."""

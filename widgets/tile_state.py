@@ -8,12 +8,12 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
 from video.qt import surface
+from widgets.box_memory import BoxMemory, Shown
 from widgets.freshness import Face, KeyPictures, judge
+from widgets.rule_paint import RuleShape
 from widgets.tile import Fit, TileContent
 from widgets.tile_zoom import WHOLE, Zoom
 
-#: Boxes further than this from the painted picture's own time are not drawn: they would point at nothing.
-BOXES_WITHIN_S = 0.4
 #: Seconds after which a paused tile goes on by itself: nobody may mistake it for live after looking away.
 PAUSE_AT_MOST_S = 60.0
 #: What is wrong with a picture that may look live and is not; such a picture is shown anew this often, in seconds.
@@ -39,7 +39,8 @@ class TileState:
         self.sequence = 0
         self._asked_mono: float | None = None
         self.key_interval: float | None = None
-        self.boxes: BoxSet | None = None
+        self._boxes = BoxMemory()
+        self.rules: tuple[RuleShape, ...] = ()
         self.paused_at: float | None = None
         self.fit: Fit = content.fit
         self.zoom: Zoom = WHOLE
@@ -206,12 +207,17 @@ class TileState:
             self._asked_mono = monotonic
         return self.frame is None and monotonic - self._asked_mono >= PAST_COMES_WITHIN_S
 
-    def boxes_to_draw(self) -> BoxSet | None:
-        """Give the boxes that belong to the painted picture."""
-        if self.boxes is None or self.frame is None or self.content.mode == "past":
+    def boxes_to_draw(self) -> Shown | None:
+        """Give the boxes that belong to the painted picture; on one that is halted only those found on itself."""
+        if self.frame is None or self.content.mode == "past":
             return None
-        near = abs(self.boxes.captured_at - self.frame.captured_at) <= BOXES_WITHIN_S
-        return self.boxes if near and self.face in {Face.PICTURE, Face.KEY_PICTURES} else None
+        if self.face is Face.PAUSED:
+            return self._boxes.exactly(self.frame.captured_at)
+        return self._boxes.at(self.frame.captured_at) if self.face in {Face.PICTURE, Face.KEY_PICTURES} else None
+
+    def take_boxes(self, boxes: BoxSet) -> None:
+        """Take what was found on a picture, whichever of the last ones that was."""
+        self._boxes.take(boxes)
 
     @property
     def stream(self) -> StreamState | None:
@@ -228,7 +234,8 @@ class TileState:
         self._streams[state.kind] = state
 
     def _forget_picture(self) -> None:
-        self.frame = self.image = self._grey = self.boxes = self.key_interval = self.latency = None
+        self.frame = self.image = self._grey = self.key_interval = self.latency = None
+        self._boxes = BoxMemory()
         self.sequence, self.paused_at, self.face = 0, None, Face.WAITING
         self.zoom, self.quality, self.shedding = WHOLE, "", None
         self._streams.clear()

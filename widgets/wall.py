@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QWidget
 from widgets import tile_zoom
 from widgets.number_plate import paint_number
 from widgets.tile import Fit, TileContent
+from widgets.tile_painter import Overlay
 from widgets.tile_state import TileState
 from widgets.tile_zoom import Zoom
 from widgets.wall_keys import WallKeys
@@ -60,6 +61,7 @@ class Wall(WallView):
     unmask_wanted = Signal(str)
     fit_changed = Signal(str, str)
     header_details_changed = Signal(bool)
+    overlay_changed = Signal(str)
     steering_wanted = Signal(str)
     steered = Signal(str, float, float, float)
     preset_called = Signal(str, int)
@@ -124,6 +126,12 @@ class Wall(WallView):
             self.tile_enlarged.emit("")
         else:
             self.enlarge(key)
+
+    def turn_overlay(self) -> None:
+        """Draw over pictures what comes next in turn: boxes, boxes and rules, nothing."""
+        turns: dict[Overlay, Overlay] = {"boxes": "rules", "rules": "nothing", "nothing": "boxes"}
+        self.set_overlay(turns[self.overlay])
+        self.overlay_changed.emit(self.overlay)
 
     @property
     def selected(self) -> str:

@@ -73,6 +73,8 @@ class WallKeys:
             return self.leave_one()
         elif key == Qt.Key.Key_I and not event.isAutoRepeat():
             self._wall.set_header_details(not self._wall.header_details)
+        elif key == Qt.Key.Key_X and not event.isAutoRepeat():
+            self._wall.turn_overlay()
         else:
             return self._act(key, event.isAutoRepeat())
         return True

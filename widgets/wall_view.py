@@ -7,7 +7,7 @@ stream has died turns grey and then black without any message from anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -19,8 +19,9 @@ from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
 from widgets import layouts, theme, tile_header, tile_zoom
 from widgets.freshness import Face
+from widgets.rule_paint import RuleShape
 from widgets.tile import AlarmMark, TileContent
-from widgets.tile_painter import Moment, TilePainter
+from widgets.tile_painter import Moment, Overlay, TilePainter
 from widgets.tile_state import PAUSE_AT_MOST_S, TileState
 from widgets.wall_board import Board
 from widgets.wall_ground import GroundPainter
@@ -64,11 +65,13 @@ class WallView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._clock = clock
         self._board = Board()
+        self._overlay: Overlay = "boxes"
         self._dress()
         self._hovered = ""
         self._details_on_hover, self._details_always = True, False
         self._drop_place = -1
         self._quality: dict[str, str] = {}
+        self._rules: dict[str, tuple[RuleShape, ...]] = {}
         self._judged_at = float("-inf")
         self._most_rate = MAX_RATE
         self._tick = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
@@ -115,6 +118,7 @@ class WallView(QWidget):
         self._told = {key: size for key, size in self._told.items() if key in self._board.tiles}
         for key, tile in self._board.tiles.items():
             tile.quality = self._quality.get(tile.content.camera, "") if tile.content.mode == "live" else ""
+            tile.rules = self._rules.get(tile.content.camera, ())
             if _calls(marks.get(key), tile.content.alarm):
                 self._called_by_alarm(tile)
         self._lay_out(at_once=True)
@@ -138,9 +142,28 @@ class WallView(QWidget):
             tile.take_state(state)
 
     def set_boxes(self, boxes: BoxSet) -> None:
-        """Draw these over the camera's live tiles, with their next picture."""
+        """Draw these over the camera's live tiles, on the pictures they belong to."""
         for tile in self._board.of_camera(boxes.camera):
-            tile.boxes = boxes
+            tile.take_boxes(boxes)
+            if tile.paused:  # no other picture comes
+                self.update(tile.body)
+
+    def set_rules(self, shapes: Mapping[str, tuple[RuleShape, ...]]) -> None:
+        """Take where each camera's detection rules lie; they are drawn while the overlay shows them."""
+        self._rules = dict(shapes)
+        for tile in self._board.tiles.values():
+            tile.rules = self._rules.get(tile.content.camera, ())
+        self.update()
+
+    @property
+    def overlay(self) -> Overlay:
+        """What is drawn over pictures: what was found on them, the places that rules watch as well, or nothing."""
+        return self._overlay
+
+    def set_overlay(self, overlay: Overlay) -> None:
+        """Draw this over pictures from now on."""
+        self._overlay = self._painter.overlay = overlay
+        self.update()
 
     def set_quality(self, camera: str, code: str | None) -> None:
         """Say loudly on every live tile of a camera what is wrong with its picture.
@@ -317,7 +340,7 @@ class WallView(QWidget):
         return self._details_always or (self._details_on_hover and tile.content.key == self._hovered)
 
     def _dress(self) -> None:
-        self._painter = TilePainter(theme.current())
+        self._painter = TilePainter(theme.current(), self._overlay)
         self._ground = GroundPainter(theme.current())
         self.setAccessibleName(QCoreApplication.translate("Wall", "Camera wall"))
 

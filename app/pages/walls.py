@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from app import texts, texts_ptz
 from app.notifier import Notifier
 from app.pages.layouts_words import layout_name
+from app.pages.rule_content import shapes
 from app.pages.wall_load import WallLoad
 from app.pages.wall_seat import WallSeat
 from app.people.rights import Action
@@ -82,6 +83,8 @@ class Walls(QObject):
         seat.unmasking.authority_wanted.connect(self.authority_wanted)
         seat.replay_wanted.connect(self.replay_wanted)
         seat.wall.frame_painted.connect(self._painted)
+        seat.wall.overlay_changed.connect(self._overlay_changed)
+        seat.wall.set_rules(shapes(self._station.site.rules))
         for turning in self._station.ptz.cameras:
             self._ptz_changed(turning)
         for camera in self._station.site.cameras:
@@ -255,6 +258,14 @@ class Walls(QObject):
     def _boxes_found(self, boxes: BoxSet) -> None:
         for seat in self.seats.values():
             seat.wall.set_boxes(boxes)
+
+    def _overlay_changed(self, overlay: str) -> None:
+        words = {
+            "boxes": self.tr("Over the pictures: what was found on them.  X: rules too"),
+            "rules": self.tr("Over the pictures: what was found, and where rules watch.  X: nothing"),
+            "nothing": self.tr("Nothing is drawn over the pictures.  X: what was found on them"),
+        }
+        self.notice.emit(words[overlay])
 
     def _quality_changed(self, camera: str, code: str) -> None:
         for seat in self.seats.values():

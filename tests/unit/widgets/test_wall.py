@@ -243,7 +243,9 @@ def test_boxes_of_another_time_are_not_drawn(bench: Bench) -> None:
     box = Box(0.2, 0.2, 0.8, 0.8, "person", 0.9)
     bench.wall.set_boxes(BoxSet("c0", bench.clock.now() - 3.0, (box,), "test"))
     assert bench.image() == plain
-    bench.wall.set_boxes(BoxSet("c0", bench.clock.now(), (box,), "test"))
+    frame = bench.wall.frame("t0")
+    assert frame is not None
+    bench.wall.set_boxes(BoxSet("c0", frame.captured_at, (box,), "test"))
     assert bench.image() != plain
 
 
