@@ -25,7 +25,7 @@ from video.model import StreamKind
 #: The camera that turns, and what its drawing is called among the loops.
 CAMERA, WIDE = "cam05", "dome"
 #: Its name, in Chinese and English: no place's, for it looks at several.
-NAMES = ("东围栏球机", "East fence dome")
+NAMES = (CATALOGUE[CAMERA].name, CATALOGUE[CAMERA].name_en)
 #: Pixels and horizontal angle of the wide drawing.
 WIDE_SIZE, WIDE_ANGLE = (2560, 1280), 104.0
 #: Pixels of the streams. The main stream is drawn only while somebody looks.

@@ -31,7 +31,7 @@ CATALOGUE = {
         CameraScene(2, "北门出口", "North gate, out", gates.VIEW_OUT, gates.gate_out),
         CameraScene(3, "北门人行通道", "North gate, footway", gates.VIEW_FOOT, gates.footway),
         CameraScene(4, "南门", "South gate", gates.VIEW_SOUTH, gates.south_gate),
-        CameraScene(5, "东围栏 1 区", "East fence 1", fences.VIEW_EAST_1, fences.east_1),
+        CameraScene(5, "东围栏球机", "East fence dome", fences.VIEW_EAST_1, fences.east_1),
         CameraScene(6, "东围栏 3 区", "East fence 3", fences.VIEW_EAST_3, fences.east_3),
         CameraScene(7, "西围栏 1 区", "West fence 1", fences.VIEW_WEST_1, fences.west_1),
         CameraScene(8, "中心道路", "Central road", grounds.VIEW_ROAD, grounds.central_road),
