@@ -70,7 +70,8 @@ def _add_sound(container: av.container.OutputContainer, stream: av.AudioStream, 
     wave = (np.sin(np.arange(int(16000 * seconds)) * 0.2) * 8000).astype(np.int16)
     for begin in range(0, len(wave) - 1024, 1024):
         frame = av.AudioFrame.from_ndarray(wave[None, begin : begin + 1024], format="s16", layout="mono")
-        frame.rate, frame.pts, frame.time_base = 16000, begin, Fraction(1, 16000)
+        # The encoder begins 1024 samples early; before the first picture nothing may lie, for all would be shifted.
+        frame.rate, frame.pts, frame.time_base = 16000, begin + 1024, Fraction(1, 16000)
         container.mux(stream.encode(frame))
 
 

@@ -43,7 +43,7 @@ class Spot:
 
 
 class Film:
-    """See the module. Files that cannot be read are named in `faults` (path: code) and left out until they change."""
+    """See the module. Files that cannot be read are named in `faults` (path: code) and left out until new spans."""
 
     def __init__(self) -> None:
         self._spans: tuple[Span, ...] = ()
@@ -61,7 +61,7 @@ class Film:
         for path in list(self._reels):
             if path not in wanted:
                 self._reels.pop(path).close()
-        self.faults = {path: code for path, code in self.faults.items() if path in wanted and code != "missing"}
+        self.faults.clear()  # the disk, the file or the station that has it may be in order by now
 
     def knows(self, at: float) -> bool:
         """Whether all that there is of this time is known."""

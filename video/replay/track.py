@@ -165,7 +165,7 @@ class Track:
         now = self._clock.monotonic()
         at = tempo.beat(now)
         self._kept.at, self._kept.backwards = at, tempo.speed <= 0
-        self._ask_around(at, tempo.speed)
+        self._ask_spans(at, tempo.speed)
         key_only = self._conductor.key_only
         spot = self._film.locate(at)
         if spot is not None and key_only:
@@ -185,6 +185,7 @@ class Track:
         self._spot, self._followed = spot, number
         self._conductor.reach(self.camera, number, at if spot is None or gap or key_only else spot.time)
         self._mind_lateness(number, tempo, spot if not key_only and not gap else None)
+        self._ask_files(at, tempo.speed)
         self._report(number, at, spot, gap, key_only, tempo.speed)
         return self._rest(tempo, spot, key_only)
 
@@ -363,10 +364,13 @@ class Track:
         if at is not None:
             self._conductor.rest_at(number, at.time)
 
-    def _ask_around(self, at: float, speed: float) -> None:
+    def _ask_spans(self, at: float, speed: float) -> None:
         ahead = at + (KNOWN_AHEAD if speed >= 0 else -KNOWN_AHEAD) * (1.0 if abs(speed) <= 1 else 2.0)
         if not self._film.knows(at) or not self._film.knows(ahead):
             self._ask_once("spans", NeedSpans(self.camera, at))
+
+    def _ask_files(self, at: float, speed: float) -> None:
+        """Ask for files that turned out to lie elsewhere."""
         for near in (at, at + (15.0 if speed >= 0 else -15.0) * max(1.0, abs(speed))):
             span = self._film.covered(near)
             if span is not None and self._film.faults.get(span.path) == "missing":
