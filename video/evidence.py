@@ -68,7 +68,7 @@ def run_verify(package: str | Path, key: str, out: TextIO | None = None, *, as_j
         return int(Status.MALFORMED)
     result = verify_package(Path(package), trusted)
     if as_json:
-        print(json.dumps(_told(result), ensure_ascii=False), file=out)
+        print(json.dumps(_told(result)), file=out)  # names may hold bytes that no terminal takes
         return int(result.status)
     print(_VERDICTS[result.status], file=out)
     for line in _lines(result):

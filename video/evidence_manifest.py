@@ -131,8 +131,9 @@ def _plain(value: Any) -> Any:
 def read_manifest(data: bytes) -> Manifest:
     """The manifest in these bytes; raises ManifestError for anything that this program would not have written."""
     body = _parse(data)
-    version = body.get("version")
-    if body.get("format") != FORMAT or version not in (1, VERSION) or body.get("block_size") != BLOCK:
+    version, block = body.get("version"), body.get("block_size")
+    numbers = type(version) is int and type(block) is int
+    if not numbers or body.get("format") != FORMAT or version not in (1, VERSION) or block != BLOCK:
         raise ManifestError("format", str(body.get("format"))[:80])
     if set(body) != {"format", "version", "block_size", "package", "info", "files"}:
         raise ManifestError("field", "manifest")

@@ -140,6 +140,8 @@ def _listed(file: BinaryIO, size: int) -> list[tuple[Member, Member]]:
             found.append([])
     headers, directory = found
     if not headers and not directory:
+        headers = members_by_headers(file, size, broken=True)
+    if not headers and not directory:
         raise ZipError("neither headers nor directory can be read")
     if len(headers) != len(directory) or [one.offset for one in headers] != [one.offset for one in directory]:
         better = headers if _fits(file, size, headers) or not directory else directory

@@ -150,8 +150,10 @@ def _signature(data: bytes) -> _Signature | None:
         key, signature = bytes.fromhex(body["public_key"]), bytes.fromhex(body["signature"])
         if body["algorithm"] != "Ed25519" or [key.hex(), signature.hex()] != [body["public_key"], body["signature"]]:
             return None
-        blocks = tuple(str(block) for block in body["manifest_blocks"])
-        return _Signature(Ed25519PublicKey.from_public_bytes(key), signature, str(body["manifest_sha256"]), blocks)
+        hashes = [body["manifest_sha256"], *body["manifest_blocks"]]
+        if not isinstance(body["manifest_blocks"], list) or not all(isinstance(one, str) for one in hashes):
+            return None
+        return _Signature(Ed25519PublicKey.from_public_bytes(key), signature, hashes[0], tuple(hashes[1:]))
     except (ValueError, TypeError, RecursionError):
         return None
 

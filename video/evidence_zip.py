@@ -30,6 +30,8 @@ _LOCAL_HEAD: Final = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL_HEAD: Final = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END_HEAD: Final = struct.Struct("<4sHHHHIIH")
 _EXTRA_64: Final = 1
+#: The ZIP64 end record and its locator.
+_END_64_SIZE: Final = 76
 
 
 class ZipError(ValueError):
@@ -105,8 +107,11 @@ def _end(count: int, size: int, start: int) -> bytes:
     return record + _END_HEAD.pack(END, 0, 0, *shown, 0)
 
 
-def members_by_headers(file: BinaryIO, size: int) -> list[Member]:
-    """Walk from local header to local header up to the central directory; raises ZipError."""
+def members_by_headers(file: BinaryIO, size: int, *, broken: bool = False) -> list[Member]:
+    """Walk from local header to local header up to the central directory; raises ZipError.
+
+    broken: take what can be read of a container that breaks off.
+    """
     found: list[Member] = []
     at = 0
     while True:
@@ -114,17 +119,20 @@ def members_by_headers(file: BinaryIO, size: int) -> list[Member]:
         head = file.read(_LOCAL_HEAD.size)
         if head[:4] != LOCAL:
             break
-        member = _local_member(file, head, at)
-        if member.end > size:
-            raise ZipError("a file is longer than its container")
+        try:
+            member = _local_member(file, head, at, size)
+        except ZipError:
+            if not broken:
+                raise
+            return found
         found.append(member)
         at = member.end
-    if head[:4] != CENTRAL and (not found or at + len(directory(found)) != size):
+    if head[:4] != CENTRAL and not broken and (not found or at + len(directory(found)) != size):
         raise ZipError("no central directory behind the last file")
     return found
 
 
-def _local_member(file: BinaryIO, head: bytes, at: int) -> Member:
+def _local_member(file: BinaryIO, head: bytes, at: int, most: int) -> Member:
     if len(head) < _LOCAL_HEAD.size:
         raise ZipError("cut short")
     *_, crc, shown, _same, name_size, extra_size = _LOCAL_HEAD.unpack(head)
@@ -134,12 +142,18 @@ def _local_member(file: BinaryIO, head: bytes, at: int) -> Member:
     member = Member(name, size, crc, at)
     if len(local_header(name, size, crc)) != _LOCAL_HEAD.size + name_size + extra_size:
         raise ZipError("a header of another length")
+    if member.end > most:
+        raise ZipError("a file is longer than its container")
     return member
 
 
 def members_by_directory(file: BinaryIO, size: int) -> list[Member]:
-    """Read the central directory from the container's end; raises ZipError."""
-    start, length, count = _find_directory(file, size)
+    """Read the central directory from the container's end; raises ZipError.
+
+    Where bytes were put in or taken out before it, it stands elsewhere than the end record says, and so does each file
+    behind that place.
+    """
+    start, length, count, moved = _find_directory(file, size)
     file.seek(start)
     data = file.read(length)
     found: list[Member] = []
@@ -148,28 +162,42 @@ def members_by_directory(file: BinaryIO, size: int) -> list[Member]:
         if len(data) - at < _CENTRAL_HEAD.size or data[at : at + 4] != CENTRAL:
             raise ZipError("the central directory breaks off")
         member, used = _central_member(data, at)
-        if member.end > start:
+        found.append(_placed(file, member, moved) if moved else member)
+        if found[-1].end > start:
             raise ZipError("a file reaches into the directory")
-        found.append(member)
         at += used
     return found
 
 
-def _find_directory(file: BinaryIO, size: int) -> tuple[int, int, int]:
+def _placed(file: BinaryIO, member: Member, moved: int) -> Member:
+    """Where the member's header really stands: where it was written, or moved as the directory was."""
+    for at in (member.offset, member.offset + moved):
+        file.seek(max(0, at))
+        head = file.read(_LOCAL_HEAD.size)
+        if at >= 0 and head[:4] == LOCAL and file.read(len(member.name.encode("utf-8"))) == member.name.encode("utf-8"):
+            return Member(member.name, member.size, member.crc, at)
+    return member
+
+
+def _find_directory(file: BinaryIO, size: int) -> tuple[int, int, int, int]:
+    """Where it stands, its bytes and entries, and how far that is from where the end record says."""
     file.seek(max(0, size - _END_HEAD.size))
     tail = file.read()
     if len(tail) != _END_HEAD.size or tail[:4] != END:
         raise ZipError("no end record")
     _, _, _, count, _, length, start, _ = _END_HEAD.unpack(tail)
+    behind = _END_HEAD.size
     if count == NUMBER_16 or NUMBER_32 in (length, start):
-        file.seek(max(0, size - _END_HEAD.size - 76))
+        behind += _END_64_SIZE
+        file.seek(max(0, size - behind))
         record = file.read(56)
         if record[:4] != END_64:
             raise ZipError("no ZIP64 end record")
         count, length, start = struct.unpack_from("<QQQ", record, 32)
-    if start + length > size or count * _CENTRAL_HEAD.size > length:
+    stands = size - behind - length
+    if stands < 0 or count * _CENTRAL_HEAD.size > length:
         raise ZipError("the directory lies outside")
-    return start, length, count
+    return stands, length, count, stands - start
 
 
 def _central_member(data: bytes, at: int) -> tuple[Member, int]:
