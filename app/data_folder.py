@@ -26,6 +26,11 @@ class DataFolder:
         return self.root / "values.sqlite"
 
     @property
+    def sightings(self) -> Path:
+        """What detection saw, by camera and time; no record, and begun anew where it is damaged."""
+        return self.root / "sightings.sqlite"
+
+    @property
     def clips(self) -> Path:
         """Clips of incidents, one folder each."""
         return self.root / "clips"

@@ -47,6 +47,9 @@ class Detection(Entry):
     )
     device: str = Field(default="auto", title="Device", description="auto, cpu, gpu or a runtime's own name.")
     rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")
+    keep_days: int = Field(
+        default=30, ge=1, le=3650, title="Keep", description="Days that boxes and tracks are kept for playback."
+    )
 
 
 class RuleShape(Entry):

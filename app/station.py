@@ -47,6 +47,7 @@ from app.services.plan_book import PlanBook
 from app.services.point_trends import PointTrends
 from app.services.privacy import PrivacyBook
 from app.services.recorders import Recorders
+from app.services.replay_marks import SeenMarks
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.station_cameras import StationCameras
@@ -295,6 +296,9 @@ class Station:
         )
         recording = self.site.recording
         self.replay.engine.set_masks(self.privacy.all)
+        seen = SeenMarks(self.cameras.seen)
+        self.replay.boxes = seen
+        self.replay.events.add(seen)
         self.privacy.on_changed = self._private_changed
         self.evidence.sources = EvidenceSources(
             self.footage,

@@ -10,6 +10,7 @@ from alarms.cameras import CAMERA_CLASS
 from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
 from alarms.joining import SEEN_AT
 from alarms.service import AlarmService
+from app import system
 from app.data_folder import DataFolder
 from app.notifier import News
 from app.services import health
@@ -21,6 +22,7 @@ from app.services.leases import Leases
 from app.services.picture_watch import PictureWatch
 from app.services.places import PICTURE_SUFFIX, Places
 from app.services.rule_hits import RuleHits
+from app.services.sightings import SightingRecorder
 from app.services.stations import camera_lease, detection_lease
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
@@ -79,12 +81,21 @@ class StationCameras:
         )
         self._clock = clock
         self._sightings = SightingLog()
+        self.seen = SightingRecorder(folder.sightings, clock, site.detection.keep_days)
         self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check)
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
             choice = model_choice(site.detection, folder.models, site.rules)
             hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)
-            self.detection = DetectionEngine(clock, choice, self._boxes_found, hits.take, self._detector_changed)
+            self.detection = DetectionEngine(
+                clock,
+                choice,
+                self._boxes_found,
+                hits.take,
+                self._detector_changed,
+                lower_priority=system.lower_priority,
+                crash_log=folder.root / "crash.log",
+            )
 
     def recall(self) -> None:
         """Take from the alarms which cameras were lost, or showed what they should not, when the station last ran."""
@@ -111,12 +122,14 @@ class StationCameras:
         self.video.start()
         self.video.set_cameras(self._sources())
         if self.detection is not None:
+            self.seen.start()
             self._start_detection(self.detection)
 
     def stop(self) -> None:
         """Stop looking and disconnect."""
         if self.detection is not None:
             self.detection.stop()
+            self.seen.stop()
         self.video.stop()
 
     def tick(self) -> None:
@@ -154,6 +167,7 @@ class StationCameras:
             health.cameras_status(self.stream_states(), [camera.id for camera in self._site.cameras]),
             health.workers_status(running, VIDEO_WORKERS),
             health.detector_status(self._detector),
+            *([health.fire_seen_status(self._detector), self.seen.status()] if self.detection is not None else []),
         ]
 
     def _sources(self) -> list[CameraSource]:
@@ -228,6 +242,7 @@ class StationCameras:
     def _boxes_found(self, boxes: BoxSet) -> None:
         self.on_boxes(boxes)
         self._sightings.take(boxes)
+        self.seen.take(boxes)
         self._news.boxes_found(boxes)
 
     def _report_camera(self, camera: str, active: bool, cause: str) -> None:

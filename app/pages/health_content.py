@@ -38,6 +38,8 @@ def part_name(part: str) -> str:
     words = {
         "cameras": translate("Health", "Cameras"),
         "detection": translate("Health", "Detection"),
+        "fire_seen": translate("Health", "Fire by picture"),
+        "seen": translate("Health", "Detections kept"),
         "disk": translate("Health", "Disk"),
         "database": translate("Health", "Shared database"),
         "outbox": translate("Health", "Records waiting"),

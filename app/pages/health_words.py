@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.pages.detection_words import detection_words
+
 translate = QCoreApplication.translate
 
 #: (part, code) -> (how it is, what to do next).
@@ -12,7 +14,14 @@ Words = dict[tuple[str, str], tuple[str, str]]
 
 def reasons() -> Words:
     """Return the words for every code, in the present language."""
-    return {**_of_pictures(), **_of_records(), **_of_devices(), **_of_the_station(), **_of_elsewhere()}
+    return {
+        **_of_pictures(),
+        **detection_words(),
+        **_of_records(),
+        **_of_devices(),
+        **_of_the_station(),
+        **_of_elsewhere(),
+    }
 
 
 def _of_pictures() -> Words:
@@ -44,21 +53,6 @@ def _of_pictures() -> Words:
             translate("Health", "computer busy: some cameras show single pictures, and their tiles say so"),
             translate("Health", "All comes back by itself. Close other programs, or show fewer pictures."),
         ),
-        ("detection", "running"): (translate("Health", "%engine% · %model% · %rate% pictures a second"), ""),
-        ("detection", "motion"): (
-            translate("Health", "motion only, no model: %rate% pictures a second"),
-            translate("Health", "Add a detection model: watchroom models add PATH."),
-        ),
-        ("detection", "reduced"): (
-            translate("Health", "less than chosen (%cause%)"),
-            translate("Health", "See the site document, [detection]."),
-        ),
-        ("detection", "starting"): (translate("Health", "starting"), ""),
-        ("detection", "failed"): (
-            translate("Health", "not running (%cause%)"),
-            translate("Health", "The wall goes on. Call the installer."),
-        ),
-        ("detection", "off"): (translate("Health", "switched off in the site document"), ""),
         ("ptz", "all_turn"): (translate("Health", "%turning% of %cameras% can be turned"), ""),
         ("ptz", "some_lost"): (
             translate("Health", "%turning% of %cameras% can be turned; not: %missing%"),

@@ -13,6 +13,7 @@ from app.services.replay_marks import FootageEvent
 from app.station import Station
 from app.store.marks import FootageMark
 from video.archive.model import FootageError, Stretch
+from widgets.overlay import class_word
 from widgets.replay_content import Band, BandKind
 from widgets.replay_timeline import ReplayTimeline
 from widgets.timeline import TimelineMark
@@ -115,8 +116,12 @@ def _bands(found: _Read) -> list[Band]:
 def _marks(events: Sequence[FootageEvent], marks: Sequence[FootageMark]) -> list[TimelineMark]:
     words = len(events) + len(marks) <= _WORDS_UP_TO
     shown = [
-        TimelineMark(one.at, one.title if words else "", f"p{one.priority}" if one.priority <= 4 else "caption")
+        TimelineMark(one.at, _title(one) if words else "", f"p{one.priority}" if one.priority <= 4 else "caption")
         for one in events
     ]
     noted = [one for one in marks if one.kind == "bookmark"]
     return shown + [TimelineMark(one.start, one.note[:24] if words else "", "text") for one in noted]
+
+
+def _title(one: FootageEvent) -> str:
+    return one.title if one.kind == "incident" else class_word(one.title)

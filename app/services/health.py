@@ -19,6 +19,13 @@ from video.model import Phase, StreamKind, StreamState
 DISK_LOW_BYTES = 5 << 30
 DISK_FULL_BYTES = 1 << 30
 OUTBOX_LATE_SECONDS = 60.0
+#: A camera that detection looks at less often than this a second is said.
+SELDOM = 1.0
+#: Causes for which there are words of their own.
+SAID_CAUSES = (
+    *("model_missing", "model_corrupt", "model_unsupported", "model_changed", "model_classes", "runtime_missing"),
+    *("server_missing", "device_missing", "inference_failed", "worker_died"),
+)
 #: How many devices that are missing are named in the bar at the top.
 NAMED = 3
 PRIORITIES = (Priority.P1, Priority.P2, Priority.P3, Priority.P4)
@@ -31,6 +38,12 @@ class Level(StrEnum):
     ABSENT = "absent"
     DEGRADED = "degraded"
     FAILED = "failed"
+
+
+_DETECTOR_PHASES = {
+    DetectorPhase.FAILED: (Level.FAILED, "failed"),
+    DetectorPhase.RESTARTING: (Level.DEGRADED, "again"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +95,33 @@ def cameras_status(states: Iterable[StreamState], cameras: Sequence[str]) -> Par
 
 
 def detector_status(state: DetectorState | None) -> PartStatus:
-    """Judge detection: a stand-in for the model is degraded, and says so."""
+    """Judge detection: a stand-in for the model is degraded, and says so; so is a camera rarely looked at."""
     if state is None:
         return PartStatus("detection", Level.ABSENT, "off")
+    looked = [rate for rate in state.camera_rates.values() if rate > 0]
     detail: dict[str, str | float] = {
-        "engine": state.engine,
-        "model": state.model,
-        "rate": round(state.rate, 1),
-        "cause": state.code,
+        **{"engine": state.engine, "model": state.model, "device": state.device, "cause": state.code},
+        **{"rate": round(state.rate, 1), "each": round(sum(looked) / max(1, len(looked)), 1)},
+        **{"slowest": round(state.slowest, 1), "restarts": state.restarts},
     }
-    if state.phase is DetectorPhase.FAILED:
-        return PartStatus("detection", Level.FAILED, "failed", detail)
     if state.phase is not DetectorPhase.RUNNING:
-        return PartStatus("detection", Level.DEGRADED, "starting", detail)
+        level, code = _DETECTOR_PHASES.get(state.phase, (Level.DEGRADED, "starting"))
+        return PartStatus("detection", level, code, detail)
     if state.degraded:
-        return PartStatus("detection", Level.DEGRADED, "motion" if state.engine == "motion" else "reduced", detail)
-    return PartStatus("detection", Level.GOOD, "running", detail)
+        usual = "motion" if state.engine == "motion" else "reduced"
+        return PartStatus("detection", Level.DEGRADED, state.code if state.code in SAID_CAUSES else usual, detail)
+    if state.slowest < SELDOM and looked:
+        return PartStatus("detection", Level.DEGRADED, "slow", detail)
+    return PartStatus(
+        "detection", Level.GOOD, "frames_missing" if state.code == "frames_missing" else "running", detail
+    )
+
+
+def fire_seen_status(state: DetectorState | None) -> PartStatus:
+    """Say whether any model looks for fire in the pictures; without one detection finds no fire."""
+    if state is None or not state.fire:
+        return PartStatus("fire_seen", Level.ABSENT, "no_model")
+    return PartStatus("fire_seen", Level.GOOD, "model", {"model": state.fire})
 
 
 def load_status(relief: str) -> PartStatus:

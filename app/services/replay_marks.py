@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from app.services.places import Places
+from app.services.sightings import SightingRecorder
 from app.store.queries import Cursor, IncidentFilter, IncidentQueries, IncidentSummary
 from app.store.search import first_place
+from app.store.sightings import SeenTrack
+from video.detect.model import MOTION_LABEL
+from widgets.replay_content import TimedBoxes
 
 #: Marks of one source in one view of the timeline; more could not be told apart.
 MOST = 400
@@ -67,6 +71,29 @@ class IncidentMarks:
         return tuple(zone for zone in zones if wanted & set(self._places.cameras_for("", zone))) or ("",)
 
 
+class SeenMarks:
+    """What detection followed before the cameras, each where it came; and the boxes of each picture.
+
+    Only what moved: a parked car is found anew each time that detection starts.
+    """
+
+    def __init__(self, seen: SightingRecorder) -> None:
+        self._seen = seen
+
+    def events(self, cameras: Sequence[str], start: float, end: float) -> Sequence[FootageEvent]:
+        """See MarkSource."""
+        return [_seen(one) for one in self._seen.tracks(cameras, start, end, moved=True)]
+
+    def beside(self, cameras: Sequence[str], at: float, step: int) -> FootageEvent | None:
+        """See MarkSource."""
+        found = self._seen.beside(cameras, at, step, moved=True)
+        return None if found is None else _seen(found)
+
+    def boxes(self, camera: str, start: float, end: float) -> Sequence[TimedBoxes]:
+        """See widgets.replay_content.BoxSource."""
+        return [TimedBoxes(one.captured_at, one) for one in self._seen.looks(camera, start, end)]
+
+
 class AllMarks:
     """Several sources as one."""
 
@@ -90,3 +117,7 @@ class AllMarks:
 
 def _event(one: IncidentSummary) -> FootageEvent:
     return FootageEvent(one.opened_at, "incident", one.priority, one.title, one.id)
+
+
+def _seen(one: SeenTrack) -> FootageEvent:
+    return FootageEvent(one.first, "motion" if one.label == MOTION_LABEL else "detection", title=one.label)

@@ -992,12 +992,12 @@
         <translation>工作人员</translation>
     </message>
     <message>
-        <source>(name deleted, or not here yet)</source>
-        <translation>（姓名已删除，或还没有传到本岗）</translation>
+        <source>(name deleted, or kept at another station)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>(sealed at station %1: this station has no key for it)</source>
-        <translation>（姓名由岗位 %1 加密，本岗没有它的密钥）</translation>
+        <source>(name kept at station %1)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2043,6 +2043,14 @@
         <translation>目标检测</translation>
     </message>
     <message>
+        <source>Fire by picture</source>
+        <translation>从画面看火情</translation>
+    </message>
+    <message>
+        <source>Detections kept</source>
+        <translation>识别记录</translation>
+    </message>
+    <message>
         <source>Disk</source>
         <translation>磁盘</translation>
     </message>
@@ -2171,10 +2179,6 @@
         <translation>会自动恢复。请关闭其他程序，或减少画面数。</translation>
     </message>
     <message>
-        <source>%engine% · %model% · %rate% pictures a second</source>
-        <translation>%engine% · %model% · 每秒 %rate% 幅</translation>
-    </message>
-    <message>
         <source>motion only, no model: %rate% pictures a second</source>
         <translation>仅移动侦测，没有模型：每秒 %rate% 幅</translation>
     </message>
@@ -2191,8 +2195,84 @@
         <translation>请看站点文件的 [detection]。</translation>
     </message>
     <message>
+        <source>Only motion is told meanwhile: what moves, not what it is.</source>
+        <translation>在此期间只提示有东西在动，不说明是什么。</translation>
+    </message>
+    <message>
+        <source>%model% on %device% (%engine%): each camera %each% times a second, %rate% pictures in all</source>
+        <translation>%model%，运行在 %device%（%engine%）：每路摄像机每秒看 %each% 次，合计 %rate% 张画面</translation>
+    </message>
+    <message>
+        <source>computer busy: some camera is looked at only %slowest% times a second (%device%)</source>
+        <translation>电脑忙：有的摄像机每秒只看 %slowest% 次（%device%）</translation>
+    </message>
+    <message>
+        <source>Alarm zones go first. Fewer cameras, a smaller model or a graphics card help.</source>
+        <translation>有报警的区域优先。减少摄像机、换小一点的模型或加一块显卡都有帮助。</translation>
+    </message>
+    <message>
+        <source>motion only: the model is not there</source>
+        <translation>只看动静：找不到模型</translation>
+    </message>
+    <message>
+        <source>motion only: the model cannot be read</source>
+        <translation>只看动静：模型读不出来</translation>
+    </message>
+    <message>
+        <source>motion only: the model is of a kind that cannot be run</source>
+        <translation>只看动静：这种模型不能运行</translation>
+    </message>
+    <message>
+        <source>motion only: the model is not the file that was added</source>
+        <translation>只看动静：模型已不是当初添加的文件</translation>
+    </message>
+    <message>
+        <source>motion only: the model knows nothing that is watched for</source>
+        <translation>只看动静：模型不认识要看的任何东西</translation>
+    </message>
+    <message>
+        <source>motion only: what runs this model is not installed</source>
+        <translation>只看动静：没有安装运行此模型的程序</translation>
+    </message>
+    <message>
+        <source>Install the AI pack, or add the model as OpenVINO or ONNX.</source>
+        <translation>请安装 AI 包，或添加 OpenVINO、ONNX 格式的模型。</translation>
+    </message>
+    <message>
+        <source>motion only: the inference server does not answer</source>
+        <translation>只看动静：识别服务器没有应答</translation>
+    </message>
+    <message>
+        <source>Check the server and its address in the site document; it is asked again by itself.</source>
+        <translation>请检查服务器和站点文件里的地址；程序会自动再试。</translation>
+    </message>
+    <message>
+        <source>the chosen device is not there: on %device%, %rate% pictures a second</source>
+        <translation>选定的设备不在：改用 %device%，每秒 %rate% 张画面</translation>
+    </message>
+    <message>
+        <source>motion only: the model failed again and again</source>
+        <translation>只看动静：模型一再出错</translation>
+    </message>
+    <message>
+        <source>motion only: the model brought detection down</source>
+        <translation>只看动静：模型使识别程序中断</translation>
+    </message>
+    <message>
+        <source>%model% on %device%; no pictures come from some camera</source>
+        <translation>%model%，运行在 %device%；有的摄像机没有画面</translation>
+    </message>
+    <message>
         <source>starting</source>
         <translation>正在启动</translation>
+    </message>
+    <message>
+        <source>broke down and starts again, time %restarts%</source>
+        <translation>已中断，正在第 %restarts% 次重新启动</translation>
+    </message>
+    <message>
+        <source>The wall goes on. Detection comes back within seconds.</source>
+        <translation>画面照常。识别几秒后恢复。</translation>
     </message>
     <message>
         <source>not running (%cause%)</source>
@@ -2205,6 +2285,38 @@
     <message>
         <source>switched off in the site document</source>
         <translation>已在站点文件中关闭</translation>
+    </message>
+    <message>
+        <source>model %model%</source>
+        <translation>模型 %model%</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>Detectors tell of fire as ever. A model of your own: watchroom models add PATH.</source>
+        <translation>火灾探测器照常报警。可添加自己的模型：watchroom models add PATH。</translation>
+    </message>
+    <message>
+        <source>boxes and tracks are kept %days% days</source>
+        <translation>方框和轨迹保留 %days% 天</translation>
+    </message>
+    <message>
+        <source>Alarms go on. Check the disk.</source>
+        <translation>报警照常。请检查磁盘。</translation>
+    </message>
+    <message>
+        <source>Alarms go on. Free some room on the disk.</source>
+        <translation>报警照常。请清理磁盘空间。</translation>
+    </message>
+    <message>
+        <source>Add it again: watchroom models add PATH. Until then it is told what moves, not what it is.</source>
+        <translation>请重新添加：watchroom models add PATH。在此之前只提示有东西在动，不说明是什么。</translation>
+    </message>
+    <message>
+        <source>what detection sees is not kept for playback</source>
+        <translation>识别到的内容没有保存，回放时看不到</translation>
     </message>
     <message>
         <source>%turning% of %cameras% can be turned</source>
@@ -2513,30 +2625,6 @@
     <message>
         <source>Alarms go on. Call the installer: a device sends too much.</source>
         <translation>报警不受影响。请联系安装人员：有设备发送过多。</translation>
-    </message>
-    <message>
-        <source>names of people: station %station% is not admitted yet and cannot read them</source>
-        <translation>相关人员的姓名：岗位 %station% 尚未获准，看不到</translation>
-    </message>
-    <message>
-        <source>A supervisor or installer here: watchroom keys admit %station%</source>
-        <translation>请本岗的主管或安装人员准许：watchroom keys admit %station%</translation>
-    </message>
-    <message>
-        <source>names that other stations sealed: this station is not admitted yet</source>
-        <translation>其他岗位加密的姓名：本岗尚未获准，看不到</translation>
-    </message>
-    <message>
-        <source>A supervisor or installer at station %station% must admit it: watchroom keys admit.</source>
-        <translation>请岗位 %station% 的主管或安装人员准许：watchroom keys admit。</translation>
-    </message>
-    <message>
-        <source>names that other stations sealed: this station was shut out</source>
-        <translation>其他岗位加密的姓名：本岗已被取消查看</translation>
-    </message>
-    <message>
-        <source>New names can be read again once another station has admitted it.</source>
-        <translation>要由另一个岗位重新准许，才能再看到新的姓名。</translation>
     </message>
     <message>
         <source>all acknowledged; standing: %standing%</source>
@@ -4178,14 +4266,6 @@
     <message>
         <source>Manage all other accounts</source>
         <translation>管理其他账号</translation>
-    </message>
-    <message>
-        <source>Let another station read names of people</source>
-        <translation>准许其他岗位查看相关人员姓名</translation>
-    </message>
-    <message>
-        <source>Shut a station out from names of people</source>
-        <translation>取消某个岗位查看相关人员姓名</translation>
     </message>
     <message>
         <source>Read the audit log</source>

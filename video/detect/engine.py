@@ -204,6 +204,7 @@ class DetectionEngine:
             rate=report.rate,
             camera_rates=report.camera_rates,
             fire=report.fire,
+            slowest=report.slowest,
             cameras=len(self._watched),
         )
 

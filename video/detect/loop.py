@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 #: Above any priority a site would give.
 _FIRST = 1000
 _ATTACH_AGAIN_S = 1.0
+#: Over how many seconds a camera's rate is smoothed.
+_PACE_S = 5.0
 _ERRORS_BEFORE_MOTION = 5
 
 
@@ -48,10 +50,28 @@ class _Eye:
     busy: bool = False
     gone: bool = False
     looks: int = 0
+    stills: int = 0
+    usual: float | None = None
     tracker: Tracker = field(default_factory=Tracker)
     still: StillThings | None = None
     gate: MotionGate = field(default_factory=MotionGate)
     boxes: tuple[Box, ...] = ()
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a picture came that was not looked at."""
+        return self.slot is not None and self.slot.has_picture and self.slot.sequence != self.sequence
+
+    def pace(self, passed: float) -> float | None:
+        """How often a second it was looked at, smoothed; None of a camera that shows nothing. passed: since last."""
+        looks = self.looks + self.stills
+        if not looks and not self.waiting:
+            self.usual = None
+        elif self.usual is None:
+            self.usual = max(looks, 1) / passed
+        else:
+            self.usual += (looks / passed - self.usual) * min(1.0, passed / _PACE_S)
+        return self.usual
 
     def close(self) -> None:
         """Let go of the frames."""
@@ -153,6 +173,7 @@ class InferenceLoop:
             eye.sequence = frame.sequence
             picture = picture_of(frame)
             if self._gate and eye.gate.still(picture, now):
+                eye.stills += 1
                 self._conclude(eye, frame, eye.boxes)
                 return True
             eye.gate.judged(now)
@@ -169,7 +190,7 @@ class InferenceLoop:
                 eye.slot = FrameSlot.attach(eye.slot_name)
             except OSError:
                 log.debug("no frames yet for %s", eye.camera)
-        return eye.slot is not None and not eye.busy and eye.slot.has_picture and eye.slot.sequence != eye.sequence
+        return not eye.busy and eye.waiting
 
     def finish(self, job: Job) -> None:
         """Take a finished job: number its boxes, tell them, apply the rules."""
@@ -220,10 +241,12 @@ class InferenceLoop:
         """What was done since the last report."""
         now = self._clock.monotonic()
         passed, self._counted_at = max(now - self._counted_at, 1e-3), now
-        rates = {name: eye.looks / passed for name, eye in self._eyes.items()}
+        judged = sum(eye.looks for eye in self._eyes.values()) / passed
+        rates = {name: (eye.looks + eye.stills) / passed for name, eye in self._eyes.items()}
+        slowest = min((rate for eye in self._eyes.values() if (rate := eye.pace(passed)) is not None), default=0.0)
         blind = [name for name, eye in self._eyes.items() if eye.slot is None]
         for eye in self._eyes.values():
-            eye.looks = 0
+            eye.looks = eye.stills = 0
         loaded, backend = self._loaded, self.backend
         code, detail = loaded.code, loaded.detail
         if not code and blind:
@@ -236,9 +259,10 @@ class InferenceLoop:
             loaded.degraded,
             code,
             detail,
-            sum(rates.values()),
+            judged,
             rates,
             self._fire.model,
+            slowest,
         )
 
     def close(self) -> None:

@@ -77,3 +77,4 @@ class Report:
     rate: float
     camera_rates: Mapping[str, float]
     fire: str = ""
+    slowest: float = 0.0

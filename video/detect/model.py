@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from video.model import Box
 
 Runtime = Literal["auto", "openvino", "ultralytics", "motion"]
 PlateEngineName = Literal["rapidocr", "easyocr"]
 Point = tuple[float, float]
+#: The label of what is known only to have moved.
+MOTION_LABEL: Final = "motion"
 
 
 class EngineName(StrEnum):
@@ -138,7 +140,9 @@ class RuleHit:
 class DetectorState:
     """All that a lamp, a tile's badge or a log line needs to know about detection.
 
-    rate: frames per second over all cameras, measured; camera_rates: the same per camera. degraded: what runs is less
+    rate: pictures per second that the model judged, over all cameras, measured; camera_rates: how often each camera was
+    looked at, those that were found still without the model, too; slowest: the same of the camera that waits longest,
+    smoothed over some seconds. degraded: what runs is less
     than what was chosen or than a model (motion). code: why, "" when all is well: "no_model", "model_missing",
     "model_corrupt", "model_unsupported", "model_changed" (other SHA-256), "model_classes" (knows none that is wanted),
     "runtime_missing", "device_missing", "inference_failed", "worker_died", "worker_hung", "frames_missing".
@@ -159,6 +163,7 @@ class DetectorState:
     camera_rates: Mapping[str, float] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
     fire: str = ""
+    slowest: float = 0.0
 
 
 class PlateColour(StrEnum):

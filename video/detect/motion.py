@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from video.cv import cv2
 from video.detect.backend import Job
 from video.detect.letterbox import Picture
-from video.detect.model import EngineName
+from video.detect.model import MOTION_LABEL, EngineName
 from video.model import Box
 
-MOTION_LABEL = "motion"
 _WIDTH = 320
 _SMALLEST = 0.0008  # of the picture's area: a person 5 % high and 1.6 % wide
 _LARGEST = 0.6  # of the picture changed at once: a lamp, a camera's night switch, a covered lens

@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from video.detect.model import Hours, Rule, RuleKind
-from video.detect.motion import MOTION_LABEL
+from video.detect.model import MOTION_LABEL, Hours, Rule, RuleKind
 from video.detect.presence import Episode, Presence
 from video.detect.scene import Scene, apart, away_from, crossing, foot, inside, size_of
 from video.model import Box

@@ -1,5 +1,7 @@
 """Each part's judgement, and since when it stands."""
 
+from dataclasses import replace
+
 from alarms.devices import DeviceView, Presence
 from alarms.model import Priority
 from app.pages import health_content
@@ -45,8 +47,30 @@ def test_a_stand_in_for_the_model_is_degraded_and_says_so() -> None:
     motion = DetectorState(DetectorPhase.RUNNING, engine="motion", degraded=True)
     assert (health.detector_status(motion).level, health.detector_status(motion).code) == (Level.DEGRADED, "motion")
     assert health.detector_status(DetectorState(DetectorPhase.RUNNING, engine="openvino")).level is Level.GOOD
+    changed = DetectorState(DetectorPhase.RUNNING, engine="motion", degraded=True, code="model_changed")
+    assert health.detector_status(changed).code == "model_changed"
+    again = health.detector_status(DetectorState(DetectorPhase.RESTARTING, restarts=2))
+    assert (again.level, again.code, again.detail["restarts"]) == (Level.DEGRADED, "again", 2)
     assert health.detector_status(DetectorState(DetectorPhase.FAILED)).level is Level.FAILED
     assert health.detector_status(None).level is Level.ABSENT
+
+
+def test_how_often_cameras_are_looked_at_is_said_and_seldom_is_degraded() -> None:
+    runs = DetectorState(
+        DetectorPhase.RUNNING, "openvino", "people", "CPU", 9.0, 3, camera_rates={"a": 5.0, "b": 3.0}, slowest=3.0
+    )
+    status = health.detector_status(runs)
+    assert (status.code, status.detail["each"], status.detail["device"]) == ("running", 4.0, "CPU")
+    seldom = health.detector_status(replace(runs, slowest=0.4))
+    assert (seldom.level, seldom.code, seldom.detail["slowest"]) == (Level.DEGRADED, "slow", 0.4)
+    nothing_comes = health.detector_status(replace(runs, slowest=0.0, camera_rates={"a": 0.0, "b": 0.0}))
+    assert nothing_comes.code == "running"
+
+
+def test_fire_by_picture_says_that_there_is_no_model() -> None:
+    assert health.fire_seen_status(DetectorState(DetectorPhase.RUNNING)).code == "no_model"
+    assert health.fire_seen_status(None).level is Level.ABSENT
+    assert health.fire_seen_status(DetectorState(DetectorPhase.RUNNING, fire="hearth")).detail == {"model": "hearth"}
 
 
 def test_what_is_set_aside_is_less_than_was_meant_and_a_flood_is_trouble() -> None:

@@ -205,6 +205,35 @@ def test_rates_are_measured(bench: Callable[..., Bench]) -> None:
     assert one.loop.report().rate == 0.0
 
 
+def test_the_camera_that_waits_longest_is_told_and_stillness_counts_as_looking(bench: Callable[..., Bench]) -> None:
+    one = bench(gate=True)
+    one.camera("still")
+    one.loop.report()
+    for _ in range(20):
+        one.frame("still")
+        one.run()
+    report = one.loop.report()
+    assert report.camera_rates["still"] == pytest.approx(1 / 0.11, rel=0.06)
+    assert report.rate < 2 and report.slowest == pytest.approx(1 / 0.11, rel=0.06)
+    one.backend.at_once = False
+    for _ in range(40):
+        one.frame("still", colour=200)  # the model never gives this one back
+        one.loop.feed()
+    slower = one.loop.report()
+    assert slower.slowest < report.slowest / 4
+    one.backend.answer()
+
+
+def test_a_camera_that_shows_nothing_is_nobodys_slowness(bench: Callable[..., Bench]) -> None:
+    one = bench()
+    one.camera("dark")
+    one.camera("gate")
+    one.loop.report()
+    one.frame("gate")
+    one.run()
+    assert one.loop.report().slowest > 0
+
+
 def test_a_runtime_that_keeps_failing_is_replaced_by_motion(bench: Callable[..., Bench]) -> None:
     one = bench()
     one.backend.error = "RuntimeError"

@@ -3,7 +3,8 @@
 import numpy as np
 
 from video.detect.letterbox import Picture
-from video.detect.motion import MOTION_LABEL, MotionFinder
+from video.detect.model import MOTION_LABEL
+from video.detect.motion import MotionFinder
 
 GREY = 90
 
