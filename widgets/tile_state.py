@@ -215,9 +215,10 @@ class TileState:
             return self._boxes.exactly(self.frame.captured_at)
         return self._boxes.at(self.frame.captured_at) if self.face in {Face.PICTURE, Face.KEY_PICTURES} else None
 
-    def take_boxes(self, boxes: BoxSet) -> None:
-        """Take what was found on a picture, whichever of the last ones that was."""
+    def take_boxes(self, boxes: BoxSet) -> bool:
+        """Take what was found on a picture, whichever of the last ones that was; tells whether that is painted now."""
         self._boxes.take(boxes)
+        return self.frame is not None and self._boxes.exactly(self.frame.captured_at) == Shown(boxes)
 
     @property
     def stream(self) -> StreamState | None:

@@ -144,8 +144,7 @@ class WallView(QWidget):
     def set_boxes(self, boxes: BoxSet) -> None:
         """Draw these over the camera's live tiles, on the pictures they belong to."""
         for tile in self._board.of_camera(boxes.camera):
-            tile.take_boxes(boxes)
-            if tile.paused:  # no other picture comes
+            if tile.take_boxes(boxes):
                 self.update(tile.body)
 
     def set_rules(self, shapes: Mapping[str, tuple[RuleShape, ...]]) -> None:

@@ -1,10 +1,10 @@
 """Boxes on the picture they belong to and on no other; words, numbers, fire's own colour; rules; a key for all."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.clock import FakeClock
@@ -98,6 +98,30 @@ def test_a_halted_picture_has_only_the_boxes_found_on_itself(bench: Bench) -> No
     assert bench.image() == plain
     bench.wall.set_boxes(found(captured_at(bench), STANDING))
     assert bench.image() != plain
+
+
+def test_boxes_of_the_picture_on_the_screen_are_drawn_when_they_come(bench: Bench) -> None:
+    """Where a picture stands for seconds, its boxes come while it stands; nobody waits for the next one."""
+    counted = Paints(bench.wall)
+    bench.wall.set_boxes(found(captured_at(bench) - 0.2, STANDING))
+    QApplication.processEvents()
+    assert counted.paints == 0  # drawn with the next picture
+    bench.wall.set_boxes(found(captured_at(bench), STANDING))
+    QApplication.processEvents()
+    assert counted.paints == 1
+
+
+class Paints(QObject):
+    """Counts a widget's paint events."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.paints = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.paints += event.type() == QEvent.Type.Paint
+        return False
 
 
 def test_x_turns_boxes_rules_and_nothing(bench: Bench) -> None:
