@@ -70,7 +70,7 @@ class CaseReview:
 class CaseContent:
     """All that the panel shows. ``by_hand``: opened by a person; only then zone and priority can be said anew.
 
-    ``draft``: nothing of it is on record yet, and it has no number.
+    ``draft``: nothing of it is on record yet, and it has no number. ``out`` names those who were sent and are not back.
     """
 
     id: str
@@ -95,3 +95,4 @@ class CaseContent:
     review: CaseReview | None = None
     drill: bool = False
     draft: bool = False
+    out: str = ""

@@ -219,7 +219,8 @@ class EndPart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading, self.said = caption(), wrapped()
+        self.heading, self.said, self.out = caption(), wrapped(), wrapped("step")
+        self._case = self._out = self._warned_of = ""
         self.cause, self.remark = QLineEdit(), QLineEdit()
         self.verdicts = {verdict: QPushButton() for verdict in Verdict}
         self.close_case, self.review, self.undo = QPushButton(), QPushButton(), QPushButton()
@@ -238,6 +239,7 @@ class EndPart(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.cause)
         column.addLayout(keys)
+        column.addWidget(self.out)
         column.addLayout(below)
         column.addWidget(self.said)
         column.addWidget(self.remark)
@@ -245,7 +247,7 @@ class EndPart(QWidget):
         self.close_case.setProperty("primary", True)
         self.cause.setMaxLength(200)
         self.remark.setMaxLength(2000)
-        self.close_case.clicked.connect(self.closed)
+        self.close_case.clicked.connect(self._close)
         self.undo.clicked.connect(self.undone)
         self.review.clicked.connect(self._review)
         self.remark.returnPressed.connect(self._review)
@@ -262,6 +264,10 @@ class EndPart(QWidget):
         self.close_case.setEnabled(content.verdict is not None)
         for widget in (self.remark, self.review):
             widget.setVisible(not content.open)
+        out = content.out if content.open else ""
+        self._warned_of = self._warned_of if (content.id, out) == (self._case, self._out) else ""
+        self._case, self._out = content.id, out
+        self._show_close()
         told = content.review
         self.said.setVisible(told is not None)
         if told is not None:
@@ -278,9 +284,23 @@ class EndPart(QWidget):
         for field, words in ((self.cause, self.tr("Cause")), (self.remark, self.tr("Remark of the supervisor"))):
             field.setPlaceholderText(words)
             field.setAccessibleName(words)
-        self.close_case.setText(self.tr("Close the incident"))
+        self._show_close()
         self.undo.setText(self.tr("Take back"))
         self.review.setText(self.tr("Mark as reviewed"))
+
+    def _close(self) -> None:
+        """With people still out: say so first, and close when it is asked for again."""
+        if not self._out or self._out == self._warned_of:
+            self.closed.emit()
+        else:
+            self._warned_of = self._out
+            self._show_close()
+
+    def _show_close(self) -> None:
+        warned = bool(self._out) and self._out == self._warned_of
+        self.out.setText(self.tr("Still out: %1. On the alarm card, Ctrl+D notes them as free.").replace("%1", self._out))
+        self.out.setVisible(warned)
+        self.close_case.setText(self.tr("Close all the same") if warned else self.tr("Close the incident"))
 
     def _review(self) -> None:
         self.reviewed.emit(self.remark.text())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from alarms import incidents
+from alarms.case_marks import Stage
 from alarms.guidance import Guidance
 from alarms.model import ActionKind, Incident
 from app import texts, texts_people
@@ -66,6 +67,7 @@ def case_content(
         pictures=_pictures(record, places, language),
         review=None if one.review is None else _review(one),
         drill=summary.drill,
+        out=", ".join(dict.fromkeys(sent.name for sent in one.dispatches if sent.stage is not Stage.CLEARED)),
     )
 
 
@@ -120,10 +122,12 @@ def roles() -> tuple[CaseChoice, ...]:
 def _person(person: str, role: str, people: Mapping[str, Person] | None) -> CasePerson:
     found = people.get(person) if people is not None else None
     if found is None:
-        gone = translate("CaseContent", "(name deleted, or kept at another station)") if people is not None else ""
+        gone = translate("CaseContent", "(name deleted, or not here yet)") if people is not None else ""
         return CasePerson(person, role, secret=gone)
     if not found.readable:
-        kept = translate("CaseContent", "(name kept at station %1)").replace("%1", found.station)
+        kept = translate("CaseContent", "(sealed at station %1: this station has no key for it)").replace(
+            "%1", found.station
+        )
         return CasePerson(person, role, secret=kept)
     return CasePerson(person, role, found.name, found.phone)
 

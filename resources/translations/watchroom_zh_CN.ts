@@ -992,12 +992,12 @@
         <translation>工作人员</translation>
     </message>
     <message>
-        <source>(name deleted, or kept at another station)</source>
-        <translation type="unfinished"></translation>
+        <source>(name deleted, or not here yet)</source>
+        <translation>（姓名已删除，或还没有传到本岗）</translation>
     </message>
     <message>
-        <source>(name kept at station %1)</source>
-        <translation type="unfinished"></translation>
+        <source>(sealed at station %1: this station has no key for it)</source>
+        <translation>（姓名由岗位 %1 加密，本岗没有它的密钥）</translation>
     </message>
 </context>
 <context>
@@ -1697,8 +1697,16 @@
         <translation>主管复核意见</translation>
     </message>
     <message>
+        <source>Still out: %1. On the alarm card, Ctrl+D notes them as free.</source>
+        <translation>尚未返回：%1。在报警卡上按 Ctrl+D 登记返回。</translation>
+    </message>
+    <message>
         <source>Close the incident</source>
         <translation>结案</translation>
+    </message>
+    <message>
+        <source>Close all the same</source>
+        <translation>仍然关闭</translation>
     </message>
     <message>
         <source>Take back</source>
@@ -2625,6 +2633,30 @@
     <message>
         <source>Alarms go on. Call the installer: a device sends too much.</source>
         <translation>报警不受影响。请联系安装人员：有设备发送过多。</translation>
+    </message>
+    <message>
+        <source>names of people: station %station% is not admitted yet and cannot read them</source>
+        <translation>相关人员的姓名：岗位 %station% 尚未获准，看不到</translation>
+    </message>
+    <message>
+        <source>A supervisor or installer here: watchroom keys admit %station%</source>
+        <translation>请本岗的主管或安装人员准许：watchroom keys admit %station%</translation>
+    </message>
+    <message>
+        <source>names that other stations sealed: this station is not admitted yet</source>
+        <translation>其他岗位加密的姓名：本岗尚未获准，看不到</translation>
+    </message>
+    <message>
+        <source>A supervisor or installer at station %station% must admit it: watchroom keys admit.</source>
+        <translation>请岗位 %station% 的主管或安装人员准许：watchroom keys admit。</translation>
+    </message>
+    <message>
+        <source>names that other stations sealed: this station was shut out</source>
+        <translation>其他岗位加密的姓名：本岗已被取消查看</translation>
+    </message>
+    <message>
+        <source>New names can be read again once another station has admitted it.</source>
+        <translation>要由另一个岗位重新准许，才能再看到新的姓名。</translation>
     </message>
     <message>
         <source>all acknowledged; standing: %standing%</source>
@@ -4268,6 +4300,14 @@
         <translation>管理其他账号</translation>
     </message>
     <message>
+        <source>Let another station read names of people</source>
+        <translation>准许其他岗位查看相关人员姓名</translation>
+    </message>
+    <message>
+        <source>Shut a station out from names of people</source>
+        <translation>取消某个岗位查看相关人员姓名</translation>
+    </message>
+    <message>
         <source>Read the audit log</source>
         <translation>查看审计记录</translation>
     </message>
@@ -5667,6 +5707,220 @@
     <message>
         <source>Figures and reports</source>
         <translation>统计与报告</translation>
+    </message>
+</context>
+<context>
+    <name>RuleEditor</name>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished">摄像机</translation>
+    </message>
+    <message>
+        <source>Rules of this camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Detection rules on the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New area  N</source>
+        <translation type="unfinished">新区域  N</translation>
+    </message>
+    <message>
+        <source>New line  L</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn line  R</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove  Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back  Ctrl+Z</source>
+        <translation type="unfinished">撤回  Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Again  Ctrl+Y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As published</source>
+        <translation type="unfinished">恢复已发布</translation>
+    </message>
+    <message>
+        <source>Watch so from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag over the picture for an area, with Shift for a line; drag a corner, the middle of an edge, or all of it. Tab: next corner, arrows move it, Shift finer, Ctrl the whole rule; Insert and Backspace: corners; PgUp and PgDown: rules.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleForm</name>
+    <message>
+        <source>Watches for</source>
+        <extracomment>What may count, as the model names it. Kinds of which boxes and classes are not asked.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished">朝向</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished">地点</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who or what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height in the picture, from and to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Again after an absence of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alarm point</source>
+        <translation type="unfinished">报警点</translation>
+    </message>
+    <message>
+        <source>Only in the area drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least height in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest height in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None ticked: people or vehicles, as the kind needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as usual for the kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>always; or mon-fri 22:00-06:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleWords</name>
+    <message>
+        <source>Someone in an area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line crossed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loitering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle the wrong way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vehicle stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thing left behind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Thing taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person lying</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fire seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smoke seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right hand of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the left hand of the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is drawn yet: an area has three corners or more, a line two.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The area&apos;s edges cross each other: pull its corners apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The area is too small to stand in: pull its corners apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line is too short to cross: pull its ends apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The least height must be below the largest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are no hours. Write them like mon-fri 22:00-06:00; sat 00:00-24:00</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the alarm point that it raises.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

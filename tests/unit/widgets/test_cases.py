@@ -100,6 +100,24 @@ def test_the_end_asks_for_a_disposition_and_the_review_comes_after_it(qtbot: QtB
     assert "well done" in end.said.text()
 
 
+def test_with_people_still_out_it_closes_only_when_asked_again(qtbot: QtBot, panel: CasePanel) -> None:
+    end, told = panel.end, []
+    panel.close_requested.connect(told.append)
+    panel.set_content(_case("en", verdict=Verdict.REAL, out="Zhang, Li"))
+    assert not end.out.isVisible()
+    end.close_case.click()
+    assert (told, end.out.isVisible(), "Zhang, Li" in end.out.text()) == ([], True, True)
+    panel.set_content(_case("en", verdict=Verdict.REAL, out="Li"))
+    end.close_case.click()
+    assert told == [], "somebody else is out now: said anew"
+    end.close_case.click()
+    assert told == ["c1"]
+    panel.set_content(_case("en", verdict=Verdict.REAL))
+    assert not end.out.isVisible()
+    end.close_case.click()
+    assert told == ["c1", "c1"]
+
+
 def test_names_are_asked_for_and_people_entered_by_the_keyboard(qtbot: QtBot, panel: CasePanel) -> None:
     people = panel.people
     assert people.names.isVisible()
