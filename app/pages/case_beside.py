@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.operations import Operation
 from app.pages.case_content import CaseRecord
 from app.pages.case_desk import CaseDesk
+from video.masks import Areas
 from widgets import theme
 from widgets.case_content import CaseContent
 from widgets.case_panel import WIDTH, CasePanel
@@ -159,9 +160,9 @@ class CaseBeside(QObject):
             self._known = held
             self.desk.refresh()
 
-    def _show_picture(self, path: str) -> None:
+    def _show_picture(self, path: str, areas: Areas) -> None:
         self._window.show_page(self._window.review)
-        self._window.review.show_picture(path)
+        self._window.review.show_picture(path, areas)
 
     def _take_picture(self) -> None:
         """A picture of no alarm belongs to the case that is being written, which is kept with it."""

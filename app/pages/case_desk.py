@@ -18,9 +18,11 @@ from app import texts
 from app.operations import Operation
 from app.pages import case_content
 from app.pages.case_content import CaseRecord
+from app.pages.stills import read_still
 from app.people.authorised import AuthorityNeeded
 from app.station import Station
 from app.store.incident_people import Person
+from video.masks import Areas
 from widgets import theme
 from widgets.case_panel import CasePanel
 from widgets.case_parts import THUMB
@@ -35,7 +37,7 @@ class CaseDesk(QObject):
     notice = Signal(str)
     authority_wanted = Signal(object, object)
     shown = Signal(object)  # CaseRecord
-    picture_wanted = Signal(str)  # path
+    picture_wanted = Signal(str, object)  # path, its private areas
 
     def __init__(self, station: Station, panel: CasePanel, language: str) -> None:
         super().__init__(panel)
@@ -44,7 +46,8 @@ class CaseDesk(QObject):
         self._language = language
         self._incident = ""
         self._people: dict[str, Person] | None = None
-        self._thumbs: dict[str, QPixmap] = {}
+        self._thumbs: dict[tuple[str, Areas], QPixmap] = {}
+        self._cameras: dict[str, str] = {}
         panel.set_choices(case_content.categories(), case_content.zones(station.places, language), case_content.roles())
         self._connect()
 
@@ -79,6 +82,7 @@ class CaseDesk(QObject):
         if record is None or record.incident.id != self._incident:
             return
         content = case_content.case_content(record, self._station.places, self._language, self._people)
+        self._cameras = {clip.path: clip.camera for clip in record.clips}
         self._panel.set_content(content)
         for one in content.pictures:
             self._show_thumb(one.path)
@@ -87,22 +91,26 @@ class CaseDesk(QObject):
     def _show_thumb(self, path: str) -> None:
         if not path:
             return
-        if path in self._thumbs:
-            self._panel.show_picture(path, self._thumbs[path])
+        areas = self._areas(path)
+        if (path, areas) in self._thumbs:
+            self._panel.show_picture(path, self._thumbs[path, areas])
             return
 
         def read() -> QImage:
             size = QSize(theme.current().px(THUMB.width()), theme.current().px(THUMB.height()))
-            return QImage(path).scaled(
+            return read_still(path, areas).scaled(
                 size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
 
         def show(image: QImage) -> None:
             if not image.isNull():
-                self._thumbs[path] = QPixmap.fromImage(image)
-                self._panel.show_picture(path, self._thumbs[path])
+                self._thumbs[path, areas] = QPixmap.fromImage(image)
+                self._panel.show_picture(path, self._thumbs[path, areas])
 
         Operation(self, read).success(show).run()
+
+    def _areas(self, path: str) -> Areas:
+        return self._station.privacy.areas(self._cameras.get(path, ""))
 
     def _connect(self) -> None:
         panel, acts, cases = self._panel, self._station.acts, self._station.case_acts
@@ -138,7 +146,7 @@ class CaseDesk(QObject):
 
     def _open_picture(self, path: str) -> None:
         if path and Path(path).is_file():
-            self.picture_wanted.emit(path)
+            self.picture_wanted.emit(path, self._areas(path))
         else:
             self.notice.emit(self.tr("This picture does not lie at this station."))
 

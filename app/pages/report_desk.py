@@ -22,12 +22,14 @@ from app.operations import Operation
 from app.pages import case_content, report_words
 from app.pages.case_content import CaseRecord
 from app.pages.incident_window import IncidentWindow
+from app.pages.stills import read_still
 from app.people.authorised import Authority, AuthorityNeeded
 from app.services.incident_figures import TARGETS, Figures, figures
 from app.services.incident_report import Picture, Report, html_of
 from app.services.incident_sheet import CancelledError, every, write_sheet
 from app.station import Station
 from app.store.incident_people import Person
+from video.masks import Areas
 from widgets import plots, theme, times
 from widgets.incident_figures import FigureContent, IncidentFigures, draw_false, draw_times
 
@@ -70,7 +72,8 @@ class ReportDesk(QObject):
         def work(names: Mapping[str, Person] | None) -> Path:
             content = case_content.case_content(record, self._station.places, self._language, names)
             report = report_words.case_report(record, content, self._station.places, self._language, self._made())
-            stills = {one.name: _still(one.name) for one in report.parts if isinstance(one, Picture)}
+            areas = {clip.path: self._station.privacy.areas(clip.camera) for clip in record.clips}
+            stills = {one.name: _still(one.name, areas[one.name]) for one in report.parts if isinstance(one, Picture)}
             return self._write(report, stills, kind, content.number)
 
         def granted(_held: Authority) -> None:
@@ -238,8 +241,8 @@ def _grabbed(plot: Any) -> QImage:
     return image
 
 
-def _still(path: str) -> QImage:
-    image = QImage(path)
+def _still(path: str, areas: Areas) -> QImage:
+    image = read_still(path, areas)
     if image.width() > STILL_WIDTH:
         return image.scaledToWidth(STILL_WIDTH, Qt.TransformationMode.SmoothTransformation)
     return image

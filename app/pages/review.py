@@ -30,11 +30,13 @@ from app.pages.clip_player import ClipPlayer
 from app.pages.drafts import typed_field
 from app.pages.incident_window import IncidentWindow
 from app.pages.report_desk import ReportDesk
+from app.pages.stills import read_still
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.station import Station
 from app.store.queries import IncidentDetail
 from app.store.records import Clip
+from video.masks import Areas
 from widgets.case_panel import CasePanel
 from widgets.incident_figures import IncidentFigures
 from widgets.incident_filters import IncidentFilters
@@ -199,9 +201,9 @@ class ReviewPage(QWidget):
         if self._record is not None:
             self.reports.case(self._record, "pdf", people=self.desk.names_shown)
 
-    def show_picture(self, path: str) -> None:
-        """Show a picture that was taken by hand."""
-        self.picture.set_picture(QPixmap(path), path)
+    def show_picture(self, path: str, areas: Areas) -> None:
+        """Show a picture that was taken by hand, its private areas black."""
+        self.picture.set_picture(QPixmap.fromImage(read_still(path, areas)), path)
         self._stack.setCurrentWidget(self.picture)
         self.tabs.setCurrentIndex(0)
         self.picture.setFocus()

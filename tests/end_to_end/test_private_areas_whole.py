@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import re
+from pathlib import Path
+
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from tests.end_to_end.driving import Post, live_cameras, until
+from app.pages.case_content import read_case
+from tests.end_to_end.driving import Post, live_cameras, occurrences, until
+from tests.fakes.station_process import take_snapshot
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 TILE = "live:c1"
@@ -59,3 +66,39 @@ def test_areas_are_drawn_hold_at_once_and_are_seen_by_right_only(post: Post) -> 
     told = [(one.action, (one.after or {}).get("reason")) for one in station.audit.entries(limit=200)]
     assert ("look_unmasked", "a child is lost") in told
     assert ("change_settings", "a bedroom window") in told
+
+
+def dark(image: QImage) -> bool:
+    """Whether the middle of a picture is black and a corner of it is not."""
+    middle = image.pixelColor(image.width() // 2, image.height() // 2)
+    return middle.lightness() < 16 < image.pixelColor(image.width() // 12, image.height() // 12).lightness()
+
+
+def test_pictures_from_before_an_area_was_drawn_show_it_nowhere(post: Post) -> None:
+    station, window = post.station, post.window
+    until("cameras live", lambda: len(live_cameras(station)) == 3)
+    post.fence().event("perimeter", "Z01", occ="o1")
+    until("the alarm", lambda: occurrences(station))
+    incident = occurrences(station)[0].incident
+    assert incident is not None
+    take_snapshot(station, "c1", incident)
+    (kept,) = [one for one in station.clips.of_incident(incident) if one.kind == "snapshot"]
+    assert not dark(QImage(kept.path))
+    station.privacy.publish("c1", (((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)),), "Installer")
+    review = window.review
+    window.show_page(review)
+    review.open_incident(incident)
+    until("the small picture", lambda: review.desk._thumbs)
+    assert all(dark(one.toImage()) for one in review.desk._thumbs.values())
+    review.desk._open_picture(kept.path)
+    assert dark(review.picture._pixmap.toImage())
+    written: list[Path] = []
+    review.reports.written.connect(written.append)
+    record = read_case(station.incidents, station.clips, incident)
+    assert record is not None
+    review.reports.case(record, "html", people=False)
+    until("the report", lambda: written)
+    data = re.findall(r"data:image/png;base64,([^\"]+)", written[0].read_text("utf-8"))
+    assert data
+    assert all(dark(QImage.fromData(base64.b64decode(one))) for one in data)
+    assert not dark(QImage(kept.path)), "what was kept was changed"
