@@ -184,8 +184,8 @@ class MainWindow(QMainWindow):
         self._show_duty(self.station.people.desk.duty)
         for page in (self.live, self.review, self.points, self.health, self.people, self.plan, self.past.page):
             self.pages.addWidget(page)
-        for page in self.evidence.pages:
-            self.pages.addWidget(page)
+        for other in self.evidence.pages:
+            self.pages.addWidget(other)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)
