@@ -115,11 +115,29 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     playback.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds between key pictures")
     _add_json(playback)
     playback.set_defaults(target="app.bench.playback:run")
+    text = "detection: pictures a second beside ultralytics and the bare runtime, and whether the wall notices"
+    _detect_arguments(subjects.add_parser("detect", help=text, description=text))
     text = "messages that are none: does the station, or a quiet device, notice?"
     malformed = subjects.add_parser("malformed", help=text, description=text)
     malformed.add_argument("--count", type=int, default=100_000, metavar="N", help="how many (default %(default)s)")
     _add_json(malformed)
     malformed.set_defaults(target="app.bench.malformed:run")
+
+
+def _detect_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="MODEL", help="path or name; default: the test data's, else the first known")
+    parser.add_argument("--device", default="auto", help="auto, cpu, gpu, cuda:0... (default %(default)s)")
+    parser.add_argument("--video", type=Path, metavar="FILE", help="pictures of this film; default: a drawn street")
+    parser.add_argument("--seconds", type=float, default=4.0, metavar="S", help="each turn's length (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each has its turn (%(default)s)")
+    parser.add_argument(
+        "--tiles", type=int, default=16, metavar="N", help="tiles of the wall; 0: no wall (%(default)s)"
+    )
+    parser.add_argument(
+        "--wall-seconds", type=float, default=30.0, metavar="S", help="of the wall with detection, and without"
+    )
+    _add_json(parser)
+    parser.set_defaults(target="app.bench.detect:run")
 
 
 def _kills_arguments(parser: argparse.ArgumentParser) -> None:
@@ -270,6 +288,7 @@ COMMANDS = (
     Command("evaluate", "measure detection by known truth", evaluate_arguments.evaluate, "app.commands.evaluate:run"),
     Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
     Command("accounts", "who may sign in here", people_arguments.accounts, "app.commands.accounts:run"),
+    Command("keys", "which stations can read names of people", people_arguments.keys, "app.commands.keys:run"),
     Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
     Command("verify", "verify an evidence package", _verify_arguments, "app.commands.verify:run"),
     Command("journal", "check and repair a station's record", _journal_arguments),

@@ -26,7 +26,9 @@ from app.station_records import StationRecords
 from app.store.duty import DutyRecords
 from app.store.errors import StoreError
 from app.store.heads import HeadSigner
-from app.store.people import BookState, PeopleRecords
+from app.store.incident_people import Left
+from app.store.names_feed import NamesFeed
+from app.store.people import BookState
 from app.store.people_feed import PeopleFeed
 from app.store.shared import open_shared
 from video.clock import Clock
@@ -54,12 +56,11 @@ class StationPeople:
         self._station = station
         self._problem = ""
         self.heads = HeadSigner(records.database, station, records.key, clock, folder.keys)
-        book = PeopleRecords(records.database, station, records.key, clock, folder.keys)
-        self.accounts = Accounts(book, records.audit, clock, hasher)
+        self.accounts = Accounts(records.book, records.audit, clock, hasher)
         self.duty = DutyRecords(records.database, station, clock)
         self.desk = DutyDesk(self.accounts, records.audit, self.duty, self.heads, clock, on_changed)
         self.authorised = Authorised(self.desk, records.audit, station, self._emergency)
-        self._feed = self._open_feed(places.site.database.url, book, station)
+        self._feed, self._names = self._open_feeds(places.site.database.url, station)
         self.managing = PeopleActs(self.authorised, self.accounts)
         self.reading = AuditReading(self.authorised, records.audit)
         self.acts = Acts(self.authorised, alarms, gates, records.evidence, records.clips, places, folder.exports)
@@ -77,13 +78,13 @@ class StationPeople:
         except StoreError as error:
             self._problem = error.code.value
             log.warning("the accounts cannot be read: %s", error)
-        if self._feed is not None:
-            self._feed.start()
+        for feed in self._feeds:
+            feed.start()
 
     def stop(self) -> None:
         """Finish acts that are under way, and sign where the records end."""
-        if self._feed is not None:
-            self._feed.stop()
+        for feed in self._feeds:
+            feed.stop()
         self.authorised.close()
         try:
             self.heads.sign("stop")
@@ -104,7 +105,8 @@ class StationPeople:
 
     def _purge(self) -> None:
         """Personal data whose time is over goes, and the log says of how many."""
-        count = self._records.people.purge_if_due()
+        left = Left() if self._names is None else self._names.left
+        count = self._records.people.purge_if_due(left)
         if count:
             self._records.audit.append(self._station, "people_purged", "incident_person", after={"count": count})
 
@@ -118,20 +120,41 @@ class StationPeople:
                 return PartStatus("people", Level.FAILED, "changed", {"line": trouble.sequence, "what": trouble.what})
             case BookState.EMPTY:
                 return PartStatus("people", Level.DEGRADED, "no_accounts")
-        strangers = (*self.accounts.strangers, *(self._feed.refused if self._feed is not None else ()))
+        strangers = (*self.accounts.strangers, *(one for feed in self._feeds for one in feed.refused))
         if strangers:
             return PartStatus("people", Level.DEGRADED, "strangers", {"station": strangers[0].station})
-        return PartStatus("people", Level.GOOD, "sound")
+        return self._names_status() or PartStatus("people", Level.GOOD, "sound")
 
-    def _open_feed(self, url: Secret | None, book: PeopleRecords, station: str) -> PeopleFeed | None:
+    def _names_status(self) -> PartStatus | None:
+        """Who cannot read whose names yet, where stations share a database."""
+        circle = self._records.site_keys.circle
+        if self._names is None:
+            return None
+        if self._station in circle.out:
+            return PartStatus("people", Level.DEGRADED, "names_shut_out")
+        members = sorted(set(circle.members) - {self._station})
+        if not members:  # nobody shares names at this site
+            return None
+        if not self._records.site_keys.is_member:
+            return PartStatus("people", Level.DEGRADED, "names_not_admitted", {"station": members[0]})
+        waiting = [one for one in circle.waiting() if one != self._station]
+        return PartStatus("people", Level.DEGRADED, "names_waiting", {"station": waiting[0]}) if waiting else None
+
+    @property
+    def _feeds(self) -> list[PeopleFeed | NamesFeed]:
+        return [one for one in (self._feed, self._names) if one is not None]
+
+    def _open_feeds(self, url: Secret | None, station: str) -> tuple[PeopleFeed | None, NamesFeed | None]:
         """A shared database that cannot be named is told by the records' own way there."""
         if url is None:
-            return None
+            return None, None
         try:
-            engine = open_shared(url.reveal(), poolclass=NullPool)
+            engine, another = (open_shared(url.reveal(), poolclass=NullPool) for _ in range(2))
         except (SecretError, SQLAlchemyError):
-            return None
-        return PeopleFeed(engine, book, station, self.accounts.refresh)
+            return None, None
+        records = self._records
+        people = PeopleFeed(engine, records.book, station, self.accounts.refresh)
+        return people, NamesFeed(another, records.site_keys, records.people, station)
 
     def _emergency(self) -> bool:
         """Whether an alarm of priority 1 stands that is still active; a drill opens nothing to anybody."""

@@ -24,11 +24,13 @@ from app.store.journal import SqliteJournal
 from app.store.keys import station_key
 from app.store.marks import MarkRecords
 from app.store.outbox import OutboxCarrier
+from app.store.people import PeopleRecords
 from app.store.queries import IncidentQueries
 from app.store.register import Register
 from app.store.reserve import Reserve, fitting
 from app.store.sealing import station_seal
 from app.store.shared import open_shared
+from app.store.site_keys import SiteKeys
 from video.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,10 @@ class StationRecords:
         self.passages = records.PassageRecords(self.database, station, clock)
         self.incidents = IncidentQueries(self.database.read)
         self.key = station_key(folder.keys)
-        self.people = IncidentPeople(self.database, station, clock, station_seal(folder.keys))
+        self.book = PeopleRecords(self.database, station, self.key, clock, folder.keys)
+        seal = station_seal(folder.keys)
+        self.site_keys = SiteKeys(self.database, station, self.key, seal, clock, self.book.confirmed)
+        self.people = IncidentPeople(self.database, station, clock, self.site_keys)
         self.register = Register(self.database, station, site.site.timezone, clock)
         self.evidence = EvidenceDesk(
             site, self.incidents, self.clips, self.passages, self.register, self.audit, self.key, clock

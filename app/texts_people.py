@@ -97,6 +97,8 @@ def _looking_and_managing() -> Mapping[Action, str]:
         Action.CHANGE_SETTINGS: translate("People", "Change settings"),
         Action.MANAGE_GUARDS: translate("People", "Manage guards' accounts"),
         Action.MANAGE_PEOPLE: translate("People", "Manage all other accounts"),
+        Action.ADMIT_STATION: translate("People", "Let another station read names of people"),
+        Action.SHUT_OUT_STATION: translate("People", "Shut a station out from names of people"),
         Action.READ_AUDIT: translate("People", "Read the audit log"),
     }
 

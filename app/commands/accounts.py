@@ -10,7 +10,7 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +34,12 @@ from app.store.database import StationDatabase
 from app.store.duty import DutyRecords
 from app.store.errors import StoreError
 from app.store.heads import HeadSigner
-from app.store.keys import StationKeyError, station_key
+from app.store.keys import StationKey, StationKeyError, station_key
 from app.store.people import BookState, PeopleRecords
 from app.store.signing import public_hex
+from app.store.site_keys import KeyRefused
 
-_WORDS = {
+WORDS = {
     "name_or_password": "name or password is not right",
     "wait": "too many wrong passwords; try again in %1 s",
     "disabled": "this account is switched off",
@@ -64,15 +65,28 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Opened:
+class Opened:
+    """A station's accounts and records, without its window."""
+
+    station: str
+    database: StationDatabase
+    folder: DataFolder
+    signing: StationKey
+    book: PeopleRecords
     accounts: Accounts
     desk: DutyDesk
     authorised: Authorised
-    managing: PeopleActs
-    key: str
+    clock: SystemClock
+
+    @property
+    def managing(self) -> PeopleActs:
+        """What is done to accounts."""
+        return PeopleActs(self.authorised, self.accounts)
 
 
-class _Refused(Exception):  # noqa: N818 - an answer
+class CommandRefused(Exception):  # noqa: N818 - an answer
+    """What was typed cannot be done; ``code`` is one of ``WORDS``."""
+
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
@@ -80,12 +94,17 @@ class _Refused(Exception):  # noqa: N818 - an answer
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what was asked for: 0 done, 1 the records cannot be used, 2 refused."""
+    return answered(arguments.site, lambda opened: _ACTIONS[arguments.action](opened, arguments), WORDS)
+
+
+def answered(site_file: Path | None, work: Callable[[Opened], None], words: Mapping[str, str]) -> int:
+    """Open the station and do the work; says in words what was refused. The exit code."""
     try:
-        with _open(arguments.site) as opened:
-            _ACTIONS[arguments.action](opened, arguments)
-    except (SignInRefused, AccountRefused, PasswordRefused, AuthorityNeeded, _Refused) as refused:
+        with open_station(site_file) as opened:
+            work(opened)
+    except (SignInRefused, AccountRefused, PasswordRefused, AuthorityNeeded, KeyRefused, CommandRefused) as refused:
         figure = getattr(refused, "least", 0) or round(getattr(refused, "wait_s", 0.0))
-        print(_WORDS.get(refused.code, refused.code).replace("%1", str(figure)), file=sys.stderr)
+        print(words.get(refused.code, refused.code).replace("%1", str(figure)), file=sys.stderr)
         return 2
     except (StoreError, StationKeyError, OSError) as error:
         print(f"the station's records cannot be used: {error}", file=sys.stderr)
@@ -94,7 +113,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _open(site_file: Path | None) -> Iterator[_Opened]:
+def open_station(site_file: Path | None) -> Iterator[Opened]:
+    """The station of a site file, beside its running program or without. Raises StoreError and OSError."""
     path = site_file or system.default_site_file()
     if not path.is_file():
         raise OSError(f"no site file at {path}")
@@ -103,14 +123,14 @@ def _open(site_file: Path | None) -> Iterator[_Opened]:
     folder.create()
     station, database = site.station.id, StationDatabase(folder.journal)
     key = station_key(folder.keys)
-    audit = AuditLog(database, station, clock)
-    accounts = Accounts(PeopleRecords(database, station, key, clock, folder.keys), audit, clock)
+    audit, book = AuditLog(database, station, clock), PeopleRecords(database, station, key, clock, folder.keys)
+    accounts = Accounts(book, audit, clock)
     heads = HeadSigner(database, station, key, clock, folder.keys)
     desk = DutyDesk(accounts, audit, DutyRecords(database, station, clock), heads, clock, lambda _duty: None)
     authorised = Authorised(desk, audit, station, lambda: False)
     try:
         accounts.refresh()
-        yield _Opened(accounts, desk, authorised, PeopleActs(authorised, accounts), public_hex(key))
+        yield Opened(station, database, folder, key, book, accounts, desk, authorised, clock)
     finally:
         authorised.close()
         database.close()
@@ -121,15 +141,15 @@ def ask_password(what: str, *, twice: bool = False) -> str:
     if not sys.stdin.isatty():
         given = sys.stdin.readline().rstrip("\n")
         if not given:
-            raise _Refused("no_password")
+            raise CommandRefused("no_password")
         return given
     given = getpass.getpass(f"{what}: ")
     if twice and getpass.getpass(f"{what} again: ") != given:
-        raise _Refused("passwords_differ")
+        raise CommandRefused("passwords_differ")
     return given
 
 
-def _list(opened: _Opened, arguments: argparse.Namespace) -> None:
+def _list(opened: Opened, arguments: argparse.Namespace) -> None:
     everybody = opened.accounts.listed()
     if arguments.json:
         rows = [
@@ -151,7 +171,7 @@ def _list(opened: _Opened, arguments: argparse.Namespace) -> None:
         print(f"{one.name}  {one.label}  {one.role.value}  {where}{'' if one.enabled else '  switched off'}")
 
 
-def _state(opened: _Opened) -> None:
+def _state(opened: Opened) -> None:
     trouble = opened.accounts.trouble
     if trouble is not None:
         print(f"the accounts were changed from outside (line {trouble.sequence}: {trouble.what}) and are not used")
@@ -161,71 +181,72 @@ def _state(opened: _Opened) -> None:
         print(f"accounts of station {one.station} are not taken ({one.what}); its key: {one.signer}")
 
 
-def _add(opened: _Opened, arguments: argparse.Namespace) -> None:
+def _add(opened: Opened, arguments: argparse.Namespace) -> None:
     name, label = arguments.name, arguments.label
     if opened.accounts.state is BookState.EMPTY and not arguments.actor:
         if arguments.role not in (None, Role.INSTALLER.value):
-            raise _Refused("no_accounts")
+            raise CommandRefused("no_accounts")
         opened.accounts.add_first(name, label, ask_password("password", twice=True))
     else:
         role = Role(arguments.role or Role.GUARD.value)
         zones = [zone.strip() for zone in arguments.zones.split(",") if zone.strip()]
-        held = _actor(opened, arguments)
+        held = actor_of(opened, arguments)
         password = ask_password(f"first password of {name}", twice=True)
-        _finish(opened.managing.add(name, label, role, password, zones), held)
+        finish(opened.managing.add(name, label, role, password, zones), held)
     print(f"{name} has an account.")
 
 
-def _password(opened: _Opened, arguments: argparse.Namespace) -> None:
-    held, account = _actor(opened, arguments), _named(opened, arguments.name)
+def _password(opened: Opened, arguments: argparse.Namespace) -> None:
+    held, account = actor_of(opened, arguments), _named(opened, arguments.name)
     password = ask_password(f"new password of {arguments.name}", twice=True)
-    _finish(opened.managing.reset_password(account, password), held)
+    finish(opened.managing.reset_password(account, password), held)
     print(f"{arguments.name} has a new password, to be replaced at the next sign-in.")
 
 
-def _enable(opened: _Opened, arguments: argparse.Namespace) -> None:
+def _enable(opened: Opened, arguments: argparse.Namespace) -> None:
     on = arguments.action == "enable"
-    held = _actor(opened, arguments)
-    _finish(opened.managing.set_enabled(_named(opened, arguments.name), on), held)
+    held = actor_of(opened, arguments)
+    finish(opened.managing.set_enabled(_named(opened, arguments.name), on), held)
     print(f"{arguments.name} is switched {'on' if on else 'off'}.")
 
 
-def _trust(opened: _Opened, arguments: argparse.Namespace) -> None:
+def _trust(opened: Opened, arguments: argparse.Namespace) -> None:
     key = arguments.key.strip().lower().replace("-", "")
     if len(key) != 64 or any(digit not in "0123456789abcdef" for digit in key):
-        raise _Refused("bad_key")
-    held = _actor(opened, arguments)
+        raise CommandRefused("bad_key")
+    held = actor_of(opened, arguments)
     answer = judge(Action.MANAGE_PEOPLE, held.person)
     if answer is not Answer.GRANTED:
-        raise _Refused(answer.value)
+        raise CommandRefused(answer.value)
     opened.accounts.trust_station(held.actor, arguments.station, key)
     print(f"The accounts of {arguments.station} are taken from now on.")
 
 
-def _key(opened: _Opened, _arguments: argparse.Namespace) -> None:
-    print(opened.key)
+def _key(opened: Opened, _arguments: argparse.Namespace) -> None:
+    print(public_hex(opened.signing))
 
 
-def _recover(opened: _Opened, arguments: argparse.Namespace) -> None:
+def _recover(opened: Opened, arguments: argparse.Namespace) -> None:
     password = ask_password("password", twice=True)
     opened.accounts.recover(arguments.name, arguments.label, password, arguments.reason)
     print(f"{arguments.name} is the only account now; make the others anew.")
 
 
-def _actor(opened: _Opened, arguments: argparse.Namespace) -> Authority:
+def actor_of(opened: Opened, arguments: argparse.Namespace) -> Authority:
+    """Who acts, by the name on the command line and a password that is asked for."""
     if not arguments.actor:
-        raise _Refused("not_first" if opened.accounts.state is BookState.SOUND else "no_accounts")
+        raise CommandRefused("not_first" if opened.accounts.state is BookState.SOUND else "no_accounts")
     return Authority(opened.desk.vouch(arguments.actor, ask_password(f"password of {arguments.actor}")))
 
 
-def _named(opened: _Opened, name: str) -> str:
+def _named(opened: Opened, name: str) -> str:
     found = next((one.id for one in opened.accounts.listed() if folded(one.name) == folded(name)), None)
     if found is None:
         raise AccountRefused("unknown_account")
     return found
 
 
-def _finish(asked: Future[Any], held: Authority) -> None:
+def finish(asked: Future[Any], held: Authority) -> None:
     """The command line has nobody signed in: the act is asked for, then done with who has signed for it."""
     error = asked.exception()
     if not isinstance(error, AuthorityNeeded):
@@ -234,7 +255,7 @@ def _finish(asked: Future[Any], held: Authority) -> None:
     error.retry(held).result()
 
 
-_ACTIONS: dict[str, Callable[[_Opened, argparse.Namespace], None]] = {
+_ACTIONS: dict[str, Callable[[Opened, argparse.Namespace], None]] = {
     "list": _list,
     "add": _add,
     "password": _password,

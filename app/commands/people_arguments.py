@@ -1,4 +1,4 @@
-"""The arguments of `watchroom accounts` and `watchroom audit`."""
+"""The arguments of `watchroom accounts`, `watchroom keys` and `watchroom audit`."""
 
 from __future__ import annotations
 
@@ -32,6 +32,20 @@ def accounts(parser: argparse.ArgumentParser) -> None:
     recover.add_argument("name", metavar="NAME")
     recover.add_argument("--label", default="")
     recover.add_argument("--reason", required=True, help="kept in the audit log for good")
+
+
+def keys(parser: argparse.ArgumentParser) -> None:
+    """`watchroom keys ACTION ...`; no key is ever given or shown."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = _action(actions, "list", "which stations can read names of people, as far as known here", acting=False)
+    listing.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    for name, text in (
+        ("admit", "let another station read names of people, new ones and what is there"),
+        ("shut-out", "let a station read no new names; what it has read, it has"),
+    ):
+        action = _action(actions, name, text)
+        action.add_argument("station", metavar="STATION", help="the other station's id")
+        action.add_argument("--reason", default="", help="kept in the audit log; a supervisor has to give one")
 
 
 def audit(parser: argparse.ArgumentParser) -> None:

@@ -272,6 +272,7 @@ def _of_the_station() -> Words:
             translate("Health", "station %station% has accounts whose key nobody has confirmed here"),
             translate("Health", "Compare the key with that station, then: watchroom accounts trust."),
         ),
+        **_of_names(),
         ("people", "unreadable"): (
             translate("Health", "cannot be read or written (%code%)"),
             translate("Health", "Alarms can be answered. Call the installer."),
@@ -280,6 +281,23 @@ def _of_the_station() -> Words:
         ("site", "problems"): (
             translate("Health", "%count% entries are wrong and left out: %first%"),
             translate("Health", "Run: watchroom check FILE"),
+        ),
+    }
+
+
+def _of_names() -> Words:
+    return {
+        ("people", "names_waiting"): (
+            translate("Health", "names of people: station %station% is not admitted yet and cannot read them"),
+            translate("Health", "A supervisor or installer here: watchroom keys admit %station%"),
+        ),
+        ("people", "names_not_admitted"): (
+            translate("Health", "names that other stations sealed: this station is not admitted yet"),
+            translate("Health", "A supervisor or installer at station %station% must admit it: watchroom keys admit."),
+        ),
+        ("people", "names_shut_out"): (
+            translate("Health", "names that other stations sealed: this station was shut out"),
+            translate("Health", "New names can be read again once another station has admitted it."),
         ),
     }
 

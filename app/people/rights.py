@@ -67,6 +67,8 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     MANAGE_GUARDS = "manage_guards"
     MANAGE_PEOPLE = "manage_people"
+    ADMIT_STATION = "admit_station"
+    SHUT_OUT_STATION = "shut_out_station"
     READ_AUDIT = "read_audit"
     WRITE_LOG = "write_log"
     CONFIRM_PRESENCE = "confirm_presence"
@@ -164,6 +166,8 @@ RIGHTS: Final[Mapping[Action, Rule]] = {
     Action.CHANGE_SETTINGS: Rule(_NO, _NO, _WHY, _YES, _NO),
     Action.MANAGE_GUARDS: Rule(_NO, _NO, _YES, _YES, _NO),
     Action.MANAGE_PEOPLE: Rule(_NO, _NO, _TWO, _YES, _NO, second=_IN_CHARGE),
+    Action.ADMIT_STATION: Rule(_NO, _NO, _WHY, _YES, _NO),
+    Action.SHUT_OUT_STATION: Rule(_NO, _NO, _WHY, _YES, _NO),
     Action.READ_AUDIT: Rule(_NO, _NO, _YES, _YES, _YES),
     Action.WRITE_LOG: Rule(_YES, _YES, _YES, _YES, _NO),
     Action.CONFIRM_PRESENCE: Rule(_YES, _YES, _YES, _YES, _NO),

@@ -153,6 +153,18 @@ class PeopleRecords:
         with self._database.read.connect() as connection:
             return closed_chains(connection)
 
+    def confirmed(self) -> dict[str, set[str]]:
+        """Which keys speak for which station, by what people have confirmed here and at stations trusted here."""
+        good = _follow_all(self._chains())[0]
+        trusted, aside = self._trusted(good)
+        found: dict[str, set[str]] = defaultdict(set, {self._station: {self._own}})
+        for chain, rows in good.items():
+            for row in rows:
+                told = row["kind"] == EventKind.STATION_TRUSTED.value and row["signer"] in trusted
+                if told and chain not in aside and row["data"].get("station") != self._station:
+                    found[str(row["data"].get("station", ""))].add(str(row["data"].get("key", "")))
+        return dict(found)
+
     def take_in(self, rows: Sequence[Row]) -> tuple[int, tuple[BookTrouble, ...]]:
         """Take other stations' lines from the shared database: only what follows on what is known and is signed.
 

@@ -1,7 +1,8 @@
 """Seals personal data before it is written: names and telephone numbers of people whom an incident concerns.
 
-The key lies beside the station's signing key and never leaves it, so what one station sealed another cannot read; it
-says so instead of showing nothing. Deleting a sealed row, or the key, makes the data unreadable everywhere.
+The station's own key lies beside its signing key and never leaves it. A station alone seals with it; stations that
+share a database seal with the site key (see `site_keys`), once somebody has admitted them. Whoever lacks the key of a
+row is told so instead of being shown nothing.
 """
 
 import hashlib
@@ -10,10 +11,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.store.keys import StationKeyError
 
@@ -47,6 +50,33 @@ class Seal:
             return None
         return {str(name): str(value) for name, value in json.loads(plain).items()}
 
+    def derived(self, purpose: bytes) -> bytes:
+        """32 bytes for another purpose, from which nobody finds the way back to the key."""
+        return HKDF(SHA256(), _BYTES, salt=None, info=purpose).derive(self._key)
+
+    def current(self) -> "Seal":
+        """The key for new rows: this one."""
+        return self
+
+    def named(self, name: str) -> "Seal | None":
+        """The key of that name, where it is this one."""
+        return self if name == self.name else None
+
+
+class Seals(Protocol):
+    """The keys that a station has: one of its own alone, or those of the site as well."""
+
+    def current(self) -> Seal:
+        """The key that new rows are sealed with."""
+
+    def named(self, name: str) -> Seal | None:
+        """The key that a row names, where this station has it."""
+
+
+def new_key() -> bytes:
+    """A key for `Seal`."""
+    return os.urandom(_BYTES)
+
 
 def station_seal(folder: Path) -> Seal:
     """The station's key in `folder`, made on the first call; raises StationKeyError."""
@@ -68,7 +98,7 @@ def _create(folder: Path, path: Path) -> None:
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(_BYTES))
+            file.write(new_key())
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)

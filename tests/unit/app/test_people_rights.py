@@ -17,6 +17,7 @@ from app.people.acts import Acts
 from app.people.authorised import Authorised, Authority, AuthorityNeeded
 from app.people.case_acts import CaseActs
 from app.people.duty_acts import DutyActs
+from app.people.key_acts import KeyActs
 from app.people.managing import PeopleActs
 from app.people.rights import OPEN_TO_ALL, RIGHTS, Action, Answer, Need, Person, Role, judge
 from app.people.rights_page import page
@@ -78,6 +79,7 @@ class House:
     managing: PeopleActs
     cases: CaseActs
     duty: DutyActs
+    keys: KeyActs
     ids: dict[Role, str]
     before: int = 0
 
@@ -113,7 +115,8 @@ def house(inhabited: tuple[People, dict[Role, str], Places], tmp_path: Path) -> 
     cases = CaseActs(authorised, services, services, places, "s1")  # type: ignore[arg-type]
     drills = Drills(services.called)
     duty = DutyActs(authorised, made.duty, places, services, services, drills, lambda: None)
-    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, duty, ids, before)
+    keys = KeyActs(authorised, services)  # type: ignore[arg-type]
+    yield House(made, services, authorised, acts, PeopleActs(authorised, made.accounts), cases, duty, keys, ids, before)
     authorised.close()
 
 
@@ -170,6 +173,8 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
     Action.CHANGE_SETTINGS: lambda h: h.acts.permit(Action.CHANGE_SETTINGS, "site"),
     Action.MANAGE_GUARDS: lambda h: h.managing.set_enabled(h.ids[Role.GUARD], True),
     Action.MANAGE_PEOPLE: lambda h: h.managing.set_enabled(h.ids[Role.AUDITOR], True),
+    Action.ADMIT_STATION: lambda h: h.keys.admit("s2"),
+    Action.SHUT_OUT_STATION: lambda h: h.keys.shut_out("s2"),
     Action.READ_AUDIT: lambda h: h.acts.permit(Action.READ_AUDIT, "log"),
     Action.WRITE_LOG: lambda h: h.duty.write("note", "all quiet"),
     Action.CONFIRM_PRESENCE: lambda h: h.duty.confirm_presence(),
