@@ -12,8 +12,9 @@ from app.people.authorised import Authorised
 from app.people.mark_acts import MarkActs
 from app.services.camera_ear import CameraEar, OpenOutput
 from app.services.places import Places
+from app.services.replay_alarms import AlarmMarks
 from app.services.replay_footage import ReplayFootage
-from app.services.replay_marks import AllMarks, IncidentMarks
+from app.services.replay_marks import AllMarks
 from app.station_records import StationRecords
 from app.store.errors import StoreError
 from video.archive.model import FootageError, FootageSource
@@ -58,7 +59,7 @@ class StationReplay:
         self.engine = ReplayEngine(clock, self.footage, crash_log=folder / "crash.log")
         self.marks = records.marks
         self.acts = MarkActs(authorised, records.marks, places)
-        self.events = AllMarks(IncidentMarks(records.incidents, places))
+        self.events = AllMarks(AlarmMarks(records.incidents, places))
         self.boxes: BoxSource | None = None
         self.ear = CameraEar(self.engine.hear, open_output, lambda _camera, _phase: None)
         self.left: tuple[tuple[str, ...], float] = ((), 0.0)

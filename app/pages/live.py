@@ -229,8 +229,8 @@ class LivePage(QWidget):
 
     def _describe(self, occurrence: Occurrence) -> AlarmText:
         place = self._station.places.point_name(occurrence.point, self._language)
-        facts = facts_of(occurrence, self._station.places, self._language)
-        return AlarmText(place, thing_of(occurrence), facts[0])
+        facts = facts_of(occurrence, self._station.places, self._language)  # none of what is the station's own
+        return AlarmText(place, thing_of(occurrence), facts[0] if facts else "")
 
     def _resynced(self) -> None:
         self._model.reset(self._desk.occurrences())

@@ -38,6 +38,30 @@ def alarms_of(engine: Engine, incidents: Sequence[str]) -> dict[str, IncidentAla
 
 
 @dataclass(frozen=True, slots=True)
+class RaisedAlarm:
+    """An alarm of an incident: when it raised (UTC seconds), how grave it is, and the incident's id."""
+
+    at: float
+    priority: int
+    incident: str
+
+
+def raised(engine: Engine, since: float, until: float, zones: Sequence[str], most: int) -> tuple[RaisedAlarm, ...]:
+    """The alarms that followed the one that opened their incident, the gravest where there are more, in order."""
+    query = (
+        select(alarm.c.raised_at, alarm.c.priority, alarm.c.incident)
+        .select_from(alarm.join(incident, incident.c.id == alarm.c.incident))
+        .where(alarm.c.raised_at >= since, alarm.c.raised_at < until, ~alarm.c.drill, *_in(zones))
+        .where(alarm.c.raised_at > incident.c.opened_at)
+        .order_by(alarm.c.priority, alarm.c.raised_at, alarm.c.id)
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        found = [RaisedAlarm(row.raised_at, row.priority, row.incident) for row in connection.execute(query)]
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+@dataclass(frozen=True, slots=True)
 class PointCost:
     """What a point cost in a period: its incidents, the seconds from notice to end, all together and half within."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, RowMapping, Select, or_, select
 
 from alarms.model import Action
 from app.store import rows
-from app.store.incident_alarms import IncidentAlarms, alarms_of
+from app.store.incident_alarms import IncidentAlarms, RaisedAlarm, alarms_of, raised
 from app.store.incident_pages import Bounds, IncidentFilter, Meaning, count_of, read_page
 from app.store.schema import alarm, alarm_action, incident, incident_step
 
@@ -115,6 +115,10 @@ class IncidentQueries:
     def alarms_of(self, incidents: Sequence[str]) -> dict[str, IncidentAlarms]:
         """What the alarms of some incidents add to their lines."""
         return alarms_of(self._engine, incidents)
+
+    def raised(self, since: float, until: float, zones: Sequence[str], most: int) -> tuple[RaisedAlarm, ...]:
+        """Alarms of a time beside those that opened their incidents; of all zones where none is named."""
+        return raised(self._engine, since, until, zones, most)
 
     def detail(self, incident_id: str) -> IncidentDetail | None:
         """One case with everything that belongs to it; None where there is none of that id."""
