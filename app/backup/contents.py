@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from app.backup.manifest import is_plain_name
 from app.data_folder import DataFolder
+from app.services.privacy import private_file
 from app.site_document import SiteDocument
 from app.site_fields import Secret
 from app.site_plan_file import plans_file
@@ -22,6 +23,7 @@ from app.site_plan_file import plans_file
 DATABASE: Final = "database/station.sqlite"
 DOCUMENT: Final = "site/site.toml"
 PLANS: Final = "site/site.plans.toml"
+PRIVATE: Final = "site/site.private.toml"
 #: Keys of the site document that name files beside it.
 _FILES: Final = frozenset({"ca", "certificate", "key", "tls_ca", "image"})
 #: What nobody puts into a settings file: beyond it a file is named as left out instead.
@@ -48,6 +50,8 @@ def contents_of(site: SiteDocument, document: Path | None, folder: DataFolder) -
         found[DOCUMENT] = document
         if plans_file(document).is_file():
             found[PLANS] = plans_file(document)
+        if private_file(document).is_file():
+            found[PRIVATE] = private_file(document)
         for given in dict.fromkeys(_named(site)):
             name = _beside(given)
             if name and name not in found and _small(document.parent / given):
@@ -65,6 +69,8 @@ def place_of(name: str, document: Path, folder: DataFolder) -> Path:
         return document
     if name == PLANS:
         return plans_file(document)
+    if name == PRIVATE:
+        return private_file(document)
     room, _, rest = name.partition("/")
     below = Path(*PurePosixPath(rest).parts)
     return {"keys": folder.keys, "data": folder.root, "site": document.parent}[room] / below
@@ -72,7 +78,7 @@ def place_of(name: str, document: Path, folder: DataFolder) -> Path:
 
 def is_known_place(name: str) -> bool:
     """Whether a name inside belongs anywhere here."""
-    if name in (DATABASE, DOCUMENT, PLANS):
+    if name in (DATABASE, DOCUMENT, PLANS, PRIVATE):
         return True
     room, _, rest = name.partition("/")
     return room in ("keys", "data", "site") and is_plain_name(rest)

@@ -23,6 +23,7 @@ from app.backup.sealing import Openers, Secrets
 from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.people.passwords import Cost
+from app.services.privacy import PrivacyBook, private_file
 from app.settings import load_site
 from app.store.audit import AuditLog, AuditQuery
 from app.store.check import check_file
@@ -35,6 +36,7 @@ from tests.fakes.small_records import SmallRecords, make_records
 __all__ = ["small_disk"]
 
 PHRASE = "nine horses in the rain"
+DRAWN = 'schema = 1\n[[camera]]\nid = "gate"\nprivate = [[[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]]\n'
 OPENERS = Openers(PHRASE, cost=Cost(memory_kib=64, passes=1, lanes=1))
 SECRETS = Secrets(passphrase=PHRASE)
 ROOT = Path(__file__).parents[2]
@@ -83,9 +85,11 @@ class There:
 
 
 def test_a_station_moves_to_another_computer(records: SmallRecords, target: Path, tmp_path: Path) -> None:
+    drawn = private_file(records.document)
+    drawn.write_text(DRAWN, "utf-8")
     made = maker(records, target).run()
     assert made.left_out == ("env:WATCHROOM_SHARED",)
-    there = There.at(tmp_path / "there")
+    there = There(tmp_path / "there" / "other.toml", DataFolder(tmp_path / "there" / "data"))
     done = restorer(target).run(there.document, None, replace=False)
     assert (done.kept, done.unsound) == ("", "")
     assert there.entries()[:20] == [f"entry {number}" for number in range(20)]
@@ -94,6 +98,8 @@ def test_a_station_moves_to_another_computer(records: SmallRecords, target: Path
     assert (there.folder.keys / "station.key").stat().st_mode & 0o077 == 0
     assert there.document.read_text() == records.document.read_text()
     assert (there.document.parent / "gate.secret").read_text() == "camera-secret\n"
+    areas = PrivacyBook(load_site(there.document).site, there.document, records.clock).areas("gate")
+    assert areas == (((0.0, 0.0), (0.5, 0.0), (0.5, 0.5)),), "what was private is seen where it was put back"
     assert load_site(there.document).problems == ()
     assert not [path for path in there.folder.root.iterdir() if path.name.startswith(".restore")]
 
@@ -328,6 +334,7 @@ from app.backup import make, restore
 from app.backup.sealing import Openers, Secrets
 from app.clock import SystemClock
 from app.people.passwords import Cost
+from app.services.privacy import PrivacyBook, private_file
 from app.settings import load_site
 from app.data_folder import DataFolder
 what, site, place, number = sys.argv[1:]
