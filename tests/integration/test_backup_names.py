@@ -1,4 +1,4 @@
-"""A station that was put back on another computer reads the names it could read, and is still one of those that share."""
+"""A station that was put back on another computer reads the names it could read, and still shares them."""
 
 from __future__ import annotations
 
