@@ -42,6 +42,7 @@ class News:
     ptz_trouble: Callable[[str, str, str, float], None] = _ignore
     watch_changed: Callable[[], None] = _ignore
     voice_changed: Callable[[], None] = _ignore
+    rules_changed: Callable[[Any], None] = _ignore
 
 
 class Notifier(QObject):
@@ -60,6 +61,7 @@ class Notifier(QObject):
     ptz_changed = Signal(str)  # a camera that turns is not as it was
     ptz_trouble = Signal(str, str, str, float)  # camera, what was refused, who has it, for how many seconds
     watch_changed = Signal()  # the log, a handover or a drill is not what it was
+    rules_changed = Signal(object)  # tuple[Rule, ...]: the detection rules that hold now
     voice_changed = Signal()  # alarms can be called by their names, or no longer
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -95,6 +97,7 @@ class Notifier(QObject):
             ptz_trouble=self.ptz_trouble.emit,
             watch_changed=self.watch_changed.emit,
             voice_changed=self.voice_changed.emit,
+            rules_changed=self.rules_changed.emit,
         )
 
     def _stream_changed(self, state: StreamState) -> None:

@@ -14,6 +14,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from app.backup.recovery import is_public_key
+from app.site_detection import Rule
 from app.site_document import SCHEMA, SiteDocument, SiteInfo
 from app.site_entries import EntryReader
 from app.site_links import LinkChecker
@@ -23,6 +24,8 @@ from app.site_plan_file import HEAD_KEYS, plans_file
 from app.site_problems import Problem, Report
 from app.site_recording_check import check_recording
 from app.site_rows import Row, Tables
+from app.site_rule_file import HEAD_KEYS as RULE_KEYS
+from app.site_rule_file import checked_rules, rules_file
 from app.site_toml import Place, TomlText, read_toml
 
 Migrator = Callable[[dict[str, Any]], dict[str, Any]]
@@ -87,6 +90,18 @@ def read_plans(text: str, report: Report, folder: Path, known: Known) -> tuple[P
     return tuple(row.entry for row in PlanChecker(known, folder, toml, report).checked(rows))
 
 
+def read_rules(text: str, report: Report, known: Known) -> tuple[Rule, ...]:
+    """Read published detection rules from TOML."""
+    toml = read_toml(text)
+    for mistake in toml.mistakes:
+        report.add(mistake.place, "syntax", mistake.table, given=mistake.text)
+    for key, value in toml.values.items():
+        if key not in ("rule", *RULE_KEYS):
+            code = "unknown_table" if isinstance(value, dict | list) else "unknown_key"
+            report.add(toml.place((key,)), code, key=key, known_names=("rule", *RULE_KEYS))
+    return checked_rules(_Loader(toml, report).read_many("rule", Rule), known, toml, report)
+
+
 def known_ids(site: SiteDocument) -> Known:
     """Return the ids that plans may name, by kind."""
     return {
@@ -135,6 +150,10 @@ class _Loader:
             values[key] = self._read_single(key, model)
         tables: Tables = {key: self.read_many(key, model) for key, model in self._many.items()}
         plans = tables.pop("plan")
+        published = rules_file(self._report.file)
+        if published.is_file():
+            self._elsewhere("rule", tables["rule"], published)
+            tables["rule"] = []
         LinkChecker(tables, self._toml, self._report).check()
         self._check_broker(values)
         self._check_audio(values)
@@ -144,6 +163,10 @@ class _Loader:
             values[key] = tuple(row.entry for row in rows)
         known = {key: frozenset(row.entry.id for row in rows) for key, rows in tables.items()}
         values["plan"] = self._plans(plans, known)
+        if published.is_file():
+            report = Report(published)
+            values["rule"] = read_rules(_text_of(published, report), report, known)
+            self._report.problems += report.problems
         return SiteDocument.model_validate({key: value for key, value in values.items() if value is not None})
 
     def _check_tables(self) -> None:
@@ -180,19 +203,17 @@ class _Loader:
         if not published.is_file():
             own = PlanChecker(known, published.parent, self._toml, self._report).checked(rows)
             return tuple(row.entry for row in own)
-        for row in rows:
-            place = self._toml.place(row.path)
-            self._report.add(place, "plan_elsewhere", "plan", row.entry.id, row.index, file=published.name)
+        self._elsewhere("plan", rows, published)
         report = Report(published)
-        try:
-            text = published.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "UTF-8"
-            report.add(Place(1, 1), "file_missing", reason=reason)
-            text = ""
-        plans = read_plans(text, report, published.parent, known)
+        plans = read_plans(_text_of(published, report), report, published.parent, known)
         self._report.problems += report.problems
         return plans
+
+    def _elsewhere(self, kind: str, rows: list[Row], published: Path) -> None:
+        """What was published stands in the place of what the document says."""
+        for row in rows:
+            place = self._toml.place(row.path)
+            self._report.add(place, f"{kind}_elsewhere", kind, row.entry.id, row.index, file=published.name)
 
     def read_many(self, key: str, model: type[BaseModel]) -> list[Row]:
         """Return the entries of one table as far as they can be read."""
@@ -227,6 +248,14 @@ class _Loader:
             self._report.add(self._toml.place(("broker",)), "no_broker", "broker")
         if broker is not None and broker.open_without_tls:
             self._report.add(self._toml.place(("broker", "listen")), "plain_listener", "broker", given=broker.listen)
+
+
+def _text_of(published: Path, report: Report) -> str:
+    try:
+        return published.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        report.add(Place(1, 1), "file_missing", reason=getattr(error, "strerror", None) or "UTF-8")
+        return ""
 
 
 def _tables_of_the_document() -> tuple[dict[str, type[BaseModel]], dict[str, type[BaseModel]]]:

@@ -41,7 +41,11 @@ class Detection(Entry):
     """Person and vehicle detection on the cameras."""
 
     enabled: bool = Field(default=True, title="Detection on", description="Off: no boxes, no camera rules.")
-    model: str = Field(default="", title="Model", description="A model's name or path; empty: the best one present.")
+    model: str = Field(
+        default="",
+        title="Model",
+        description="A model's name, path, or http://host:port/name on an inference server (Triton); empty: the best.",
+    )
     fire_model: str = Field(
         default="", title="Fire model", description="The same for fire and smoke; empty: the first that knows them."
     )
@@ -156,7 +160,9 @@ class Rule(RuleShape):
     """A detection rule on one camera's picture."""
 
     camera: Id = Field(title="Camera", description="The camera it watches.")
-    point: Id = Field(title="Point", description="The alarm point it raises.")
+    point: Id | None = Field(
+        default=None, title="Point", description="The alarm point that it raises; without it the camera's own."
+    )
 
 
 def _hours(text: str) -> Hours:

@@ -52,7 +52,7 @@ LINKS = (
     Link("stall", "group", "stall_group", "required"),
     Link("layout", "cameras", "camera", "list"),
     Link("rule", "camera", "camera", "required"),
-    Link("rule", "point", "point", "required"),
+    Link("rule", "point", "point", "optional"),
     Link("zone", "escalation", "escalation", "optional"),
     Link("point", "group", "sensor_group", "optional"),
     Link("point", "escalation", "escalation", "optional"),

@@ -293,6 +293,10 @@ MESSAGES: Final[dict[str, tuple[Text, Text]]] = {
         ("plans were published and are kept in {file}", "take [[plan]] out here, or remove that file"),
         ("平面图已由设置页发布，保存在 {file}", "请去掉此处的 [[plan]]，或移走该文件"),
     ),
+    "rule_elsewhere": (
+        ("detection rules were published and are kept in {file}", "take [[rule]] out here, or remove that file"),
+        ("检测规则已由规则页发布，保存在 {file}", "请去掉此处的 [[rule]]，或移走该文件"),
+    ),
     "backup_open": (
         (
             "no backups are made: nothing is named that they can be encrypted for",

@@ -28,7 +28,7 @@ def plans_file(document: Path) -> Path:
 def written(plans: Iterable[Plan], head: dict[str, str | int], comment: str = "") -> str:
     """Return plans as TOML; ``head`` are keys that stand before them."""
     lines = [f"# {line}".rstrip() for line in comment.splitlines()]
-    lines += ["", *(f"{key} = {_value(value)}" for key, value in {"schema": SCHEMA, **head}.items())]
+    lines += ["", *(f"{key} = {toml_value(value)}" for key, value in {"schema": SCHEMA, **head}.items())]
     for plan in plans:
         lines += ["", *_plan(plan)]
     return "\n".join(lines).lstrip("\n") + "\n"
@@ -39,19 +39,20 @@ def _plan(plan: Plan) -> Iterator[str]:
     yield "[[plan]]"
     for key, value in values.items():
         if key not in PLACED:
-            yield f"{key} = {_value(value)}"
+            yield f"{key} = {toml_value(value)}"
     for key in PLACED:
         for entry in values.get(key, ()):
             yield ""
             yield f"[[plan.{key}]]"
-            yield from (f"{name} = {_value(value)}" for name, value in entry.items())
+            yield from (f"{name} = {toml_value(value)}" for name, value in entry.items())
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """Write one value as TOML; numbers with five digits."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, tuple | list):
-        return f"[{', '.join(_value(one) for one in value)}]"
+        return f"[{', '.join(toml_value(one) for one in value)}]"
     if isinstance(value, float):
         text = f"{round(value, _DIGITS):.{_DIGITS}f}".rstrip("0")
         return f"{text}0" if text.endswith(".") else text

@@ -48,8 +48,10 @@ from app.services.point_trends import PointTrends
 from app.services.privacy import PrivacyBook
 from app.services.recorders import Recorders
 from app.services.replay_marks import SeenMarks
+from app.services.rule_book import RuleBook
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
+from app.site_detection import Rule
 from app.station_cameras import StationCameras
 from app.station_duty import StationDuty
 from app.station_elsewhere import StationElsewhere
@@ -94,6 +96,7 @@ class Station:
         document = loaded.file or folder.root / "site.toml"
         self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
         self.privacy = PrivacyBook(self.site, document, clock)
+        self.rules = RuleBook(self.site, document, clock)
         self._open_records()
         self._make_alarms()
         self._make_cameras()
@@ -216,6 +219,7 @@ class Station:
         self.cameras = StationCameras(
             self.site, self.places, self.folder, self.clock, self.alarms, self._news, self.network.leases
         )
+        self.rules.on_changed = self._rules_changed
         self.video = self.cameras.video
         self.video.set_masks(self.privacy.all)
         self.detection = self.cameras.detection
@@ -308,6 +312,10 @@ class Station:
             recording.before_s,
             recording.after_s,
         )
+
+    def _rules_changed(self, rules: Sequence[Rule]) -> None:
+        self.cameras.set_rules(rules)
+        self._news.rules_changed(tuple(rules))
 
     def _private_changed(self, areas: Mapping[str, Areas]) -> None:
         self.video.set_masks(areas)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 
 from alarms.cameras import CAMERA_CLASS
 from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
@@ -24,12 +25,14 @@ from app.services.places import PICTURE_SUFFIX, Places
 from app.services.rule_hits import RuleHits
 from app.services.sightings import SightingRecorder
 from app.services.stations import camera_lease, detection_lease
+from app.site_detection import Rule
 from app.site_document import Camera, SiteDocument
 from app.site_fields import SecretError
 from video.clock import Clock
 from video.commands import LearnAnew
 from video.detect.engine import DetectionEngine
 from video.detect.model import DetectorPhase, DetectorState
+from video.detect.model import Rule as DetectionRule
 from video.engine import VideoEngine
 from video.model import BoxSet, CameraSource, Credentials, StreamAddress, StreamKind, StreamState, Trust
 from video.quality_state import QualityKind, QualityState
@@ -37,6 +40,7 @@ from video.views import MediaError, WorkerPhase, WorkerState
 
 log = logging.getLogger(__name__)
 
+_Rules = Mapping[str, tuple[DetectionRule, ...]]
 TAP_SIZE = (640, 384)
 VIDEO_WORKERS = 2
 
@@ -83,15 +87,17 @@ class StationCameras:
         self._sightings = SightingLog()
         self.seen = SightingRecorder(folder.sightings, clock, site.detection.keep_days)
         self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check)
+        self._rules, self._changing, self._stopped = site.rules, threading.Lock(), False
+        self._models, self._slots = folder.models, dict[str, str]()
+        self._hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)
         self.detection: DetectionEngine | None = None
         if site.detection.enabled and site.cameras:
-            choice = model_choice(site.detection, folder.models, site.rules)
-            hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)
+            choice = self._choice = model_choice(site.detection, folder.models, site.rules)
             self.detection = DetectionEngine(
                 clock,
                 choice,
                 self._boxes_found,
-                hits.take,
+                self._hits.take,
                 self._detector_changed,
                 lower_priority=system.lower_priority,
                 crash_log=folder.root / "crash.log",
@@ -127,9 +133,11 @@ class StationCameras:
 
     def stop(self) -> None:
         """Stop looking and disconnect."""
-        if self.detection is not None:
-            self.detection.stop()
-            self.seen.stop()
+        with self._changing:
+            self._stopped = True
+            if self.detection is not None:
+                self.detection.stop()
+                self.seen.stop()
         self.video.stop()
 
     def tick(self) -> None:
@@ -145,6 +153,27 @@ class StationCameras:
             return everything
         chosen = [camera for camera in self._site.layouts[0].cameras if camera in everything]
         return chosen + [camera for camera in everything if camera not in chosen]
+
+    def set_rules(self, rules: Sequence[Rule]) -> None:
+        """Let detection go by these rules from now on. Blocks for seconds where they need other classes of a model."""
+        with self._changing:
+            before, after = detection_rules(self._rules), detection_rules(rules)
+            self._rules = tuple(rules)
+            self._hits.use(rules)
+            if self.detection is not None and not self._stopped:
+                self._watch_by(self.detection, before, after)
+
+    def _watch_by(self, detection: DetectionEngine, before: _Rules, after: _Rules) -> None:
+        for camera, slot in self._slots.items():
+            if before.get(camera) != after.get(camera):
+                detection.watch(camera, slot, after.get(camera, ()), 1 if camera in after else 0)
+        self._leases.give_up(detection_lease(camera) for camera in before.keys() - after.keys())
+        if detection.state.phase is DetectorPhase.RUNNING:
+            self._leases.want(detection_lease(camera) for camera in after)
+        choice = model_choice(self._site.detection, self._models, self._rules)
+        if set(choice.classes) - set(self._choice.classes):
+            self._choice = choice
+            detection.use(choice)
 
     def prioritise(self, cameras: Sequence[str]) -> None:
         """Let detection look at these cameras first: the zone in alarm."""
@@ -197,11 +226,11 @@ class StationCameras:
         return StreamAddress(url, credentials, Trust(camera.tls_ca, camera.tls_fingerprint))
 
     def _start_detection(self, detection: DetectionEngine) -> None:
-        rules = detection_rules(self._site)
+        rules = detection_rules(self._rules)
         rate = self._site.detection.rate
         detection.start()
         for camera in self.wall_cameras():
-            slot = self.video.tap(camera, *TAP_SIZE, rate)
+            slot = self._slots[camera] = self.video.tap(camera, *TAP_SIZE, rate)
             detection.watch(camera, slot, rules.get(camera, ()), 1 if camera in rules else 0)
 
     def _stream_changed(self, state: StreamState) -> None:
@@ -232,7 +261,7 @@ class StationCameras:
         """Only a station whose detection runs is to tell what it finds."""
         self._detector = state
         self.on_detector(state)
-        owned = [detection_lease(rule.camera) for rule in self._site.rules]
+        owned = [detection_lease(rule.camera) for rule in self._rules]
         if state.phase is DetectorPhase.FAILED:
             self._leases.give_up(owned)
         elif state.phase is DetectorPhase.RUNNING:

@@ -19,11 +19,13 @@ from app.services.privacy import private_file
 from app.site_document import SiteDocument
 from app.site_fields import Secret
 from app.site_plan_file import plans_file
+from app.site_rule_file import rules_file
 
 DATABASE: Final = "database/station.sqlite"
 DOCUMENT: Final = "site/site.toml"
 PLANS: Final = "site/site.plans.toml"
 PRIVATE: Final = "site/site.private.toml"
+RULES: Final = "site/site.rules.toml"
 #: Keys of the site document that name files beside it.
 _FILES: Final = frozenset({"ca", "certificate", "key", "tls_ca", "image"})
 #: What nobody puts into a settings file: beyond it a file is named as left out instead.
@@ -52,6 +54,8 @@ def contents_of(site: SiteDocument, document: Path | None, folder: DataFolder) -
             found[PLANS] = plans_file(document)
         if private_file(document).is_file():
             found[PRIVATE] = private_file(document)
+        if rules_file(document).is_file():
+            found[RULES] = rules_file(document)
         for given in dict.fromkeys(_named(site)):
             name = _beside(given)
             if name and name not in found and _small(document.parent / given):
@@ -71,6 +75,8 @@ def place_of(name: str, document: Path, folder: DataFolder) -> Path:
         return plans_file(document)
     if name == PRIVATE:
         return private_file(document)
+    if name == RULES:
+        return rules_file(document)
     room, _, rest = name.partition("/")
     below = Path(*PurePosixPath(rest).parts)
     return {"keys": folder.keys, "data": folder.root, "site": document.parent}[room] / below
@@ -78,7 +84,7 @@ def place_of(name: str, document: Path, folder: DataFolder) -> Path:
 
 def is_known_place(name: str) -> bool:
     """Whether a name inside belongs anywhere here."""
-    if name in (DATABASE, DOCUMENT, PLANS, PRIVATE):
+    if name in (DATABASE, DOCUMENT, PLANS, PRIVATE, RULES):
         return True
     room, _, rest = name.partition("/")
     return room in ("keys", "data", "site") and is_plain_name(rest)

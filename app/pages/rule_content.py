@@ -26,7 +26,7 @@ def drawn(rule: Rule) -> DrawnRule:
         rule.on_delay_s,
         rule.rearm_s,
         tuple(rule.hours),
-        rule.point,
+        rule.point or "",
     )
 
 

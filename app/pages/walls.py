@@ -25,6 +25,7 @@ from app.services.snapshots import SnapshotDesk
 from app.services.tours import Stop, Tour
 from app.services.wall_memory import WallMemory
 from app.services.wall_scene import Scene
+from app.site_detection import Rule
 from app.station import Station
 from app.store.remembered import Remembered
 from video.model import BoxSet, StreamState
@@ -67,6 +68,7 @@ class Walls(QObject):
         notifier.streams_changed.connect(self._streams_changed)
         notifier.boxes_found.connect(self._boxes_found)
         notifier.quality_changed.connect(self._quality_changed)
+        notifier.rules_changed.connect(self._rules_changed)
         notifier.ptz_changed.connect(self._ptz_changed)
         notifier.ptz_trouble.connect(self._ptz_trouble)
         self.failed.connect(self._failed)
@@ -84,7 +86,7 @@ class Walls(QObject):
         seat.replay_wanted.connect(self.replay_wanted)
         seat.wall.frame_painted.connect(self._painted)
         seat.wall.overlay_changed.connect(self._overlay_changed)
-        seat.wall.set_rules(shapes(self._station.site.rules))
+        seat.wall.set_rules(shapes(self._station.rules.all))
         for turning in self._station.ptz.cameras:
             self._ptz_changed(turning)
         for camera in self._station.site.cameras:
@@ -258,6 +260,10 @@ class Walls(QObject):
     def _boxes_found(self, boxes: BoxSet) -> None:
         for seat in self.seats.values():
             seat.wall.set_boxes(boxes)
+
+    def _rules_changed(self, rules: Sequence[Rule]) -> None:
+        for seat in self.seats.values():
+            seat.wall.set_rules(shapes(rules))
 
     def _overlay_changed(self, overlay: str) -> None:
         words = {

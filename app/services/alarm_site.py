@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from alarms.model import AlarmPoint, EscalationStep, Priority
 from alarms.schedule import HolidayRule, Schedule, read_window
 from alarms.signals import LIMIT_KIND
 from alarms.site import AlarmRules, AnswerPlan, ArmingPlan, Device, SensorGroup, Site, Zone, make_site
-from app.services.places import PICTURE_SUFFIX, RECORDING_SUFFIX
+from app.services.places import FIRE_SUFFIX, PICTURE_SUFFIX, RECORDING_SUFFIX, SEEN_SUFFIX
 from app.site_alarms import AlarmNumbers, Escalation
 from app.site_document import Point, SiteDocument
 from app.site_document import Zone as ZoneEntry
@@ -31,6 +31,8 @@ def alarm_site(site: SiteDocument) -> Site:
     points += [_camera_point(site, camera.id, camera.zone or "", LOST_KIND) for camera in site.cameras]
     points += [_camera_point(site, camera.id + PICTURE_SUFFIX, camera.zone or "", "") for camera in site.cameras]
     points += [_recording_point(site, camera.id, camera.zone or "") for camera in site.cameras]
+    taken = {(point.device, point.alarm_class, point.channel) for point in points}
+    points += [one for one in _seen_points(site) if (one.device, one.alarm_class, one.channel) not in taken]
     return make_site(
         site.site.id,
         site.station.id,
@@ -153,6 +155,19 @@ def _camera_point(site: SiteDocument, camera: str, zone: str, kind: str) -> Alar
         latching=False,
         kind=kind,
     )
+
+
+def _seen_points(site: SiteDocument) -> Iterator[AlarmPoint]:
+    """What the rules of a camera raise that name no point of their own; a point of the document may take its place."""
+    for camera in site.cameras:
+        for suffix, alarm_class in ((SEEN_SUFFIX, "intrusion"), (FIRE_SUFFIX, "fire")):
+            yield AlarmPoint(
+                id=camera.id + suffix,
+                device=site.station.id,
+                alarm_class=alarm_class,
+                channel=camera.id,
+                zone=camera.zone or "",
+            )
 
 
 def _recording_point(site: SiteDocument, camera: str, zone: str) -> AlarmPoint:

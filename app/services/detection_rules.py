@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.site_detection import Detection
 from app.site_detection import Rule as SiteRule
-from app.site_document import SiteDocument
 from video.detect.loading import FIRE_CLASSES
 from video.detect.model import DetectError, ModelChoice, Rule, RuleKind
 from video.detect.registry import ModelEntry, ModelRegistry
@@ -33,12 +32,17 @@ def alarm_kind(kind: RuleKind) -> str:
     return ALARM_KINDS.get(kind, kind.value)
 
 
-def detection_rules(site: SiteDocument) -> dict[str, tuple[Rule, ...]]:
+def alarm_class(kind: RuleKind) -> str:
+    """The class of alarm that a rule of this kind raises where it names no point."""
+    return "fire" if kind in (RuleKind.FIRE, RuleKind.SMOKE) else "intrusion"
+
+
+def detection_rules(rules: Iterable[SiteRule]) -> dict[str, tuple[Rule, ...]]:
     """Return the rules of each camera that has any."""
-    rules: dict[str, tuple[Rule, ...]] = {}
-    for entry in site.rules:
-        rules[entry.camera] = (*rules.get(entry.camera, ()), entry.rule())
-    return rules
+    found: dict[str, tuple[Rule, ...]] = {}
+    for entry in rules:
+        found[entry.camera] = (*found.get(entry.camera, ()), entry.rule())
+    return found
 
 
 def model_choice(detection: Detection, models: Path, rules: Sequence[SiteRule] = ()) -> ModelChoice:
@@ -47,15 +51,19 @@ def model_choice(detection: Detection, models: Path, rules: Sequence[SiteRule] =
 
     rules: of the site; those of things left behind want luggage, too.
     """
+    served = detection.model if detection.model.startswith(("http://", "https://")) else ""
     things = any(rule.kind in ("object_left", "object_taken") for rule in rules)
     classes = (*GUARDED_CLASSES, *LUGGAGE) if things else GUARDED_CLASSES
     base = ModelChoice(device=detection.device, rate=detection.rate, confidence=CONFIDENCE, classes=classes)
+    base = replace(base, url=served)
     known = _listed(models)
     if detection.model:
         entry = next((one for one in known if detection.model in (one.name, one.file)), None)
     else:
         entry = next((one for one in known if not one.classes or set(one.classes) & set(GUARDED_CLASSES)), None)
     base = _with_fire(base, detection.fire_model, models, known)
+    if served:
+        return base
     if entry is not None:
         return replace(base, path=models / entry.file, sha256=entry.sha256)
     return replace(base, path=_named(detection.model, models) if detection.model else _first(models, known))

@@ -18,6 +18,9 @@ from app.site_document import Camera, Point, SiteDocument, Zone
 PICTURE_SUFFIX = ".picture"
 #: What the point of a camera's recording is called after the camera.
 RECORDING_SUFFIX = ".recording"
+#: The points that its detection rules raise where they name none: people and things, and fire.
+SEEN_SUFFIX, FIRE_SUFFIX = ".seen", ".fire"
+_OF_CAMERAS = (PICTURE_SUFFIX, RECORDING_SUFFIX, SEEN_SUFFIX, FIRE_SUFFIX)
 
 
 class Places:
@@ -63,7 +66,7 @@ class Places:
         entry = self._points.get(point)
         if entry is not None and entry.cameras:
             return tuple(camera for camera in entry.cameras if camera in self._streaming)
-        if point.endswith((PICTURE_SUFFIX, RECORDING_SUFFIX)) and (camera := _camera_of(point)) in self._streaming:
+        if point.endswith(_OF_CAMERAS) and (camera := _camera_of(point)) in self._streaming:
             return (camera,)
         for place in self.zone_chain(zone):
             cameras = tuple(camera for camera in place.cameras if camera in self._streaming)
@@ -207,5 +210,6 @@ def _book(site: SiteDocument) -> GuidanceBook:
 
 
 def _camera_of(point: str) -> str:
-    """The camera whose picture or recording a point stands for."""
-    return point.removesuffix(PICTURE_SUFFIX).removesuffix(RECORDING_SUFFIX)
+    """The camera of which a point tells something."""
+    ending = next((suffix for suffix in _OF_CAMERAS if point.endswith(suffix)), "")
+    return point.removesuffix(ending)

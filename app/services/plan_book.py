@@ -56,7 +56,7 @@ class PlanBook:
         self._clock = clock
         self._lock = threading.Lock()
         self._plans = site.plans
-        self._base = _digest(self._file)
+        self._base = digest(self._file)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
@@ -92,14 +92,14 @@ class PlanBook:
     def publish(self, draft: PlanDraft, person: str) -> tuple[Plan, ...]:
         """Let these plans hold from now on; writes files. Raises PlanRefused, OSError."""
         with self._lock:
-            if _digest(self._file) != draft.base:
+            if digest(self._file) != draft.base:
                 raise PlanRefused("plans_changed")
             text = self._text(draft.plans, person)
             plans = self._sound(text)
             if self._file.is_file():
-                _write(self._before(), self._file.read_bytes())
-            _write(self._file, text.encode("utf-8"))
-            self._plans, self._base = plans, _digest(self._file)
+                write_whole(kept_before(self._file, self._clock.now()), self._file.read_bytes())
+            write_whole(self._file, text.encode("utf-8"))
+            self._plans, self._base = plans, digest(self._file)
             self.drop_draft()
             return plans
 
@@ -111,7 +111,7 @@ class PlanBook:
 
     def keep_draft(self, draft: PlanDraft) -> None:
         """Keep unpublished work; writes a small file. Raises OSError."""
-        _write(self._draft, written(draft.plans, {"base": draft.base}).encode("utf-8"))
+        write_whole(self._draft, written(draft.plans, {"base": draft.base}).encode("utf-8"))
 
     def draft(self) -> PlanDraft | None:
         """Return what was kept, without what the site document no longer knows; None where nothing was."""
@@ -147,24 +147,27 @@ class PlanBook:
             raise PlanRefused("plans_wrong", tuple(report.in_order()))
         return plans
 
-    def _before(self) -> Path:
-        at = datetime.fromtimestamp(self._clock.now(), UTC).strftime("%Y-%m-%d-%H%M%S")
-        wanted = self._file.with_name(f"{self._file.stem}.{at}.toml")
-        again = 2
-        while wanted.exists():
-            wanted = self._file.with_name(f"{self._file.stem}.{at}-{again}.toml")
-            again += 1
-        return wanted
+
+def kept_before(file: Path, now: float) -> Path:
+    """Where the version of a file goes that is replaced now (UTC seconds): beside it, under that time."""
+    at = datetime.fromtimestamp(now, UTC).strftime("%Y-%m-%d-%H%M%S")
+    wanted = file.with_name(f"{file.stem}.{at}.toml")
+    again = 2
+    while wanted.exists():
+        wanted = file.with_name(f"{file.stem}.{at}-{again}.toml")
+        again += 1
+    return wanted
 
 
-def _digest(file: Path) -> str:
+def digest(file: Path) -> str:
+    """What tells one version of a file from another; "" where there is none."""
     try:
         return hashlib.sha256(file.read_bytes()).hexdigest()
     except OSError:
         return ""
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     """Write a file whole or not at all, and on the disk before it bears its name."""
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f"{file.name}.part")

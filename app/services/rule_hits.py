@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from alarms.joining import SEEN_AT
-from app.services.detection_rules import alarm_kind
+from app.services.detection_rules import alarm_class, alarm_kind
 from app.site_detection import Rule
 from app.site_document import Point
 from video.detect.model import RuleHit
@@ -51,18 +51,24 @@ class RuleHits:
         owns: Callable[[str], bool],
         folder: Path,
     ) -> None:
-        self._rules = {rule.id: rule for rule in rules}
+        self._rules: dict[str, Rule] = {}
+        self.use(rules)
         self._point, self._alarms, self._owns, self._folder = point, alarms, owns, folder
         self._lock = threading.Lock()
         self._last: dict[str, float] = {}
         self._unsaid: dict[str, int] = {}
 
+    def use(self, rules: Sequence[Rule]) -> None:
+        """Go by these rules from now on."""
+        self._rules = {rule.id: rule for rule in rules}
+
     def take(self, hit: RuleHit) -> None:
         """Raise the alarm of a hit, unless the rule has just raised one."""
         rule = self._rules.get(hit.rule_id)
-        point = self._point(rule.point) if rule is not None else None
-        if rule is None or point is None or not self._owns(hit.camera):
+        if rule is None or not self._owns(hit.camera):
             return
+        point = self._point(rule.point) if rule.point is not None else None
+        raised = (point.alarm_class, point.channel) if point is not None else (alarm_class(hit.kind), hit.camera)
         unsaid = self._due(hit)
         if unsaid is None:
             return
@@ -78,8 +84,8 @@ class RuleHits:
             **({"hits_before": unsaid} if unsaid else {}),
             **self._keep(hit),
         }
-        self._alarms.report(point.alarm_class, point.channel, True, cause=cause, kind=kind, occ=cause, **said)
-        self._alarms.report(point.alarm_class, point.channel, False, cause=cause, kind=kind, occ=cause)
+        self._alarms.report(*raised, True, cause=cause, kind=kind, occ=cause, **said)
+        self._alarms.report(*raised, False, cause=cause, kind=kind, occ=cause)
 
     def _due(self, hit: RuleHit) -> int | None:
         """How many hits were not said since the last alarm; None: this one is not said either."""

@@ -120,6 +120,17 @@ class DetectionEngine:
         for order in waiting.values():
             order.future.set_exception(DetectError("stopped"))
 
+    def use(self, model: ModelChoice) -> None:
+        """Go on with another choice of model; the process is started anew where it runs, and looks at the same."""
+        if model == self._model:
+            return
+        with self._lock:
+            running = self._worker is not None
+        self.stop()
+        self._model = model
+        if running:
+            self.start()
+
     def watch(self, camera: str, slot_name: str, rules: Sequence[Rule] = (), priority: int = 0) -> None:
         """Look at a camera's frames (VideoEngine.tap gives the slot's name). Again: replaces slot and rules."""
         with self._lock:

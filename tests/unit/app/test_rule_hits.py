@@ -68,10 +68,9 @@ def test_a_market_in_the_zone_is_one_alarm_each_ten_seconds_that_says_how_many_i
     ]
 
 
-def test_another_stations_camera_and_a_rule_without_a_point_raise_nothing(tmp_path: Path) -> None:
+def test_another_stations_camera_and_a_rule_that_holds_no_more_raise_nothing(tmp_path: Path) -> None:
     told = Reports()
     desk(told, tmp_path, owns=False).take(hit(1.0))
-    desk(told, tmp_path).take(hit(1.0, rule="astray"))
     desk(told, tmp_path).take(hit(1.0, rule="unheard"))
     assert told == []
 

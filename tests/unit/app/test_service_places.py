@@ -104,7 +104,7 @@ def test_every_camera_is_a_point_and_own_points_belong_to_the_station(site: Site
 
 
 def test_rules_belong_to_their_camera(site: SiteDocument) -> None:
-    (rule,) = detection_rules(site)["k1"]
+    (rule,) = detection_rules(site.rules)["k1"]
     assert (rule.id, rule.classes, len(rule.polygon)) == ("r1", ("person",), 3)
 
 
