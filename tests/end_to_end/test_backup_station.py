@@ -11,10 +11,13 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from app.people.rights import Role as PersonRole
+from app.services.evidence_order import ExportOrder
+from app.settings import load_site
 from app.station import Station
 from app.store.check import check_file
 from app.store.database import StationDatabase
 from app.store.migrate import Role, migrate
+from app.store.register import FootageRequest, Requester
 from app.store.schema import account_event, alarm_action, outbox_refused, raw_message
 from app.store.shared import open_shared
 from tests.end_to_end.driving import Device, make_station, occurrences, part, until
@@ -22,6 +25,7 @@ from tests.fakes.people import PASSWORD
 from tests.fakes.postgres import PostgresServer, postgres
 from tests.fakes.rtsp_process import ROOT
 from tests.fakes.small_station import FENCE_PASSWORD, HELP_PASSWORD, load, site_text
+from video.evidence import Status, trusted_digest, verify_package
 
 __all__ = ["postgres"]
 
@@ -128,6 +132,45 @@ def test_what_a_restored_station_wrote_since_comes_back_from_the_shared_database
     finally:
         again.stop()
         engine.dispose()
+
+
+def test_a_station_put_back_on_another_computer_starts_whole(tmp_path: Path) -> None:
+    text = site_text(None).replace('id = "s1"', f'id = "s1"\ndata_dir = "{tmp_path / "data"}"') + settings(tmp_path)
+    station = station_of(tmp_path, text)
+    try:
+        station.people.accounts.add_first("installer", "Installer", PASSWORD)
+        ring(station, "help1", HELP_PASSWORD, "panic", "H1")
+        incident = occurrences(station)[0].incident or ""
+        person = station.records.people.add(incident, "欧阳明月", "13900001111")
+        entry = station.register.enter(FootageRequest(Requester.COURT, "法官", "区法院", "why", "1", "boss"), "x")
+        fingerprint = station.evidence.fingerprint
+    finally:
+        station.stop()
+    run("backup", "--site", tmp_path / "site.toml")
+    there = tmp_path / "there"
+    words = ("--site", there / "site.toml", "--folder", there / "data", "--passphrase-file", tmp_path / "phrase")
+    run("restore", tmp_path / "disk", *words)
+    for gone in ("data", "site.toml", "phrase"):
+        (tmp_path / gone).rename(tmp_path / f"gone-{gone}")
+    (tmp_path / "phrase").write_text("not needed to run")
+    again = make_station(load_site(there / "site.toml"), there / "data")
+    again.start()
+    try:
+        assert again.people.desk.sign_in("installer", PASSWORD).role is PersonRole.INSTALLER
+        until("its alarm", lambda: points(again) == {"help-h1"}, 20)
+        assert again.records.people.of_incident(incident)[person].name == "欧阳明月"
+        assert again.register.get(entry.id) == entry
+        assert again.evidence.fingerprint == fingerprint, "its packages would be an unknown signer's"
+        ring(again, "fence1", FENCE_PASSWORD, "perimeter", "Z01")
+        number = again.incidents.page().incidents[0].number
+        made = again.evidence.export(ExportOrder(tmp_path / "stick", "why", incident=incident, entry=entry.id), "x")
+        assert verify_package(made.path, trusted_digest(fingerprint)).status is Status.VALID
+        assert number.endswith("-002"), number
+        assert again.audit.verify().sound
+        assert check_file(again.database) == []
+    finally:
+        again.stop()
+    assert not (tmp_path / "data").exists(), "it went back to where it was"
 
 
 def ring(station: Station, name: str, password: str, alarm_class: str, channel: str, number: int = 1) -> None:
