@@ -81,6 +81,16 @@ class DataFolder:
         return self.root / "plan-draft.toml"
 
     @property
+    def rule_drafts(self) -> Path:
+        """Detection rules that are being drawn and are not published."""
+        return self.root / "rule-drafts.json"
+
+    @property
+    def private_elsewhere(self) -> Path:
+        """The private areas that other stations told of."""
+        return self.root / "private-elsewhere.json"
+
+    @property
     def models(self) -> Path:
         """Detection models and their register."""
         return self.root / "models"

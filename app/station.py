@@ -95,7 +95,7 @@ class Station:
         self.preferences = load_preferences(folder.preferences)
         document = loaded.file or folder.root / "site.toml"
         self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
-        self.privacy = PrivacyBook(self.site, document, clock)
+        self.privacy = PrivacyBook(self.site, document, clock, folder.private_elsewhere)
         self.rules = RuleBook(self.site, document, clock)
         self._open_records()
         self._make_alarms()
@@ -287,6 +287,7 @@ class Station:
             self.footage,
             self.clock,
             lambda: self.people.user,
+            self.privacy,
         )
         self.replay = StationReplay(
             self.footage,

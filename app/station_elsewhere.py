@@ -24,6 +24,7 @@ from app.services.footage import FootageDesk
 from app.services.footage_remote import Doors, RemoteFootage
 from app.services.footage_remote_cache import FetchCache
 from app.services.health import Level, PartStatus
+from app.services.privacy import PrivacyBook
 from app.services.recorders import Recorders
 from app.settings import LoadResult
 from app.site_document import SiteDocument
@@ -83,6 +84,7 @@ class StationElsewhere:
         footage: FootageDesk,
         clock: Clock,
         person: Callable[[], str],
+        privacy: PrivacyBook,
     ) -> None:
         self._alarms = alarms
         self._site = loaded.site
@@ -96,7 +98,9 @@ class StationElsewhere:
         archive = loaded.site.archive
         cache = FetchCache(folder.root / "fetched", archive.cache_gb * 1e9, archive.cache_days, clock)
         clients = [DoorClient(one, self._identity) for one in self.peers] if self._identity is not None else []
-        self.doors = Doors(clients, clock)
+        self.doors = Doors(
+            clients, clock, on_hello=lambda station, told: privacy.take(station, told.get("private", {}))
+        )
         self.remote = RemoteFootage(own, recorders, self.doors, cache, person)
         footage.add(CameraArchives(loaded.site, own, cache, clock))
         footage.add(self.remote)
@@ -108,6 +112,7 @@ class StationElsewhere:
             records.clips.get,
             clock,
             FetchedLog(records.audit, clock).take,
+            lambda: privacy.own,
         )
         self.door = self._make_door(library)
 

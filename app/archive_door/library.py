@@ -18,6 +18,7 @@ from app.archive_door.server import digest_of
 from app.store.records import Clip
 from video.archive.model import FootageError, FootageSource, Segment, Stretch
 from video.clock import Clock
+from video.masks import Areas
 from video.model import StreamKind
 
 #: The longest time that one question may be about, seconds: what a timeline shows at once.
@@ -42,7 +43,10 @@ class Fetched:
 
 
 class ArchiveLibrary:
-    """Answers requests of stations that the door has let in. `on_fetched` is told of each file, before it goes."""
+    """Answers requests of stations that the door has let in. `on_fetched` is told of each file, before it goes.
+
+    private: the areas drawn here, which are black wherever the footage is shown.
+    """
 
     def __init__(
         self,
@@ -52,6 +56,7 @@ class ArchiveLibrary:
         clip: Callable[[str], Clip | None],
         clock: Clock,
         on_fetched: Callable[[Fetched], object],
+        private: Callable[[], Mapping[str, Areas]] = lambda: {},
     ) -> None:
         self._station = station
         self._own = own
@@ -59,6 +64,7 @@ class ArchiveLibrary:
         self._clip = clip
         self._clock = clock
         self._on_fetched = on_fetched
+        self._private = private
 
     def answer(self, station: str, request: Request) -> Answer:
         """Answer one request; raises BadRequestError and OSError."""
@@ -76,7 +82,7 @@ class ArchiveLibrary:
         return found(station, request)
 
     def _hello(self, _station: str, _request: Request) -> Answer:
-        return json_answer({"station": self._station, "at": self._clock.now()})
+        return json_answer({"station": self._station, "at": self._clock.now(), "private": self._private()})
 
     def _segments(self, _station: str, request: Request) -> Answer:
         kind = request.query.get("kind", "")

@@ -72,7 +72,7 @@ class PrivacyPage(QWidget):
     def _choose(self, camera: str) -> None:
         self.close_views()
         self.view.set_message("")
-        self.view.begin(self._station.privacy.areas(camera))
+        self.view.begin(self._station.privacy.own.get(camera, ()))
         if not camera or not self.isVisible():
             return
         try:

@@ -45,10 +45,18 @@ class _Remote:
 class Doors:
     """The other stations' doors, and which of them answer. `start` begins to look every few seconds."""
 
-    def __init__(self, clients: Iterable[DoorClient], clock: Clock, every_s: float = WATCH_S) -> None:
+    def __init__(
+        self,
+        clients: Iterable[DoorClient],
+        clock: Clock,
+        every_s: float = WATCH_S,
+        on_hello: Callable[[str, Mapping[str, Any]], object] = lambda _station, _told: None,
+    ) -> None:
+        """on_hello: told what a station says of itself, each time, in a thread of this."""
         self.clients = {one.peer.station: one for one in clients}
         self._clock = clock
         self._every = every_s
+        self._on_hello = on_hello
         self._lock = threading.Lock()
         self._answered: dict[str, float] = {}
         self._misses: dict[str, tuple[int, str]] = {}
@@ -108,7 +116,7 @@ class Doors:
         while not self._stopping.is_set():
             for station in self.clients:
                 try:
-                    self.ask(station, "/1/hello")
+                    self._on_hello(station, self.ask(station, "/1/hello"))
                 except FootageError as error:
                     log.debug("archive of %s: %s", station, error)
                 if self._stopping.is_set():

@@ -3,10 +3,14 @@
 The program never writes the site document; areas are drawn with the mouse, so they have a file beside it that the
 program writes (`site.private.toml`), in which a camera's areas stand in the place of the document's. That file is
 written whole, and the version before it is kept: where the newer one cannot be read, the older one holds.
+
+What stations with a door of their own tell of their areas is black here too, also while they are away: whoever has
+drawn an area at one place has drawn it for the site.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -47,16 +51,20 @@ def private_file(document: Path) -> Path:
 
 
 class PrivacyBook:
-    """The areas that hold; `on_changed` is told all of them when they change."""
+    """The areas that hold; `on_changed` is told all of them when they change.
 
-    def __init__(self, site: SiteDocument, document: Path, clock: Clock) -> None:
-        self._file = private_file(document)
+    elsewhere: where is kept what other stations told.
+    """
+
+    def __init__(self, site: SiteDocument, document: Path, clock: Clock, elsewhere: Path | None = None) -> None:
+        self._file, self._elsewhere = private_file(document), elsewhere
         self._clock = clock
         self._lock = threading.Lock()
         self._known = frozenset(camera.id for camera in site.cameras)
         document_areas = {camera.id: camera.private for camera in site.cameras if camera.private}
         self.trouble = ""
         self._drawn = self._read()
+        self._told = self._read_told()
         self._document: Mapping[str, Areas] = document_areas
         self._all = self._joined()
         self.on_changed: Callable[[Mapping[str, Areas]], object] = lambda _areas: None
@@ -65,6 +73,12 @@ class PrivacyBook:
     def all(self) -> Mapping[str, Areas]:
         """Areas of each camera that has any."""
         return self._all
+
+    @property
+    def own(self) -> Mapping[str, Areas]:
+        """What the document says or was drawn here, without what others told."""
+        both = {**self._document, **self._drawn}
+        return {camera: areas for camera, areas in both.items() if areas and camera in self._known}
 
     @property
     def file(self) -> Path:
@@ -90,9 +104,42 @@ class PrivacyBook:
             self._all = self._joined()
         self.on_changed(self._all)
 
+    def take(self, station: str, told: object) -> None:
+        """Let another station's areas hold here too. What is none is left out, and what it told before holds."""
+        try:
+            found = _checked(told)
+        except ValueError as error:
+            _log.warning("private areas that station %s tells are none: %s", station, error)
+            return
+        with self._lock:
+            if found == self._told.get(station, {}):
+                return
+            self._told = {**self._told, station: found}
+            self._all = self._joined()
+            try:
+                if self._elsewhere is not None:
+                    _write(self._elsewhere, json.dumps(self._told).encode("utf-8"))
+            except OSError as error:
+                _log.warning("private areas of station %s are not kept: %s", station, error)
+        self.on_changed(self._all)
+
     def _joined(self) -> Mapping[str, Areas]:
-        both = {**self._document, **self._drawn}
-        return {camera: areas for camera, areas in both.items() if areas and camera in self._known}
+        joined = dict(self.own)
+        for told in self._told.values():
+            for camera in told.keys() & self._known:
+                mine = joined.get(camera, ())
+                joined[camera] = (*mine, *(area for area in told[camera] if area not in mine))
+        return joined
+
+    def _read_told(self) -> dict[str, dict[str, Areas]]:
+        try:
+            kept = json.loads(self._elsewhere.read_text("utf-8")) if self._elsewhere is not None else {}
+            return {str(station): _checked(told) for station, told in kept.items()}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, AttributeError) as error:
+            _log.error("private areas of other stations cannot be read: %s", error)
+            return {}
 
     @property
     def _before(self) -> Path:
@@ -118,6 +165,14 @@ class PrivacyBook:
             corners = ", ".join(f"[{', '.join(f'[{x:.5f}, {y:.5f}]' for x, y in area)}]" for area in areas)
             lines += ["", "[[camera]]", f'id = "{camera}"', f"private = [{corners}]"]
         return "\n".join(lines) + "\n"
+
+
+def _checked(told: object) -> dict[str, Areas]:
+    """Areas by camera, of JSON; raises ValueError."""
+    if not isinstance(told, dict):
+        raise ValueError("no table")
+    drawn = [_Drawn.model_validate({"id": camera, "private": areas}) for camera, areas in told.items()]
+    return {one.id: one.private for one in drawn if one.private}
 
 
 def _parsed(text: str) -> dict[str, Areas]:

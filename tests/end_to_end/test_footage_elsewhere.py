@@ -68,7 +68,11 @@ def text_of(server: RtspProcess, url: str, station: str, other: str, port: int, 
     text = site_text(server, database=url).replace('id = "s1"', f'id = "{station}"')
     text = text.replace("[[camera]]\n", '[[camera]]\nrecorder = "north"\nstand_in = "south"\n')
     text = text.replace("[recording]\n", '[recording]\nmode = "always"\nleave_free_gb = 0\n')
-    text += "[evidence]\nregister_needed = false\n"
+    if station == "north":  # drawn at A alone, and black at B as well
+        first = f'id = "{server.cameras[0]}"\n'
+        assert text.count(first) == 1
+        text = text.replace(first, f"{first}private = [[[0.1, 0.1], [0.5, 0.1], [0.5, 0.5]]]\n")
+    text += "[evidence]\nregister = false\n"
     text += "[archive]\nstand_in_after_s = 10\n" + (f'listen = "{listen}"\n' if listen else "")
     return text + f'[[archive_station]]\nid = "{other}"\naddress = "127.0.0.1:{port}"\ncertificate = "{other}.pem"\n'
 
@@ -96,6 +100,8 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
         try:
             until("they are together", lambda: part(south, "stations").code == "together", 40)
             until("A's door answers", lambda: part(south, "archives").code == "all_there", 20)
+            private = cameras.cameras[0]
+            until("A's private areas", lambda: south.privacy.areas(private), 20)
             until("A's pictures", lambda: int(north.order("live")) >= len(cameras.cameras), 30)
             device = Device(north.broker, "fence1", FENCE_PASSWORD)
             device.event("perimeter", "Z01", occ="one")
@@ -108,7 +114,7 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             until("the clips of A", lambda: {one.camera for one in clips(south, incident)} == wanted, 40)
             assert south.clips.of_station(incident) == [], "B recorded a camera that is A's"
             check_replay(south, incident, picture)
-            check_package(south, incident, tmp_path / "package", len(wanted))
+            check_package(south, incident, tmp_path / "package", len(wanted), private)
             check_archive(south, cameras.cameras[0])
             north.kill()
             until("B says so", lambda: part(south, "archives").code == "away", 30)
@@ -118,7 +124,7 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             assert (where.state, where.station) == ("away", "north") and where.since is not None
             assert [one.station for one in south.clips.missing(incident)] == ["north"]
             check_replay(south, incident, picture)
-            check_package(south, incident, tmp_path / "again", len(wanted))
+            check_package(south, incident, tmp_path / "again", len(wanted), private)
             text = text_of(cameras, url, "north", "south", 1, f"127.0.0.1:{port}")
             (there / "site.toml").write_text(text, "utf-8")
             until("B stands in", lambda: recorded(south, cameras.cameras[0]), 40)
@@ -163,12 +169,16 @@ def recorded(station: Station, camera: str) -> bool:
     return bool(station.recording.index.segments(camera, now - 600, now))
 
 
-def check_package(station: Station, incident: str, folder: Path, cameras: int) -> None:
-    """The package holds them all, and verifies with B's key."""
+def check_package(station: Station, incident: str, folder: Path, cameras: int, private: str) -> None:
+    """The package holds them all, what is private at A blackened, and verifies with B's key."""
     made = station.evidence.export(ExportOrder(folder, "police", incident=incident), "guard")
     listed = json.loads((made.path / "manifest.json").read_text("utf-8"))
     kinds = [one["kind"] for one in listed["files"]]
     assert kinds.count("clip") >= cameras and kinds.count("snapshot") == 1
+    shown = [one for one in listed["files"] if one["camera"] == private]
+    assert shown and all(one["derived"] == "masked" for one in shown)
+    away = "north" in {one.station for one in station.clips.missing(incident)}
+    assert ("record/not-included.json" in {one["name"] for one in listed["files"]}) is away
     assert verify_package(made.path, trusted_digest(station.evidence.fingerprint)).status is Status.VALID
 
 

@@ -1,5 +1,6 @@
 """Private areas: the site document's, and those drawn since, which survive a damaged file."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -85,3 +86,26 @@ def test_a_damaged_file_leaves_the_version_before_in_force(document: Path) -> No
 def test_a_camera_that_is_no_longer_there_has_no_areas(document: Path) -> None:
     book(document).publish("gone", HALF, "Installer")
     assert "gone" not in book(document).all
+
+
+def test_what_another_station_has_drawn_is_black_here_too_also_while_it_is_away(document: Path, tmp_path: Path) -> None:
+    loaded, kept = load_site(document), tmp_path / "elsewhere.json"
+    first = PrivacyBook(loaded.site, document, FakeClock(), kept)
+    own = first.areas("gate")
+    told: list[Mapping[str, Areas]] = []
+    first.on_changed = told.append
+    on_the_wire = json.loads(json.dumps({"gate": HALF, "lobby": HALF, "unknown": HALF}))
+    first.take("north", on_the_wire)
+    first.take("north", on_the_wire)
+    assert told == [{"gate": (*own, *HALF), "lobby": HALF}]
+    assert first.own == {"gate": own}, "what others told would go round in circles, and be drawn as ours"
+    again = PrivacyBook(loaded.site, document, FakeClock(), kept)
+    assert again.areas("lobby") == HALF
+    nonsense: object
+    for nonsense in ([], {"gate": [[[0, 0], [5, 5]]]}, {"gate": "all"}):
+        again.take("north", nonsense)
+        assert again.areas("lobby") == HALF
+    again.take("north", {})
+    assert again.all == {"gate": own}
+    kept.write_text("{", encoding="utf-8")
+    assert PrivacyBook(loaded.site, document, FakeClock(), kept).all == {"gate": own}
