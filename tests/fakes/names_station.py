@@ -54,6 +54,11 @@ class NamesStation:
     def _first(self, station: str) -> str:
         return self.people.accounts.add_first(f"chief-{station}", "Chief", PASSWORD).id
 
+    def start(self) -> None:
+        """Let it carry and read by itself, as the program does."""
+        self.records.start()
+        self.people.start()
+
     def close(self) -> None:
         """End it."""
         self.people.stop()

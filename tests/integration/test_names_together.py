@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+import threading
+import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from app import cli
+from app.people import accounts
 from app.people.authorised import Authority, AuthorityNeeded
+from app.people.passwords import Hasher
 from app.people.rights import Role as Rank
 from app.store.incident_people import KEPT_DAYS
 from app.store.migrate import Role, migrate
-from app.store.schema import evidence
+from app.store.schema import evidence, incident_person
 from app.store.sealing import Seal, new_key
-from app.store.shared import grant_station_rights, open_shared
+from app.store.shared import grant_station_rights, open_shared, put
 from app.store.site_keys import KeyRefused, SiteKeys
 from app.store.wrapping import wrap_key
 from tests.fakes.clock import FakeClock
 from tests.fakes.names_station import CASE, NamesStation, introduce, meet
-from tests.fakes.people import PASSWORD
+from tests.fakes.people import CHEAP, PASSWORD
 from tests.fakes.postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
@@ -306,6 +314,26 @@ def test_a_station_that_starts_anew_reads_as_before(make: Make, tmp_path: Path, 
     )
 
 
+def test_rows_that_an_older_copy_of_the_file_lacks_come_back(make: Make) -> None:
+    one = make("a")
+    person = one.name(NAME)
+    gone = one.name("emptied here since")
+    meet([one])
+    newer = one.records.people._anew(row_of(one, gone), sealed=b"")
+    one.records.database.write(lambda connection: put(connection, incident_person, [newer]))
+    one.records.database.write(
+        lambda connection: connection.execute(delete(incident_person).where(incident_person.c.id == person))
+    )
+    assert make("a").feed.look() == 1
+    assert one.names() == [NAME], "and what stands here is the truth of this station's rows"
+
+
+def row_of(station: NamesStation, person: str) -> dict[str, Any]:
+    with station.records.database.read.connect() as connection:
+        query = select(incident_person).where(incident_person.c.id == person)
+        return dict(connection.execute(query).mappings().one())
+
+
 def test_a_station_that_lost_its_keys_is_admitted_anew_and_the_lost_ones_open_nothing_new(make: Make) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
@@ -324,3 +352,29 @@ def test_a_station_that_lost_its_keys_is_admitted_anew_and_the_lost_ones_open_no
     one.name(NAME)
     meet([one, again])
     assert again.names() == [NAME]
+
+
+def test_stations_that_run_meet_by_themselves_and_the_command_admits_beside_them(
+    make: Make, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, other = make("a"), make("b")
+    one.trust(other)
+    other.trust(one)
+    one.start()
+    other.start()
+    person = one.name(NAME)
+    until("the other's key", lambda: "b" in one.keys.circle.published)
+    monkeypatch.setattr(accounts, "Hasher", lambda: Hasher(CHEAP))
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert cli.run(["keys", "admit", "b", "--site", str(one.site_file), "--as", "chief-a"]) == 0
+    until("the name", lambda: other.names() == [NAME])
+    assert other.read(person) is not None
+    assert one.health().code == other.health().code == "sound"
+    assert NAME not in caplog.text
+
+
+def until(what: str, condition: Callable[[], object], seconds: float = 90.0) -> None:
+    begun, pause = time.monotonic(), threading.Event()
+    while not condition():
+        assert time.monotonic() - begun < seconds, what
+        pause.wait(0.05)

@@ -11,20 +11,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from app import cli
+from app.pages import case_content
 from app.people import accounts
 from app.people.passwords import Hasher
 from app.people.rights import Role
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
+from app.store.incident_people import Person
 from app.store.keys import station_key
 from app.store.people import PeopleRecords
 from app.store.sealing import Seal, new_key, station_seal
-from app.store.signing import public_hex
-from app.store.site_key_book import ADMITTED, PUBLISHED, SHUT_OUT, WRAPPED, Circle, Row, fold, is_whole
-from app.store.site_keys import KeyRefused, SiteKeys
+from app.store.signing import public_hex, sign
+from app.store.site_key_book import ADMITTED, PUBLISHED, SHUT_OUT, SIGNED, WRAPPED, Circle, Row, fold, is_whole
+from app.store.site_keys import SIGNED_AS, KeyRefused, SiteKeys
 from app.store.wrapping import wrap, wrap_key
+from app.translations import Translations
 from tests.fakes.clock import FakeClock
 from tests.fakes.key_station import KeyStation, meet
 from tests.fakes.people import CHEAP, PASSWORD, people
@@ -177,6 +181,28 @@ def test_a_row_that_was_here_before_its_station_was_confirmed_counts_afterwards(
     assert "s1" in again.circle.published
 
 
+def test_of_one_that_is_out_nothing_is_taken_but_its_public_key(two: tuple[KeyStation, KeyStation]) -> None:
+    one, other = two
+    meet(one, other)
+    one.keys.admit("s2", "x")
+    meet(one, other)
+    assert other.keys.is_member
+    one.keys.shut_out("s2", "x")
+    newest = one.keys.circle.newest
+    mine = {"name": "k9", "generation": 9, "public": one.keys._wrapping.public, "wrapped": ""}
+    claimed = [signed(other, WRAPPED, mine), signed(other, PUBLISHED, {"public": public("new")}, "ffffffffffff.000000")]
+    assert one.keys.take_in(claimed) == (1, ())
+    assert one.keys.circle.newest == newest
+    assert one.keys.circle.published["s2"] == public("new")
+
+
+def signed(station: KeyStation, kind: str, content: Mapping[str, Any], clock: str = "") -> dict[str, Any]:
+    """A row that a station signs with a time of its choice; default: long before all others."""
+    more = {"at": 1.0, "actor": "x", "signer": public_hex(station.key), "clock": clock}
+    made = {**row(1, station.name, kind, "s1", **content), **more}
+    return {**made, "signature": sign(station.key, SIGNED_AS, {name: made[name] for name in SIGNED})}
+
+
 def test_a_public_key_that_is_none_keeps_the_others_from_nothing(two: tuple[KeyStation, KeyStation]) -> None:
     one, other = two
     meet(one, other)
@@ -199,6 +225,21 @@ def test_names_of_before_are_sealed_anew_once_and_what_was_emptied_stays_empty(
     assert one.people.reseal() == 1
     assert one.people.reseal() == 0
     assert one.people.of_incident("case")[first].name == "Wang"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_page_says_whose_key_is_missing(language: str, qapp: QApplication) -> None:
+    translations = Translations(qapp)
+    translations.use(language)
+    try:
+        sealed = case_content._person("p", "caller", {"p": Person("p", station="post-b", readable=False)})
+        gone = case_content._person("q", "caller", {})
+        assert (sealed.name, gone.name) == ("", "")
+        assert "post-b" in sealed.secret
+        assert gone.secret
+        assert language == "en" or "加密" in sealed.secret
+    finally:
+        translations.use("en")
 
 
 # The command.
