@@ -1,7 +1,6 @@
 """Picture health: does this camera still show what it should? Pure: looks with their times come in, findings go out.
 
-frozen: the same picture, clocks left aside, over 20 s and two key pictures: a real sensor's noise never repeats.
-looped: key pictures come again, byte for byte, in the order in which they came before.
+frozen: the same picture, clocks left aside, over 20 s. looped: old footage comes again. See the modules of these two.
 covered: the contrast that this camera's pictures have is gone. defocused: the outlines are where they were, but soft.
 moved: the outlines are others, and stay so. These three are held against the camera's own past of some minutes, which
 is learnt while its pictures agree with each other; what changes slowly (dusk, seasons) is learnt along.
@@ -11,12 +10,13 @@ Each must last before it is told, and what ends it is further off than what bega
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass
 from operator import mul, sub
 
+from video.quality_frozen import FROZEN_S, FrozenFinder
 from video.quality_look import COLUMNS, ROWS, Look
+from video.quality_loop import KeyLoop, PictureLoop
 from video.quality_state import QualityKind, QualityState
 
 ALL_KINDS = frozenset(QualityKind)
@@ -24,7 +24,7 @@ ALL_KINDS = frozenset(QualityKind)
 #: Seconds that each must last.
 HOLD = {
     QualityKind.COVERED: 5.0,
-    QualityKind.FROZEN: 20.0,
+    QualityKind.FROZEN: FROZEN_S,
     QualityKind.LOOPED: 0.0,
     QualityKind.MOVED: 10.0,
     QualityKind.DEFOCUSED: 8.0,
@@ -34,10 +34,6 @@ HOLD = {
 LEARN_LOOKS, LEARN_S, MEMORY_S, ADOPT_S = 8, 20.0, 180.0, 600.0
 #: Seconds between lessons once it is known.
 LEARN_EVERY = 4.0
-#: Rows of LINES that may differ in a frozen picture, and key pictures it must outlast.
-_OTHER_LINES, _FROZEN_KEYS = 2, 2
-#: Key pictures that must repeat in order, as many different ones among them, and how many are remembered.
-_LOOP_RUN, _LOOP_DIFFERENT, _LOOP_MEMORY = 4, 3, 4000
 #: Shares of the usual value: below the first it begins, above the second it ends.
 _DETAIL, _SHARPNESS = (0.3, 0.6), (0.5, 0.7)
 #: Likeness of outlines, -1 to 1: with the usual ones, and from look to look in a camera that stands still again.
@@ -83,20 +79,31 @@ class QualityJudge:
         self._usual: _Usual | None = None
         self._before: list[int] = []
         self._looked_at = 0.0
-        self._anchor: Look | None = None
+        self._frozen_finder = FrozenFinder()
         self._pending: dict[QualityKind, float] = {}
         self._found: dict[QualityKind, QualityState] = {}
-        self._loops = _LoopFinder()
+        self._key_loop, self._picture_loop = KeyLoop(), PictureLoop()
+        self._loop_of_keys: float | None = None
+        self._loop_of_pictures: float | None = None
 
     @property
     def found(self) -> tuple[QualityState, ...]:
         """What is wrong now, the worst first."""
         return tuple(self._found[kind] for kind in QualityKind if kind in self._found)
 
+    @property
+    def pause(self) -> float:
+        """Seconds from the newest look to the next, about one."""
+        return self._picture_loop.pause
+
     def key(self, fingerprint: int, at: float) -> list[QualityState]:
         """Take in a key picture's fingerprint; give what changed."""
-        length = self._loops.take(fingerprint, at)
-        return self._settle({QualityKind.LOOPED: length if length is not None else False}, at)
+        self._loop_of_keys = self._key_loop.take(fingerprint, at)
+        return self._settle(self._looped(), at)
+
+    def _looped(self) -> dict[QualityKind, float | bool | None]:
+        length = self._loop_of_keys if self._loop_of_keys is not None else self._loop_of_pictures
+        return {QualityKind.LOOPED: length if length is not None else False}
 
     def learn_anew(self) -> list[QualityState]:
         """The camera turns: its own past says nothing of the next place; give what ended with that.
@@ -106,6 +113,7 @@ class QualityJudge:
         if QualityKind.COVERED in self._found:
             return []
         self._usual = None
+        self._picture_loop.forget()
         held = (QualityKind.COVERED, QualityKind.DEFOCUSED, QualityKind.MOVED)
         return self._settle(dict.fromkeys(held, False), self._looked_at)
 
@@ -115,18 +123,16 @@ class QualityJudge:
         verdicts: dict[QualityKind, float | bool | None] = {QualityKind.FROZEN: self._frozen(look)}
         if verdicts[QualityKind.FROZEN] is False:
             verdicts |= self._against_usual(look)
+        self._loop_of_pictures = self._picture_loop.take(look.thumb, look.at)
+        verdicts |= self._looped()
         return self._settle(verdicts, look.at)
 
-    def _frozen(self, look: Look) -> float | bool | None:
-        anchor = self._anchor
-        if anchor is None or sum(map(bytes.__ne__, anchor.lines, look.lines)) > _OTHER_LINES:
-            self._anchor = look
+    def _frozen(self, look: Look) -> float | bool:
+        stands = self._frozen_finder.take(look)
+        if stands is None:
             return False
-        lasted = look.at - anchor.at
-        if lasted < HOLD[QualityKind.FROZEN] or look.keys - anchor.keys < _FROZEN_KEYS:
-            return False
-        self._pending.setdefault(QualityKind.FROZEN, anchor.at)
-        return lasted
+        self._pending.setdefault(QualityKind.FROZEN, stands[0])
+        return stands[1]
 
     def _against_usual(self, look: Look) -> dict[QualityKind, float | bool | None]:
         """Give a number where it is so, False where it is surely not, None in between and where it cannot be told."""
@@ -188,40 +194,6 @@ def _verdicts(
         share = look.sharpness / usual.sharpness
         verdicts[QualityKind.DEFOCUSED] = share if share < _SHARPNESS[0] else (None if share < _SHARPNESS[1] else False)
     return verdicts
-
-
-class _LoopFinder:
-    """Finds key pictures that come again in their order."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._seen: dict[int, tuple[int, float]] = {}
-        self._order: deque[int] = deque()
-        self._run: deque[int] = deque(maxlen=_LOOP_RUN)
-        self._distance = 0
-
-    def take(self, fingerprint: int, at: float) -> float | None:
-        """Take in the next key picture; give the loop's length in seconds while one runs."""
-        before = self._seen.get(fingerprint)
-        self._remember(fingerprint, at)
-        if before is None or (self._run and self._count - 1 - before[0] != self._distance):
-            self._run.clear()
-        if before is None:
-            return None
-        self._distance = self._count - 1 - before[0]
-        self._run.append(fingerprint)
-        if len(self._run) < _LOOP_RUN or len(set(self._run)) < _LOOP_DIFFERENT:
-            return None
-        return at - before[1]
-
-    def _remember(self, fingerprint: int, at: float) -> None:
-        self._seen[fingerprint] = (self._count, at)
-        self._order.append(fingerprint)
-        self._count += 1
-        while len(self._order) > _LOOP_MEMORY:
-            oldest = self._order.popleft()
-            if self._count - self._seen[oldest][0] > _LOOP_MEMORY:
-                del self._seen[oldest]
 
 
 def outlines_of(thumb: bytes) -> list[int]:

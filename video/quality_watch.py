@@ -68,6 +68,7 @@ class CameraQuality:
             look = self._looker.look(frame, packet.received_at, self._keys, self._newest_key)
             if look is not None:
                 self._watch.tell(self._judge.look(look))
+                self._due = packet.received_mono + LOOK_EVERY * self._judge.pause
 
 
 class QualityWatch:

@@ -19,9 +19,9 @@ from video.model import Box
 from video.quality import QualityJudge
 from video.quality_look import Looker, fingerprint
 from video.quality_state import QualityKind
+from video.quality_watch import LOOK_EVERY
 
 _FAULTS = {kind: RuleKind(f"camera_{kind.value}") for kind in QualityKind}
-_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class _Health:
 
     def look(self, frame: VideoFrame, seconds: float) -> frozenset[RuleKind]:
         if seconds >= self._due:
-            self._due = seconds + _LOOK_EVERY_S
             look = self._looker.look(frame, seconds, self._keys, self._newest)
             if look is not None:
                 self._judge.look(look)
+            self._due = seconds + LOOK_EVERY * self._judge.pause
         return frozenset(_FAULTS[state.kind] for state in self._judge.found)
 
 

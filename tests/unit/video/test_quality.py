@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tests.shared_data import shared_data
 from video.cv import cv2
-from video.quality import ADOPT_S, QualityJudge
+from video.quality import ADOPT_S, ALL_KINDS, QualityJudge
 from video.quality_look import Look, Looker, fingerprint
 from video.quality_state import QualityKind, QualityState
 
@@ -31,6 +31,8 @@ CLIPS = [
 ]
 #: Then the fire's recording goes on outside.
 FIRE_CUT_AT = 58.0
+#: Clips are played over and over, which is found, too: for tests of the other kinds.
+NO_LOOP = ALL_KINDS - {QualityKind.LOOPED}
 #: Those whose camera stands still and whose scene stays: only they have a usual picture.
 FIXED = CLIPS[:3]
 
@@ -134,19 +136,19 @@ def changes() -> dict[QualityKind, Change]:
 def test_nothing_is_found_in_real_footage(name: str) -> None:
     pictures = clip(shared_data(name))
     seconds = FIRE_CUT_AT if name.startswith("fire") else 120.0
-    assert judged(QualityJudge("c"), pictures, as_it_is, seconds, 0.0) == []
+    assert judged(QualityJudge("c", NO_LOOP), pictures, as_it_is, seconds, 0.0) == []
 
 
 def test_a_recording_that_goes_on_elsewhere_has_moved() -> None:
     pictures = clip(shared_data("fire/indoor_fire_cctv.mp4"))
-    told = judged(QualityJudge("c"), pictures, as_it_is, len(pictures) / 2, 0.0)
+    told = judged(QualityJudge("c", NO_LOOP), pictures, as_it_is, len(pictures) / 2, 0.0)
     assert [state.kind for state in told] == [QualityKind.MOVED]
     assert FIRE_CUT_AT < told[0].since < FIRE_CUT_AT + 5
 
 
 @pytest.mark.parametrize("name", CLIPS[3:])
 def test_a_frozen_picture_is_found_without_a_past(name: str) -> None:
-    told = judged(QualityJudge("c"), clip(shared_data(name)), Freezer(), 30, 0.0)
+    told = judged(QualityJudge("c", NO_LOOP), clip(shared_data(name)), Freezer(), 30, 0.0)
     assert [(state.kind, state.since) for state in told] == [(QualityKind.FROZEN, 0.0)]
 
 
@@ -162,7 +164,7 @@ def test_each_fault_is_found_in_drawn_pictures(kind: QualityKind) -> None:
 
 
 def check(pictures: tuple[Luma, ...], kind: QualityKind) -> None:
-    judge = QualityJudge("c")
+    judge = QualityJudge("c", NO_LOOP)
     assert judged(judge, pictures, as_it_is, 60, 60.0) == []
     told = judged(judge, pictures, changes()[kind], 35, 120.0)
     assert [(state.kind, state.active) for state in told] == [(kind, True)], told
@@ -177,11 +179,11 @@ def test_dusk_is_learnt_along() -> None:
     def darker(luma: Luma, at: float) -> Luma:
         return (luma * max(0.08, math.exp(-at / 600))).astype(np.uint8)
 
-    assert judged(QualityJudge("c"), street(), darker, 2400, 0.0, every=6.0) == []
+    assert judged(QualityJudge("c", NO_LOOP), street(), darker, 2400, 0.0, every=6.0) == []
 
 
 def test_somebody_before_the_lens_for_a_moment_is_nothing() -> None:
-    judge = QualityJudge("c")
+    judge = QualityJudge("c", NO_LOOP)
     judged(judge, street(), as_it_is, 60, 0.0)
     assert judged(judge, street(), covered, 4, 60.0) == []
     assert judged(judge, street(), as_it_is, 30, 64.0) == []
@@ -194,7 +196,7 @@ def faint(luma: Luma, at: float) -> Luma:
 
 @pytest.mark.parametrize("turned", [True, False])
 def test_a_camera_that_turned_is_not_held_against_another_place(turned: bool) -> None:
-    judge = QualityJudge("c")
+    judge = QualityJudge("c", NO_LOOP)
     judged(judge, street(), as_it_is, 60, 0.0)
     found = judged(judge, street(), faint, 2, 60.0)
     if turned:
@@ -204,14 +206,14 @@ def test_a_camera_that_turned_is_not_held_against_another_place(turned: bool) ->
 
 
 def test_a_covered_camera_stays_covered_while_it_turns() -> None:
-    judge = QualityJudge("c")
+    judge = QualityJudge("c", NO_LOOP)
     judged(judge, street(), as_it_is, 60, 0.0)
     found = judged(judge, street(), covered, 10, 60.0) + judge.learn_anew() + judged(judge, street(), covered, 30, 70.0)
     assert [(one.kind, one.active) for one in found] == [(QualityKind.COVERED, True)]
 
 
 def test_what_stays_moved_becomes_usual() -> None:
-    judge = QualityJudge("c")
+    judge = QualityJudge("c", NO_LOOP)
     judged(judge, street(), as_it_is, 60, 0.0)
     told = judged(judge, street(), moved, ADOPT_S + 60, 60.0, every=5.0)
     assert [(state.kind, state.active) for state in told] == [(QualityKind.MOVED, True), (QualityKind.MOVED, False)]
@@ -219,7 +221,7 @@ def test_what_stays_moved_becomes_usual() -> None:
 
 
 def test_a_still_picture_within_a_group_is_not_frozen() -> None:
-    judge, looker = QualityJudge("c"), Looker()
+    judge, looker = QualityJudge("c", NO_LOOP), Looker()
     for second in range(60):
         look = looker.look(frame_of(street()[0]), second, 1, 0)
         assert look is not None and judge.look(look) == []
