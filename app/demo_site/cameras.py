@@ -22,7 +22,7 @@ from video.model import Codec, Credentials, StreamKind
 
 HEVC_CAMERAS = frozenset({"cam11", "cam16"})
 FIRST_MAINS = ("cam06", "cam13", "cam01", "cam05", "cam02", "cam09")
-VARIANT_LOOPS = (("cam06", "intruder"),)
+VARIANT_LOOPS = (("cam06", "intruder"), ("cam13", "fire"))
 VIDEO_ENDINGS = frozenset({".mp4", ".mkv", ".avi", ".mov", ".ts", ".m4v", ".webm", ".mpg"})
 START_TIMEOUT_S = 30.0
 

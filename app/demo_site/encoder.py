@@ -23,14 +23,14 @@ Progress = Callable[[], None]
 def encode_loop(order: LoopOrder, each_picture: Progress = lambda: None) -> None:
     """Encode an order to its file. `each_picture` is called between pictures and may raise to stop."""
     pictures = _drawn(order) if order.source is None else _from_video(order)
-    encoder = _Encoder(order.quality)
+    encoder = Encoder(order.quality)
     for picture in pictures:
         encoder.add(picture)
         each_picture()
     write_feed(order.path, encoder.feed())
 
 
-class _Encoder:
+class Encoder:
     """Feeds bgr24 pictures to libx264 or libx265 and gathers access units."""
 
     def __init__(self, quality: Quality) -> None:
@@ -41,6 +41,7 @@ class _Encoder:
         self._units: list[FeedUnit] = []
 
     def add(self, picture: Picture) -> None:
+        """Take the next picture (h, w, 3), BGR, of the stream's size."""
         frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="bgr24")
         frame = self._to_yuv.reformat(
             frame, format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, threads=1

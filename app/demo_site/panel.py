@@ -33,6 +33,7 @@ def trigger_groups() -> Groups:
         (
             translate("DemoPanel", "Fire and gas"),
             (
+                ("burning", translate("DemoPanel", "Bin burns in the lobby")),
                 ("smoke", translate("DemoPanel", "Smoke in the lobby")),
                 ("second_smoke", translate("DemoPanel", "Second smoke detector")),
                 ("call_point", translate("DemoPanel", "Press manual call point")),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.demo_site.drawing.lens import Floats, Lens, View
+from app.demo_site.drawing.marks import Drawn, drawn
 from app.demo_site.drawing.opencv import cv2
 from app.demo_site.loops import LOOP_S, LoopOrder
 from app.demo_site.ptz_head import Place as Aim
@@ -49,20 +50,27 @@ class WideScene:
 
 def draw_wide(order: LoopOrder) -> None:
     """Draw the wide scene into the order's file; needs Qt for the letters, so it runs in an encoder's process."""
-    from app.demo_site.drawing.captions import Caption  # noqa: PLC0415 - Qt
-
-    entry = CATALOGUE[order.camera]
-    picture, depth = _setting(WIDE_SIZE, order.night).stage.finish(WIDE_SIZE)
-    arrays: dict[str, NDArray[np.generic]] = {"still": picture, "depth": np.minimum(depth, 6e4).astype(np.float16)}
-    for kind, size in SIZES.items():
-        caption = Caption(entry.number, *NAMES, size, LOOP_S)
-        blank = np.zeros((size[1], size[0], 3), np.uint8)
-        arrays |= {f"{kind}.{name}": art for name, art in caption_letters(caption, blank).items()}
+    wide = wide_scene(order.night)
+    depth = np.minimum(wide.depth, 6e4).astype(np.float16)
+    arrays: dict[str, NDArray[np.generic]] = {"still": wide.still, "depth": depth, **wide.letters}
     order.path.parent.mkdir(parents=True, exist_ok=True)
     part = order.path.with_suffix(".part")
     with part.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     part.replace(order.path)
+
+
+def wide_scene(night: bool) -> WideScene:
+    """Draw the wide scene; needs Qt for the letters."""
+    from app.demo_site.drawing.captions import Caption  # noqa: PLC0415 - Qt
+
+    picture, depth = _setting(WIDE_SIZE, night).stage.finish(WIDE_SIZE)
+    letters: dict[str, Picture] = {}
+    for kind, size in SIZES.items():
+        caption = Caption(CATALOGUE[CAMERA].number, *NAMES, size, LOOP_S)
+        blank = np.zeros((size[1], size[0], 3), np.uint8)
+        letters |= {f"{kind}.{name}": art for name, art in caption_letters(caption, blank).items()}
+    return WideScene(picture, depth, letters)
 
 
 def caption_letters(caption: object, blank: Picture) -> dict[str, Picture]:
@@ -97,16 +105,16 @@ def view_of(aim: Aim) -> View:
 
 
 class TurningScene:
-    """Pictures of one size, for any aim and moment."""
+    """Pictures of one size, for any aim and moment. setting: what moves there, as usual without it."""
 
-    def __init__(self, wide: WideScene, kind: StreamKind, night: bool) -> None:
-        setting = _setting((64, 32), night)
+    def __init__(self, wide: WideScene, kind: StreamKind, night: bool, setting: Setting | None = None) -> None:
+        setting = setting or plain_setting(night)
         self._wide = wide
         self._size = SIZES[kind]
         self._movers: list[Mover] = setting.movers
         self._light = setting.stage.light
         self._infrared = setting.infrared
-        self._from = Lens(_wide_view(), WIDE_SIZE)
+        self._from = wide_lens()
         self._aim: Aim | None = None
         self._canvas = Canvas(np.zeros(0, np.uint8), np.zeros(0, np.float32), self._from, self._light)
         self._still: Picture = np.zeros(0, np.uint8)
@@ -122,7 +130,7 @@ class TurningScene:
             self._look(Lens(view_of(aim), self._size))
         moment = at % LOOP_S
         canvas = self._canvas
-        canvas.picture = self._still.copy()
+        canvas.picture, canvas.marks = self._still.copy(), []
         for mover in sorted(self._movers, key=lambda one: -one.distance(canvas, moment)):
             mover.draw(canvas, moment)
         picture = canvas.picture
@@ -133,6 +141,10 @@ class TurningScene:
         noisy: Picture = cv2.subtract(cv2.add(picture, up), down)
         self._burn(noisy, moment)
         return noisy
+
+    def drawn(self) -> tuple[Drawn, ...]:
+        """Where the people and cars of the last picture are."""
+        return drawn(self._canvas.marks, self._size)
 
     def _look(self, lens: Lens) -> None:
         """Warp the still part and its depth out of the wide drawing."""
@@ -169,6 +181,16 @@ def stamp(picture: Picture, art: Picture, x: int, y: int) -> None:
     part, over = picture[y : y + height, x : x + width], art[:height, :width]
     clear = 255 - over[..., 3:].astype(np.uint16)
     part[:] = (over[..., :3] + part * clear // 255).astype(np.uint8)
+
+
+def plain_setting(night: bool) -> Setting:
+    """What moves before the camera, over a stage too small to look at."""
+    return _setting((64, 32), night)
+
+
+def wide_lens() -> Lens:
+    """How the wide drawing is seen."""
+    return Lens(_wide_view(), WIDE_SIZE)
 
 
 def _setting(size: tuple[int, int], night: bool) -> Setting:

@@ -17,6 +17,9 @@ from app.site_plan_file import plans_file
 
 INTRUDER_CUTS = 8.6
 """When in his loop the intruder of scenes/fences.py cuts the wires, seconds."""
+SMOKE_REACHES = 14.0
+"""When in its loop the smoke of scenes/indoors.py reaches the detector at the ceiling, seconds."""
+SMOKE_DETECTOR = "L01-001"
 
 DOCUMENT = Path(resources.__file__).parent / "sites" / "demo.toml"
 
@@ -58,6 +61,7 @@ class DemoSite:
             }
         )
         self._connected = False
+        self._stories = {"intruder": self._play_intruder, "burning": self._play_fire}
 
     def start(self) -> SiteDocument:
         """Start the cameras and return the document with all addresses and passwords in it."""
@@ -80,30 +84,36 @@ class DemoSite:
         """Make something happen; returns the id of the message sent, where one was sent at once. Raises KeyError.
 
         A cut of the east fence shows the intruder from the camera's next loop on; `intruder` tells the story in order:
-        somebody climbs, cuts the wires, is inside and runs, within 40 s.
+        somebody climbs, cuts the wires, is inside and runs, within 40 s; `burning` the lobby's: a bin smokes and burns,
+        which the camera sees long before the smoke detector does.
         """
-        if name == "intruder":
-            self._play_intruder()
+        if name in self._stories:
+            self._stories[name]()
             return None
         if name == "fence Z03":
-            self._show_intruder()
+            self._show("cam06", "intruder")
         return self.devices.trigger(name)
 
     @property
     def triggers(self) -> tuple[str, ...]:
         """The names `trigger` knows."""
-        return (*self.devices.triggers, "intruder")
+        return (*self.devices.triggers, *self._stories)
 
-    def _show_intruder(self) -> float:
-        """Show him in the next loop, and the quiet fence after it; returns the seconds until it starts."""
-        self.cameras.play("cam06", "intruder")
+    def _show(self, camera: str, variant: str) -> float:
+        """Show a variant in the next loop, and the usual one after it; returns the seconds until it starts."""
+        self.cameras.play(camera, variant)
         wait = LOOP_S - self._clock.now() % LOOP_S
-        self.devices.after(wait + LOOP_S / 2, lambda: self.cameras.play("cam06"))
+        self.devices.after(wait + LOOP_S / 2, lambda: self.cameras.play(camera))
         return wait
 
     def _play_intruder(self) -> None:
-        wait = self._show_intruder()
-        self.devices.after(wait + INTRUDER_CUTS, self._cut_fence)
+        self.devices.after(self._show("cam06", "intruder") + INTRUDER_CUTS, self._cut_fence)
+
+    def _play_fire(self) -> None:
+        self.devices.after(self._show("cam13", "fire") + SMOKE_REACHES, self._smoke)
+
+    def _smoke(self) -> None:
+        self.devices.fire.activate(SMOKE_DETECTOR)
 
     def _cut_fence(self) -> None:
         self.devices.trigger("fence Z03")

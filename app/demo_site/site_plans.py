@@ -131,6 +131,7 @@ _GROUNDS_POINTS = (
     ("help-501", 300, 440),
     ("door-d01", 1140, 595),
     ("cam06-intrusion", 1470, 730),
+    ("cam13-fire", 1080, 535),
 )
 _GROUNDS_DOORS = (("d01", 1100, 600), ("d02", 350, 530), ("d04", 655, 95))
 _GROUNDS_EQUIPMENT = (

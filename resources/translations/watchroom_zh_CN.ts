@@ -1158,6 +1158,10 @@
         <translation>消防与燃气</translation>
     </message>
     <message>
+        <source>Bin burns in the lobby</source>
+        <translation>大堂垃圾桶起火</translation>
+    </message>
+    <message>
         <source>Smoke in the lobby</source>
         <translation>大堂烟雾</translation>
     </message>

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.demo_site.drawing.lens import NEAR, Floats, Lens, Vector
+from app.demo_site.drawing.marks import Painted
 from app.demo_site.drawing.opencv import cv2
 
 Picture = NDArray[np.uint8]
@@ -99,11 +100,14 @@ def _fixed(pixels: Floats) -> NDArray[np.int32]:
 Draw = Callable[[Brush], None]
 
 
-def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floats, draw: Draw) -> None:
-    """Let `draw` paint something whose outermost points are `body`, behind what is nearer than its middle."""
-    cut = _cut(lens, body, picture.shape)
+def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floats, draw: Draw) -> Painted | None:
+    """Let `draw` paint something whose outermost points are `body`, behind what is nearer than its middle.
+
+    Returns where it is seen, None where the camera does not look.
+    """
+    cut = cut_of(lens, body, picture.shape)
     if cut is None:
-        return
+        return None
     left, top, right, bottom = cut
     size = max(right - left, bottom - top)
     zoom = 3 if size < 170 else 2 if size < 420 else 1
@@ -114,9 +118,12 @@ def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floa
         patch = cv2.resize(patch, (right - left, bottom - top), interpolation=cv2.INTER_AREA)
     middle = float((np.asarray(body, np.float32).mean(0) - lens.position) @ lens.forward)
     hidden = depth[top:bottom, left:right] < middle - 0.35
+    mask = (patch != under).any(axis=2)
+    painted = Painted(left, top, mask & ~hidden, int(mask.sum()))
     if hidden.any():
         patch[hidden] = under[hidden]
     picture[top:bottom, left:right] = patch
+    return painted
 
 
 def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Points], dark: float, soft: float) -> None:
@@ -127,7 +134,7 @@ def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Point
     every = np.concatenate(shapes)
     middle = float((every.mean(0) - lens.position) @ lens.forward)
     reach = max(0.5, lens.scale_at(middle) * soft)
-    cut = _cut(lens, every, picture.shape, margin=int(reach * 3) + 4)
+    cut = cut_of(lens, every, picture.shape, margin=int(reach * 3) + 4)
     if cut is None:
         return
     left, top, right, bottom = cut
@@ -142,7 +149,8 @@ def paint_shadow(picture: Picture, depth: Floats, lens: Lens, shapes: list[Point
     picture[top:bottom, left:right] = (under * keep).astype(np.uint8)
 
 
-def _cut(lens: Lens, body: Points, shape: tuple[int, ...], margin: int = 4) -> tuple[int, int, int, int] | None:
+def cut_of(lens: Lens, body: Points, shape: tuple[int, ...], margin: int = 4) -> tuple[int, int, int, int] | None:
+    """Give the pixels (left, top, right, bottom) around points in the world; None where there are none."""
     pixels, _ = lens.project(body)
     ahead = (np.asarray(body, np.float32) - lens.position) @ lens.forward
     if (ahead < 0.3).all():

@@ -10,6 +10,7 @@ import numpy as np
 from app.demo_site.drawing.brush import Brush, paint, paint_shadow
 from app.demo_site.drawing.lens import Floats, Lens, Vector
 from app.demo_site.drawing.light import Light
+from app.demo_site.drawing.marks import Painted
 from app.demo_site.drawing.opencv import cv2
 
 Profile = tuple[tuple[float, float, float], ...]
@@ -52,13 +53,15 @@ class CarPose:
     z: float = 0.0
 
 
-def draw_car(picture: np.ndarray, depth: Floats, lens: Lens, light: Light, pose: CarPose, looks: CarLooks) -> None:
-    """Draw one car with shadow."""
+def draw_car(
+    picture: np.ndarray, depth: Floats, lens: Lens, light: Light, pose: CarPose, looks: CarLooks
+) -> Painted | None:
+    """Draw one car with shadow; tell where the car is."""
     frame = _Frame(pose)
     _draw_shadow(picture, depth, lens, light, frame, looks)
     corners = frame.world([(x, s * 1.05, z) for x in (-2.6, 2.6) for s in (-1, 1) for z in (0, looks.profile[5][1])])
     lit = light.at((pose.x, pose.y, pose.z))
-    paint(picture, depth, lens, corners, lit, lambda brush: _draw(brush, frame, looks, pose, lens))
+    return paint(picture, depth, lens, corners, lit, lambda brush: _draw(brush, frame, looks, pose, lens))
 
 
 class _Frame:

@@ -9,6 +9,7 @@ import numpy as np
 from app.demo_site.drawing.brush import Brush, paint, paint_shadow
 from app.demo_site.drawing.lens import Floats, Lens, Vector
 from app.demo_site.drawing.light import Light
+from app.demo_site.drawing.marks import Painted
 
 Joints = dict[str, Floats]
 
@@ -72,13 +73,15 @@ def joints(pose: Pose, height: float) -> Joints:
     return found
 
 
-def draw_person(picture: np.ndarray, depth: Floats, lens: Lens, light: Light, pose: Pose, looks: Looks) -> None:
-    """Draw one person with shadow."""
+def draw_person(
+    picture: np.ndarray, depth: Floats, lens: Lens, light: Light, pose: Pose, looks: Looks
+) -> Painted | None:
+    """Draw one person with shadow; tell where the person is."""
     figure = joints(pose, looks.height)
     _draw_shadow(picture, depth, lens, light, pose, looks.height)
     reach = np.stack(list(figure.values()))
     body = np.concatenate([reach + np.array([dx, dy, dz], np.float32) for dx, dy, dz in _AROUND])
-    paint(picture, depth, lens, body, light.at(pose.position), lambda brush: _draw(brush, figure, looks, lens))
+    return paint(picture, depth, lens, body, light.at(pose.position), lambda brush: _draw(brush, figure, looks, lens))
 
 
 _AROUND = ((-0.18, 0, -0.1), (0.18, 0, 0.2), (0, -0.18, 0), (0, 0.18, 0.2))

@@ -15,20 +15,29 @@ from app.demo_site.drawing.captions import Caption
 from app.demo_site.drawing.cars import CarLooks, CarPose, draw_car
 from app.demo_site.drawing.lens import Floats, Lens, View
 from app.demo_site.drawing.light import Light
+from app.demo_site.drawing.marks import Drawn, Mark, Painted, drawn
 from app.demo_site.drawing.opencv import cv2
 from app.demo_site.drawing.people import Looks, Pose, draw_person
 from app.demo_site.drawing.stage import Stage
 from app.demo_site.loops import LOOP_S
 
+PERSON, CAR, FIRE, SMOKE = "person", "car", "fire", "smoke"
+
 
 @dataclass(slots=True)
 class Canvas:
-    """What movers draw on: the picture, the still stage's depth, the lens and the light."""
+    """What movers draw on: the picture, the still stage's depth, the lens and the light; and what they drew."""
 
     picture: Picture
     depth: Floats
     lens: Lens
     light: Light
+    marks: list[Mark] = field(default_factory=list)
+
+    def mark(self, label: str, painted: Painted | None) -> None:
+        """Note where a thing was drawn."""
+        if painted is not None:
+            self.marks.append(Mark(label, painted))
 
 
 class Mover(Protocol):
@@ -61,7 +70,7 @@ class Walk:
         stride = 0.62 * self.looks.height / 1.7
         pose = Pose((x, y, 0.0), heading, rolled / stride * np.pi, min(1.6, speed / 1.25))
         pose = self.pose(t, pose) if self.pose else pose
-        draw_person(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks)
+        canvas.mark(PERSON, draw_person(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks))
 
     def distance(self, canvas: Canvas, t: float) -> float:
         """Metres from the camera."""
@@ -87,7 +96,7 @@ class Drive:
         braking = speed < 0.3 or (later is not None and later[3] < speed - 0.4)
         turn = np.pi if self.backwards else 0.0
         pose = CarPose(x, y, heading + turn, rolled, self.lamps, braking)
-        draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks)
+        canvas.mark(CAR, draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, self.looks))
 
     def distance(self, canvas: Canvas, t: float) -> float:
         """Metres from the camera."""
@@ -103,7 +112,7 @@ class Still:
 
     def draw(self, canvas: Canvas, t: float) -> None:
         """Draw it as it is at t."""
-        draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, self.pose, self.looks)
+        canvas.mark(CAR, draw_car(canvas.picture, canvas.depth, canvas.lens, canvas.light, self.pose, self.looks))
 
     def distance(self, canvas: Canvas, t: float) -> float:
         """Metres from the camera."""
@@ -136,10 +145,12 @@ class Scene:
         self._noise = _grain(size, setting.grain, seed)
         self._draw_in_order(setting.parked, 0.0)
         self._still = self._canvas.picture
+        self._parked = tuple(self._canvas.marks)
 
     def picture(self, t: float, index: int) -> NDArray[np.uint8]:
         """Return the picture (h, w, 3) at loop second t; `index` picks the noise."""
         self._canvas.picture = self._still.copy()
+        self._canvas.marks = list(self._parked)
         self._draw_in_order(self._movers, t)
         picture = self._canvas.picture
         if self._infrared:
@@ -148,6 +159,10 @@ class Scene:
         picture = cv2.subtract(cv2.add(picture, up), down)
         self._caption.burn(picture, t)
         return picture
+
+    def drawn(self) -> tuple[Drawn, ...]:
+        """Where the people, cars and fires of the last picture are."""
+        return drawn(self._canvas.marks, (self._canvas.lens.width, self._canvas.lens.height))
 
     def _draw_in_order(self, movers: list[Mover], t: float) -> None:
         for mover in sorted(movers, key=lambda mover: -mover.distance(self._canvas, t)):

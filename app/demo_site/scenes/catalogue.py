@@ -49,16 +49,32 @@ CATALOGUE = {
 
 VARIANTS = {
     "cam06-intruder": CameraScene(6, "东围栏 3 区", "East fence 3", fences.VIEW_EAST_3, fences.east_3_intruder),
+    "cam13-fire": CameraScene(13, "3 号楼大堂", "Building 3 lobby", indoors.VIEW_LOBBY, indoors.lobby_burning),
 }
 """What a camera shows at times, under the camera's name and the variant's."""
 
 
 def build_scene(name: str, size: tuple[int, int], night: bool) -> Scene:
     """Build a camera's scene, or a variant of it, at a picture size. Raises KeyError."""
-    entry = CATALOGUE[name] if name in CATALOGUE else VARIANTS[name]
+    return scene_of(name, build_setting(name, size, night), size, entry_of(name).number)
+
+
+def entry_of(name: str) -> CameraScene:
+    """A camera or a variant by name. Raises KeyError."""
+    return CATALOGUE[name] if name in CATALOGUE else VARIANTS[name]
+
+
+def build_setting(name: str, size: tuple[int, int], night: bool) -> Setting:
+    """Draw what stands still in a scene, with all that moves in it. Raises KeyError."""
+    entry = entry_of(name)
+    return entry.build(Place(entry.view, _working_size(size), night))
+
+
+def scene_of(name: str, setting: Setting, size: tuple[int, int], seed: int) -> Scene:
+    """The scene of a setting as its camera sees it; `seed` is of the sensor's noise."""
+    entry = entry_of(name)
     caption = Caption(entry.number, entry.name, entry.name_en, size, LOOP_S)
-    setting = entry.build(Place(entry.view, _working_size(size), night))
-    return Scene(setting, entry.view, size, caption, seed=entry.number)
+    return Scene(setting, entry.view, size, caption, seed)
 
 
 def _working_size(size: tuple[int, int]) -> tuple[int, int]:

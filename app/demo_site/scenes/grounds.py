@@ -15,7 +15,7 @@ from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.stage import Stage
 from app.demo_site.drawing.trees import add_crown, draw_hedge, draw_tree
 from app.demo_site.loops import LOOP_S
-from app.demo_site.scenes.base import Canvas, Drive, Mover, Setting, Still, Walk
+from app.demo_site.scenes.base import PERSON, Canvas, Drive, Mover, Setting, Still, Walk
 from app.demo_site.scenes.kit import (
     CARS,
     GUARD,
@@ -125,7 +125,7 @@ class Swing:
         seat = np.array([self.x, self.y + 1.75 * np.sin(angle), 2.25 - 1.75 * np.cos(angle)], np.float32)
         height = PEOPLE[6].height
         pose = Pose((self.x, float(seat[1]), float(seat[2]) - height * 0.29), np.pi / 2, 0, 0, sit=1)
-        draw_person(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, PEOPLE[6])
+        canvas.mark(PERSON, draw_person(canvas.picture, canvas.depth, canvas.lens, canvas.light, pose, PEOPLE[6]))
         for dx in (-0.22, 0.22):
             rope = np.array([[self.x + dx, self.y, 2.25], [self.x + dx, seat[1], seat[2]]], np.float32)
             body = np.concatenate([rope, rope + 0.05])

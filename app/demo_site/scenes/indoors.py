@@ -9,17 +9,21 @@ import numpy as np
 
 from app.demo_site.drawing import textures as tx
 from app.demo_site.drawing.brush import Brush, paint
+from app.demo_site.drawing.flames import Blaze
 from app.demo_site.drawing.lens import View
 from app.demo_site.drawing.light import Lamp
 from app.demo_site.drawing.plan import Plan
 from app.demo_site.drawing.stage import Stage
 from app.demo_site.drawing.trees import draw_hedge
 from app.demo_site.scenes.base import Canvas, Mover, Setting, Walk
+from app.demo_site.scenes.blazes import BurningBin
 from app.demo_site.scenes.kit import PEOPLE, Place
 
 VIEW_LOBBY = View((-3.7, -3.6, 3.0), (0.9, 5.0, 0.6), 84)
 VIEW_LIFT = View((-0.72, -0.7, 2.38), (0.35, 0.75, 0.85), 98)
 DOOR_OPENS, DOOR_CLOSES = 3.0, 8.5
+#: When the bin begins to smoke, in the loop's seconds.
+FIRE_STARTS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,13 @@ def lobby(place: Place) -> Setting:
     from_lift = ((7.5, 5.6, 1.9), (8.6, 4.2, 1.9), (12.5, 1.0, 4.0), (19.0, 0.2, 13.0))
     movers: list[Mover] = [Walk(to_lift, PEOPLE[1]), Walk(from_lift, PEOPLE[2])]
     return Setting(stage, movers, grain=1.7)
+
+
+def lobby_burning(place: Place) -> Setting:
+    """The same lobby: a waste bin begins to smoke, then burns."""
+    setting = lobby(place)
+    setting.movers.append(BurningBin(Blaze(-1.3, 4.4, 0.85), FIRE_STARTS))
+    return setting
 
 
 def _glass_front(stage: Stage, night: bool) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from app.demo_site.ambience import a_law, ambience
 from app.demo_site.camera_server import ServerOrder, _CameraServer
 from app.demo_site.cameras import DemoCamerasError, _orders, is_night
-from app.demo_site.encoder import _Encoder, encode_loop
+from app.demo_site.encoder import Encoder, encode_loop
 from app.demo_site.loops import LoopOrder, Quality, cache_folder, quality_of, read_feed, remove_old, write_feed
 from video.audio import AudioDecoder
 from video.model import AudioCodec, AudioInfo, AudioPacket, Codec, Credentials, StreamKind
@@ -31,7 +31,7 @@ def pictures(count: int) -> Iterator[NDArray[np.uint8]]:
 
 @pytest.mark.parametrize("codec", [Codec.H264, Codec.HEVC])
 def test_an_encoded_loop_decodes_with_a_key_every_two_seconds(codec: Codec) -> None:
-    encoder = _Encoder(Quality(160, 96, 10, 200_000, codec))
+    encoder = Encoder(Quality(160, 96, 10, 200_000, codec))
     for picture in pictures(40):
         encoder.add(picture)
     feed = encoder.feed()

@@ -44,7 +44,7 @@ def devices(tmp_path: Path, clock: FakeClock) -> DemoDevices:
 
 def test_the_panel_offers_every_trigger(devices: DemoDevices) -> None:
     offered = [name for _, entries in trigger_groups() for name, _ in entries]
-    assert sorted(offered) == sorted([*devices.triggers, "intruder"])
+    assert sorted(offered) == sorted([*devices.triggers, "intruder", "burning"])
 
 
 def test_every_trigger_works_without_a_connection(devices: DemoDevices) -> None:
