@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from video.clock import Clock
 from video.detect.backend import Backend, Job
@@ -16,7 +16,7 @@ from video.detect.fire_desk import FireDesk, FireTag
 from video.detect.gate import MotionGate
 from video.detect.loading import Loaded
 from video.detect.messages import Report, Watch
-from video.detect.model import RuleHit, RuleKind
+from video.detect.model import EngineName, RuleHit, RuleKind
 from video.detect.motion import MotionBackend
 from video.detect.rules import WorkingRule, make_rule, make_rules
 from video.detect.scene import Scene
@@ -34,6 +34,9 @@ _ATTACH_AGAIN_S = 1.0
 #: Over how many seconds a camera's rate is smoothed.
 _PACE_S = 5.0
 _ERRORS_BEFORE_MOTION = 5
+#: Why motion stands in where the chosen model may be had later; seconds to the first try, and at most between two.
+_FOR_NOW = ("model_missing", "model_corrupt", "model_changed", "server_missing", "inference_failed")
+_TRY_AGAIN_S, _SELDOMEST_TRY_S = 10.0, 300.0
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ class InferenceLoop:
     """Feeds a backend from all cameras. `emit` gets BoxSet and RuleHit; `wake` gets every job when it is done.
 
     fire: the model of fire and smoke. gate: a picture in which nothing moved is not judged again for two seconds.
+    again: loads the chosen model once more, where motion stands in for it.
     """
 
     def __init__(
@@ -96,6 +100,7 @@ class InferenceLoop:
         *,
         fire: Loaded | None = None,
         gate: bool = True,
+        again: Callable[[], Loaded] | None = None,
     ) -> None:
         self._gate = gate
         self._fire = FireDesk(fire, wake)
@@ -109,6 +114,9 @@ class InferenceLoop:
         self._under_way: dict[int, float] = {}
         self._errors = 0
         self._counted_at = clock.monotonic()
+        self._again = again
+        self._again_wait = _TRY_AGAIN_S
+        self._again_at = clock.monotonic() + _TRY_AGAIN_S
 
     @property
     def backend(self) -> Backend:
@@ -234,8 +242,24 @@ class InferenceLoop:
         self._errors += 1
         if self._errors >= _ERRORS_BEFORE_MOTION and not self._under_way:
             self.backend.close()
-            self._loaded = Loaded(MotionBackend(), "", True, "inference_failed", {"error": error})
+            code = "server_missing" if self.backend.engine is EngineName.TRITON else "inference_failed"
+            self._loaded = Loaded(MotionBackend(), "", True, code, {"error": error})
             self._errors = 0
+            self._again_at = self._clock.monotonic() + self._again_wait
+
+    def recover(self) -> None:
+        """Try now and then whether the chosen model can be had again; call between pictures."""
+        now = self._clock.monotonic()
+        if self._again is None or self._loaded.code not in _FOR_NOW or self._under_way or now < self._again_at:
+            return
+        self._again_wait = min(2 * self._again_wait, _SELDOMEST_TRY_S)
+        self._again_at = now + self._again_wait
+        found = self._again()
+        if found.backend.engine is EngineName.MOTION:
+            self._loaded = replace(found, backend=self.backend)
+            return
+        self.backend.close()
+        self._loaded = found
 
     def report(self) -> Report:
         """What was done since the last report."""

@@ -18,13 +18,17 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 
 @dataclass(frozen=True, slots=True)
 class ModelFacts:
-    """classes: by number; input_size: width and height in pixels or None; task: "detect" unless said otherwise."""
+    """classes: by number; input_size: width and height in pixels or None; task: "detect" unless said otherwise.
+
+    demo_only: it knows the demo's drawn scenes and nothing else.
+    """
 
     classes: tuple[str, ...] = ()
     input_size: tuple[int, int] | None = None
     task: str = "detect"
     license: str = ""
     description: str = ""
+    demo_only: bool = False
 
 
 def weights_file(path: Path) -> Path:
@@ -50,6 +54,22 @@ def read_facts(path: Path) -> ModelFacts:
         raise DetectError("model_corrupt", path=str(weights)) from error
 
 
+def facts_of_text(text: str) -> ModelFacts:
+    """Facts from a dictionary written as text, as ultralytics hands them to an inference server; ValueError."""
+    data = _literal(text) if text.strip() else {}
+    if not isinstance(data, Mapping):
+        raise ValueError("metadata is not a mapping")
+    return _facts({key: _literal(value) if isinstance(value, str) else value for key, value in data.items()})
+
+
+def demo_only(path: Path) -> bool:
+    """Whether a model says that it is for the demo alone; False where it says nothing or cannot be read."""
+    try:
+        return read_facts(path).demo_only
+    except DetectError:
+        return False
+
+
 def _facts(data: Any) -> ModelFacts:
     if not isinstance(data, Mapping):
         raise ValueError("metadata is not a mapping")
@@ -59,6 +79,7 @@ def _facts(data: Any) -> ModelFacts:
         str(data.get("task", "detect")),
         str(data.get("license", "")),
         str(data.get("description", "")),
+        data.get("demo_only") is True,
     )
 
 

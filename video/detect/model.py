@@ -25,6 +25,7 @@ class EngineName(StrEnum):
 
     OPENVINO = "openvino"
     ULTRALYTICS = "ultralytics"
+    TRITON = "triton"
     MOTION = "motion"
 
 
@@ -43,14 +44,17 @@ class ModelChoice:
     """Which model to run, how, and how much of the machine it may take.
 
     path: an exported model (OpenVINO folder or .xml, .onnx) or a .pt for the ultralytics runtime; None: motion.
+    url: instead, a model on an inference server: http(s)://host:port/name.
     device: "auto", an OpenVINO name ("CPU", "GPU", "NPU") or a torch name ("cuda:0").
     classes: labels to keep, empty for all. rate: detections per second and camera at most.
     threads: of the inference, 0 leaves cores for the wall (see `default_threads`). sha256: refuse other weights.
     halvings: how often the number of pictures under way is halved, after the process died of too much.
+    gate: leave out pictures in which nothing moved since the last that was judged, for two seconds.
     fire, fire_sha256: a second model, of fire and smoke, for cameras with such rules.
     """
 
     path: Path | None = None
+    url: str = ""
     runtime: Runtime = "auto"
     device: str = "auto"
     confidence: float = 0.25
@@ -61,6 +65,7 @@ class ModelChoice:
     sha256: str = ""
     plates: PlateEngineName = "rapidocr"
     halvings: int = 0
+    gate: bool = True
     fire: Path | None = None
     fire_sha256: str = ""
 
@@ -145,7 +150,8 @@ class DetectorState:
     smoothed over some seconds. degraded: what runs is less
     than what was chosen or than a model (motion). code: why, "" when all is well: "no_model", "model_missing",
     "model_corrupt", "model_unsupported", "model_changed" (other SHA-256), "model_classes" (knows none that is wanted),
-    "runtime_missing", "device_missing", "inference_failed", "worker_died", "worker_hung", "frames_missing".
+    "runtime_missing", "server_missing", "device_missing", "inference_failed", "worker_died",
+    "worker_hung", "frames_missing".
     detail: the code's parameters. fire: the model that looks for fire, "" where there is none.
     """
 

@@ -20,7 +20,7 @@ from video.detect.letterbox import Fit, Picture, letterbox
 from video.detect.metadata import ModelFacts, read_facts, weights_file
 from video.detect.model import DetectError, EngineName, ModelChoice
 from video.detect.threads import inference_threads
-from video.detect.yolo import Filter, decode, to_boxes
+from video.detect.yolo import Filter, decode, to_boxes, wanted_labels
 
 log = logging.getLogger(__name__)
 DEFAULT_SIDE = 640
@@ -59,6 +59,11 @@ class OpenVinoBackend:
         self._inputs: queue.SimpleQueue[Picture] = queue.SimpleQueue()
         for _ in range(self.capacity + 1):
             self._inputs.put(np.empty((self._height, self._width, 3), np.uint8))
+
+    @property
+    def compiled(self) -> Any:
+        """The model as the runtime holds it, for those who measure the runtime alone."""
+        return self._compiled
 
     def _read(self, core: Any, weights: Path, facts: ModelFacts) -> Any:
         """Load the model, pin its input to one picture, and build colour, scale and layout into it."""
@@ -133,10 +138,3 @@ def pick_device(wanted: str, available: list[str]) -> str:
     if name == "CPU" or any(device == name or device.startswith(f"{name}.") for device in available):
         return name
     raise DetectError("device_missing", device=wanted)
-
-
-def wanted_labels(wanted: tuple[str, ...], classes: tuple[str, ...]) -> tuple[int, ...] | None:
-    """Class numbers of the wanted labels; None for all. Labels that the model does not know find nothing."""
-    if not wanted:
-        return None
-    return tuple(number for number, name in enumerate(classes) if name in wanted)

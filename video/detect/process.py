@@ -37,7 +37,14 @@ def inference_main(link: WorkerLink, config: ProcessConfig) -> None:
     inbox: Inbox = queue.SimpleQueue()
     clock = SystemClock()
     loop = InferenceLoop(
-        load(first.choice), first.choice.rate, clock, link.send, inbox.put, fire=load_fire(first.choice)
+        load(first.choice),
+        first.choice.rate,
+        clock,
+        link.send,
+        inbox.put,
+        fire=load_fire(first.choice),
+        gate=first.choice.gate,
+        again=lambda: load(first.choice),
     )
     desk = PlateDesk(first.choice, link.send)
     threading.Thread(target=_receive, args=(link, inbox), name="receiver", daemon=True).start()
@@ -62,6 +69,7 @@ def serve(loop: InferenceLoop, desk: PlateDesk, inbox: Inbox, link: WorkerLink, 
         now = clock.monotonic()
         if now >= beat_at and not loop.stuck(STUCK_S):
             reporting = now >= report_at
+            loop.recover()
             link.beat(loop.report() if reporting else None)
             beat_at = now + _BEAT_S
             report_at = now + _REPORT_S if reporting else report_at

@@ -58,7 +58,8 @@ def _decode_final(output: Floats, keep: Filter) -> Detections:
 
 
 def _decode_raw(output: Floats, keep: Filter) -> Detections:
-    candidates = output[:, output[4:].max(axis=0) > keep.confidence]
+    asked = output[4:] if keep.labels is None else output[[4 + label for label in keep.labels]]
+    candidates = output[:, asked.max(axis=0, initial=0.0) > keep.confidence]  # few of the thousands, whatever they are
     labels = candidates[4:].argmax(axis=0)
     scores = candidates[4:].max(axis=0)
     chosen = np.flatnonzero(_wanted(labels, keep))
@@ -111,3 +112,10 @@ def to_boxes(found: Detections, place: Fit, classes: tuple[str, ...]) -> tuple[B
 def class_name(classes: tuple[str, ...], number: int) -> str:
     """The label of a class number; its number as text when the model does not say."""
     return classes[number] if number < len(classes) else str(number)
+
+
+def wanted_labels(wanted: tuple[str, ...], classes: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Class numbers of the wanted labels; None for all. Labels that the model does not know find nothing."""
+    if not wanted:
+        return None
+    return tuple(number for number, name in enumerate(classes) if name in wanted)

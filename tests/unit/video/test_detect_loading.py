@@ -7,8 +7,9 @@ import pytest
 from video.detect.fingerprint import fingerprint
 from video.detect.loading import load, load_exactly, model_name
 from video.detect.model import DetectError, ModelChoice
-from video.detect.openvino_backend import pick_device, wanted_labels
+from video.detect.openvino_backend import pick_device
 from video.detect.threads import inference_threads
+from video.detect.yolo import wanted_labels
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from video.detect.loading import Loaded
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Watch
 from video.detect.model import Rule, RuleHit, RuleKind
+from video.detect.motion import MotionBackend
 from video.frames import FrameSlot
 from video.model import Box, BoxSet
 
@@ -245,6 +246,44 @@ def test_a_runtime_that_keeps_failing_is_replaced_by_motion(bench: Callable[...,
     assert (report.engine, report.degraded, report.code) == ("motion", True, "inference_failed")
     assert one.backend.closed
     assert [found.engine for found in one.boxes()] == ["motion"]
+
+
+def test_the_chosen_model_is_tried_again_and_comes_back(bench: Callable[..., Bench], clock: FakeClock) -> None:
+    one = bench()
+    tried: list[float] = []
+    whole = FakeBackend(boxes=(PERSON,))
+
+    def again() -> Loaded:
+        tried.append(clock.monotonic())
+        missing = Loaded(MotionBackend(), "", True, "server_missing")
+        return Loaded(whole, "toy") if len(tried) == 3 else missing
+
+    began = clock.monotonic()
+    one.loop = InferenceLoop(
+        Loaded(MotionBackend(), "", True, "model_corrupt"), 10.0, clock, one.told.append, one.done.append, again=again
+    )
+    one.camera("gate")
+    for _ in range(120):
+        clock.advance(1.0)
+        one.loop.recover()
+    assert [round(at - began) for at in tried] == [10, 30, 70]
+    one.frame("gate")
+    one.run()
+    report = one.loop.report()
+    assert (report.model, report.code, report.degraded) == ("toy", "", False)
+    assert one.boxes()[-1].engine == "toy" and whole.asked == ["gate"]
+
+
+def test_no_model_at_all_is_nothing_to_be_tried_again(bench: Callable[..., Bench], clock: FakeClock) -> None:
+    def again() -> Loaded:
+        raise AssertionError
+
+    loop = InferenceLoop(
+        Loaded(MotionBackend(), "", True, "no_model"), 10.0, clock, lambda _: None, lambda _: None, again=again
+    )
+    clock.advance(1000.0)
+    loop.recover()
+    loop.close()
 
 
 def test_a_frame_that_never_comes_back_is_noticed(bench: Callable[..., Bench]) -> None:
