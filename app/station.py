@@ -37,6 +37,7 @@ from app.services.device_link import DeviceLink
 from app.services.dispatches import Roster
 from app.services.evidence_order import EvidenceSources
 from app.services.evidence_pictures import VERIFY_PAGE, EvidencePictures
+from app.services.evidence_seen import Seen
 from app.services.footage import FootageDesk
 from app.services.gates import GateService
 from app.services.health import HealthBoard, Level, PartStatus
@@ -312,6 +313,7 @@ class Station:
             VERIFY_PAGE,
             recording.before_s,
             recording.after_s,
+            Seen(self.cameras.seen, self.folder.seen),
         )
 
     def _rules_changed(self, rules: Sequence[Rule]) -> None:

@@ -70,6 +70,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "detections": ("画面检测", "What detection found"),
     "rule": ("规则", "Rule"),
     "confidence": ("把握", "Confidence"),
+    "seen": ("看到", "Seen"),
     "clocks": ("摄像机时钟", "Cameras' clocks"),
     "derived": ("派生文件", "Derived files"),
     "how": ("处理方式", "How"),

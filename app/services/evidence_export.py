@@ -22,6 +22,7 @@ from PySide6.QtCore import QCoreApplication
 from app.services import evidence_gather
 from app.services.evidence_gather import FOOTAGE, SNAPSHOT, Gathered, gather
 from app.services.evidence_order import UNWATCHED, EvidenceSources, ExportOrder, Watched
+from app.services.incident_media import file_sha256
 from app.site_document import SiteDocument
 from app.store.audit import AuditLog
 from app.store.keys import StationKey
@@ -182,6 +183,8 @@ class EvidenceDesk:
         try:
             if shutil.disk_usage(work).free < file.size * _COPY_SHARE:
                 raise EvidenceError("no_space", str(work))
+            if file.sha256 and file_sha256(source) != file.sha256:  # what is withheld is checked here only
+                raise EvidenceError("source_changed", file.name)
             if file.kind == SNAPSHOT:
                 mask_still(source, target, areas)
             else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.services.evidence_order import EvidenceSources, ExportOrder
+from app.services.evidence_seen import table_of
 from app.store.queries import IncidentDetail
 from app.store.records import Clip, ClipRecords, Elsewhere, Passage, PassageFilter, PassageRecords
 from video.archive.model import FootageError, Segment
@@ -55,13 +56,18 @@ def gather(
     for segment in _segments(cameras, start, end, clips, sources):
         files.add(_segment_file(segment, sources))
     passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
+    seen = sources.seen
+    for record in seen.files(detail, cameras, start, end) if seen is not None else ():
+        files.add(record)
     for record in _records(order, detail, passed, sources):
         files.add(record)
     missing = records.missing(order.incident) if order.incident else []
     if missing:
         files.add(_missing_record(missing))
     timeline = timeline_of(detail) if detail is not None else ()
-    tables = (*(_alarm_tables(detail) if detail is not None else ()), _passage_table(passed), _clocks(files.listed))
+    tracks = seen.lines(cameras, start, end) if seen is not None else ()
+    found = (table_of(detail, tracks), _passage_table(passed), _clocks(files.listed))
+    tables = (*([_alarm_table(detail)] if detail is not None else ()), *found)
     return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end)
 
 
@@ -221,25 +227,12 @@ def _what(kind: str, data: Mapping[str, Any]) -> str:
     return f"{kind} ({extra})" if extra else str(kind)
 
 
-def _alarm_tables(detail: IncidentDetail) -> tuple[ReportTable, ...]:
+def _alarm_table(detail: IncidentDetail) -> ReportTable:
     alarms = tuple(
         (str(one["point"]), f"{one['alarm_class']} {one['kind']}".strip(), f"P{one['priority']}", *_moments(one))
         for one in detail.alarms
     )
-    seen = tuple(
-        (
-            action.at,
-            str(action.data["camera"]),
-            str(action.data.get("rule", "")),
-            str(action.data.get("confidence", "")),
-        )
-        for action in detail.actions
-        if action.data.get("camera") and "rule" in action.data
-    )
-    return (
-        ReportTable("alarms", ("point", "class", "priority", "raised", "returned", "acknowledged"), alarms),
-        ReportTable("detections", ("at", "camera", "rule", "confidence"), seen),
-    )
+    return ReportTable("alarms", ("point", "class", "priority", "raised", "returned", "acknowledged"), alarms)
 
 
 def _moments(alarm: Mapping[str, Any]) -> tuple[float | None, ...]:

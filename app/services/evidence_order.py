@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
+from app.services.evidence_seen import Seen
 from video.archive.model import FootageSource
 from video.derive import Stamp
 from video.masks import Areas
@@ -76,3 +77,4 @@ class EvidenceSources:
     verifier: Path | None = None
     before_s: float = 15.0
     after_s: float = 30.0
+    seen: Seen | None = None

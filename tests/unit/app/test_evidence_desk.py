@@ -13,15 +13,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from alarms.engine import AlarmEngine
+from alarms.joining import SEEN_AT
 from alarms.messages import encode_message
 from alarms.service import AlarmService
 from app.services.alarm_site import alarm_site
 from app.services.evidence_export import EvidenceDesk
 from app.services.evidence_order import EvidenceSources, ExportOrder, Phase, Watched
 from app.services.evidence_pictures import VERIFY_PAGE, EvidencePictures
+from app.services.evidence_seen import Seen
 from app.services.incident_media import file_sha256
 from app.services.places import Places
 from app.services.plan_book import PlanBook
+from app.services.sightings import SightingRecorder
 from app.settings import load_site
 from app.site_document import SiteDocument
 from app.store.audit import AuditLog
@@ -34,10 +37,11 @@ from app.store.register import FootageRequest, Register, Requester
 from tests.fakes.clock import FakeClock
 from tests.fakes.encoded_video import encoded_feed, write_clip
 from video.archive.model import FootageError, Segment, Stretch
+from video.derive import Stamp
 from video.evidence import EvidenceError, ExportResult, Status, trusted_digest, verify_package
 from video.evidence_manifest import read_manifest
 from video.masks import Areas
-from video.model import StreamKind
+from video.model import Box, BoxSet, StreamKind
 
 SITE = """schema = 1
 [site]
@@ -131,13 +135,15 @@ class Bench:
         self.passages.put(Passage("v1", "g1", self.clock.now(), plate="京A12345", direction="in"))
         self.out = folder / "stick"
 
-    def _incident(self) -> str:
+    def _incident(self, **fired: dict[str, Any]) -> str:
         journal = SqliteJournal(self.database, "N", self.clock)
         alarms = AlarmService(AlarmEngine(alarm_site(self.site), self.clock, lambda _incident: ()), journal, self.clock)
         now = self.clock.now()
         payload = encode_message({"active": True}, at=now, message_id="m1")
         alarms.start()
         alarms.submit("gs/1/t/f1/event/perimeter/Z1", payload, now, "f1").result(10)
+        for cause, said in fired.items():
+            alarms.report("perimeter", "Z1", True, cause=cause, **said).result(10)
         alarms.stop()
         return IncidentQueries(self.database.read).page().incidents[0].id
 
@@ -181,6 +187,69 @@ def bench(qapp: QApplication, tmp_path: Path) -> Iterator[Bench]:
     made = Bench(tmp_path)
     yield made
     made.close()
+
+
+def test_what_detection_saw_and_the_picture_that_raised_the_alarm_are_in_it(bench: Bench) -> None:
+    now = bench.clock.now()
+    (bench.folder / "seen").mkdir()
+    with av.open(str(bench.folder / "gate.mp4")) as container:
+        next(container.decode(video=0)).save(str(bench.folder / "seen" / "hit.jpg"))
+    recorder = SightingRecorder(bench.folder / "sightings.sqlite", bench.clock, 30)
+    for step in range(3):
+        box = Box(0.1, 0.2, 0.3, 0.8, "person", 0.9, 7)
+        recorder.take(BoxSet("yard", now - 5 + step, (box,), "model"))
+    recorder.flush()
+    said = {"rule": "climb", "camera": "gate", "confidence": 0.87, SEEN_AT: now - 1, "snapshot": "hit.jpg"}
+    said["snapshot_sha256"] = file_sha256(bench.folder / "seen" / "hit.jpg")
+    incident = bench._incident(climb=said)
+    bench.desk.sources = replace(bench.desk.sources, seen=Seen(recorder, bench.folder / "seen"))
+    result = bench.export(bench.order(incident=incident, cameras=("gate", "yard")))
+    assert "snapshots/seen-hit.jpg" not in names(result.path)
+    with av.open(str(result.path / "derived/snapshots/seen-hit.jpg")) as container:
+        assert next(container.decode(video=0)).to_ndarray(format="rgb24")[:80, :150].max() < 24, "what is private on it"
+    told = json.loads((result.path / "record/detections.json").read_text("utf-8"))
+    ((track,), pictures) = (told["tracks"], told["pictures"])
+    assert (track["camera"], track["label"], track["looks"], track["last"]) == ("yard", "person", 3, now - 3)
+    assert [one["at"] for one in pictures] == [now - 5, now - 4, now - 3]
+    assert pictures[0]["boxes"] == [{"label": "person", "confidence": 0.9, "track": 7, "edges": [0.1, 0.2, 0.3, 0.8]}]
+    report = (result.path / "report.html").read_text("utf-8")
+    for line in (
+        "<td>gate</td><td></td><td>climb</td><td>0.87</td>",
+        "<td>yard</td><td>person</td><td></td><td>0.90</td>",
+    ):
+        assert line in report, line
+
+
+def test_a_recording_that_was_changed_goes_out_neither_as_it_is_nor_blackened(bench: Bench) -> None:
+    with (bench.folder / "gate.mp4").open("r+b") as file:
+        file.seek(-9, 2)
+        file.write(b"x")
+    for unmasked in (False, True):
+        with pytest.raises(EvidenceError) as raised:
+            bench.export(bench.order(unmasked=unmasked))
+        assert raised.value.code == "source_changed"
+    assert not bench.out.exists()
+
+
+def test_the_record_holds_alarms_actions_passages_and_the_plan(bench: Bench) -> None:
+    bench.desk.sources = replace(bench.desk.sources, pictures=Drawn())
+    result = bench.export(bench.order())
+    told = json.loads((result.path / "record/incident.json").read_text("utf-8"))
+    assert [(one["alarm_class"], one["zone"], one["point"]) for one in told["alarms"]] == [("perimeter", "fence", "p")]
+    assert [one["kind"] for one in told["actions"]] == ["incident_open", "raise"]
+    (passage,) = json.loads((result.path / "record/passages.json").read_text("utf-8"))
+    assert (passage["plate"], passage["direction"]) == ("京A12345", "in")
+    assert (result.path / "record/plan.png").read_bytes() == b"plan of fence"
+
+
+class Drawn:
+    """Draws nothing."""
+
+    def plan(self, zone: str) -> bytes:
+        return f"plan of {zone}".encode()
+
+    def stamp(self, lines: tuple[str, ...], width: int, height: int) -> Stamp:
+        raise AssertionError("no watermark was asked for")
 
 
 def names(package: Path) -> set[str]:
