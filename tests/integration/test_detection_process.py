@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import psutil
@@ -16,7 +17,9 @@ from video.clock import SystemClock
 from video.cv import cv2
 from video.detect.engine import POLICY, DetectionEngine
 from video.detect.letterbox import Picture
+from video.detect.messages import Begin, ProcessConfig, Watch
 from video.detect.model import DetectError, DetectorPhase, DetectorState, ModelChoice, Rule, RuleHit
+from video.detect.process import inference_main
 from video.frames import FrameSlot, FrameStamp
 from video.model import BoxSet
 
@@ -105,6 +108,29 @@ def test_without_a_model_motion_stands_in_and_raises_the_rule(station: Callable[
     assert (hit.camera, hit.rule_id, hit.boxes[0].label) == ("fence", "yard", "motion")
     assert hit.snapshot is not None and hit.snapshot.startswith(b"\xff\xd8")
     one.until(lambda: one.engine.state.camera_rates.get("fence", 0) > 0, one.frame)
+
+
+def test_what_is_said_before_the_beginning_ends_nothing() -> None:
+    """Cameras are told while the process is being made: they may come before its orders."""
+
+    class Link:
+        said: ClassVar[list[object]] = [Watch("early", "nowhere", (), 0), Begin(ModelChoice()), None]
+
+        def __init__(self) -> None:
+            self.left = list(self.said)
+            self.beats = 0
+
+        def receive(self) -> object:
+            return self.left.pop(0)
+
+        def send(self, _message: object) -> None: ...
+
+        def beat(self, _payload: object = None) -> None:
+            self.beats += 1
+
+    link = Link()
+    inference_main(cast(Any, link), ProcessConfig(lambda: None))
+    assert link.left == [] and link.beats >= 1
 
 
 def test_a_killed_process_is_back_with_all_it_knew(station: Callable[[ModelChoice], Station]) -> None:

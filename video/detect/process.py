@@ -32,7 +32,9 @@ def inference_main(link: WorkerLink, config: ProcessConfig) -> None:
     quiet.settle()
     use_threads(1)
     first = link.receive()
-    if not isinstance(first, Begin):
+    while first is not None and not isinstance(first, Begin):
+        first = link.receive()  # said while the process was being made: it is said again after the beginning
+    if first is None:
         return
     inbox: Inbox = queue.SimpleQueue()
     clock = SystemClock()
