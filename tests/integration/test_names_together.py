@@ -192,27 +192,30 @@ def test_a_station_that_is_shut_out_reads_no_new_name(make: Make) -> None:
     one.acts.admit("b").result(10)
     meet(everybody)
     other.acts.admit("c").result(10)
-    old = third.name("old")
+    old, own = third.name("old"), other.name("b before")
     meet(everybody)
-    assert one.names() == other.names() == third.names() == ["old"]
+    assert one.names() == other.names() == third.names() == ["b before", "old"]
     one.acts.shut_out("b").result(10)
     one.name(NAME)
     meet(everybody)
     third.name("from c")
     meet(everybody)
-    assert third.names() == one.names() == sorted([NAME, "from c", "old"])
+    assert third.names() == one.names() == sorted([NAME, "b before", "from c", "old"])
     assert NAME not in other.names()
     assert "from c" not in other.names()
     assert other.health().code == "names_shut_out"
+    kept = other.read(own)
+    assert kept is not None
+    assert kept.readable, "the others sealed it anew; what this station wrote itself it goes on reading"
     assert one.records.people.of_incident(CASE)[old].readable
-    kept = other.name("from b")
+    later = other.name("from b")
     meet(everybody)
-    read = one.read(kept)
+    read = one.read(later)
     assert read is not None
     assert not read.readable, "what it seals, it seals with a key of its own"
     one.acts.admit("b").result(10)
     meet(everybody)
-    assert one.names() == other.names() == third.names() == sorted([NAME, "from b", "from c", "old"])
+    assert one.names() == other.names() == third.names() == sorted([NAME, "b before", "from b", "from c", "old"])
     assert one.health().code == "sound"
 
 
