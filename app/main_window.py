@@ -42,6 +42,7 @@ from app.pages.points import PointsPage
 from app.pages.replay_ways import KEY as REPLAY_KEY
 from app.pages.replay_ways import ReplayWays
 from app.pages.review import ReviewPage
+from app.pages.rule_ways import RuleWays
 from app.pages.sign_in import SignInDesk
 from app.pages.site_plan_page import SitePlanPage
 from app.pages.site_plan_ways import lead_from_plans
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.sign_in = SignInPanel()
         self.signing = SignInDesk(station, self.sign_in, self)
         self.evidence = EvidenceWays(self)
+        self.rules = RuleWays(self, notifier)
         self.shift = DutyBeside(self, notifier)
         self.room = AlarmRoom(desk, self.live.alarm_list, self.shift.panel, self)
         self.typing = TypingStrip()
@@ -175,6 +177,7 @@ class MainWindow(QMainWindow):
             self.room.release()
             for page in (self.live, self.review, self.plan, self.health, self.past.page, *self.evidence.pages):
                 page.close_views()
+            self.rules.page.close_views()
         super().closeEvent(event)
 
     def _arrange(self) -> None:
@@ -186,6 +189,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         for other in self.evidence.pages:
             self.pages.addWidget(other)
+        self.pages.addWidget(self.rules.page)
         top = QHBoxLayout()
         top.setContentsMargins(0, 0, 0, 0)
         top.setSpacing(2)

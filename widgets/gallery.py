@@ -29,6 +29,7 @@ from widgets import (
     gallery_points,
     gallery_ptz,
     gallery_replay,
+    gallery_rules,
     gallery_values,
     theme,
     times,
@@ -97,6 +98,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         *(Exhibit(*one) for one in gallery_maps.EXHIBITS),
         *(Exhibit(*one) for one in gallery_replay.EXHIBITS),
         *(Exhibit(*one) for one in gallery_evidence.EXHIBITS),
+        *(Exhibit(*one) for one in gallery_rules.EXHIBITS),
     )
 
 

@@ -14,7 +14,7 @@ from widgets.rule_paint import Direction, RuleShape, Spot
 from widgets.site_map_geometry import crosses_itself
 
 Part = Literal["line", "polygon"]
-Problem = Literal["", "corners", "crosses", "small", "short", "heights", "hours", "point"]
+Problem = Literal["", "corners", "crosses", "small", "short", "heights", "hours"]
 
 #: Kinds that are about a line; about a place that must be given; about a place, else the whole picture.
 LINES: Final = frozenset({RuleKind.LINE_CROSSING, RuleKind.WRONG_WAY})
@@ -45,7 +45,7 @@ LEAST_AREA, LEAST_LENGTH = 0.002, 0.03
 @dataclass(frozen=True, slots=True)
 class DrawnRule:
     """One rule. on_delay_s: None for the kind's usual one; hours: "mon-fri 22:00-06:00", none for always; point: the
-    alarm point that it raises."""
+    alarm point that it raises, "" for the camera's own."""
 
     id: str
     kind: RuleKind = RuleKind.INTRUSION
@@ -110,9 +110,7 @@ def problem(rule: DrawnRule) -> Problem:
         return wrong
     if rule.min_height >= rule.max_height:
         return "heights"
-    if not all(_is_time(text) for text in rule.hours):
-        return "hours"
-    return "" if rule.point else "point"
+    return "" if all(_is_time(text) for text in rule.hours) else "hours"
 
 
 def _wrong_shape(rule: DrawnRule) -> Problem:

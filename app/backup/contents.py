@@ -44,7 +44,7 @@ def contents_of(site: SiteDocument, document: Path | None, folder: DataFolder) -
     """List what there is. Keys come first: what is noted beside them must not be newer than the database."""
     found = dict(_of_folder("keys", folder.keys))
     found |= dict(_of_folder("data/drills", folder.drills))
-    for path in (folder.preferences, folder.plan_draft):
+    for path in (folder.preferences, folder.plan_draft, folder.rule_drafts):
         if path.is_file():
             found[f"data/{path.name}"] = path
     left_out: list[str] = []

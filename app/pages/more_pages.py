@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 KEY, AUDIT_KEY, REGISTER_KEY = "Ctrl+O", "Ctrl+Shift+A", "Ctrl+Shift+E"
-PRIVATE_KEY = "Ctrl+Shift+P"
+PRIVATE_KEY, RULES_KEY = "Ctrl+Shift+P", "Ctrl+Shift+X"
 
 
 class MorePages(QObject):
@@ -36,7 +36,7 @@ class MorePages(QObject):
         self.button.setMinimumHeight(theme.TARGET)
         self.button.setCheckable(True)
         self._acts = {**duty, "case": self._case, "people": self._people, "audit": self._audit, "sign": self._sign}
-        self._acts |= {"register": self._register, "private": self._private}
+        self._acts |= {"register": self._register, "private": self._private, "rules": self._rules}
         self.row.set_entries(self._entries())
         self.row.chosen.connect(self._open)
         self.row.left.connect(self.put_away)
@@ -46,6 +46,7 @@ class MorePages(QObject):
             (AUDIT_KEY, self._audit),
             (REGISTER_KEY, self._register),
             (PRIVATE_KEY, self._private),
+            (RULES_KEY, self._rules),
         ):
             shortcut = QShortcut(QKeySequence(key), window)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
@@ -80,6 +81,7 @@ class MorePages(QObject):
             PageEntry("audit", self.tr("Audit"), AUDIT_KEY),
             PageEntry("register", self.tr("Footage handed out"), REGISTER_KEY),
             PageEntry("private", self.tr("Private areas"), PRIVATE_KEY),
+            PageEntry("rules", self.tr("Detection rules"), RULES_KEY),
             PageEntry("sign", self.tr("Sign in or out"), "Ctrl+G"),
         )
 
@@ -98,6 +100,9 @@ class MorePages(QObject):
 
     def _private(self) -> None:
         self._window.evidence.open_private()
+
+    def _rules(self) -> None:
+        self._window.rules.open()
 
     def _sign(self) -> None:
         self._window.signing.toggle()

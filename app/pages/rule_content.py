@@ -38,3 +38,24 @@ def shapes(rules: Iterable[Rule]) -> dict[str, tuple[RuleShape, ...]]:
         if shape.polygon or shape.line:
             found[rule.camera] = (*found.get(rule.camera, ()), shape)
     return found
+
+
+def entry(rule: DrawnRule, camera: str) -> Rule:
+    """A drawn rule as the site document has it; without checks: what is wrong is told when it is published."""
+    return Rule.model_construct(
+        id=rule.id,
+        camera=camera,
+        kind=rule.kind.value,
+        polygon=rule.polygon,
+        line=rule.line,
+        direction=rule.direction,
+        count=rule.count,
+        classes=rule.classes,
+        min_confidence=rule.min_confidence,
+        min_height=rule.min_height,
+        max_height=rule.max_height,
+        on_delay_s=rule.on_delay_s,
+        rearm_s=rule.rearm_s,
+        hours=rule.hours,
+        point=rule.point or None,
+    )

@@ -2155,6 +2155,10 @@
         <translation>别处的录像</translation>
     </message>
     <message>
+        <source>Private areas</source>
+        <translation>隐私区域</translation>
+    </message>
+    <message>
         <source>waiting for you</source>
         <translation>等您处理</translation>
     </message>
@@ -2797,6 +2801,22 @@
     <message>
         <source>Call the installer: watchroom door.</source>
         <translation>请找安装人员：watchroom door。</translation>
+    </message>
+    <message>
+        <source>the file cannot be read; those that were drawn before hold</source>
+        <translation>文件读不出来，目前按上一次画的涂黑</translation>
+    </message>
+    <message>
+        <source>Look at them (Ctrl+Shift+P) and publish them again, or call the installer: %file%</source>
+        <translation>请查看（Ctrl+Shift+P）后重新发布，或联系安装人员：%file%</translation>
+    </message>
+    <message>
+        <source>cannot be read: what was drawn is not black</source>
+        <translation>读不出来：画过的区域现在没有涂黑</translation>
+    </message>
+    <message>
+        <source>Draw them again now (Ctrl+Shift+P), or put the file back from a backup: %file%</source>
+        <translation>请马上重新画（Ctrl+Shift+P），或从备份中恢复该文件：%file%</translation>
     </message>
     <message>
         <source>no backups are made</source>
@@ -3950,6 +3970,10 @@
     <message>
         <source>Private areas</source>
         <translation>隐私区域</translation>
+    </message>
+    <message>
+        <source>Detection rules</source>
+        <translation>检测规则</translation>
     </message>
     <message>
         <source>Sign in or out</source>
@@ -5717,55 +5741,55 @@
     <name>RuleEditor</name>
     <message>
         <source>Camera</source>
-        <translation type="unfinished">摄像机</translation>
+        <translation>摄像机</translation>
     </message>
     <message>
         <source>Rules of this camera</source>
-        <translation type="unfinished"></translation>
+        <translation>这台摄像机的规则</translation>
     </message>
     <message>
         <source>Detection rules on the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>画面上的检测规则</translation>
     </message>
     <message>
         <source>New area  N</source>
-        <translation type="unfinished">新区域  N</translation>
+        <translation>新建区域  N</translation>
     </message>
     <message>
         <source>New line  L</source>
-        <translation type="unfinished"></translation>
+        <translation>新建线  L</translation>
     </message>
     <message>
         <source>Turn line  R</source>
-        <translation type="unfinished"></translation>
+        <translation>调转线  R</translation>
     </message>
     <message>
         <source>Remove  Del</source>
-        <translation type="unfinished"></translation>
+        <translation>删除  Del</translation>
     </message>
     <message>
         <source>Back  Ctrl+Z</source>
-        <translation type="unfinished">撤回  Ctrl+Z</translation>
+        <translation>撤销  Ctrl+Z</translation>
     </message>
     <message>
         <source>Again  Ctrl+Y</source>
-        <translation type="unfinished"></translation>
+        <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
         <source>As published</source>
-        <translation type="unfinished">恢复已发布</translation>
+        <translation>恢复为已发布</translation>
     </message>
     <message>
         <source>Watch so from now on</source>
-        <translation type="unfinished"></translation>
+        <translation>立即按此检测</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
     <message>
-        <source>Drag over the picture for an area, with Shift for a line; drag a corner, the middle of an edge, or all of it. Tab: next corner, arrows move it, Shift finer, Ctrl the whole rule; Insert and Backspace: corners; PgUp and PgDown: rules.</source>
-        <translation type="unfinished"></translation>
+        <source>Drag over the picture for an area, with Shift for a line; drag a corner, the middle of an edge, or all of it. Tab: next corner, arrows move it, Shift finer, Ctrl the whole rule; Insert and Backspace: corners; PgUp and PgDown: rules. Pictures that are covered, moved, blurred, frozen or replayed are found on every camera without a rule.</source>
+        <translation>在画面上拖动画区域，按住 Shift 拖动画线；可拖动角点、边的中点或整个区域。Tab 换角点，方向键移动，加 Shift 细调，加 Ctrl 移动整条规则；Insert 加角点，Backspace 删角点；PgUp、PgDown 换规则。镜头被遮挡、被移动，画面模糊、定格或重放，每台摄像机都会自动发现，不用画规则。</translation>
     </message>
 </context>
 <context>
@@ -5773,158 +5797,178 @@
     <message>
         <source>Watches for</source>
         <extracomment>What may count, as the model names it. Kinds of which boxes and classes are not asked.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>检测什么</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished">朝向</translation>
+        <translation>方向</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished">地点</translation>
+        <translation>地点</translation>
     </message>
     <message>
         <source>At most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多人数</translation>
     </message>
     <message>
         <source>Who or what</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些目标</translation>
     </message>
     <message>
         <source>Least confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>最低置信度</translation>
     </message>
     <message>
         <source>Height in the picture, from and to</source>
-        <translation type="unfinished"></translation>
+        <translation>目标在画面中的高度（从、到）</translation>
     </message>
     <message>
         <source>Tell after</source>
-        <translation type="unfinished"></translation>
+        <translation>持续多久才报</translation>
     </message>
     <message>
         <source>Again after an absence of</source>
-        <translation type="unfinished"></translation>
+        <translation>离开多久后再报</translation>
     </message>
     <message>
         <source>Hours</source>
-        <translation type="unfinished"></translation>
+        <translation>时段</translation>
     </message>
     <message>
         <source>Alarm point</source>
-        <translation type="unfinished">报警点</translation>
+        <translation>报警点</translation>
     </message>
     <message>
         <source>Only in the area drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>只在所画区域内</translation>
     </message>
     <message>
         <source>Least height in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>目标的最小高度</translation>
     </message>
     <message>
         <source>Largest height in the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>目标的最大高度</translation>
     </message>
     <message>
         <source>None ticked: people or vehicles, as the kind needs</source>
-        <translation type="unfinished"></translation>
+        <translation>都不勾选：按规则种类检测人或车辆</translation>
     </message>
     <message>
         <source>as usual for the kind</source>
-        <translation type="unfinished"></translation>
+        <translation>按该种类的默认值</translation>
     </message>
     <message>
         <source>always; or mon-fri 22:00-06:00</source>
-        <translation type="unfinished"></translation>
+        <translation>全天；或写 mon-fri 22:00-06:00</translation>
+    </message>
+    <message>
+        <source>the camera&apos;s own</source>
+        <translation>该摄像机自己的报警点</translation>
     </message>
 </context>
 <context>
     <name>RuleWords</name>
     <message>
         <source>Someone in an area</source>
-        <translation type="unfinished"></translation>
+        <translation>有人进入区域</translation>
     </message>
     <message>
         <source>Line crossed</source>
-        <translation type="unfinished"></translation>
+        <translation>越线</translation>
     </message>
     <message>
         <source>Loitering</source>
-        <translation type="unfinished"></translation>
+        <translation>徘徊</translation>
     </message>
     <message>
         <source>Too many people</source>
-        <translation type="unfinished"></translation>
+        <translation>人员聚集</translation>
     </message>
     <message>
         <source>Vehicle the wrong way</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆逆行</translation>
     </message>
     <message>
         <source>Vehicle stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>车辆停留</translation>
     </message>
     <message>
         <source>Thing left behind</source>
-        <translation type="unfinished"></translation>
+        <translation>遗留物品</translation>
     </message>
     <message>
         <source>Thing taken away</source>
-        <translation type="unfinished"></translation>
+        <translation>物品被拿走</translation>
     </message>
     <message>
         <source>Person lying</source>
-        <translation type="unfinished"></translation>
+        <translation>有人倒地</translation>
     </message>
     <message>
         <source>Fire seen</source>
-        <translation type="unfinished"></translation>
+        <translation>发现明火</translation>
     </message>
     <message>
         <source>Smoke seen</source>
-        <translation type="unfinished"></translation>
+        <translation>发现烟雾</translation>
     </message>
     <message>
         <source>Both ways</source>
-        <translation type="unfinished"></translation>
+        <translation>双向</translation>
     </message>
     <message>
         <source>To the right hand of the line</source>
-        <translation type="unfinished"></translation>
+        <translation>朝线的右侧</translation>
     </message>
     <message>
         <source>To the left hand of the line</source>
-        <translation type="unfinished"></translation>
+        <translation>朝线的左侧</translation>
     </message>
     <message>
         <source>Nothing is drawn yet: an area has three corners or more, a line two.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有画好：区域至少三个角点，线至少两个端点。</translation>
     </message>
     <message>
         <source>The area&apos;s edges cross each other: pull its corners apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域的边互相交叉：请把角点拉开。</translation>
     </message>
     <message>
         <source>The area is too small to stand in: pull its corners apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>区域太小，站不下人：请把角点拉开。</translation>
     </message>
     <message>
         <source>The line is too short to cross: pull its ends apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>线太短，无法跨越：请把两端拉开。</translation>
     </message>
     <message>
         <source>The least height must be below the largest.</source>
-        <translation type="unfinished"></translation>
+        <translation>最小高度必须小于最大高度。</translation>
     </message>
     <message>
         <source>These are no hours. Write them like mon-fri 22:00-06:00; sat 00:00-24:00</source>
-        <translation type="unfinished"></translation>
+        <translation>时段写法不对。请这样写：mon-fri 22:00-06:00; sat 00:00-24:00</translation>
+    </message>
+</context>
+<context>
+    <name>RulesPage</name>
+    <message>
+        <source>This draft is not published yet.</source>
+        <extracomment>A draft is written so soon after the last step, ms.</extracomment>
+        <translation>这份草稿还没有发布。</translation>
     </message>
     <message>
-        <source>Choose the alarm point that it raises.</source>
-        <translation type="unfinished"></translation>
+        <source>These rules hold from now on. The version before is kept beside the file.</source>
+        <translation>这些规则现在生效。之前的版本保存在文件旁边。</translation>
+    </message>
+    <message>
+        <source>Somebody else published rules of this camera meanwhile. As published shows them; Back brings yours back.</source>
+        <translation>其间有人发布了这台摄像机的规则。“恢复为已发布”可看到，“撤销”可取回您的草稿。</translation>
+    </message>
+    <message>
+        <source>The rules cannot be written to %1: %2.</source>
+        <translation>规则无法写入 %1：%2。</translation>
     </message>
 </context>
 <context>
