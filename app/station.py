@@ -394,6 +394,7 @@ class Station:
             self.people.status(),
             self.voice.status(),
             *self.elsewhere.statuses(),
+            *filter(None, (self.privacy.status(),)),
             self._site_status(),
         ]
 

@@ -63,6 +63,7 @@ def part_name(part: str) -> str:
         "backup": translate("Health", "Backup"),
         "recording": translate("Health", "Recording"),
         "archives": translate("Health", "Footage elsewhere"),
+        "private": translate("Health", "Private areas"),
     }
     return words.get(part, part)
 

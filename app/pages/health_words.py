@@ -378,6 +378,14 @@ def _of_elsewhere() -> Words:
             translate("Health", "a certificate of another station cannot be read"),
             translate("Health", "Call the installer: watchroom door."),
         ),
+        ("private", "before_holds"): (
+            translate("Health", "the file cannot be read; those that were drawn before hold"),
+            translate("Health", "Look at them (Ctrl+Shift+P) and publish them again, or call the installer: %file%"),
+        ),
+        ("private", "lost"): (
+            translate("Health", "cannot be read: what was drawn is not black"),
+            translate("Health", "Draw them again now (Ctrl+Shift+P), or put the file back from a backup: %file%"),
+        ),
         ("backup", "off"): (
             translate("Health", "no backups are made"),
             translate("Health", "Name another disk in the site document: [backup] target."),

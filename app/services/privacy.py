@@ -22,6 +22,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from app.services.health import Level, PartStatus
 from app.site_base import Entry
 from app.site_document import SiteDocument
 from app.site_evidence import PrivateAreas
@@ -63,6 +64,7 @@ class PrivacyBook:
         self._known = frozenset(camera.id for camera in site.cameras)
         document_areas = {camera.id: camera.private for camera in site.cameras if camera.private}
         self.trouble = ""
+        self._lost = False
         self._drawn = self._read()
         self._told = self._read_told()
         self._document: Mapping[str, Areas] = document_areas
@@ -89,6 +91,13 @@ class PrivacyBook:
         """What is private on a camera's pictures."""
         return self._all.get(camera, ())
 
+    def status(self) -> PartStatus | None:
+        """For the health page, where drawn areas could not be read at the start; None where all is well."""
+        if not self.trouble:
+            return None
+        level, code = (Level.FAILED, "lost") if self._lost else (Level.DEGRADED, "before_holds")
+        return PartStatus("private", level, code, {"file": str(self._file)})
+
     def publish(self, camera: str, areas: Areas, person: str) -> None:
         """Let these areas hold from now on; writes a file. Raises AreasRefusedError and OSError."""
         try:
@@ -102,6 +111,7 @@ class PrivacyBook:
             _write(self._file, self._text(drawn, person).encode("utf-8"))
             self._drawn = drawn
             self._all = self._joined()
+            self.trouble = self.trouble if self._lost else ""  # what is lost of other cameras is still to be drawn
         self.on_changed(self._all)
 
     def take(self, station: str, told: object) -> None:
@@ -154,6 +164,7 @@ class PrivacyBook:
             except (OSError, ValueError) as error:
                 self.trouble = file.name
                 _log.error("private areas cannot be read from %s: %s", file, error)
+        self._lost = bool(self.trouble)
         return {}
 
     def _text(self, drawn: Mapping[str, Areas], person: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.health import Level
 from app.services.privacy import AreasRefusedError, PrivacyBook, private_file
 from app.settings import load_site
 from tests.fakes.clock import FakeClock
@@ -80,7 +81,17 @@ def test_a_damaged_file_leaves_the_version_before_in_force(document: Path) -> No
     again = book(document)
     assert again.areas("lobby") == HALF
     assert again.areas("gate") != ()
-    assert again.trouble == private_file(document).name
+    told = again.status()
+    assert told is not None
+    assert (told.level, told.code) == (Level.DEGRADED, "before_holds")
+    private_file(document).with_name(f"{private_file(document).name}.before").write_text("[[camera", encoding="utf-8")
+    lost = book(document)
+    told = lost.status()
+    assert told is not None
+    assert (told.level, told.code) == (Level.FAILED, "lost")
+    lost.publish("gate", HALF, "Installer")
+    assert lost.status() == told
+    assert book(document).status() is None
 
 
 def test_a_camera_that_is_no_longer_there_has_no_areas(document: Path) -> None:
