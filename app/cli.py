@@ -188,6 +188,18 @@ def _models_arguments(parser: argparse.ArgumentParser) -> None:
     add = actions.add_parser("add", help="take a model in: an OpenVINO folder, an .onnx or a .pt file")
     add.add_argument("path", type=Path, metavar="PATH")
     add.add_argument("--name", help="what to call it; default: its file name")
+    add.add_argument("--license", metavar="NAME", help="its licence, where the model does not say")
+    fetch = actions.add_parser("fetch", help="fetch one from its maker's release page; without NAME: which there are")
+    fetch.add_argument("name", nargs="?", metavar="NAME")
+    fetch.add_argument("--url", metavar="URL", help="from here instead, such as a server of your own")
+    fetch.add_argument("--sha256", metavar="HEX", help="what the file must be, where its maker does not publish it")
+    fetch.add_argument("--license", metavar="NAME", help="its licence, where it is not known")
+    export = actions.add_parser("export", help="make one that runs without the AI pack from a .pt of the list")
+    export.add_argument("name", metavar="NAME")
+    export.add_argument("--format", choices=["openvino", "onnx"], default="openvino", help="(default %(default)s)")
+    export.add_argument("--as", dest="as_name", metavar="NAME", help="what to call it; default: NAME-FORMAT")
+    export.add_argument("--size", type=int, default=640, metavar="N", help="side of the input (default %(default)s)")
+    export.add_argument("--half", action="store_true", help="16-bit numbers: half the size")
     test = actions.add_parser("test", help="run a model once and say how long a picture takes")
     test.add_argument("name", metavar="NAME")
     _add_json(test)
@@ -286,7 +298,9 @@ COMMANDS = (
     Command("check", "say what is wrong in a site file", _check_arguments, "app.site_check:run"),
     Command("bench", "measure this computer with the program", _bench_arguments),
     Command("evaluate", "measure detection by known truth", evaluate_arguments.evaluate, "app.commands.evaluate:run"),
-    Command("models", "list, add and test detection models", _models_arguments, "app.commands.models:run"),
+    Command(
+        "models", "list, fetch, add, export and test detection models", _models_arguments, "app.commands.models:run"
+    ),
     Command("accounts", "who may sign in here", people_arguments.accounts, "app.commands.accounts:run"),
     Command("keys", "which stations can read names of people", people_arguments.keys, "app.commands.keys:run"),
     Command("audit", "verify that the records are what was written", people_arguments.audit, "app.commands.audit:run"),
