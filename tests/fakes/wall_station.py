@@ -14,6 +14,7 @@ from app.people.rights import Action
 from app.services.places import Places
 from app.services.plan_book import PlanBook
 from app.services.ptz import PtzView
+from app.services.rule_book import RuleBook
 from app.site_document import Camera, Layout, SiteDocument, SiteInfo, Zone
 from app.station import Station
 from app.store.audit import AuditLog
@@ -98,6 +99,7 @@ class WallStation:
         self.audit = AuditLog(self.database, "s1", self.clock)
         self.clips = ClipRecords(self.database, "s1", self.clock)
         self.plans = PlanBook(self.site, folder / "site.toml", folder / "plans.draft", self.clock)
+        self.rules = RuleBook(self.site, folder / "site.toml", self.clock)
         self.gates = self.parking = self
         self.folder = self
         self.snapshots = folder / "snapshots"
