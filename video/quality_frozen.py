@@ -21,8 +21,8 @@ FROZEN_S: Final = 20.0
 _OTHER_LINES, _FROZEN_KEYS = 2, 2
 #: Looks in which a camera's unrest is known, and those that are remembered.
 _LEAST_LOOKS, _LOOKS = 15, 180
-#: Share of the least unrest below which it is gone; pixels between two that are compared.
-_GONE, _EVERY = 0.25, 16
+#: Share of the least unrest (one look in twenty has less) below which it is gone; pixels from one compared to the next.
+_GONE, _LEAST, _EVERY = 1 / 3, 20, 16
 #: Mean grey levels from one look to the next from which it is another picture: lamps, a turned camera, night mode.
 _OTHER_PICTURE: Final = 12.0
 
@@ -36,7 +36,7 @@ class FrozenFinder:
         self._unrest: deque[float] = deque(maxlen=_LOOKS)
         self._quiet: list[float] = []
         self._still_since: float | None = None
-        self._forgiven = False
+        self._forgiven: Look | None = None
 
     def take(self, look: Look) -> tuple[float, float] | None:
         """Take in a look; while the picture is frozen give since when and for how many seconds."""
@@ -63,21 +63,28 @@ class FrozenFinder:
             self._restless([])
             return None
         unrest = _unrest(look, before)
-        if len(self._unrest) >= _LEAST_LOOKS and unrest < _GONE * min(self._unrest):
-            self._forgiven = False
+        if self._forgiven is not None:
+            unrest = min(unrest, _unrest(look, self._forgiven))
+        if unrest < self._least():
+            self._forgiven = None
             self._quiet.append(unrest)
             self._still_since = before.at if self._still_since is None else self._still_since
-        elif self._still_since is None or self._forgiven or look.keys == before.keys:
+        elif self._still_since is None or self._forgiven is not None or look.keys == before.keys:
             self._restless([unrest])
         else:  # a new key picture is coded otherwise: no sign of life alone
-            self._forgiven = True
+            self._forgiven = before
         lasted = self._still_since is not None and look.at - self._still_since >= FROZEN_S
         return self._still_since if lasted else None
+
+    def _least(self) -> float:
+        """Below this the unrest is gone; 0 while too little is known."""
+        known = sorted(self._unrest)
+        return _GONE * known[len(known) // _LEAST] if len(known) >= _LEAST_LOOKS else 0.0
 
     def _restless(self, unrest: list[float]) -> None:
         """It was no standing picture: such rest is usual here."""
         self._unrest.extend([*self._quiet, *unrest])
-        self._quiet, self._still_since, self._forgiven = [], None, False
+        self._quiet, self._still_since, self._forgiven = [], None, None
 
 
 def _unrest(look: Look, before: Look) -> float:
