@@ -97,11 +97,19 @@ class EvidenceForm(QWidget):
         )
 
     def set_working(self, working: bool) -> None:
-        """Show that a package is being made, or that none is."""
+        """Show that a package is being made, or that none is. Whoever works here keeps the keys: Esc has to stop it."""
+        held = self.window().focusWidget()
+        here = held is not None and self.isAncestorOf(held)
+        if working:
+            self.cancel.setVisible(True)
+        if working and here:
+            self.cancel.setFocus()  # before what has the focus is disabled, which would lose it
         for control in (*self.fields.values(), self.entry, self.requester, self.place, self.form, self.watermark):
             control.setEnabled(not working)
         for button in (self.go, self.enter, self.unmasked):
             button.setEnabled(not working)
+        if not working and held is self.cancel:
+            self.go.setFocus()
         self.cancel.setVisible(working)
         self.bar.setVisible(working)
         if not working:
@@ -123,6 +131,8 @@ class EvidenceForm(QWidget):
         self.mark.setText(f"{paper}\n{broken(mark)}" if mark else "")
         self.mark.setVisible(bool(mark))
         self.sheet.setVisible(bool(mark))
+        if mark and self.window().focusWidget() is self.go:
+            self.sheet.setFocus()
         self.area.ensureWidgetVisible(self.mark if mark else self.message)
 
     def point_at(self, field: str) -> None:

@@ -81,14 +81,19 @@ def test_originals_are_only_offered_where_something_is_private(form: EvidenceFor
 def test_while_it_works_it_can_be_stopped_by_key_and_nothing_else(form: EvidenceForm) -> None:
     stopped: list[bool] = []
     form.cancel_wanted.connect(lambda: stopped.append(True))
+    form.go.setFocus()
     form.set_working(True)
     form.set_progress("Writing", 0.5)
     assert not form.go.isEnabled()
     assert form.bar.value() == 500
-    QTest.keyClick(form, Qt.Key.Key_Escape)
+    held = form.focusWidget()
+    assert held is form.cancel, "the keys go to what is disabled, or nowhere"
+    QTest.keyClick(held, Qt.Key.Key_Escape)
     assert stopped == [True]
     form.set_working(False)
+    assert form.focusWidget() is form.go
     form.set_result("Evidence is in /out", "AB12-CD34")
+    assert form.focusWidget() is form.sheet, "to print it is the next step"
     assert "AB12-CD34" in form.mark.text()
     assert form.sheet.isVisible()
     assert form.go.isEnabled()
