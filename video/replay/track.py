@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 
 from av.video.frame import VideoFrame
@@ -23,8 +24,9 @@ _log = logging.getLogger(__name__)
 
 #: More is asked for when what is known ends so near, seconds.
 KNOWN_AHEAD = 120.0
-#: Pictures before the one sought that are kept on the way to it.
-_KEPT_ON_THE_WAY = 12
+#: Pictures before the one sought that are kept on the way to it, as the codec gave them until there is time: so many
+#: bytes of them at most.
+_KEPT_ON_THE_WAY, _WAY_BYTES = 12, 24 << 20
 #: A picture sought that lies further than so many pictures from its key picture is announced by that one.
 _FAR = 12
 #: Where playing is told at most so often, seconds.
@@ -55,6 +57,7 @@ class Track:
         self._film = Film()
         self._kept = KeptPictures()
         self._front, self._back = Unroller(), Unroller()
+        self._way: deque[tuple[Spot, VideoFrame, float]] = deque()
         self._shrinker = Shrinker((1, 1))
         self._sink: tuple[FrameSlot, Veil] | None = None
         self._changed = threading.Condition()
@@ -263,6 +266,9 @@ class Track:
 
     def _ready(self, spot: Spot, number: int, *, near: bool) -> Small | None:
         """Get a picture; one that takes its time is announced by its key picture. None: damaged, or not wanted more."""
+        for waiting in self._way:
+            if waiting[0].key == spot.key:
+                self._keep(*waiting)
         small = self._kept.get(spot.key)
         if small is not None:
             return small
@@ -284,10 +290,18 @@ class Track:
 
     def _decode(self, spot: Spot, number: int, keep_from: int) -> Small | None:
         begun, decoded = time.thread_time(), self._front.decoded
+        self._way.clear()
         self._front.aim(spot, keep_from)
+
+        def take(seen: Spot, frame: VideoFrame, captured_at: float) -> None:
+            if seen.number == spot.number or self._conductor.tempo[1].speed:
+                self._keep(seen, frame, captured_at)
+            else:
+                self._leave_for_later(seen, frame, captured_at)
+
         while not self._front.done:
             try:
-                self._front.advance(self._keep)
+                self._front.advance(take)
             except MediaError as error:
                 self._front = Unroller()
                 self._film.came(spot.span.path, error.code)
@@ -306,6 +320,12 @@ class Track:
         if self._kept.get(spot.key) is None:
             self._kept.put(Small(self._shrinker.shrink(frame), spot.time, captured_at, spot.key))
 
+    def _leave_for_later(self, spot: Spot, frame: VideoFrame, captured_at: float) -> None:
+        """What is not sought itself is made small when the picture sought is up."""
+        self._way.append((spot, frame, captured_at))
+        if len(self._way) * frame.width * frame.height * 3 // 2 > _WAY_BYTES:
+            self._way.popleft()
+
     def _publish(self, small: Small, *, key_only: bool) -> None:
         if self._sink is None:
             return
@@ -320,6 +340,10 @@ class Track:
 
     def _prepare(self, spot: Spot, seconds: float) -> bool:
         """Decode some of what lies before a picture; tells whether there is more to do."""
+        while self._way:
+            self._keep(*self._way.pop())
+            if self._woken:
+                return True
         if self._back.done:
             if self._aimed is not None and self._kept.get(self._aimed.key) is None:
                 self._hopeless.add(self._aimed.key)

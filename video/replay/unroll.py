@@ -20,6 +20,7 @@ class Unroller:
     def __init__(self) -> None:
         self._decoder = PictureDecoder()
         self._spot: Spot | None = None
+        self._reached, self._drained = -1, False
         self._target = self._next = self._last = self._from = 0
         self.done = True
         self.decoded = 0
@@ -36,10 +37,11 @@ class Unroller:
         """
         reel, target = spot.reel, spot.reel.decoded_at(spot.number)
         start = spot.reel.decoded_at(key_before(reel, spot.number))
-        same = self._spot is not None and self._spot.reel is reel
-        if not same or not start <= self._next <= target:
+        same = self._spot is not None and self._spot.reel is reel and not self._drained
+        # What the codec still holds was sent to it before: by the numbers given it is judged what comes yet.
+        if not same or start > self._next or spot.number <= self._reached:
             self._decoder.rewind()
-            self._next = start
+            self._next, self._reached, self._drained = start, -1, False
         self._spot, self._target, self._from = spot, target, keep_from
         self._last = len(reel.times)
         self.done = False
@@ -50,10 +52,14 @@ class Unroller:
         Raises video.views.MediaError where the file cannot be read.
         """
         spot = self._spot
-        if spot is None or self._next >= self._last:
+        if spot is None:
             self.done = True
             return
         reel = spot.reel
+        if self._next >= self._last:
+            self._flush(reel, take)
+            self.done = True
+            return
         packet, info = reel.entry(self._next)
         if self._next > self._target and packet.key:
             self._flush(reel, take)
@@ -70,12 +76,13 @@ class Unroller:
         """Get the pictures that the codec still holds: the stream shows them in another order than it sends them."""
         for frame, shown in self._decoder.flush():
             self._give(reel, frame, reel.number_of(shown), shown.captured_at, take)
-        self._next = self._last
+        self._next, self._drained = self._last, True
 
     def _give(self, reel: Reel, frame: VideoFrame, number: int, captured_at: float, take: Take) -> None:
         spot = self._spot
         assert spot is not None
         self.decoded += 1
+        self._reached = max(self._reached, number)
         if number >= self._from:
             take(Spot(spot.span, reel, number), frame, captured_at)
         if number == spot.number:

@@ -96,6 +96,28 @@ def test_each_picture_is_the_one_it_is_called(tmp_path: Path, codec: str, b_fram
         assert abs(decoded(film, spot) - luma(number)) <= 3
 
 
+@pytest.mark.parametrize("b_frames", [0, 2])
+def test_pictures_one_after_the_other_are_decoded_once_however_the_codec_holds_them_back(
+    tmp_path: Path, b_frames: int
+) -> None:
+    film = film_of(write_segment(tmp_path / "a.mp4", start=START, b_frames=b_frames))
+    unroller = Unroller()
+    seen: dict[int, int] = {}
+
+    def take(shown: Spot, frame: av.VideoFrame, _captured_at: float) -> None:
+        seen[shown.number] = int(frame.to_ndarray()[60, 60])
+
+    for number in range(60):
+        spot = film.locate(START + number / RATE + 0.001)
+        assert spot is not None
+        if number not in seen:
+            unroller.aim(spot, number)
+            while not unroller.done:
+                unroller.advance(take)
+        assert abs(seen[number] - luma(number)) <= 3
+    assert unroller.decoded == 60
+
+
 def test_a_file_cut_anywhere_gives_what_is_whole(tmp_path: Path) -> None:
     segment = write_segment(tmp_path / "a.mp4", start=START)
     data = segment.path.read_bytes()
