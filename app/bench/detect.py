@@ -62,7 +62,7 @@ class WholePath:
         rolled = ((*pictures[number * apart :], *pictures[: number * apart]) for number in range(CAMERAS))
         self._films = {camera: itertools.cycle(film) for camera, film in zip(self._slots, rolled, strict=True)}
         self._flow = False
-        self.count = 0
+        self.count = self.seen = 0
         self.times: list[float] = []
         self.engine = DetectionEngine(
             self._clock, choice, self._take, lambda _: None, lambda _: None, lower_priority=as_it_is
@@ -70,18 +70,27 @@ class WholePath:
 
     def __enter__(self) -> WholePath:
         self.engine.start()
+        try:
+            self._warm()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _warm(self) -> None:
+        """Everything is loaded with the first boxes that are followed."""
         for camera, slot in self._slots.items():
             self.engine.watch(camera, slot.name)
         deadline = time.monotonic() + _START_WITHIN
-        while self.engine.state.phase is not DetectorPhase.RUNNING or not self.engine.state.engine:
+        while self.seen < 4 * CAMERAS:
             if time.monotonic() > deadline:
                 raise DetectError("worker_hung")
+            state = self.engine.state
+            if state.phase is DetectorPhase.RUNNING and state.engine:
+                if state.degraded:
+                    raise DetectError(state.code, **state.detail)
+                self.run(1.0)
             time.sleep(0.05)
-        if self.engine.state.degraded:
-            raise DetectError(self.engine.state.code, **self.engine.state.detail)
-        while self.count < 4 * CAMERAS:  # everything is loaded with the first boxes that are followed
-            self.run(1.0)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.engine.stop()
@@ -132,6 +141,7 @@ class WholePath:
         """In the engine's thread."""
         self.times.append(self._clock.now() - found.captured_at)
         with self._lock:
+            self.seen += 1
             self.count += self._flow
             more = self._flow
         if more:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app import system
-from app.bench.loops import MAIN_CODING, SUB_CODING
+from app.bench.loops import MAIN_CODING, SUB_CODING, Coding
 from app.bench.meter import GapMeter, PaintFigures, judge, percentile
 from app.bench.server import BenchServer, ServerOrder
 from app.bench.stage import PICTURES_WITHIN, Stage, arrangement, wait, wait_until
@@ -74,10 +74,12 @@ class _Detection:
         self.boxes += 1
 
 
-def measure(choice: ModelChoice, tiles: int, seconds: float) -> dict[str, Any]:
+def measure(
+    choice: ModelChoice, tiles: int, seconds: float, sub: Coding = SUB_CODING, main: Coding = MAIN_CODING
+) -> dict[str, Any]:
     """Give wall_with and wall_without; `seconds` of each in all. Raises RuntimeError when pictures do not come."""
     ready_application()
-    with BenchServer(ServerOrder(tiles + 1, SUB_CODING, MAIN_CODING)) as server, Stage(WORKERS) as stage:
+    with BenchServer(ServerOrder(tiles + 1, sub, main)) as server, Stage(WORKERS) as stage:
         cameras = cameras_of_server(server, tiles, 1)
         if not wait_until(lambda: stage.running >= WORKERS, PICTURES_WITHIN):
             raise RuntimeError("the video workers did not start")
