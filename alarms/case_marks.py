@@ -98,14 +98,28 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class CrossCheck:
-    """What a zone's cameras saw around an alarm: those that were looked at, and what was found.
+class Look:
+    """How many pictures of one camera were looked at for people, and for how long at most none was, seconds."""
 
-    It raises or lowers confidence and hides nothing.
+    camera: str
+    looks: int
+    gap: float
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """What a zone's cameras saw around an alarm: those looked at often enough that what was not found was not there,
+    what was found, and how often each was looked at. It raises or lowers confidence and hides nothing.
     """
 
     cameras: tuple[str, ...] = ()
     sightings: tuple[Sighting, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """The cameras that were not looked at, or too seldom: of them nobody can say that they saw nobody."""
+        return tuple(one.camera for one in self.looks if one.camera not in self.cameras)
 
     @property
     def persons(self) -> int:
@@ -162,10 +176,15 @@ def cross_check_of(data: Mapping[str, Any]) -> CrossCheck:
         )
         for one in data.get("seen", ())
     )
-    return CrossCheck(tuple(str(one) for one in data.get("cameras", ())), found)
+    looks = tuple(
+        Look(str(one.get("camera", "")), int(one.get("looks", 0)), float(one.get("gap", 0)))
+        for one in data.get("looks", ())
+    )
+    return CrossCheck(tuple(str(one) for one in data.get("cameras", ())), found, looks)
 
 
 def cross_check_data(check: CrossCheck) -> dict[str, Any]:
     """The same as an entry holds it."""
     seen = [{"camera": one.camera, "what": one.what, "count": one.count, "at": one.at} for one in check.sightings]
-    return {"cameras": list(check.cameras), "seen": seen}
+    looks = [{"camera": one.camera, "looks": one.looks, "gap": one.gap} for one in check.looks]
+    return {"cameras": list(check.cameras), "seen": seen, "looks": looks}

@@ -86,7 +86,7 @@ class StationCameras:
         self._clock = clock
         self._sightings = SightingLog()
         self.seen = SightingRecorder(folder.sightings, clock, site.detection.keep_days)
-        self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check)
+        self.cross_check = CrossChecker(self._sightings, places.cameras_for, alarms.cross_check, site.detection.enabled)
         self._rules, self._changing, self._stopped = site.rules, threading.Lock(), False
         self._models, self._slots = folder.models, dict[str, str]()
         self._hits = RuleHits(site.rules, places.point, alarms, self._owns_detection, folder.seen)

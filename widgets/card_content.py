@@ -82,6 +82,7 @@ class Seen(StrEnum):
     NOTHING_KNOWN = ""
     SOMEBODY = "somebody"
     NOBODY = "nobody"
+    NOT_LOOKED = "not_looked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,15 +159,20 @@ def value_words(occurrence: Occurrence, values: Values) -> str:
 
 def seen_words(check: CrossCheck | None, places: Places, language: str) -> tuple[Seen, str]:
     """Say what the zone's cameras saw from five seconds before the alarm to ten after it."""
-    if check is None or not check.cameras:
+    if check is None:
         return Seen.NOTHING_KNOWN, ""
+    missed = entry_words.not_looked(check, places, language)
     found = sorted(check.sightings, key=lambda one: (one.what != "person", one.at))
-    if not found:
+    if found:
+        said = "; ".join([*(_sighting(one, places, language) for one in found[:3]), *missed])
+        return Seen.SOMEBODY, translate("AlarmCard", "Cameras saw: %1").replace("%1", said)
+    if check.cameras:
         empty = translate("AlarmCard", "Cameras around the alarm: nobody seen (%1)")
         names = ", ".join(places.camera_name(one, language) for one in check.cameras)
-        return Seen.NOBODY, empty.replace("%1", names)
-    lines = (_sighting(one, places, language) for one in found[:3])
-    return Seen.SOMEBODY, translate("AlarmCard", "Cameras saw: %1").replace("%1", "; ".join(lines))
+        return Seen.NOBODY, "; ".join([empty.replace("%1", names), *missed])
+    if missed:
+        return Seen.NOT_LOOKED, translate("AlarmCard", "Cameras around the alarm: %1").replace("%1", missed[0])
+    return Seen.NOTHING_KNOWN, ""
 
 
 def _sighting(one: Sighting, places: Places, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from alarms.case_marks import cross_check_of
+from alarms.case_marks import CrossCheck, cross_check_of
 from alarms.incidents import undone_ids
 from alarms.model import Action, ActionKind, EscalationStep, Verdict
 from app import texts
@@ -84,8 +84,20 @@ def _undone(action: Action, entries: Sequence[Action], places: Places, language:
 
 def _seen(action: Action, places: Places, language: str) -> str:
     check = cross_check_of(action.data)
-    found = (
+    found = [
         f"{places.camera_name(one.camera, language)}: {card_words.detected(one.what)} ×{one.count}"
         for one in check.sightings
-    )
-    return "; ".join(found) or translate("AlarmCard", "nobody seen")
+    ]
+    if not found and check.cameras:
+        found = [translate("AlarmCard", "nobody seen")]
+    return "; ".join([*found, *not_looked(check, places, language)])
+
+
+def not_looked(check: CrossCheck, places: Places, language: str) -> list[str]:
+    """Name the cameras that nobody can say anything of, in one piece; empty where there is none."""
+    seen = {one.camera for one in check.sightings}
+    names = [places.camera_name(one, language) for one in check.missed if one not in seen]
+    if not names:
+        return []
+    said = translate("AlarmCard", "not looked at (people detection was off or too slow): %1")
+    return [said.replace("%1", ", ".join(names))]

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from alarms.case_marks import cross_check_of
+from alarms.model import ActionKind
 from app.services.evidence_order import EvidenceSources, ExportOrder
 from app.services.evidence_seen import table_of
 from app.store.queries import IncidentDetail
@@ -221,10 +223,23 @@ def timeline_of(detail: IncidentDetail) -> tuple[ReportLine, ...]:
 
 
 def _what(kind: str, data: Mapping[str, Any]) -> str:
+    if kind == ActionKind.CROSS_CHECK:
+        return f"{kind} ({_cross_check(data)})"
     extra = ", ".join(
         f"{name}: {value}" for name, value in data.items() if isinstance(value, str | int | float) and value != ""
     )
     return f"{kind} ({extra})" if extra else str(kind)
+
+
+def _cross_check(data: Mapping[str, Any]) -> str:
+    """What the cameras saw, and how often each was looked at: not having looked is not having seen nobody."""
+    check = cross_check_of(data)
+    seen = ", ".join(f"{one.camera} {one.what} x{one.count}" for one in check.sightings)
+    parts = [f"seen: {seen}" if seen else "seen: nobody" if check.cameras else ""]
+    for one in check.looks:
+        word = "not looked at" if one.camera in check.missed else "looked at"
+        parts.append(f"{word}: {one.camera} ({one.looks} pictures, longest gap {one.gap:g} s)")
+    return "; ".join(filter(None, parts))
 
 
 def _alarm_table(detail: IncidentDetail) -> ReportTable:

@@ -361,6 +361,14 @@
         <source>What to do, and what is known</source>
         <translation>该做什么，已知什么</translation>
     </message>
+    <message>
+        <source>Cameras around the alarm: %1</source>
+        <translation>报警前后的摄像机：%1</translation>
+    </message>
+    <message>
+        <source>not looked at (people detection was off or too slow): %1</source>
+        <translation>没有查看有没有人（人员检测没开或太慢）：%1</translation>
+    </message>
 </context>
 <context>
     <name>AlarmList</name>

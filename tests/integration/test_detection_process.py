@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -12,6 +13,7 @@ import numpy as np
 import psutil
 import pytest
 
+from app.services.cross_check import SightingLog
 from tests.fakes.detect import put
 from video.clock import SystemClock
 from video.cv import cv2
@@ -131,6 +133,23 @@ def test_what_is_said_before_the_beginning_ends_nothing() -> None:
     link = Link()
     inference_main(cast(Any, link), ProcessConfig(lambda: None))
     assert link.left == [] and link.beats >= 1
+
+
+def test_a_killed_process_leaves_its_cameras_not_looked_at(station: Callable[[ModelChoice], Station]) -> None:
+    """Empty pictures are told as looks; once the process is gone none comes, and nobody "saw nobody"."""
+    one, log = station(ModelChoice(rate=50)), SightingLog()
+    one.until_running()
+    one.until(lambda: len(one.boxes) >= 5, one.frame)
+    assert one.engine.process_id is not None
+    os.kill(one.engine.process_id, signal.SIGKILL)
+    one.until(lambda: one.engine.state.restarts == 1)
+    for boxes in one.boxes:
+        log.take(replace(boxes, engine="a model"))  # this test's pictures have none
+    last = max(boxes.captured_at for boxes in one.boxes)
+    looked = log.between(("fence",), last - 1.0, last)
+    assert looked.cameras == ("fence",) and looked.sightings == ()
+    after = log.between(("fence",), last - 5.0, last + 10.0)
+    assert (after.cameras, after.missed) == ((), ("fence",))
 
 
 def test_a_killed_process_is_back_with_all_it_knew(station: Callable[[ModelChoice], Station]) -> None:

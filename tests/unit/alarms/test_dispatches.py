@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from alarms import case_marks, guidance, incidents
-from alarms.case_marks import CrossCheck, Sighting, Stage, first_on_scene
+from alarms.case_marks import CrossCheck, Look, Sighting, Stage, first_on_scene
 from alarms.guidance import Applies, Step
 from alarms.model import ActionKind, EscalationStep, Handling, Incident, Verdict
 from tests.unit.alarms.world import World, refused, rich_site
@@ -195,12 +195,14 @@ def test_help_with_what_nobody_answered_sounds_elsewhere_at_once(world: World) -
 def test_what_the_cameras_saw_is_noted_once(world: World) -> None:
     world.event("fence", "perimeter", "Z01", occ="a")
     found, at = world.of("fence-1"), world.clock.now()
-    check = CrossCheck(("c1", "c2"), (Sighting("c1", "person", 2, at), Sighting("c1", "car", 1, at)))
+    seen = (Sighting("c1", "person", 2, at), Sighting("c1", "car", 1, at))
+    check = CrossCheck(("c1", "c2"), seen, (Look("c1", 70, 0.3), Look("c2", 69, 0.4), Look("c3", 2, 9.0)))
     world.engine.respond.cross_check(found.id, check)
     world.engine.respond.cross_check(found.id, CrossCheck(("c1",)))
     assert [one.kind for one in world.take()] == [ActionKind.CROSS_CHECK]
     assert world.of("fence-1").cross_check == check
     assert (check.persons, CrossCheck().persons) == (2, 0)
+    assert check.missed == ("c3",)
     with refused("unknown_occurrence"):
         world.engine.respond.cross_check("nothing", check)
 

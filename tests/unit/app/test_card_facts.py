@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from alarms.case_marks import CrossCheck, Dispatch, HelpCall, Sighting, Stage, TakenBack
+from alarms.case_marks import CrossCheck, Dispatch, HelpCall, Look, Sighting, Stage, TakenBack, cross_check_data
 from alarms.messages import encode_message, parse_message
 from alarms.model import Acknowledgement, Action, ActionKind, EscalationStep, Incident, Occurrence, Priority
 from app.pages import card_facts, entry_words
 from app.people.book import Account
 from app.people.duty import Duty
 from app.people.rights import Role
+from app.services import evidence_gather
 from app.services.cross_check import CrossChecker, SightingLog
 from app.services.dispatches import PresentDispatch, Roster, present_dispatches
 from app.services.places import Places
@@ -245,23 +246,34 @@ def test_a_trend_holds_ten_minutes_in_order() -> None:
 # What the cameras saw.
 
 
-def boxes(camera: str, at: float, *labels: str) -> BoxSet:
-    return BoxSet(camera, at, tuple(Box(0, 0, 1, 1, label, 0.9) for label in labels), "test")
+def boxes(camera: str, at: float, *labels: str, engine: str = "test") -> BoxSet:
+    return BoxSet(camera, at, tuple(Box(0, 0, 1, 1, label, 0.9) for label in labels), engine)
 
 
-def test_what_the_cameras_saw_from_five_seconds_before_to_ten_after_is_noted_once(places: Places) -> None:
-    log = SightingLog()
+def noting(log: SightingLog, *, detects: bool = True) -> tuple[CrossChecker, list[tuple[str, CrossCheck]]]:
+    """A checker of a fence with two cameras, and what it had noted."""
     noted: list[tuple[str, CrossCheck]] = []
 
     def record(occurrence: str, check: CrossCheck) -> Future[Any]:
         noted.append((occurrence, check))
         return Future()
 
-    checker = CrossChecker(log, lambda point, zone: ("c1", "c2", "c3") if zone == "fence" else (), record)
+    return CrossChecker(log, lambda _, zone: ("c1", "c2") if zone == "fence" else (), record, detects), noted
+
+
+def look(log: SightingLog, camera: str, since: int, until: int, *labels: str, engine: str = "test") -> None:
+    """Detection looks at a camera every second."""
+    for at in range(since, until + 1):
+        log.take(boxes(camera, float(at), *labels, engine=engine))
+
+
+def test_what_the_cameras_saw_from_five_seconds_before_to_ten_after_is_noted_once(places: Places) -> None:
+    log = SightingLog()
+    checker, noted = noting(log)
     log.take(boxes("c1", 94.0, "car"))
-    log.take(boxes("c1", 96.0, "person"))
-    log.take(boxes("c1", 99.0, "person", "person"))
-    log.take(boxes("c2", 101.0))
+    look(log, "c1", 95, 98, "person")
+    look(log, "c1", 99, 110, "person", "person")
+    look(log, "c2", 95, 109)
     checker.raised(alarm())
     checker.raised(alarm("low", priority=Priority.P3))
     checker.raised(alarm("blind", zone="lobby"))
@@ -271,28 +283,76 @@ def test_what_the_cameras_saw_from_five_seconds_before_to_ten_after_is_noted_onc
     log.take(boxes("c2", 111.0, "person"))
     checker.tick(110.0)
     checker.tick(111.0)
-    expected = CrossCheck(("c1", "c2"), (Sighting("c1", "person", 2, 96.0),))
-    assert noted == [("o1", expected)]
+    looks = (Look("c1", 16, 1.0), Look("c2", 15, 1.0))
+    assert noted == [("o1", CrossCheck(("c1", "c2"), (Sighting("c1", "person", 2, 95.0),), looks))]
 
 
-def test_nothing_is_noted_where_no_camera_was_looked_at() -> None:
-    noted: list[str] = []
+def test_not_having_looked_is_never_noted_as_having_seen_nobody(places: Places) -> None:
+    """Detection was killed two seconds after the alarm: the lobby burns, people stand in it, and nothing looks."""
+    log = SightingLog()
+    checker, noted = noting(log)
+    look(log, "c1", 90, 102)
+    checker.raised(alarm())
+    checker.tick(110.0)
+    assert noted == [], "what comes late is waited for"
+    checker.tick(115.0)
+    check = CrossCheck((), (), (Look("c1", 8, 8.0), Look("c2", 0, 15.0)))
+    assert noted == [("o1", check)]
+    assert card_facts.seen_words(check, places, "en") == (
+        Seen.NOT_LOOKED,
+        "Cameras around the alarm: not looked at (people detection was off or too slow): c1, c2",
+    )
+    action = Action("a1", ActionKind.CROSS_CHECK, "o1", None, 115.0, "", "gs1", "0", cross_check_data(check))
+    said = entry_words.entry_words(action, (), places, "en")
+    assert said == "not looked at (people detection was off or too slow): c1, c2"
+    told = evidence_gather._what(action.kind, action.data)
+    assert told.startswith("cross_check (not looked at: c1 (8 pictures, longest gap 8 s); not looked at: c2 (0 pi")
+    assert "nobody" not in told
 
-    def record(occurrence: str, _check: CrossCheck) -> Future[Any]:
-        noted.append(occurrence)
-        return Future()
 
-    checker = CrossChecker(SightingLog(), lambda _point, _zone: ("c1",), record)
+def test_one_camera_that_was_not_looked_at_is_named_beside_one_that_saw_nobody(places: Places) -> None:
+    log = SightingLog()
+    checker, noted = noting(log)
+    look(log, "c1", 90, 112)
+    checker.raised(alarm())
+    checker.tick(115.0)
+    ((_, check),) = noted
+    assert (check.cameras, check.missed) == (("c1",), ("c2",))
+    seen, words = card_facts.seen_words(check, places, "en")
+    assert seen is Seen.NOBODY
+    assert words.endswith("nobody seen (c1); not looked at (people detection was off or too slow): c2")
+    assert "seen: nobody; looked at: c1 (16" in evidence_gather._what(ActionKind.CROSS_CHECK, cross_check_data(check))
+
+
+def test_movement_alone_is_no_look_for_people() -> None:
+    log = SightingLog()
+    look(log, "c1", 90, 112, engine="motion")
+    assert log.between(("c1",), 95.0, 110.0) == CrossCheck(looks=(Look("c1", 0, 15.0),))
+    log.take(boxes("c1", 100.0, "motion", engine="motion"))
+    assert log.between(("c1",), 95.0, 110.0).sightings == (Sighting("c1", "motion", 1, 100.0),)
+
+
+def test_a_site_without_detection_is_told_nothing_of_not_looking() -> None:
+    checker, noted = noting(SightingLog(), detects=False)
     checker.raised(alarm())
     checker.tick(200.0)
     assert noted == []
+    assert checker.so_far("fence-z01", "fence", 199.0) == CrossCheck()
+
+
+def test_the_card_says_at_once_that_nobody_looks_and_forgets_it_once_the_record_tells() -> None:
+    checker, _ = noting(SightingLog())
+    checker.tick(101.0)
+    assert checker.so_far("fence-z01", "fence", 100.0).missed == ("c1", "c2")
+    checker.tick(150.0)
+    assert checker.so_far("fence-z01", "fence", 100.0) == CrossCheck(), "what the log has forgotten was looked at"
 
 
 def test_the_log_forgets_what_is_long_past() -> None:
     log = SightingLog()
     log.take(boxes("c1", 0.0, "person"))
     log.take(boxes("c1", 100.0))
-    assert log.between(("c1",), 0.0, 50.0) == CrossCheck()
+    assert log.between(("c1",), 0.0, 50.0) == CrossCheck(looks=(Look("c1", 0, 50.0),))
 
 
 def test_the_words_say_who_was_seen_or_that_nobody_was(places: Places) -> None:
