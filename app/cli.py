@@ -252,6 +252,21 @@ def _nuisance_arguments(parser: argparse.ArgumentParser) -> None:
     _folder_option(parser)
 
 
+def _seen_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--camera", action="append", default=[], metavar="ID", help="this one; may be given again")
+    parser.add_argument(
+        "--class",
+        dest="classes",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="person, car...; may be given again",
+    )
+    parser.add_argument("--hours", type=float, default=24.0, metavar="N", help="how far back (default %(default)g)")
+    parser.add_argument("--moved", action="store_true", help="only what went at least half its own size")
+    _folder_option(parser)
+
+
 def _drill_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, text in (
@@ -309,6 +324,7 @@ COMMANDS = (
     Command("archive", "check and repair the index of footage", _archive_arguments),
     Command("outbox", "what the shared database refused; offer it again", _outbox_arguments, "app.commands.outbox:run"),
     Command("nuisance", "the points that cry wolf, with a proposal", _nuisance_arguments, "app.commands.nuisance:run"),
+    Command("seen", "what detection saw, by camera, time and class", _seen_arguments, "app.commands.seen:run"),
     Command("sound", "loudspeakers and the voice of alarms", _sound_arguments, "app.commands.sound:run"),
     Command("drill", "exercise the station, and see how it went", _drill_arguments, "app.commands.drill:run"),
     Command("backup", "copy the station's records to another disk", backup_arguments.backup, "app.commands.backup:run"),

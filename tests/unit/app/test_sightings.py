@@ -1,11 +1,15 @@
 """What detection saw is kept by camera and time, found again, given up in time, and never in anybody's way."""
 
+import json
 import random
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 
+from app import cli
+from app.clock import SystemClock
 from app.services.replay_marks import SeenMarks
 from app.services.sightings import GONE_S, SightingRecorder
 from app.store.sightings import SightingFile
@@ -143,6 +147,28 @@ def test_the_file_has_a_largest_size(tmp_path: Path) -> None:
     file.close()
     assert len(newest) == 300 and oldest == []
     assert (tmp_path / "s.sqlite").stat().st_size < 400_000
+
+
+def test_the_command_finds_by_camera_class_and_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["seen", "--folder", str(tmp_path)]) == 2
+    now = time.time()
+    seen = SightingRecorder(tmp_path / "sightings.sqlite", SystemClock(), 30, flush_s=3600)
+    for hours, camera, label in ((0.5, "gate", "person"), (1.0, "gate", "car"), (30.0, "gate", "person")):
+        for after in (0.0, 0.4):
+            box = person(track=int(hours * 10), label=label, moved=label == "car")
+            seen.take(BoxSet(camera, now - 3600 * hours + after, (box,), "toy"))
+    seen.stop()
+    capsys.readouterr()
+
+    def found(*more: str) -> list[str]:
+        assert cli.run(["seen", "--folder", str(tmp_path), "--json", *more]) == 0
+        return [one["label"] for one in json.loads(capsys.readouterr().out)]
+
+    assert found() == ["car", "person"]
+    assert found("--hours", "48") == ["person", "car", "person"]
+    assert (found("--class", "person"), found("--moved"), found("--camera", "yard")) == (["person"], ["car"], [])
+    assert cli.run(["seen", "--folder", str(tmp_path)]) == 0
+    assert "gate  car  0.4 s" in capsys.readouterr().out
 
 
 def test_a_damaged_file_is_begun_anew(
