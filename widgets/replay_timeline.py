@@ -9,8 +9,19 @@ from collections import OrderedDict
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QBrush, QColor, QImage, QMouseEvent, QPainter, QPolygonF, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QHideEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QLabel, QWidget
 
 from widgets import theme, times
 from widgets.replay_content import Band, Selection
@@ -21,9 +32,9 @@ from widgets.timeline import Timeline, TimelineMark
 _ROWS = (("recording", "control_line"), ("motion", "p4"), ("gap", "p3"), ("hold", "text"))
 #: Notches closer than this belong to one turn; each counts for so much more than the one before, up to the last.
 _ONE_TURN_MS, _GROWTH, _MOST_GROWTH = 350, 1.22, 5.0
-#: Seconds of the timeline in one thumbnail, at least; and how many are kept.
-_THUMBNAILS = 200
-THUMBNAIL = (160, 90)
+#: How many thumbnails are kept, one for so many pixels of the timeline; their size.
+_THUMBNAILS, _THUMBNAIL_EVERY = 200, 20
+THUMBNAIL = (240, 135)
 _HANDLE = 7
 _HATCH = Qt.BrushStyle.BDiagPattern
 #: More marks than one each so many pixels would be a smear: the gravest of those is drawn.
@@ -55,6 +66,7 @@ class ReplayTimeline(Timeline):
         self._aim = QTimer(self, singleShot=True, interval=60)
         self._aim.timeout.connect(self._want)
         self._wanted_at = 0.0
+        self._card: QLabel | None = None
         self.setAccessibleName(self.tr("Timeline of the recordings: wheel shows more or less, drag chooses a time"))
 
     def sizeHint(self) -> QSize:
@@ -80,11 +92,13 @@ class ReplayTimeline(Timeline):
     def forget_thumbnails(self) -> None:
         """Another camera is shown on hover."""
         self._thumbnails.clear()
+        self._show_card()
         self.update()
 
     def set_thumbnail(self, at: float, picture: QImage | None) -> None:
-        """Keep a small picture of about this time; None where there is none."""
+        """Keep a small picture of about this time; None where there is none. Those looked at longest ago go first."""
         self._thumbnails[self._bucket(at)] = picture
+        self._show_card()
         while len(self._thumbnails) > _THUMBNAILS:
             self._thumbnails.popitem(last=False)
         self.update()
@@ -146,6 +160,7 @@ class ReplayTimeline(Timeline):
         self._wanted_at = self._scale.at_of(x)
         if self._bucket(self._wanted_at) not in self._thumbnails:
             self._aim.start()
+        self._show_card()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -156,6 +171,13 @@ class ReplayTimeline(Timeline):
         """See Timeline."""
         self._aim.stop()
         super().leaveEvent(event)
+        self._show_card()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave nothing over another page."""
+        super().hideEvent(event)
+        self._hover = None
+        self._show_card()
 
     # Below: painting, and what the hand does.
 
@@ -207,23 +229,41 @@ class ReplayTimeline(Timeline):
             painter.drawRect(QRectF(x - 1, 0, 2, bar.bottom()))
             painter.drawPolygon(QPolygonF([QPointF(x, 0), QPointF(x + way * size, 0), QPointF(x, size)]))
 
-    def _paint_hover(self, painter: QPainter, bar: QRectF) -> None:
-        super()._paint_hover(painter, bar)
-        if self._hover is None:
+    def _show_card(self) -> None:
+        """The small picture stands above the pointer, large enough to know a person by."""
+        bucket = None if self._hover is None else self._bucket(self._scale.at_of(self._hover))
+        picture = None if bucket is None else self._thumbnails.get(bucket)
+        parent = self.parentWidget()
+        if bucket is not None and picture is not None:
+            self._thumbnails.move_to_end(bucket)
+        if picture is None or parent is None or self._hover is None:
+            if self._card is not None:
+                self._card.hide()
             return
-        picture = self._thumbnails.get(self._bucket(self._scale.at_of(self._hover)))
-        if picture is not None:
-            width = bar.height() * picture.width() / max(1, picture.height())
-            left = min(max(self._hover + 8, 0.0), self.width() - width)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(left, bar.top(), width, bar.height()), picture)
+        if self._card is None or self._card.parentWidget() is not parent:
+            self._card = QLabel(parent)
+            self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._card.setPixmap(QPixmap.fromImage(picture))
+        self._card.adjustSize()
+        left = round(self.x() + self._hover - self._card.width() / 2)
+        self._card.move(max(0, min(left, parent.width() - self._card.width())), self.y() - self._card.height() - 2)
+        self._card.raise_()
+        self._card.show()
 
     def _hover_text(self, at: float) -> str:
-        return precise(at) if self._scale.seconds_per_pixel < 0.1 else f"{times.date(at)[5:]} {times.clock(at)}"
+        clock = precise(at) if self._scale.seconds_per_pixel < 0.1 else f"{times.date(at)[5:]} {times.clock(at)}"
+        kinds = {band.kind for band in self._bands if band.start <= at <= band.end}
+        words = {
+            "recording": self.tr("recorded"),
+            "motion": self.tr("motion"),
+            "gap": self.tr("missing"),
+            "hold": self.tr("kept"),
+        }
+        return " · ".join((clock, *(word for kind, word in words.items() if kind in kinds)))
 
     def _bucket(self, at: float) -> int:
-        """Thumbnails are of key pictures: two for each width of one on the timeline, but none closer than a second."""
-        step = max(1.0, self._scale.seconds_per_pixel * THUMBNAIL[0] / 8)
+        """Thumbnails are of key pictures: none closer than a second."""
+        step = max(1.0, self._scale.seconds_per_pixel * _THUMBNAIL_EVERY)
         return hash((round(step, 3), int(at // step)))
 
     def _handle_at(self, x: float) -> str:

@@ -27,6 +27,8 @@ from widgets.replay_words import parse_time
 TICK_MS = 100
 #: Boxes are read for so many seconds about the position, so often.
 BOXES_S, BOXES_PERIOD_S = 15.0, 2.0
+#: Footage that could not be had is looked for again so often, seconds.
+AGAIN_S = 10.0
 #: The cameras start so long before an alarm.
 BEFORE_S = 10.0
 
@@ -59,7 +61,7 @@ class ReplayDesk(QObject):
         self._allowed: set[str] = set()
         self._heard = ""
         self._jumping = False
-        self._boxes_at = float("-inf")
+        self._boxes_at = self._again_at = float("-inf")
         self._timer = QTimer(self, interval=TICK_MS)
         self._connect()
 
@@ -370,6 +372,15 @@ class ReplayDesk(QObject):
         if self.engine.playing and some and not self._jumping and self._nothing_here():
             self._leap(1 if self.engine.speed > 0 else -1)
         self._read_boxes(position)
+        self._look_again(now)
+
+    def _look_again(self, now: float) -> None:
+        """What is missing may be there by now: its station is back, or it has just been written."""
+        recent = self.engine.position > now - 60.0
+        troubled = any(state.code or (state.gap and recent) for state in self._states.values())
+        if troubled and now - self._again_at > AGAIN_S:
+            self._again_at = now
+            self.engine.refresh()
 
     def _remark(self) -> str:
         if any(state.key_only for state in self._states.values()):

@@ -5388,7 +5388,7 @@
     <name>ReplayDesk</name>
     <message>
         <source>No camera looks at this place.</source>
-        <extracomment>Boxes are read for so many seconds about the position, so often. The cameras start so long before an alarm.</extracomment>
+        <extracomment>Boxes are read for so many seconds about the position, so often. Footage that could not be had is looked for again so often, seconds. The cameras start so long before an alarm.</extracomment>
         <translation>没有摄像机看到这个地方。</translation>
     </message>
     <message>
@@ -5439,8 +5439,24 @@
     <name>ReplayTimeline</name>
     <message>
         <source>Timeline of the recordings: wheel shows more or less, drag chooses a time</source>
-        <extracomment>Rows from the top, each in its colour; what is missing is hatched. Notches closer than this belong to one turn; each counts for so much more than the one before, up to the last. Seconds of the timeline in one thumbnail, at least; and how many are kept. More marks than one each so many pixels would be a smear: the gravest of those is drawn.</extracomment>
+        <extracomment>Rows from the top, each in its colour; what is missing is hatched. Notches closer than this belong to one turn; each counts for so much more than the one before, up to the last. How many thumbnails are kept, one for so many pixels of the timeline; their size. More marks than one each so many pixels would be a smear: the gravest of those is drawn.</extracomment>
         <translation>录像时间轴：滚轮放大缩小，拖动选择时间</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>有录像</translation>
+    </message>
+    <message>
+        <source>motion</source>
+        <translation>有移动</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺录像</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>已保留</translation>
     </message>
 </context>
 <context>

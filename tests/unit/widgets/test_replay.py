@@ -8,12 +8,14 @@ from datetime import UTC
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from video.model import Box, BoxSet
 from widgets import times
 from widgets.gallery_pictures import StillClock, StillSource
 from widgets.replay_bar import KEYS, SPEEDS, ReplayBar
-from widgets.replay_content import Band, BandKind, TileStatus
+from widgets.replay_content import Band, BandKind, TileStatus, TimedBoxes
 from widgets.replay_timeline import ReplayTimeline
 from widgets.replay_wall import ReplayWall
 from widgets.replay_words import absence, parse_time, precise, remarks
@@ -131,7 +133,48 @@ def test_thumbnails_are_bounded_and_asked_for_once(timeline: ReplayTimeline, qtb
     assert not timeline._aim.isActive()
     for number in range(500):
         timeline.set_thumbnail(NOW - number * 1000.0, picture)
-    assert len(timeline._thumbnails) <= 200
+        qtbot.mouseMove(timeline, QPoint(499 + number % 2, 30))  # the first is looked at all the time
+    assert len(timeline._thumbnails) == 200
+    assert timeline._bucket(asked.args[0]) in timeline._thumbnails  # least recently looked at goes first, not oldest
+
+
+def test_a_thumbnail_stands_above_the_pointer_and_goes_with_it(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(1000, 400)
+    line = ReplayTimeline(page)
+    line.setGeometry(0, 320, 1000, 78)
+    line.set_span(NOW - 100, NOW)
+    line.set_bands([Band(NOW - 80, NOW, "recording"), Band(NOW - 60, NOW - 40, "motion")])
+    page.show()
+    at = line.scale.at_of(500)
+    picture = QImage(240, 135, QImage.Format.Format_RGB888)
+    picture.fill(QColor("red"))
+    line.set_thumbnail(at, picture)
+    qtbot.mouseMove(line, QPoint(498, 30))
+    qtbot.mouseMove(line, QPoint(500, 30))
+    card = line._card
+    assert card is not None and card.isVisible() and card.geometry().bottom() < line.y()
+    assert card.size().width() >= 240 and abs(card.geometry().center().x() - 500) < 3
+    assert line._hover_text(NOW - 50).endswith("recorded · motion") and "·" not in line._hover_text(NOW - 90)
+    line.hide()
+    assert not card.isVisible()
+
+
+def test_boxes_are_drawn_or_not(wall: ReplayWall) -> None:
+    wall.put("1", "Gate")
+    picture = QImage(320, 180, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#404040"))
+    wall.set_source("1", StillSource(picture, StillClock(NOW), age=0.0))
+    wall.set_status("1", TileStatus())
+    plain = wall.grab().toImage()
+    wall.set_boxes("1", [TimedBoxes(NOW, BoxSet("1", NOW, (Box(0.2, 0.2, 0.6, 0.8, "person", 0.9),), "m"))])
+    drawn = wall.grab().toImage()
+    assert drawn != plain
+    wall.show_boxes(False)
+    assert wall.grab().toImage() == plain
+    wall.show_boxes(True)
+    assert wall.grab().toImage() == drawn
 
 
 def test_a_picture_of_the_past_never_looks_live(wall: ReplayWall) -> None:
