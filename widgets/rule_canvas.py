@@ -70,6 +70,11 @@ class RuleCanvas(QWidget):
         self._image, self._seen = image, seen
         self.update()
 
+    def set_seen(self, seen: Shown) -> None:
+        """Show what was found on the picture that stands."""
+        self._seen = seen
+        self.update()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """The wall was called up: what the hand held stays where it is."""
         super().hideEvent(event)
@@ -145,8 +150,8 @@ class RuleCanvas(QWidget):
         self.setFocus()
         self._draft.settle()
         if not (self._take_corner(at) or self._take_edge(at) or self._take_inside(at)):
-            line = bool(event.modifiers() & _SHIFT)
-            self._pull = lambda to: self._draw_new(at, to, line)
+            line, began = bool(event.modifiers() & _SHIFT), self._in_picture(at)
+            self._pull = lambda to: self._draw_new(began, to, line)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Pull."""
@@ -201,8 +206,8 @@ class RuleCanvas(QWidget):
         self._draft.shift(spot[0] - last[0][0], spot[1] - last[0][1], "mouse")
         last[0] = spot
 
-    def _draw_new(self, began: QPointF, to: QPointF, line: bool) -> None:
-        (x1, y1), (x2, y2) = self._in_picture(began), self._in_picture(to)
+    def _draw_new(self, began: Spot, to: QPointF, line: bool) -> None:
+        (x1, y1), (x2, y2) = began, self._in_picture(to)
         wide, high = abs(x1 - x2) >= _SMALLEST, abs(y1 - y2) >= _SMALLEST
         if line and (wide or high):
             self._draft.add(RuleKind.LINE_CROSSING, line=((x1, y1), (x2, y2)))

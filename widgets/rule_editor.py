@@ -80,9 +80,8 @@ class RuleEditor(QWidget):
         self.draft.begin(rules, self.chosen, taken)
 
     def set_message(self, text: str) -> None:
-        """Say what was done or refused; empty says nothing."""
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        """Say what was done or refused; empty says nothing. Its line stays: the picture must not move under a hand."""
+        self.message.setText(text or "\u00a0")
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
@@ -108,6 +107,9 @@ class RuleEditor(QWidget):
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
+        roomy = scroll.sizePolicy()
+        roomy.setRetainSizeWhenHidden(True)  # where nothing is drawn yet the list stays where it is
+        scroll.setSizePolicy(roomy)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side.addWidget(self.list)

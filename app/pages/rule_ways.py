@@ -30,3 +30,4 @@ class RuleWays(QObject):
             seat = window.walls.main
             self.page.choose(seat.controller.camera_of(seat.wall.selected))
         window.show_page(self.page)
+        self.page.setFocus()

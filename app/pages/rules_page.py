@@ -45,7 +45,7 @@ class RulesPage(QWidget):
         self._sheets = read_sheets(station.folder.rule_drafts)
         self._begun: Drawn = ()
         self._handle: ViewHandle | None = None
-        self._sequence = 0
+        self._sequence, self._shown_at = 0, 0.0
         self._seen = BoxMemory()
         self.view = RuleEditor()
         column = QVBoxLayout(self)
@@ -120,12 +120,14 @@ class RulesPage(QWidget):
     def _pull(self) -> None:
         frame = self._handle.latest() if self._handle is not None else None
         if frame is not None and frame.sequence != self._sequence:
-            self._sequence = frame.sequence
+            self._sequence, self._shown_at = frame.sequence, frame.captured_at
             self.view.canvas.set_picture(surface.image(frame).copy(), self._seen.at(frame.captured_at))
 
     def _boxes_found(self, boxes: BoxSet) -> None:
         if self._handle is not None and boxes.camera == self._handle.camera:
             self._seen.take(boxes)
+            if (seen := self._seen.exactly(self._shown_at)) is not None:
+                self.view.canvas.set_seen(seen)
 
     # The draft.
 

@@ -202,7 +202,7 @@
     </message>
     <message>
         <source>Look at the picture</source>
-        <extracomment>What that key does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
+        <extracomment>What the button of resetting, and that of closing, is offered for. What that key does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
         <translation>先看画面</translation>
     </message>
     <message>
@@ -302,6 +302,10 @@
         <translation>摄像机看到：%1</translation>
     </message>
     <message>
+        <source>Cameras around the alarm: %1</source>
+        <translation>报警前后的摄像机：%1</translation>
+    </message>
+    <message>
         <source>%1 more near by</source>
         <translation>附近另有 %1 个</translation>
     </message>
@@ -354,20 +358,21 @@
         <translation>画面显示满 1 秒后可确认</translation>
     </message>
     <message>
+        <source>no live picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>nobody seen</source>
         <translation>没有看到人</translation>
     </message>
     <message>
-        <source>What to do, and what is known</source>
-        <translation>该做什么，已知什么</translation>
-    </message>
-    <message>
-        <source>Cameras around the alarm: %1</source>
-        <translation>报警前后的摄像机：%1</translation>
-    </message>
-    <message>
         <source>not looked at (people detection was off or too slow): %1</source>
         <translation>没有查看有没有人（人员检测没开或太慢）：%1</translation>
+    </message>
+    <message>
+        <source>What to do, and what is known</source>
+        <extracomment>What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give way, and at least so much; and so much is given to a question.</extracomment>
+        <translation>该做什么，已知什么</translation>
     </message>
 </context>
 <context>
@@ -388,6 +393,10 @@
     <message>
         <source>No open alarms</source>
         <translation>没有未结报警</translation>
+    </message>
+    <message>
+        <source>No more alarms; the case above is open</source>
+        <translation>没有别的报警，上面的事件还没结案</translation>
     </message>
     <message>
         <source>Unfold the alarms</source>
@@ -870,7 +879,7 @@
     </message>
     <message>
         <source>Who goes?</source>
-        <extracomment>What is asked while the board of those who can be sent is open.</extracomment>
+        <extracomment>How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too. What is asked while the board of those who can be sent is open.</extracomment>
         <translation>派谁去？</translation>
     </message>
     <message>
@@ -897,20 +906,8 @@
 <context>
     <name>CardHand</name>
     <message>
-        <source>Nothing to acknowledge here.</source>
-        <extracomment>The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent. Nothing is done by the key of the next step that has not stood on the card for so long, so that a key pressed twice does one thing; a number to call has to be seen for longer.</extracomment>
-        <translation>这里没有要确认的报警。</translation>
-    </message>
-    <message>
-        <source>%1 acknowledged.</source>
-        <translation>已确认 %1 条。</translation>
-    </message>
-    <message>
-        <source>%1 left out: critical and high alarms are answered one by one (F5).</source>
-        <translation>%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
-    </message>
-    <message>
         <source>CHANGED from %1 to %2. Ctrl+Z takes it back.</source>
+        <extracomment>The same digit again within so many seconds is one press: nobody arrives in the moment in which he is sent. Nothing is done by the key of the next step that has not stood on the card for so long, so that a key pressed twice does one thing; a number to call has to be seen for longer.</extracomment>
         <translation>判定已更改：%1 → %2。按 Ctrl+Z 撤回。</translation>
     </message>
     <message>
@@ -948,6 +945,46 @@
     <message>
         <source>Closed: %1</source>
         <translation>已结束：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CardNotice</name>
+    <message>
+        <source>This alarm has only just come up: look first, then press again.</source>
+        <extracomment>So many points are named after several were acknowledged at once.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now on the wall: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is not finished: F5 goes back to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on the card: choose it in the list, Shift+F5; or all of its zone, Ctrl+F5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All alarms are acknowledged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to acknowledge here.</source>
+        <translation type="unfinished">这里没有要确认的报警。</translation>
+    </message>
+    <message>
+        <source>%1 acknowledged.</source>
+        <translation type="unfinished">已确认 %1 条。</translation>
+    </message>
+    <message>
+        <source>%1 acknowledged: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 left out: critical and high alarms are answered one by one (F5).</source>
+        <translation type="unfinished">%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
     </message>
 </context>
 <context>
@@ -1281,12 +1318,12 @@
 <context>
     <name>DrillBar</name>
     <message>
-        <source>Stop the drill</source>
-        <translation>停止演练</translation>
+        <source>Seen  %1</source>
+        <translation>知道了  %1</translation>
     </message>
     <message>
-        <source>Seen</source>
-        <translation>知道了</translation>
+        <source>Stop the drill</source>
+        <translation>停止演练</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1593,7 @@
     <name>DutyBar</name>
     <message>
         <source>Presence check: press the key</source>
+        <extracomment>Puts the end of a drill aside, from anywhere in the window.</extracomment>
         <translation>查岗：请按键应答</translation>
     </message>
     <message>
@@ -5889,7 +5927,7 @@
     </message>
     <message>
         <source>the camera&apos;s own</source>
-        <translation>该摄像机自己的报警点</translation>
+        <translation>该摄像机自己的</translation>
     </message>
 </context>
 <context>

@@ -121,6 +121,13 @@ def test_one_pull_is_one_step_back_and_forth(editor: RuleEditor) -> None:
     assert editor.draft.rules == pulled
 
 
+def test_the_picture_stays_where_it_is_while_something_is_said(editor: RuleEditor) -> None:
+    before = editor.canvas.picture_rect(), editor.canvas.geometry()
+    editor.set_message("This draft is not published yet.")
+    QApplication.processEvents()
+    assert (editor.canvas.picture_rect(), editor.canvas.geometry()) == before
+
+
 def test_a_call_up_in_the_middle_of_a_pull_keeps_what_is_drawn(editor: RuleEditor) -> None:
     QTest.mousePress(editor.canvas, Qt.MouseButton.LeftButton, pos=at(editor, (0.6, 0.6)))
     QTest.mouseMove(editor.canvas, at(editor, (0.7, 0.7)))
