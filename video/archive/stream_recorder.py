@@ -35,6 +35,8 @@ JUMP: Final = 0.5
 LOOK_AT: Final = 8
 #: Seconds of a stream that are looked at before its first file: what a camera sends in a rush tells no clock.
 LOOK_FOR: Final = 0.3
+#: Pieces of sound that are kept for a file that is about to begin: players take a file amiss whose sound begins late.
+EARLY_SOUND: Final = 200
 #: How often an open segment is told of, seconds.
 TELL_EVERY: Final = 1.0
 #: Seconds without an answer from the disk that count as slow.
@@ -91,6 +93,7 @@ class StreamRecorder:
         self._split = False
         self._sound: AudioInfo | None = None
         self._sound_in: AudioInfo | None = None
+        self._early: deque[AudioPacket] = deque(maxlen=EARLY_SOUND)
         self._depth: int | None = None
         self._first: list[Entry] = []
         self._newest_pts: deque[float] = deque(maxlen=LOOK_AT)
@@ -127,6 +130,7 @@ class StreamRecorder:
         """Take a piece of sound; the first of a coding begins a segment at the next key picture. Never raises."""
         self._sound = packet.info
         if self._muxer is None:
+            self._early.append(packet)
             return
         if self._sound_in != packet.info:
             self._split = True
@@ -193,7 +197,8 @@ class StreamRecorder:
     def _put(self, packet: Packet, info: StreamInfo) -> None:
         if self._muxer is not None and self._ends(packet, info):
             self._close()
-        if self._muxer is None:
+        opened = self._muxer is None
+        if opened:
             if not packet.key:
                 return
             self._open(packet, info)
@@ -205,6 +210,10 @@ class StreamRecorder:
         before = Mark(muxer.head.start + self._at, self._frames)
         self._last, self._at, self._frames = packet, max(at, self._at), self._frames + 1
         self._keep(data, before)
+        if opened:
+            early, self._early = self._early, deque(maxlen=EARLY_SOUND)
+            for piece in early:
+                self.sound(piece)
 
     def _ends(self, packet: Packet, info: StreamInfo) -> bool:
         """Whether the segment that is open ends before this picture."""
