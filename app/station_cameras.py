@@ -145,6 +145,8 @@ class StationCameras:
         self._camera_watch.tick()
         self._picture_watch.tick()
         self.cross_check.tick(self._clock.now())
+        if self.detection is not None:
+            self.detection.show(self.video.shown())
 
     def wall_cameras(self) -> list[str]:
         """Return the cameras of the wall: the first layout's, else all, in the site document's order."""

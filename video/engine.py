@@ -86,10 +86,8 @@ class VideoEngine:
         policy: RestartPolicy = POLICY,
         crash_log: Path | None = None,
     ) -> None:
-        """Prepare; nothing runs before `start`. ring_bytes is for each stream. sessions: see video.commands.
-
-        quality: what picture health looks for; what it finds, and the end of that, comes by `on_quality`.
-        """
+        """Prepare; nothing runs before `start`. ring_bytes: of each stream. sessions: see video.commands. quality: what
+        picture health looks for; what it finds, and the end of that, comes by `on_quality`."""
         self._clock = clock
         self._on_state, self._on_worker, self._on_quality = on_state, on_worker, on_quality
         self._findings: dict[tuple[str, QualityKind], QualityState] = {}
@@ -174,16 +172,14 @@ class VideoEngine:
     def show(self, view: str, camera: str, kind: StreamKind, width: int, height: int) -> ViewHandle:
         """Show a live stream fitted into `width` x `height` device pixels; the same view again resizes or switches it.
 
-        The picture up stays until the new one is there, unless the camera changes: then it goes at once. Raises
-        MediaError "no_camera", and OSError when shared memory is short.
+        The picture up stays until the new one comes, unless the camera changes. Raises MediaError "no_camera", OSError.
         """
         with self._lock:
             share = self._share_of(camera)
             output, older = self._next_output(view, camera, share)
             slot = self._slot_for(view, camera, width, height)
             owner, until = self._lifted.get(view, ("", 0.0))
-            lifted_until = until if owner == camera else 0.0
-            self._post(share, ShowLive(output, camera, kind, slot.name, older, lifted_until=lifted_until))
+            self._post(share, ShowLive(output, camera, kind, slot.name, older, lifted_until=until * (owner == camera)))
             return self._placed(view, camera, slot, View(ViewHandle(view, camera), share, output, older))
 
     def loop(
@@ -221,6 +217,10 @@ class VideoEngine:
             placed = self._placed(view, "", slot, View(handle, share, output, "", on_state), fresh=True)
             assert isinstance(placed, PlaybackHandle)
             return placed
+
+    def shown(self) -> frozenset[str]:
+        """The cameras that some view shows."""
+        return frozenset(view.handle.camera for view in tuple(self._views.values()))
 
     def hide(self, view: str) -> None:
         """Stop a view of any sort and free its slot; unknown ones are no matter."""

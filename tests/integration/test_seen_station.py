@@ -11,7 +11,7 @@ from app.notifier import News
 from app.station import Station
 from tests.fakes.clock import FakeClock
 from tests.fakes.small_station import load, site_text
-from video.model import Box, BoxSet
+from video.model import Box, BoxSet, StreamKind
 
 SERVER = SimpleNamespace(cameras=("01", "02"), url=lambda camera, kind: f"rtsp://127.0.0.1:9/{camera}/{kind}")
 
@@ -35,5 +35,22 @@ def test_what_was_seen_is_drawn_and_marked_in_playback(tmp_path: Path, clock: Fa
         seen = next(one for one in station.health() if one.part == "seen")
         assert (seen.code, seen.detail["days"]) == ("kept", 7)
         assert (tmp_path / "data" / "sightings.sqlite").exists()
+    finally:
+        station.stop()
+
+
+def test_what_is_on_a_tile_is_looked_at_before_what_is_not(tmp_path: Path, clock: FakeClock) -> None:
+    text = site_text(cast(Any, SERVER)).replace("enabled = false", "enabled = true")
+    station = Station(load(tmp_path, text), DataFolder(tmp_path / "data"), clock, News())
+    told: list[frozenset[str]] = []
+    assert station.detection is not None
+    station.detection.show = lambda cameras: told.append(frozenset(cameras))  # type: ignore[method-assign]
+    try:
+        station.video.set_cameras(station.cameras._sources())
+        station.video.show("tile", "02", StreamKind.SUB, 64, 36)
+        station.cameras.tick()
+        station.video.hide("tile")
+        station.cameras.tick()
+        assert told == [frozenset({"02"}), frozenset()]
     finally:
         station.stop()

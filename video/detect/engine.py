@@ -72,6 +72,7 @@ class DetectionEngine:
         self._worker: SupervisedWorker | None = None
         self._watched: dict[str, Watch] = {}
         self._first: frozenset[str] = frozenset()
+        self._shown: frozenset[str] = frozenset()
         self._plates: dict[int, _PlateOrder] = {}
         self._last_plate = 0
         self._early_deaths = 0
@@ -144,10 +145,17 @@ class DetectionEngine:
             self._send(Unwatch(camera))
 
     def prioritise(self, cameras: Iterable[str]) -> None:
-        """Look at these first (the zone in alarm, the tiles on screen); the others are still looked at."""
+        """Look at these first (the zone in alarm); the others are still looked at."""
         with self._lock:
             self._first = frozenset(cameras)
-            self._send(Prioritise(self._first))
+            self._send(Prioritise(self._first, self._shown))
+
+    def show(self, cameras: Iterable[str]) -> None:
+        """Look at these next (the tiles on screen); the others are still looked at."""
+        with self._lock:
+            before, self._shown = self._shown, frozenset(cameras)
+            if self._shown != before:
+                self._send(Prioritise(self._first, self._shown))
 
     def read_plate(self, picture: bytes) -> Future[PlateReading]:
         """Read the plate in a JPEG or PNG.
@@ -178,7 +186,7 @@ class DetectionEngine:
             self._send(Begin(self._usable_model()))
             for order in self._watched.values():
                 self._send(order)
-            self._send(Prioritise(self._first))
+            self._send(Prioritise(self._first, self._shown))
             for number, plate in self._plates.items():
                 plate.tries += 1
                 self._send(ReadPlate(number, plate.picture))

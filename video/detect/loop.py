@@ -29,7 +29,7 @@ from video.model import Box, BoxSet
 
 log = logging.getLogger(__name__)
 #: Above any priority a site would give.
-_FIRST = 1000
+_FIRST, _SHOWN = 1000, 100
 _ATTACH_AGAIN_S = 1.0
 #: Over how many seconds a camera's rate is smoothed.
 _PACE_S = 5.0
@@ -111,6 +111,7 @@ class InferenceLoop:
         self._scheduler = FairScheduler(rate)
         self._eyes: dict[str, _Eye] = {}
         self._first: frozenset[str] = frozenset()
+        self._shown: frozenset[str] = frozenset()
         self._under_way: dict[int, float] = {}
         self._errors = 0
         self._counted_at = clock.monotonic()
@@ -158,14 +159,15 @@ class InferenceLoop:
             if not eye.busy:
                 eye.close()
 
-    def prioritise(self, cameras: Iterable[str]) -> None:
-        """These first."""
-        self._first = frozenset(cameras)
+    def prioritise(self, cameras: Iterable[str], shown: Iterable[str] = ()) -> None:
+        """These first, then those that are shown."""
+        self._first, self._shown = frozenset(cameras), frozenset(shown)
         for camera in self._eyes:
             self._rank(camera)
 
     def _rank(self, camera: str) -> None:
-        self._scheduler.add(camera, self._eyes[camera].priority + (_FIRST if camera in self._first else 0))
+        alarmed, shown = camera in self._first, camera in self._shown
+        self._scheduler.add(camera, self._eyes[camera].priority + _FIRST * alarmed + _SHOWN * shown)
 
     def feed(self) -> bool:
         """Hand one frame to the backend; False when it is full or no camera is due with a new frame."""

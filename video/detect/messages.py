@@ -41,9 +41,10 @@ class Unwatch:
 
 @dataclass(frozen=True, slots=True)
 class Prioritise:
-    """These cameras first, until the next such message."""
+    """These cameras first, then those that somebody sees, until the next such message."""
 
     cameras: frozenset[str]
+    shown: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,6 @@ def _obey(message: object, loop: InferenceLoop, desk: PlateDesk) -> None:
         case Unwatch():
             loop.unwatch(message.camera)
         case Prioritise():
-            loop.prioritise(message.cameras)
+            loop.prioritise(message.cameras, message.shown)
         case ReadPlate():
             desk.take(message)

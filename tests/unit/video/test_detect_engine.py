@@ -93,6 +93,18 @@ def test_after_too_much_it_is_given_half_as_much(engine: DetectionEngine, reason
         assert begun(Played.last).halvings == times * halvings
 
 
+def test_what_is_shown_is_told_once_and_again_to_a_new_process(engine: DetectionEngine) -> None:
+    engine.prioritise(["a"])
+    for _ in range(3):
+        engine.show(["b", "c"])
+    told = Prioritise(frozenset({"a"}), frozenset({"b", "c"}))
+    assert Played.last.sent[-2:] == [Prioritise(frozenset({"a"})), told]
+    Played.last.work()
+    Played.last.die()
+    Played.last.live()
+    assert Played.last.sent[-1] == told
+
+
 def test_the_state_follows_the_process(engine: DetectionEngine) -> None:
     def shown() -> tuple[object, ...]:
         state: DetectorState = engine.state

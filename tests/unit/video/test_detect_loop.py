@@ -129,10 +129,14 @@ def test_the_zone_in_alarm_is_asked_first(bench: Callable[..., Bench]) -> None:
     one.frame("a", "b", "c")
     one.run()
     assert one.backend.asked[3] == "c"
+    one.loop.prioritise(["c"], ["b"])
+    one.frame("a", "b", "c")
+    one.run()
+    assert one.backend.asked[6:8] == ["c", "b"]
     one.loop.prioritise([])
     one.frame("a", "b", "c")
     one.run()
-    assert one.backend.asked[6] == "a"
+    assert one.backend.asked[9] == "a"
 
 
 def test_an_intruder_is_one_hit_with_boxes_and_a_picture(bench: Callable[..., Bench]) -> None:
