@@ -21,6 +21,8 @@ from video.clock import Clock
 
 #: Incidents that are over and still remembered, for whoever comes second or looks back.
 CLOSED_KEPT = 200
+#: Seconds in which the main place's live picture comes: after that it has none, and the guard need not wait for it.
+PICTURE_COMES_WITHIN_S = 5.0
 
 
 class AlarmDesk(QObject):
@@ -51,6 +53,7 @@ class AlarmDesk(QObject):
         self._told: CallUpState | None = None
         self.overview = Overview()
         self._called_at: dict[str, float] = {}
+        self._turned: tuple[str, float] = ("", 0.0)
         self.dispatches: tuple[PresentDispatch, ...] = ()
 
     @property
@@ -135,12 +138,16 @@ class AlarmDesk(QObject):
         self._tell(self._machine.release())
 
     def picture_painted(self, occurrence: str) -> None:
-        """Note that a live picture of the occurrence's zone is on screen; the first time counts."""
+        """Note that the main place shows a live picture of the occurrence's zone; the first time counts."""
         self._seen.setdefault(occurrence, self._clock.now())
 
     def picture_seen(self, occurrence: str, available: bool) -> PictureSeen:
-        """Return since when the picture has been on screen, and whether there is one at all."""
-        return PictureSeen(available, self._seen.get(occurrence), self._called_at.get(occurrence))
+        """Return since when the picture has been on screen, and whether there is one at all: `available` says whether
+        a camera of the zone is live, but what the main place does not show for seconds is none."""
+        turned, at = self._turned
+        late = turned == occurrence and self._clock.monotonic() - at >= PICTURE_COMES_WITHIN_S
+        since = self._seen.get(occurrence)
+        return PictureSeen(available and (since is not None or not late), since, self._called_at.get(occurrence))
 
     def _help_of(self, incident: str) -> EscalationStep | None:
         known = self._incidents.get(incident)
@@ -196,5 +203,9 @@ class AlarmDesk(QObject):
                 self.turning.emit()
             self._told = state
             if state.current is not None:
+                if state.current.occurrence != self._turned[0]:
+                    self._turned = (state.current.occurrence, self._clock.monotonic())
                 self._called_at.setdefault(state.current.occurrence, self._clock.now())
+            else:
+                self._turned = ("", 0.0)
             self.response_changed.emit(state)

@@ -21,6 +21,7 @@ def entry_words(action: Action, entries: Sequence[Action], places: Places, langu
     data = action.data
     words: dict[ActionKind, Callable[[], str]] = {
         ActionKind.DISPATCH: lambda: f"{data.get('name', '')} → {_place(action, places, language)}",
+        ActionKind.ACKNOWLEDGE: lambda: _without_picture(action),
         ActionKind.ARRIVE: lambda: _name_of(action, entries),
         ActionKind.CLEAR: lambda: _name_of(action, entries),
         ActionKind.ESCALATE: lambda: escalated(str(data.get("step", "")), _why(action, places, language)),
@@ -80,6 +81,11 @@ def _judged(action: Action, entries: Sequence[Action], places: Places, language:
 def _undone(action: Action, entries: Sequence[Action], places: Places, language: str) -> str:
     undone = next((one for one in entries if one.id == action.data.get("undoes")), None)
     return "" if undone is None else said_of(undone, entries, places, language)
+
+
+def _without_picture(action: Action) -> str:
+    """The alarm was taken notice of while the main place showed no live picture."""
+    return translate("AlarmCard", "no live picture") if action.data.get("no_picture") else ""
 
 
 def _seen(action: Action, places: Places, language: str) -> str:

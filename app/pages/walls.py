@@ -29,6 +29,7 @@ from app.site_detection import Rule
 from app.station import Station
 from app.store.remembered import Remembered
 from video.model import BoxSet, StreamState
+from widgets.freshness import Face
 
 #: The tour that every station has: all its layouts in turn.
 ALL_LAYOUTS = "all-layouts"
@@ -39,7 +40,7 @@ class Walls(QObject):
 
     notice = Signal(str)
     changed = Signal()  # layouts, tours, or what stands on a wall
-    call_up_painted = Signal(str)  # a live picture of this camera was painted on the wall that has the alarm
+    call_up_painted = Signal(str)  # the main place of the wall that has the alarm shows this camera as it is now
     relief_changed = Signal(str)  # what is left out because the computer is busy, "" for nothing
     failed = Signal(object)
     replay_wanted = Signal(str)  # the last seconds of this live camera are to be seen again
@@ -278,9 +279,12 @@ class Walls(QObject):
             seat.wall.set_quality(camera, code or None)
 
     def _painted(self, key: str, _sequence: object, _at: float) -> None:
-        seat = self.alarm_seat
-        if seat.called and self.sender() is seat.wall and key.startswith("live:"):
-            self.call_up_painted.emit(seat.controller.camera_of(key))
+        """Only the main place tells of the alarm; a small picture beside it, or an old one in it, is not looking."""
+        seat, scene = self.alarm_seat, self._called[0]
+        if scene is None or not seat.called or self.sender() is not seat.wall or key != scene.tiles[0].key:
+            return
+        if seat.wall.faces().get(key) in {Face.PICTURE, Face.KEY_PICTURES}:
+            self.call_up_painted.emit(scene.tiles[0].camera)
 
     def _ptz_changed(self, camera: str) -> None:
         """Name on its tiles the preset that a camera looks at."""

@@ -9,7 +9,7 @@ import pytest
 
 from alarms.model import Handling, Incident, Occurrence, Priority
 from alarms.ports import AlarmChange
-from app.pages.alarm_desk import CLOSED_KEPT, AlarmDesk
+from app.pages.alarm_desk import CLOSED_KEPT, PICTURE_COMES_WITHIN_S, AlarmDesk
 from app.pages.call_up_stage import CallUpStage
 from app.services.places import Places
 from app.site_document import Camera, SiteDocument, SiteInfo, Zone
@@ -17,6 +17,7 @@ from app.station import Station
 from tests.fakes.wall_station import WallStation
 from video.commands import KeepPast
 from video.model import Phase, StreamKind, StreamState
+from widgets.freshness import Face
 
 
 class Staged:
@@ -161,3 +162,31 @@ def test_of_incidents_that_are_over_only_the_newest_are_remembered_and_none_with
     assert len(kept) == CLOSED_KEPT + 2
     assert {"open", "i1", f"i{CLOSED_KEPT + 50}"} <= kept
     assert "i2" not in kept
+
+
+def test_only_what_the_main_place_shows_as_it_is_now_counts_as_looked_at(
+    staged: Staged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The zone's other picture, and an old one in the main place, are not the alarm's place."""
+    staged.raise_alarm(1, "north")
+    wall, faces = staged.station.walls.main.wall, {"live:cam01": Face.STALE, "live:cam02": Face.PICTURE}
+    monkeypatch.setattr(wall, "faces", lambda: faces)
+    for key in ("live:cam02", "past:cam01:o1", "live:cam01"):
+        wall.frame_painted.emit(key, 1, 0.0)
+    assert staged.desk.picture_seen("o1", True).since is None
+    faces["live:cam01"] = Face.PICTURE
+    staged.station.clock.advance(2.0)
+    wall.frame_painted.emit("live:cam01", 2, 0.0)
+    assert staged.desk.picture_seen("o1", True).since == staged.station.clock.now()
+
+
+def test_a_main_place_without_a_picture_for_seconds_has_none_and_one_that_comes_later_counts(staged: Staged) -> None:
+    staged.raise_alarm(1, "north")
+    staged.station.clock.advance(PICTURE_COMES_WITHIN_S - 0.1)
+    assert staged.desk.picture_seen("o1", True).available
+    staged.station.clock.advance(0.2)
+    assert not staged.desk.picture_seen("o1", True).available
+    staged.desk.picture_painted("o1")
+    assert staged.desk.picture_seen("o1", True).available
+    staged.raise_alarm(2, "south", Priority.P1)
+    assert staged.desk.picture_seen("o2", True).available, "another on the wall is waited for anew"

@@ -310,6 +310,12 @@ def test_not_having_looked_is_never_noted_as_having_seen_nobody(places: Places) 
     assert "nobody" not in told
 
 
+def test_the_history_says_of_an_acknowledgement_that_there_was_no_live_picture(places: Places) -> None:
+    taken = Action("a1", ActionKind.ACKNOWLEDGE, "o1", None, 115.0, "wang", "gs1", "0", {"no_picture": True})
+    assert entry_words.entry_words(taken, (), places, "en") == "no live picture"
+    assert entry_words.entry_words(replace(taken, data={"no_picture": False}), (), places, "en") == ""
+
+
 def test_one_camera_that_was_not_looked_at_is_named_beside_one_that_saw_nobody(places: Places) -> None:
     log = SightingLog()
     checker, noted = noting(log)
