@@ -2,7 +2,7 @@
 
 It is no record: nothing rests on it, so it is never in the journal's way, is not synced at each write, is bounded in
 size, and a file that is damaged is begun anew. Boxes lie packed, some seconds of one camera to a row; see
-docs/decisions/0704-what-was-seen.md.
+docs/decisions/0707-what-was-seen.md.
 """
 
 from __future__ import annotations
