@@ -149,15 +149,12 @@ class WholePath:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure and print; 2 where model or pictures cannot be used, 1 where the wall shows nothing."""
+    """Measure and print; 2 where model or pictures cannot be used."""
     try:
         report = measure(arguments)
     except (DetectError, OSError) as error:
         print(f"watchroom bench detect: {error}", file=sys.stderr)
         return 2
-    except RuntimeError as error:
-        print(f"watchroom bench detect: {error}", file=sys.stderr)
-        return 1
     print(json.dumps(report) if arguments.json else "\n".join(f"{key:20}{value}" for key, value in report.items()))
     return 0
 
@@ -167,9 +164,12 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
     choice = _choice(arguments)
     pictures = _pictures(arguments.video)
     report = _speed(replace(choice, rate=1000.0, gate=False, threads=os.cpu_count() or 1), pictures, arguments)
-    walls = {"wall_with": None, "wall_without": None}
+    walls: dict[str, Any] = {"wall_with": None, "wall_without": None}
     if arguments.tiles:
-        walls = detect_wall.measure(choice, arguments.tiles, arguments.wall_seconds)
+        try:
+            walls = detect_wall.measure(choice, arguments.tiles, arguments.wall_seconds)
+        except RuntimeError as error:  # what was measured before it is worth keeping
+            walls["wall_missing"] = str(error)
     return {**report, **walls, "load": _load()}
 
 

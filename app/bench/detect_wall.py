@@ -21,7 +21,7 @@ from video.model import BoxSet
 #: How often each way is measured.
 TURNS: Final = 3
 WORKERS: Final = 2
-_START_WITHIN: Final = 120.0
+_START_WITHIN: Final = 300.0
 _DRAIN_S: Final = 1.0
 
 

@@ -19,7 +19,7 @@ from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import WorkerPhase, WorkerState
 
 #: Loading torch on a cold disk takes its time.
-POLICY = RestartPolicy(beat_timeout=12.0, start_timeout=90.0, memory_limit=4 * 1024**3)
+POLICY = RestartPolicy(beat_timeout=20.0, start_timeout=120.0, memory_limit=4 * 1024**3)
 #: A model that takes its process down this often before it ever runs is not tried again: motion stands in.
 _DEATHS_BEFORE_MOTION = 3
 _PLATE_TRIES = 2
