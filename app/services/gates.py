@@ -43,7 +43,7 @@ class GateStatus:
     """One gate as last reported; times are UTC seconds, None where nothing was heard.
 
     ``plate`` is what the gate's own camera said, ``read_plate`` what our engine read from the picture of the passage.
-    ``passed_at`` is when the car came; ``through_at`` when the barrier opened for one that had to wait.
+    ``passed_at`` is when the car came; ``through_at`` when it had gone through, as the loop and the barrier say.
     """
 
     id: str
@@ -62,6 +62,7 @@ class GateStatus:
     passed_at: float | None = None
     through_at: float | None = None
     stage: Stage = ""
+    loop: bool | None = None
     command: CommandPhase = ""
     command_reason: str = ""
 
@@ -150,7 +151,7 @@ class GateService:
             if message.kind is MessageKind.STATUS:
                 changed |= self._device_status(message)
             elif gate is not None and message.kind is MessageKind.STATE and message.address.name == "gate":
-                changed |= self._update(gate.id, **_gate_state(message, self._status[gate.id].stage))
+                changed |= self._update(gate.id, **_gate_state(message, self._status[gate.id]))
             elif gate is not None and message.kind is MessageKind.EVENT and message.address.name == "passage":
                 changed |= self._passage(gate, message)
         if changed:
@@ -223,8 +224,10 @@ class GateService:
             direction=passage.direction,
             passed_at=passage.at,
             through_at=None,
-            stage="" if message.replay or self._status[gate.id].position not in BARRED else "waits",
+            stage="waits" if _stands(message, self._status[gate.id]) else "",
         )
+        if not message.replay and self._status[gate.id].command != "pending":
+            self._update(gate.id, command="", command_reason="")  # an answer about the car before
         self._read(gate, passage)
         wanted = self._lets_in is not None and not (message.replay or message.retained)
         if wanted and self._decides(gate.id) and self._lets_in is not None and self._lets_in(passage):
@@ -255,24 +258,41 @@ class CommandPending(Exception):  # noqa: N818 - an answer to the guard
     code = "pending"
 
 
-def _gate_state(message: DeviceMessage, stage: Stage) -> dict[str, Any]:
+def _stands(message: DeviceMessage, gate: GateStatus) -> bool:
+    """Whether the car of a passage is still there: the barrier is down, or does not work, or it is on the loop."""
+    if message.replay:
+        return False
+    return gate.position in BARRED or bool(gate.fault) or gate.loop is True
+
+
+def _gate_state(message: DeviceMessage, before: GateStatus) -> dict[str, Any]:
     data = message.data
-    connected = truth(data.get("connected"))
-    position = text(data.get("position")) or "unknown"
-    through: dict[str, Any] = {}
-    if stage == "waits" and position not in BARRED:
-        stage, through = "", {"through_at": message.device_time or message.received_at}
-    elif stage == "waits" and truth(data.get("loop")) is False:
-        stage = "left"
+    connected, loop = truth(data.get("connected")), truth(data.get("loop"))
+    position, fault = text(data.get("position")) or "unknown", text(data.get("fault"))
+    now: dict[str, Any] = {}
+    if before.stage == "waits":
+        now = _gone(message, before, position, fault, loop)
+    if before.fault and not fault and (before.command, before.command_reason) == ("refused", "fault"):
+        now |= {"command": "", "command_reason": ""}  # what refused is over
     return {
         "position": position,
-        "stage": stage,
         "mode": text(data.get("mode")) or "unknown",
         "connected": True if connected is None else connected,
-        "fault": text(data.get("fault")),
+        "fault": fault,
+        "loop": loop,
         "reported_at": message.received_at,
-        **through,
+        **now,
     }
+
+
+def _gone(message: DeviceMessage, before: GateStatus, position: str, fault: str, loop: bool | None) -> dict[str, Any]:
+    """Where the car is that waited: through, once it left the loop of an open barrier that works; a gate without a
+    loop tells it by opening. A barrier that jams, or whose place is not known, has let nobody through."""
+    works, was_open = not fault and not before.fault, {before.position, position} - {*BARRED, "unknown"}
+    left = loop is False
+    if works and was_open and (left or loop is None):
+        return {"stage": "", "through_at": message.device_time or message.received_at}
+    return {"stage": "left"} if left else {}
 
 
 def _passage_of(gate: Gate, message: DeviceMessage) -> Passage:

@@ -180,32 +180,83 @@ def test_only_the_station_that_owns_the_gate_opens_it_and_no_backlog_does(tmp_pa
     assert len(gates.passages) == 2
 
 
-def test_a_visitor_waits_until_the_barrier_opens_and_is_away_where_it_never_did(gates: Gates) -> None:
-    def now() -> str:
-        return gates.service.statuses()[0].stage
+def stage(gates: Gates) -> str:
+    return gates.service.statuses()[0].stage
 
+
+def test_a_visitor_waits_until_the_loop_of_the_open_barrier_is_free_and_is_away_where_it_never_opened(
+    gates: Gates,
+) -> None:
     gates.service.take([message("state/gate/G1", position="closed", loop=True)])
     gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
-    assert now() == "waits"
+    assert stage(gates) == "waits"
     came = gates.service.statuses()[0].passed_at
-    gates.service.take([message("state/gate/G1", "m2", after=40.0, position="opening", loop=True)])
-    assert now() == ""
+    for number, position in enumerate(("opening", "open")):
+        gates.service.take([message("state/gate/G1", f"o{number}", after=38.0, position=position, loop=True)])
+        assert stage(gates) == "waits", "it stands on the loop"
+    gates.service.take([message("state/gate/G1", "m2", after=40.0, position="open", loop=False)])
+    assert stage(gates) == ""
     status = gates.service.statuses()[0]
     assert status.passed_at == came == DEFAULT_NOW - 1, "the reading is found by it"
     assert status.through_at == DEFAULT_NOW + 39
     (view, *_) = gate_views(gates.service.statuses(), gates.site, "en")
     assert view.passed_at == status.through_at, "the strip says when it went through"
     gates.service.take([message("state/gate/G1", "m3", position="closed", loop=False)])
-    assert now() == ""
+    assert stage(gates) == ""
     gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in")])
     gates.service.take([message("state/gate/G1", "m4", position="closed", loop=False)])
-    assert now() == "left"
+    assert stage(gates) == "left"
+
+
+def test_a_barrier_that_jams_lets_nobody_in(gates: Gates) -> None:
+    """The arm sticks before the car, is mended, and lets it in at last."""
+    gates.service.take([message("state/gate/G1", position="closed", loop=True)])
+    gates.service.take([message("event/passage/G1", "p1", plate="沪C80H17", direction="in")])
+    gates.service.take([message("state/gate/G1", "m1", position="opening", loop=True)])
+    gates.service.take([message("state/gate/G1", "m2", position="unknown", loop=True, fault="stuck")])
+    assert stage(gates) == "waits"
+    gates.service.take([message("state/gate/G1", "m3", position="closed", loop=True)])
+    assert stage(gates) == "waits"
+    gates.service.take([message("state/gate/G1", "m4", position="open", loop=True)])
+    gates.service.take([message("state/gate/G1", "m5", position="closing", loop=False)])
+    assert stage(gates) == ""
+    gates.service.take([message("state/gate/G1", "m6", position="unknown", fault="stuck", loop=True)])
+    gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in")])
+    assert stage(gates) == "waits", "it came to a gate that does not work"
+    gates.service.take([message("state/gate/G1", "m7", position="unknown", fault="stuck", loop=False)])
+    assert stage(gates) == "left"
+
+
+def test_a_gate_without_a_loop_tells_by_opening(gates: Gates) -> None:
+    gates.service.take([message("state/gate/G1", position="closed")])
+    gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
+    gates.service.take([message("state/gate/G1", "m2", position="unknown")])
+    assert stage(gates) == "waits"
+    gates.service.take([message("state/gate/G1", "m3", position="open")])
+    assert stage(gates) == ""
+
+
+def test_the_refusal_about_one_car_does_not_stay_beside_the_next_nor_after_the_fault(gates: Gates) -> None:
+    gates.service.take([message("state/gate/G1", position="unknown", fault="stuck", loop=True)])
+
+    def refused() -> None:
+        gates.answer = Future()
+        gates.service.open("north", "guard")
+        gates.answer.set_result(CommandResult("c", CommandStatus.REFUSED, "fault"))
+        assert gates.service.statuses()[0].command == "refused"
+
+    refused()
+    gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
+    assert gates.service.statuses()[0].command == ""
+    refused()
+    gates.service.take([message("state/gate/G1", "m2", position="closed", loop=True)])
+    assert gates.service.statuses()[0].command == ""
 
 
 def test_a_passage_through_an_open_barrier_or_of_a_backlog_waits_for_nothing(gates: Gates) -> None:
-    gates.service.take([message("state/gate/G1", position="open", loop=True)])
+    gates.service.take([message("state/gate/G1", position="open", loop=False)])
     gates.service.take([message("event/passage/G1", "p1", plate="浙B1", direction="in")])
-    assert gates.service.statuses()[0].stage == ""
+    assert stage(gates) == ""
     gates.service.take([message("state/gate/G1", "m2", position="closed", loop=False)])
     gates.service.take([message("event/passage/G1", "p2", plate="浙B2", direction="in", replay=True)])
-    assert gates.service.statuses()[0].stage == ""
+    assert stage(gates) == ""
