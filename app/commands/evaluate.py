@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _detect(arguments: argparse.Namespace) -> tuple[Mapping[str, Any], str]:
     classes = tuple(name.strip() for name in arguments.classes.split(",") if name.strip())
-    choice = chosen(arguments.model, ModelChoice(confidence=arguments.confidence, classes=classes))
+    base = ModelChoice(runtime=arguments.runtime, confidence=arguments.confidence, classes=classes)
+    choice = chosen(arguments.model, base)
     found = detect_video(arguments.video, arguments.truth, choice)
     sentence = (
         f"{found.model} by {found.engine} on {found.device}: {found.frames} frames, {found.fps:g} a second\n"

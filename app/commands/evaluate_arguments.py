@@ -15,6 +15,12 @@ def evaluate(parser: argparse.ArgumentParser) -> None:
     detect.add_argument("truth", type=Path, metavar="GROUND_TRUTH", help="frame,id,x,y,w,h,... in pixels")
     detect.add_argument("--classes", default="person", metavar="A,B", help="what counts (default %(default)s)")
     detect.add_argument("--confidence", type=float, default=0.4, metavar="C", help="least confidence (%(default)s)")
+    detect.add_argument(
+        "--runtime",
+        choices=("auto", "openvino", "ultralytics"),
+        default="auto",
+        help="what runs it (%(default)s)",
+    )
     text = "rules against what really happened"
     rules = subjects.add_parser("rules", help=text, description=text)
     _common(rules)

@@ -33,7 +33,10 @@ def _rule(table: dict[str, Any]) -> Rule:
     kept = {key: value for key, value in table.items() if key not in ("camera", "point")}
     if kept.get("kind") in _HEALTH:
         return Rule(str(kept["id"]), RuleKind(kept["kind"]))
-    return RuleShape.model_validate(kept).rule()
+    rule = RuleShape.model_validate(kept).rule()
+    if rule.kind in (RuleKind.FIRE, RuleKind.SMOKE):
+        raise ValueError(f"rule {rule.id}: fire and smoke are measured by `evaluate fire`")
+    return rule
 
 
 def read_events(path: Path) -> tuple[Event, ...]:

@@ -34,8 +34,11 @@ _Corners = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """precision, recall: 0..1 (0 where there is nothing to divide by); mota, idf1: of the tracks, None where the truth
-    has no ids. fps: the whole path, decoding included."""
+    """precision, recall: 0..1 (0 where there is nothing to divide by), a box being right for one truth at most.
+
+    recall_any: truth that overlaps enough with any box. mota, idf1: of the tracks, None where the truth has no ids.
+    fps: the whole path, decoding included.
+    """
 
     frames: int
     truth_boxes: int
@@ -43,6 +46,7 @@ class Evaluation:
     matched: int
     precision: float
     recall: float
+    recall_any: float
     mota: float | None
     idf1: float | None
     fps: float
@@ -110,8 +114,7 @@ def count_matches(
     least_overlap: float,
 ) -> int:
     """How many boxes of one frame are right, each truth counting once."""
-    width, height = size
-    left = [Box(x0 / width, y0 / height, x1 / width, y1 / height, "", 1.0) for x0, y0, x1, y1 in truth]
+    left = _boxes(truth, size)
     matched = 0
     for box in sorted(found, key=lambda one: -one.confidence):
         best = max(range(len(left)), key=lambda i: overlap(box, left[i]), default=None)
@@ -119,6 +122,18 @@ def count_matches(
             del left[best]
             matched += 1
     return matched
+
+
+def count_overlapped(
+    found: Sequence[Box], truth: Sequence[_Corners], size: tuple[int, int], least_overlap: float
+) -> int:
+    """How much of one frame's truth overlaps enough with some box, though that may be right for another."""
+    return sum(any(overlap(box, one) >= least_overlap for box in found) for one in _boxes(truth, size))
+
+
+def _boxes(corners: Sequence[_Corners], size: tuple[int, int]) -> list[Box]:
+    width, height = size
+    return [Box(x0 / width, y0 / height, x1 / width, y1 / height, "", 1.0) for x0, y0, x1, y1 in corners]
 
 
 def rate_of(video: Path) -> float:
@@ -143,17 +158,19 @@ def detect_video(video: Path, ground_truth: Path, choice: ModelChoice, least_ove
     finally:
         backend.close()
     sure = {frame: [box for box in boxes if box.confidence > choice.confidence] for frame, boxes in found.items()}
+    corners = {frame: [one for _, one in truth.get(frame, ())] for frame in sure}
     mota, idf1 = track_figures(tracked, truth, size, least_overlap)
-    corners = {frame: [one for _, one in rows] for frame, rows in truth.items()}
-    matched = sum(count_matches(sure[frame], corners.get(frame, ()), size, least_overlap) for frame in sure)
-    boxes, known = sum(len(one) for one in sure.values()), sum(len(corners.get(frame, ())) for frame in sure)
+    matched = sum(count_matches(sure[frame], corners[frame], size, least_overlap) for frame in sure)
+    overlapped = sum(count_overlapped(sure[frame], corners[frame], size, least_overlap) for frame in sure)
+    boxes, known = sum(len(one) for one in sure.values()), sum(len(one) for one in corners.values())
     return Evaluation(
         frames=len(found),
         truth_boxes=known,
         found_boxes=boxes,
         matched=matched,
-        precision=round(matched / boxes, 4) if boxes else 0.0,
-        recall=round(matched / known, 4) if known else 0.0,
+        precision=_share(matched, boxes),
+        recall=_share(matched, known),
+        recall_any=_share(overlapped, known),
         mota=mota,
         idf1=idf1,
         fps=round(len(found) / seconds, 2) if seconds else 0.0,
@@ -161,6 +178,10 @@ def detect_video(video: Path, ground_truth: Path, choice: ModelChoice, least_ove
         model=model_name(choice),
         device=backend.device,
     )
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0
 
 
 def _track(found: Mapping[int, Sequence[Box]], rate: float, confidence: float) -> dict[int, list[tuple[int, Box]]]:
@@ -194,7 +215,6 @@ def track_figures(
 
 def _likeness(truth: Sequence[_Corners], found: Sequence[Box], size: tuple[int, int]) -> NDArray[np.float64]:
     """IoU of each truth (rows) with each box (columns)."""
-    width, height = size
-    known = [Box(x0 / width, y0 / height, x1 / width, y1 / height, "", 1.0) for x0, y0, x1, y1 in truth]
+    known = _boxes(truth, size)
     table = [[overlap(one, other) for other in found] for one in known]
     return np.array(table, np.float64).reshape(len(known), len(found))

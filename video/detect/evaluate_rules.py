@@ -1,6 +1,7 @@
 """Measuring rules on a video whose events are known: what was told in time, what was missed, what was told for nothing.
 
-An event has a beginning and may have an end (seconds of the film). A hit answers the first event of its rule that is
+An event has a beginning and may have an end (seconds of the film); without one a crossing is a moment, and what is
+wrong with the camera, left or taken stays so. A hit answers the first event of its rule that is
 not answered yet and that it lies in: from `EARLY_S` before its beginning to `LATE_S` after its end and the rule's own
 delay. A rule that tells several things in one look has hit as often.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from statistics import median
 
@@ -22,6 +24,7 @@ from video.detect.tracks import Tracker
 from video.model import Box
 
 EARLY_S, LATE_S = 1.0, 3.0
+_STAYING = (RuleKind.OBJECT_LEFT, RuleKind.OBJECT_TAKEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,7 @@ def _judge(rule: Rule, told: Sequence[Told], truth: Sequence[Event]) -> RuleFigu
     left = sorted((event for event in truth if event.rule == rule.id), key=lambda event: event.at)
     known, delays, false = len(left), [], 0
     for hit in sorted((one for one in told if one.rule == rule.id), key=lambda one: one.at):
-        late = LATE_S + rule.on_delay_s
-        event = next((e for e in left if e.at - EARLY_S <= hit.at <= max(e.at, e.until or e.at) + late), None)
+        event = next((one for one in left if one.at - EARLY_S <= hit.at <= _latest(rule, one)), None)
         if event is None:
             false += 1
         else:
@@ -109,6 +111,12 @@ def _judge(rule: Rule, told: Sequence[Told], truth: Sequence[Event]) -> RuleFigu
     delay = round(median(delays), 3) if delays else None
     at = tuple(round(one.at, 3) for one in told if one.rule == rule.id)
     return RuleFigures(rule.id, rule.kind.value, known - len(left), len(left), false, delay, at)
+
+
+def _latest(rule: Rule, event: Event) -> float:
+    stays = rule.kind in _STAYING or rule.kind.value.startswith("camera_")
+    until = event.until if event.until is not None else inf if stays else event.at
+    return max(event.at, until) + LATE_S + rule.on_delay_s
 
 
 def evaluate_rules(
