@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from widgets import theme, times
 from widgets.replay_content import Band, Selection
@@ -243,6 +243,8 @@ class ReplayTimeline(Timeline):
         if self._card is None or self._card.parentWidget() is not parent:
             self._card = QLabel(parent)
             self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            self._card.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+            self._card.setLineWidth(2)
         self._card.setPixmap(QPixmap.fromImage(picture))
         self._card.adjustSize()
         left = round(self.x() + self._hover - self._card.width() / 2)
@@ -291,7 +293,13 @@ class ReplayTimeline(Timeline):
         self._streak = 1.0
 
     def _moved(self) -> None:
+        """Another stretch is in view, and with it another moment under the pointer."""
         self._rest.start()
+        if self._hover is not None:
+            self._wanted_at = self._scale.at_of(self._hover)
+            if self._bucket(self._wanted_at) not in self._thumbnails:
+                self._aim.start()
+        self._show_card()
         self.update()
 
     def _tell_view(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -104,6 +105,13 @@ def words_of_others(path: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stderr
 
 
+def coded_picture(data: bytes, codec: Codec) -> bytes:
+    """The picture alone, without what says where it begins: a file has that otherwise than a stream."""
+    if codec is Codec.MJPEG:
+        return data
+    return max(data.replace(b"\0\0\0\1", b"\0\0\1").split(b"\0\0\1"), key=len).rstrip(b"\0")
+
+
 @pytest.mark.parametrize("codec", list(Codec))
 def test_segments_begin_at_key_pictures_and_tell_every_pictures_time(bench: Bench, codec: Codec) -> None:
     entries = packets(codec)
@@ -114,6 +122,9 @@ def test_segments_begin_at_key_pictures_and_tell_every_pictures_time(bench: Benc
     assert sum(one.frames for one in segments) == len(entries)
     assert all(one.closed and one.codec == codec.value and one.clock_offset == pytest.approx(-0.04) for one in segments)
     frames = [frame for one in segments for frame in read_clip(one.path).frames]
+    copied = [packet.data for one in segments for packet, _ in load_clip(one.path)[1]]
+    for data, (packet, _) in zip(copied, entries, strict=True):
+        assert coded_picture(packet.data, codec) in data  # copied bit by bit, nothing is coded again
     for frame, (packet, _) in zip(frames, entries, strict=True):
         assert frame.captured_at == pytest.approx(packet.captured_at, abs=0.001)
         assert frame.received_at == pytest.approx(packet.received_at, abs=0.001)
@@ -122,9 +133,9 @@ def test_segments_begin_at_key_pictures_and_tell_every_pictures_time(bench: Benc
         assert words_of_others(one.path) == ""
         looked = scan(one.path)
         assert looked.state == "closed" and looked.whole == one.path.stat().st_size == one.size
-        assert looked.segment == replace(
-            one, start=pytest.approx(one.start), end=pytest.approx(one.end, abs=1e-3), clock_offset=pytest.approx(-0.04)
-        )
+        told: dict[str, Any] = {"start": pytest.approx(one.start), "end": pytest.approx(one.end, abs=1e-3)}
+        told["clock_offset"] = pytest.approx(-0.04)
+        assert looked.segment == replace(one, **told)
     footage = Footage([one.path for one in segments])
     picture = footage.picture(100)
     assert len(footage) == 150 and picture is not None
@@ -184,13 +195,14 @@ def test_sound_is_kept_beside_the_pictures(bench: Bench, codec: AudioCodec, endi
     assert all(one.audio and scan(one.path).segment.audio for one in segments[1:])  # type: ignore[union-attr]
     with av.open(str(segments[1].path)) as container:
         stream = container.streams.audio[0]
-        ends = [float((p.pts + p.duration) * stream.time_base) for p in container.demux(stream) if p.size and p.pts]
+        found = [((p.pts or 0) + (p.duration or 0), p.time_base or 0) for p in container.demux(stream) if p.size]
+        ends = [float(at * base) for at, base in found]
         assert ends[-1] == pytest.approx(segments[1].end - segments[1].start, abs=0.3)
     for one in segments:  # from the first picture on, and without a hole: else players complain
         with av.open(str(one.path)) as container:
             stream = container.streams.audio[0]
-            parts = [(p.pts, p.duration) for p in container.demux(stream) if p.size]
-        assert float(parts[0][0] * stream.time_base) < 0.15
+            parts = [(p.pts or 0, p.duration or 0) for p in container.demux(stream) if p.size]
+            assert float(parts[0][0] * (stream.time_base or 0)) < 0.15
         assert all(at + length == after for (at, length), (after, _) in pairwise(parts))
         assert words_of_others(one.path) == ""
 
@@ -366,3 +378,43 @@ def test_too_much_waiting_for_a_slow_disk_is_left_out_and_said(bench: Bench, mon
     bench.clock.advance(3)
     bench.feed(packets(count=120)[60:], settle=True)
     assert bench.states[-1].phase == "recording"
+
+
+class Ahead(SystemClock):
+    """The machine's clock, some seconds ahead."""
+
+    seconds = 0.0
+
+    def monotonic(self) -> float:
+        return super().monotonic() + self.seconds
+
+
+def test_a_disk_that_hangs_holds_nobody_up_and_recording_goes_on_after_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, append, clock = threading.Event(), disk_writer._append, Ahead()
+
+    def hanging(file: disk_writer.SegmentFile, data: bytes) -> None:
+        assert gate.wait(30)
+        append(file, data)
+
+    monkeypatch.setattr(disk_writer, "_append", hanging)
+    monkeypatch.setattr(bench.recorder, "_clock", clock)
+    entries = packets(count=200)
+    bench.feed(entries[:60])  # returns, whatever the disk does: live pictures come over the same loop
+    deadline, moment = clock.monotonic() + 5, threading.Event()
+    while bench.writer.busy_since is None and clock.monotonic() < deadline:
+        moment.wait(0.01)
+    bench.recorder.tick()
+    assert bench.recorder.state.fault == ""
+    clock.seconds = 6.0
+    bench.recorder.tick()
+    assert bench.states[-1].fault == "slow" and bench.states[-1].phase == "failed"
+    bench.feed(entries[60:100])
+    gate.set()
+    bench.settle()
+    clock.seconds = 12.0
+    bench.feed(entries[100:], settle=True)
+    assert bench.states[-1].phase == "recording"
+    segments = bench.end()
+    assert segments[-1].end == pytest.approx(entries[-1][0].captured_at, abs=0.01)
