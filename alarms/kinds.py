@@ -31,6 +31,11 @@ LIMIT = "limit"
 #: Kinds that tell of the detector or its line, and of nothing that it found.
 TROUBLES = frozenset({"trouble", "shielded", "supervisory", "feedback", "delay", "low_voltage"})
 
+#: Classes that tell of the site's own equipment: of two alarms of one priority, what a person may be doing goes first.
+EQUIPMENT = frozenset(
+    {"fault", "camera", "video", "device", "clock", "sound", "disk", "backup", "recording", "battery", "gate"}
+)
+
 #: The kinds that devices, rules and the station itself send, by class; a class may be said without any.
 KINDS: Mapping[str, tuple[str, ...]] = {
     "perimeter": ("wire_cut", "wire_short", "low_voltage", "climb", "beam", "vibration", "trouble"),

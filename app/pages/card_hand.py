@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +14,7 @@ from app import texts, texts_people
 from app.pages import card_facts
 from app.pages.alarm_desk import AlarmDesk
 from app.pages.card_content import Surroundings, card_content
+from app.pages.card_notice import CardNotice, Do
 from app.station import Station
 from widgets import alarm_marks, card_words
 from widgets.alarm_card import AlarmCard
@@ -28,13 +28,6 @@ SAME_PRESS_S = 1.5
 READ_S, DIAL_S = 0.6, 2.0
 NEEDS_CAUSE = (Verdict.FALSE, Verdict.NUISANCE)
 ESCALATE = "escalate"
-
-
-class Do(Protocol):
-    """Waits for an act and tells what went wrong, or asks who signs for it."""
-
-    def __call__(self, future: Future[Any], done: Callable[[Any], None] | None = None) -> None:
-        """Take the act's future; `done` is told what it gave."""
 
 
 class CardHand(QObject):
@@ -62,10 +55,16 @@ class CardHand(QObject):
         self._asked = EscalationStep.NONE
         self._sent: tuple[str, float] = ("", float("-inf"))
         self._stands: tuple[object, float] = (None, 0.0)
+        self.taking = CardNotice(station, desk, card, do, self._picture_available, language, self)
+        self.taking.notice.connect(self.notice)
         self._timer = QTimer(self)
         self._timer.setInterval(CARD_PERIOD_MS)
         self._timer.timeout.connect(self.show_card)
         self._connect()
+
+    def acknowledge(self) -> None:
+        """F5; see CardNotice."""
+        self.taking.acknowledge()
 
     def rest(self) -> None:
         """The window goes: alarms are no longer this card's."""
@@ -104,64 +103,14 @@ class CardHand(QObject):
 
     def occurrence(self) -> Occurrence | None:
         """Return the alarm on the card."""
-        current = self._desk.current
-        return self._desk.occurrence(current.occurrence) if current is not None else None
-
-    # Taking notice.
-
-    def acknowledge(self) -> None:
-        """F5: take notice of the alarm on the card; where that is done or there is none, turn to one that waits.
-
-        Turning is all it does then: nothing is ever acknowledged that was not on the card when the key was pressed.
-        """
-        self._card.leave_question()
-        occurrence = self.occurrence()
-        if occurrence is None or not occurrence.unacked:
-            waiting = next((call for call in self._desk.state.queue if call.unacked), None)
-            if waiting is not None:
-                self._desk.choose(waiting.occurrence)
-            return
-        seen = self._desk.picture_seen(occurrence.id, self._picture_available(occurrence))
-
-        def done(_entries: tuple[Any, ...]) -> None:
-            others = self._desk.siblings(occurrence.incident)
-            places = self._station.places
-            self.notice.emit(card_facts.acknowledged_words(occurrence, others, places, self._language))
-
-        acts = self._station.acts
-        taken = acts.acknowledge(occurrence.id, seen.since, no_picture=not seen.available, called_at=seen.called)
-        self._do(taken, done)
-
-    def acknowledge_many(self, occurrences: Iterable[str]) -> None:
-        """Take notice of several of the list at once; those of priority 1 and 2 are left out, and that is said."""
-        known = (self._desk.occurrence(one) for one in occurrences)
-        waiting = [one for one in known if one is not None and one.unacked]
-        left_out = sum(one.priority.guarded for one in waiting)
-
-        def done(entries: tuple[Any, ...]) -> None:
-            taken = sum(entry.kind is ActionKind.ACKNOWLEDGE for entry in entries)
-            self.notice.emit(self._bulk_words(taken, left_out))
-
-        if len(waiting) > left_out:
-            self._do(self._station.acts.acknowledge_many([one.id for one in waiting]), done)
-        else:
-            self.notice.emit(self._bulk_words(0, left_out))
-
-    def _bulk_words(self, taken: int, left_out: int) -> str:
-        if not taken and not left_out:
-            return self.tr("Nothing to acknowledge here.")
-        text = self.tr("%1 acknowledged.").replace("%1", str(taken))
-        if left_out:
-            text += " " + self.tr("%1 left out: critical and high alarms are answered one by one (F5).")
-            text = text.replace("%1", str(left_out))
-        return text
+        return self.taking.occurrence()
 
     # Saying what it was.
 
     def give_verdict(self, verdict: str, cause: str = "") -> None:
         """F6 to F8: say what the incident was, at once; then a digit may say where it came from."""
         current = self._desk.current
-        if current is None:
+        if current is None or not self.taking.was_seen():
             return
         if self._unanswered(current.incident):
             self.notice.emit(texts.refusal("not_acknowledged"))
@@ -193,7 +142,7 @@ class CardHand(QObject):
     def call_help(self) -> None:
         """F9: bring the incident before the next who can help, at once; then a digit may say why."""
         current = self._desk.current
-        if current is None:
+        if current is None or not self.taking.was_seen():
             return
 
         def done(entries: tuple[Any, ...]) -> None:
@@ -271,6 +220,8 @@ class CardHand(QObject):
         if self._desk.current is None or content is None:
             if queue:
                 self._desk.choose(queue[0].occurrence)
+            return
+        if not self.taking.was_seen():
             return
         action = card_words.next_action(content)
         if action in card_words.BY_KEY and self._stood_for() < READ_S:

@@ -201,7 +201,7 @@ class LivePage(QWidget):
         self.alarm_list.folded_changed.connect(self._fit_side)
         self.alarm_list.unfold_wanted.connect(self._model.unfold)
         self.alarm_list.activated.connect(self._desk.choose)
-        self.alarm_list.bulk_wanted.connect(self.hand.acknowledge_many)
+        self.alarm_list.bulk_wanted.connect(self.hand.taking.acknowledge_many)
         self.hand.notice.connect(self.notice)
         self.gate_strip.open_requested.connect(self.open_gate)
         self.stage.waiting.wanted.connect(self.hand.do_next)

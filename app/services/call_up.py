@@ -1,10 +1,11 @@
 """Call-up: which incident has the wall, as one explicit state machine without Qt and without time.
 
 The rule a guard can rely on: what stands on the main place is always the highest incident that still waits for its
-verdict (a real alarm before a drill, fire before everything, then priority, then the older one). Whoever has the main
-place keeps it against an equal or a lower claim; only a higher one takes it. The guard may turn the wall to another
-incident, or back to his layout; both hold only until something higher than what he knew asks. Nothing is ever hidden:
-what does not have the wall stands in the queue. Source: GB 25506 (fire first), 10-alarms priorities.
+verdict (a real alarm before a drill, fire before everything, then priority, then what a person may be doing before the
+site's own equipment, then the older one). Whoever has the main place keeps it against an equal or a lower claim; only a
+higher one takes it. The guard may turn the wall to another incident, or back to his layout; both hold only until
+something higher than what he knew asks. Nothing is ever hidden: what does not have the wall stands in the queue.
+Source: GB 25506 (fire first), 10-alarms priorities.
 
     QUIET     nothing waits
     CALLED    the highest that asks has the wall
@@ -24,6 +25,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from alarms.kinds import EQUIPMENT
 from alarms.model import Handling, Incident, Occurrence, Priority, Suppression
 
 CALL_UP_PRIORITIES = frozenset({Priority.P1, Priority.P2})
@@ -49,10 +51,11 @@ class Claim(NamedTuple):
     drill: bool
     not_fire: bool
     priority: int
+    equipment: bool
 
 
 #: What nothing is lower than.
-NO_CLAIM = Claim(True, True, int(Priority.EVENT))
+NO_CLAIM = Claim(True, True, int(Priority.EVENT), True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,7 @@ def _call_up(occurrence: Occurrence, turns: Turns) -> CallUp | None:
         raised_at=occurrence.raised_at,
         drill=occurrence.drill,
         unacked=occurrence.unacked,
-        claim=Claim(occurrence.drill, not fire, int(occurrence.priority)),
+        claim=Claim(occurrence.drill, not fire, int(occurrence.priority), occurrence.alarm_class in EQUIPMENT),
         since=occurrence.raised_at,
     )
 
@@ -252,6 +255,6 @@ def _claims(value: Any) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
     for incident, claim in found:
         match claim:
-            case [bool() as drill, bool() as not_fire, int() as priority]:
-                claims[str(incident)] = Claim(drill, not_fire, priority)
+            case [bool() as drill, bool() as not_fire, int() as priority, bool() as equipment]:
+                claims[str(incident)] = Claim(drill, not_fire, priority, equipment)
     return claims

@@ -5,7 +5,7 @@
     <name>AlarmCard</name>
     <message>
         <source>Weather</source>
-        <extracomment>Does what the card calls the next step, where a key may. Does what has consequences and must not happen by the key before pressed once too often. What a false alarm may come from where the site names nothing else; codes are stored, words are shown. The same after each key: the verdicts, and &quot;escalate&quot; for why help is called. What it most probably is, by class: offered first after its key. The same of whatever is not named there: the equipment itself. Said where somebody chose none.</extracomment>
+        <extracomment>Does what the card calls the next step, where a key may. Does what has consequences and must not happen by the key before pressed once too often. What a false alarm may come from where the site names nothing else; codes are stored, words are shown. The same after each key: the verdicts, and &quot;escalate&quot; for why help is called. What it most probably is, by class: offered first after its key. The same of whatever is not named there: the equipment itself. Numbers of those who come from outside and ask for the address. Said where somebody chose none.</extracomment>
         <translation>天气</translation>
     </message>
     <message>
@@ -105,10 +105,6 @@
         <translation>误报。什么引起的？</translation>
     </message>
     <message>
-        <source>Test. What for?</source>
-        <translation>测试。为了什么？</translation>
-    </message>
-    <message>
         <source>Help is called. Why?</source>
         <translation>已呼叫支援。原因？</translation>
     </message>
@@ -165,6 +161,10 @@
         <translation>派出</translation>
     </message>
     <message>
+        <source>once somebody is there</source>
+        <translation>等有人到场</translation>
+    </message>
+    <message>
         <source>only if real</source>
         <translation>属实才做</translation>
     </message>
@@ -201,8 +201,11 @@
         <translation>扰报</translation>
     </message>
     <message>
+        <source>Who announced the test? F8, then a digit</source>
+        <translation>测试是谁通知的？按 F8，再按数字</translation>
+    </message>
+    <message>
         <source>Look at the picture</source>
-        <extracomment>What the button of resetting, and that of closing, is offered for. What that key does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
         <translation>先看画面</translation>
     </message>
     <message>
@@ -214,15 +217,32 @@
         <translation>还有人在外：%1。先登记回岗</translation>
     </message>
     <message>
+        <source>Drill: do not really call or send anybody.</source>
+        <translation>演练：不要真打电话，不要真派人。</translation>
+    </message>
+    <message>
+        <source>(%1 of %2 sent)</source>
+        <translation>（要派 %2 人，已派 %1 人）</translation>
+    </message>
+    <message>
         <source>Acknowledge: press F5</source>
         <translation>确认报警：按 F5</translation>
+    </message>
+    <message>
+        <source>signal back to normal</source>
+        <translation>探测信号已恢复</translation>
     </message>
     <message>
         <source>Say what it was: F6 real, F7 false, F8 test</source>
         <translation>判定：F6 属实，F7 误报，F8 测试</translation>
     </message>
     <message>
+        <source>Test. Who announced it, what for?</source>
+        <translation>测试。谁通知的，为什么？</translation>
+    </message>
+    <message>
         <source>Reset the detector</source>
+        <extracomment>What has consequences, or may be too early, is done by the other key. What the button of resetting, and that of closing, is offered for. What that key does; looking, taking notice and judging are acts of their own, and waiting is none.</extracomment>
         <translation>复位探测器</translation>
     </message>
     <message>
@@ -238,8 +258,16 @@
         <translation>确认：按 F5（%1 个待确认）</translation>
     </message>
     <message>
+        <source>Next step · who goes: Ctrl+D · or note who looked</source>
+        <translation>下一步 · 选人：Ctrl+D · 或写备注：谁去看过</translation>
+    </message>
+    <message>
         <source>Next step · choose who goes: Ctrl+D</source>
         <translation>下一步 · 选人：Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Nobody there yet · note it: Ctrl+D · done: %1</source>
+        <translation>还没有人到场 · 登记：Ctrl+D · 已办：%1</translation>
     </message>
     <message>
         <source>Next step · dial · once called: %1</source>
@@ -274,20 +302,8 @@
         <translation>%1 个未确认</translation>
     </message>
     <message>
-        <source>back to normal</source>
-        <translation>已恢复</translation>
-    </message>
-    <message>
-        <source>picture after %1</source>
-        <translation>%1后看到画面</translation>
-    </message>
-    <message>
         <source>answered after %1 by %2</source>
         <translation>%2 %1后确认</translation>
-    </message>
-    <message>
-        <source>is at %1</source>
-        <translation>现在%1</translation>
     </message>
     <message>
         <source>now %1</source>
@@ -300,6 +316,22 @@
     <message>
         <source>Cameras saw: %1</source>
         <translation>摄像机看到：%1</translation>
+    </message>
+    <message>
+        <source>picture shown after %1</source>
+        <translation>画面 %1后已显示</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>at %1 since %2</source>
+        <translation>从 %2 起在%1</translation>
+    </message>
+    <message>
+        <source>on the way to %1 since %2</source>
+        <translation>%2 起在去%1的路上</translation>
     </message>
     <message>
         <source>Cameras around the alarm: %1</source>
@@ -359,7 +391,7 @@
     </message>
     <message>
         <source>no live picture</source>
-        <translation type="unfinished"></translation>
+        <translation>没有实时画面</translation>
     </message>
     <message>
         <source>nobody seen</source>
@@ -373,6 +405,14 @@
         <source>What to do, and what is known</source>
         <extracomment>What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give way, and at least so much; and so much is given to a question.</extracomment>
         <translation>该做什么，已知什么</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%2 起%1</translation>
+    </message>
+    <message>
+        <source>then nobody is at the desk</source>
+        <translation>去了值班台就没人</translation>
     </message>
 </context>
 <context>
@@ -435,8 +475,8 @@
         <translation>未处理</translation>
     </message>
     <message>
-        <source>over, not handled</source>
-        <translation>已恢复，未处理</translation>
+        <source>signal over, not handled</source>
+        <translation>信号已恢复，未处理</translation>
     </message>
     <message>
         <source>being handled</source>
@@ -927,8 +967,20 @@
         <translation>现在不需要这个键。下一步按 F12。</translation>
     </message>
     <message>
+        <source>Noted as called: %1.</source>
+        <translation>已登记打过：%1。</translation>
+    </message>
+    <message>
+        <source>Nobody is there yet: Ctrl+D notes who has arrived; %1 does it all the same.</source>
+        <translation>还没有人到场：Ctrl+D 登记到场；仍要办按 %1。</translation>
+    </message>
+    <message>
         <source>Dial %1 now. Once it was called: %2</source>
         <translation>现在拨打 %1。打完后按 %2</translation>
+    </message>
+    <message>
+        <source>As if %1 had been called: %2</source>
+        <translation>就当已打过 %1：按 %2</translation>
     </message>
     <message>
         <source>Taken back: %1. The record keeps both.</source>
@@ -952,39 +1004,39 @@
     <message>
         <source>This alarm has only just come up: look first, then press again.</source>
         <extracomment>So many points are named after several were acknowledged at once.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这条报警刚刚显示：先看清楚，再按一次。</translation>
     </message>
     <message>
         <source>Now on the wall: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>现在显示：%1。</translation>
     </message>
     <message>
         <source>%1 is not finished: F5 goes back to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 还没处理完：按 F5 回去。</translation>
     </message>
     <message>
         <source>Not on the card: choose it in the list, Shift+F5; or all of its zone, Ctrl+F5.</source>
-        <translation type="unfinished"></translation>
+        <translation>不在报警卡上：在列表里选中后按 Shift+F5；本区全部按 Ctrl+F5。</translation>
     </message>
     <message>
         <source>All alarms are acknowledged.</source>
-        <translation type="unfinished"></translation>
+        <translation>报警都已确认。</translation>
     </message>
     <message>
         <source>Nothing to acknowledge here.</source>
-        <translation type="unfinished">这里没有要确认的报警。</translation>
+        <translation>这里没有要确认的报警。</translation>
     </message>
     <message>
         <source>%1 acknowledged.</source>
-        <translation type="unfinished">已确认 %1 条。</translation>
+        <translation>已确认 %1 条。</translation>
     </message>
     <message>
         <source>%1 acknowledged: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>已确认 %1 条：%2。</translation>
     </message>
     <message>
         <source>%1 left out: critical and high alarms are answered one by one (F5).</source>
-        <translation type="unfinished">%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
+        <translation>%1 条除外：紧急和严重报警要逐条确认（F5）。</translation>
     </message>
 </context>
 <context>
@@ -7686,6 +7738,10 @@
     <message>
         <source>Tick the required steps first.</source>
         <translation>请先勾选必做步骤。</translation>
+    </message>
+    <message>
+        <source>Who announced the test, and what for? Press F8, then a digit.</source>
+        <translation>测试是谁通知的，为什么？按 F8，再按数字。</translation>
     </message>
     <message>
         <source>Say first what it was: F6 real, F7 false, F8 test.</source>

@@ -30,6 +30,8 @@ from tests.integration.mqtt_tools import MqttClient
 from video.model import Phase, StreamKind
 
 PAUSE_S = 0.01
+#: Keys that decide something about the alarm on the card.
+DECIDING = {Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F12}
 
 
 def until(what: str, condition: Callable[[], object], seconds: float = 15.0) -> float:
@@ -140,7 +142,9 @@ class Post:
         return self._device("help1", HELP_PASSWORD)
 
     def press(self, key: Qt.Key) -> None:
-        """Press a key as the guard does."""
+        """Press a key as the guard does: those that decide, once the alarm is on the screen."""
+        if key in DECIDING:
+            until("the card on the screen", self.window.live.hand.taking.on_screen)
         QTest.keyClick(self.window, key)
 
     def paints(self, key: str) -> int:

@@ -70,6 +70,7 @@ def test_f5_turns_to_the_alarm_that_waits_and_acknowledges_only_what_is_on_the_c
     until("its picture was up", lambda: seen(post))
     post.press(Qt.Key.Key_F5)
     until("both answered", lambda: live.text() == "Live F1")
+    until("back at the more urgent one", lambda: current_point(post) == "help-h1")
 
 
 def test_a_half_typed_note_is_kept_for_its_incident(post: Post) -> None:

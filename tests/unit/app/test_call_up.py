@@ -57,6 +57,16 @@ def test_nothing_waits_nothing_stands() -> None:
     assert standing(machine) == ("", [], Mode.QUIET)
 
 
+def test_of_one_priority_an_intruder_takes_the_main_place_from_a_camera_and_never_the_other_way() -> None:
+    machine, camera = CallUpMachine(), occurrence(1, alarm_class="camera")
+    fence = occurrence(2)
+    machine.update([acked(camera)], [])
+    machine.update([acked(camera), fence], [])
+    assert standing(machine) == ("i2", ["i1"], Mode.CALLED)
+    machine.update([acked(camera), acked(fence), occurrence(3, alarm_class="device")], [])
+    assert standing(machine) == ("i2", ["i1", "i3"], Mode.CALLED)
+
+
 def test_fire_takes_the_main_place_from_everything_and_the_rest_queues_by_priority() -> None:
     machine = CallUpMachine()
     machine.update([FENCE], [])

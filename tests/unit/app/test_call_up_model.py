@@ -26,16 +26,16 @@ FIRST = int(os.environ.get("WATCHROOM_CALL_UP_FIRST", "0"))
 SEQUENCES = int(os.environ.get("WATCHROOM_CALL_UP_SEQUENCES", "2000"))
 LENGTH = 40
 CAMERAS = [f"cam{number:02d}" for number in range(1, 13)]
-CLASSES = ("fire", "perimeter", "panic", "gas")
+CLASSES = ("fire", "perimeter", "panic", "gas", "camera")
 BOOK = LayoutBook((Layout("all", arrangement="16"), Layout("gates", arrangement="4"), Layout("six", arrangement="6")))
 TOUR = Tour("t", "Round", (Stop("layout", "gates", 10), Stop("camera", "cam05", 5), Stop("layout", "six", 8)))
 
-Rank = tuple[bool, bool, int]
+Rank = tuple[bool, bool, int, bool]
 
 
 def rank(one: Occurrence) -> Rank:
-    """A real alarm before a drill, fire first, then priority."""
-    return (one.drill, one.alarm_class != "fire", int(one.priority))
+    """A real alarm before a drill, fire first, then priority, then what a person may be doing."""
+    return (one.drill, one.alarm_class != "fire", int(one.priority), one.alarm_class == "camera")
 
 
 @dataclass
