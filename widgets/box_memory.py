@@ -15,8 +15,8 @@ from video.model import Box, BoxSet
 
 #: Two streams of a camera, or two readings of its clock, name the same picture within this many seconds.
 SAME_S = 0.02
-#: An object is moved along for this long at most; it may have stopped or turned since. Detection needs no more: 0.3 s for
-#: an answer, 0.2 s until the next. On pets09_s2l1 the box of a walker was then 0.2 of its own width away from him, and
+#: An object is moved along for this long at most; it may have stopped or turned since. Detection needs no more: 0.3 s
+#: to answer, 0.2 s until the next. On pets09_s2l1 the box of a walker was then 0.2 of its own width away from him, and
 #: less than 0.8 in 19 of 20 (left where it was: 0.7 and 1.3).
 BOXES_WITHIN_S = 0.5
 #: Pictures that are remembered: a tile that lags behind, or shows key pictures only, finds its own.
