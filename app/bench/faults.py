@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from video.rtsp.feed import Feed
 from video.rtsp.live_feed import LiveFeed
+from video.rtsp.served_recording import ServedRecording
 from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server import RtspServer
 
@@ -33,7 +34,7 @@ class FaultyServer(RtspServer):
         self._known[path] = super().add_stream(path, feed)
         return self._known[path]
 
-    def stream(self, path: str) -> ServedStream | None:
+    def stream(self, path: str) -> ServedStream | ServedRecording | None:
         """Find a stream that is not gone."""
         return None if path in self._gone else super().stream(path)
 
