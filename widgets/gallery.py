@@ -85,6 +85,7 @@ def exhibits() -> tuple[Exhibit, ...]:
         Exhibit("gate_strip", lambda language: _gates(samples.gates(language)), 1100, 64),
         Exhibit("gate_strip_at_work", lambda language: _gates(samples.gates_at_work(language)), 1100, 64),
         Exhibit("gate_strip_trouble", lambda language: _gates(samples.gates_in_trouble(language)), 1100, 64),
+        Exhibit("gate_strip_narrow", lambda language: _gates(samples.gates_beside_a_panel(language)), 700, 64),
         Exhibit("parking", _parking, 480, 64),
         Exhibit("status_bar", _status_bar, 1280, 36),
         Exhibit("incident_list", _incidents, 1280, 320),

@@ -201,6 +201,15 @@ def gates_at_work(language: str) -> tuple[GateView, ...]:
     )
 
 
+def gates_beside_a_panel(language: str) -> tuple[GateView, ...]:
+    """Give a gate that jams before a car that waits and one that works, where a panel takes half of the room."""
+    north, south = gates(language)
+    return (
+        replace(north, position="stuck", command="refused", command_reason="fault", stage="waits"),
+        replace(south, mode="auto", position="closed"),
+    )
+
+
 def parking(language: str) -> ParkingView:
     """Give one group that is known and one that is not."""
     return ParkingView(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from widgets import gate_words, theme
 from widgets.gate_content import CommandState, Direction, GateMode, GatePosition, GateView
 from widgets.gate_mark import GateMark
-from widgets.labels import ElidedLabel, caption
+from widgets.labels import ElidedLabel
 
 __all__ = ["CommandState", "Direction", "GateMode", "GatePanel", "GatePosition", "GateStrip", "GateView"]
+
+#: Pixels at 100 % in which a gate's name can be read.
+NAME_WIDTH = 64
 
 
 class GatePanel(QFrame):
@@ -30,7 +34,7 @@ class GatePanel(QFrame):
         self.name = ElidedLabel("strong")
         self.state = ElidedLabel("caption")
         self.plate = QLabel()
-        self.passage = caption()
+        self.passage = ElidedLabel("caption")
         self.open = QPushButton()
         self.answer = ElidedLabel("caption")
         self._arrange()
@@ -53,28 +57,58 @@ class GatePanel(QFrame):
         self.plate.setAccessibleName(self.tr("Last plate"))
         self.passage.setText(gate_words.passage(view, now))
         self.open.setEnabled(view.command != "pending")
-        self.open.setText(gate_words.button(view))
+        self._dress()
         self.open.setAccessibleName(self.tr("Open %1").replace("%1", view.name))
         self._say(self.answer, gate_words.answer(view), view.command in {"refused", "expired"})
         self.answer.setVisible(bool(view.command))
+
+    def minimumSizeHint(self) -> QSize:
+        """So narrow may it be: what the narrow dress takes, whichever it wears now."""
+        look = theme.current()
+        plate = look.metrics(theme.TEXT, True).horizontalAdvance(self.plate.text())
+        button = look.metrics(theme.TEXT).horizontalAdvance(gate_words.button(self._view).split("  ")[-1])
+        width = self.mark.sizeHint().width() + plate + button + look.px(NAME_WIDTH + 24 + 5 * 6)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow strip the plate and the button make room: the gate's name and state stay to be read."""
+        super().resizeEvent(event)
+        self._dress()
+
+    def _dress(self) -> None:
+        """Choose the large dress where name and state have room beside it, else the narrow one."""
+        look, view = theme.current(), self._view
+        words = max(label.sizeHint().width() for label in (self.name, self.state, self.answer) if label.text())
+        plate = look.metrics(theme.FIGURE, True).horizontalAdvance(self.plate.text())
+        label = gate_words.button(view)
+        button = look.metrics(theme.TEXT).horizontalAdvance(label) + look.px(40)
+        narrow = self.width() < self.mark.sizeHint().width() + words + plate + button + look.px(5 * 12)
+        self.open.setText(label.replace("  ", "\n") if narrow else label)
+        role = "strong" if narrow else "figure"
+        if self.plate.property("role") != role:
+            self._role(self.plate, role)
+        gap = look.px(6 if narrow else 12)
+        self._row.setSpacing(gap)
+        self._row.setContentsMargins(gap, 0, gap, 0)
+        self.passage.setMinimumWidth(0 if narrow else self.passage.sizeHint().width())
+
+    def _role(self, label: QLabel, role: str) -> None:
+        label.setProperty("role", role)
+        label.style().unpolish(label)
+        label.style().polish(label)
 
     def _say(self, label: QLabel, text: str, trouble: bool) -> None:
         label.setText(text)
         role = "trouble" if trouble else "caption"
         if label.property("role") != role:
-            label.setProperty("role", role)
-            label.style().unpolish(label)
-            label.style().polish(label)
+            self._role(label, role)
 
     def _arrange(self) -> None:
-        look = theme.current()
         self.plate.setProperty("role", "figure")
         self.plate.setTextFormat(Qt.TextFormat.PlainText)
         self.open.setProperty("large", True)
         self.open.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(12), 0, look.px(12), 0)
-        row.setSpacing(look.px(12))
+        row = self._row = QHBoxLayout(self)
         row.addWidget(self.mark)
         row.addLayout(_column(self.name, self.state, self.answer), 1)
         row.addLayout(_column(self.plate, self.passage))

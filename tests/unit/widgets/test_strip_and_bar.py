@@ -293,3 +293,19 @@ def test_the_health_page_keeps_the_chosen_line_while_others_change_places(qtbot:
     view.set_rows((rows[0], HealthRow("Clock", "failed", "wrong", "Set it right.", key="clock")))
     assert view.rows()[view.table.currentRow()].key == "clock"
     assert view.table.currentRow() == 0
+
+
+def test_a_narrow_strip_keeps_the_gates_name_and_state_to_be_read(qapp: QApplication) -> None:
+    """A panel beside takes a third of the window: plate and button give way, the name does not."""
+    strip = GateStrip(now=lambda: samples.NOW)
+    strip.set_gates(samples.gates_beside_a_panel("zh_CN"))
+    strip.show()
+    for width, lines in ((1000, 1), (712, 2)):
+        strip.resize(width, strip.height())
+        QApplication.processEvents()
+        for panel in strip.panels():
+            for label in (panel.name, panel.state):
+                assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), (width, label.text())
+            assert panel.plate.width() >= panel.plate.fontMetrics().horizontalAdvance(panel.plate.text())
+            assert len(panel.open.text().splitlines()) == lines
+    strip.close()
