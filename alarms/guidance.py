@@ -16,6 +16,10 @@ from alarms.priorities import family
 _OF_PLACES = frozenset({"life", "panic", "intrusion"})
 
 
+#: Said for a cause where somebody chose none.
+UNSTATED = frozenset({"", "not_stated"})
+
+
 class Applies(StrEnum):
     """Whether a step holds: it does, it will be known once somebody says what it was, or it does not any more."""
 
@@ -34,6 +38,8 @@ class Does(StrEnum):
 
 #: ``only_if`` of a step that holds until somebody has said what it was.
 UNCLEAR = "unclear"
+#: ``only_if`` of a step that holds whatever it was, unless it was a test that somebody had announced.
+UNTESTED = "untested"
 
 
 class StepLike(Protocol):
@@ -49,7 +55,8 @@ class StepLike(Protocol):
 
     @property
     def only_if(self) -> str:
-        """The verdict under which it holds, ``real`` or ``false``; ``unclear``: before any; empty: always."""
+        """The verdict under which it holds, ``real`` or ``false``; ``unclear``: before any; ``untested``: unless it was
+        a test; empty: always."""
 
     @property
     def does(self) -> str:
@@ -61,8 +68,9 @@ class Step:
     """One thing to do and tick. A required one must be ticked before an incident is closed that it holds for.
 
     ``only_if`` is ``real`` or ``false`` for a step that holds only then, ``unclear`` for one that holds until somebody
-    has said what it was; a required one without it is asked for only where it was real. ``does`` is as in ``Does``;
-    ``number`` is what is called.
+    has said what it was, ``untested`` for one that holds unless it was a test; a required one without it is asked for
+    only where it was real. ``does`` is as in ``Does``; ``number`` is what is called; ``people`` how many are sent;
+    ``note``: a note does instead of sending; ``there``: it is done by somebody at the place.
     """
 
     id: str
@@ -72,6 +80,9 @@ class Step:
     only_if: str = ""
     does: str = ""
     number: str = ""
+    people: int = 1
+    note: bool = False
+    there: bool = False
 
 
 AnyStep = TypeVar("AnyStep", bound=StepLike)
@@ -83,6 +94,8 @@ def applies(step: StepLike, verdict: Verdict | None) -> Applies:
         return Applies.YES
     if step.only_if == UNCLEAR:
         return Applies.YES if verdict is None else Applies.NO
+    if step.only_if == UNTESTED:
+        return Applies.NO if verdict is Verdict.TEST else Applies.YES
     if verdict is None:
         return Applies.LATER
     said = Verdict.FALSE if verdict is Verdict.NUISANCE else verdict
@@ -115,19 +128,36 @@ def next_step(steps: Iterable[AnyStep], done: Collection[str], verdict: Verdict 
 
 def _in_turn(steps: Iterable[AnyStep], verdict: Verdict | None) -> list[AnyStep]:
     """Once somebody has said what it was, what this asks for comes before what was to be done anyway."""
-    return list(steps) if verdict is None else sorted(steps, key=lambda step: not step.only_if)
+    return list(steps) if verdict is None else sorted(steps, key=lambda step: step.only_if in ("", UNTESTED))
 
 
-def required_for(steps: Iterable[StepLike], verdict: Verdict | None, *, sent: bool = False) -> frozenset[str]:
+def explained(verdict: Verdict | None, cause: str, found: Iterable[tuple[str, str]]) -> bool:
+    """Whether it is said well enough what it was: that a fire alarm was a test asks for who announced it.
+
+    ``found``: class and kind of each alarm of the case.
+    """
+    fire = any(one == "fire" and canonical(kind) not in TROUBLES for one, kind in found)
+    return verdict is not Verdict.TEST or not fire or cause.strip() not in UNSTATED
+
+
+def done_by_acts(step: Step, sent: int, noted: bool) -> bool:
+    """Whether what was done anyway is the step: so many people were ``sent`` as it asks for, or a note was written
+    where a note will do."""
+    return step.does == Does.SEND and (sent >= step.people or (step.note and noted))
+
+
+def required_for(
+    steps: Iterable[Step], verdict: Verdict | None, *, sent: int = 0, noted: bool = False
+) -> frozenset[str]:
     """The ids of the steps that must be ticked before a case of this verdict is closed.
 
-    ``sent``: somebody was sent about it, which is what a step of sending asks for.
+    ``sent``: how many people were sent about it; ``noted``: something was written about it.
     """
     return frozenset(
         step.id
         for step in steps
         if step.required
-        and not (sent and step.does == Does.SEND)
+        and not done_by_acts(step, sent, noted)
         and (applies(step, verdict) is Applies.YES if step.only_if else verdict is Verdict.REAL)
     )
 

@@ -9,6 +9,7 @@ from alarms.case_marks import CrossCheck, cross_check_data
 from alarms.casework import Casework
 from alarms.dispatching import Dispatching
 from alarms.escalation import waiting
+from alarms.guidance import UNSTATED, explained
 from alarms.incidents import last_undoable
 from alarms.model import (
     ActionKind,
@@ -29,8 +30,6 @@ LOOK_S = 1.0
 SHELF_MIN_S, SHELF_MAX_S = 600.0, 8 * 3600.0
 SERVICE_MAX_S = 7 * 86400.0
 MAX_NOTE = 4000
-#: Said for a cause where somebody chose none.
-UNSTATED = frozenset({"", "not_stated"})
 
 RequiredSteps = Callable[[Incident], Iterable[str]]
 
@@ -255,6 +254,8 @@ class Response:
             raise ActionRefused("not_acknowledged", occurrences=tuple(unacked))
         if (found.priority.guarded or found.opened_by) and found.verdict is None:
             raise ActionRefused("verdict_missing")
+        if not explained(found.verdict, found.cause, ((one.alarm_class, one.kind) for one in occurrences)):
+            raise ActionRefused("test_cause_missing")
         self._check_steps(found)
         for occurrence in occurrences:
             if occurrence.awaiting_reset:

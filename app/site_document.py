@@ -43,6 +43,8 @@ class SiteInfo(Named):
     """The community."""
 
     id: Id = Field(title="Site id", description="Part of every MQTT topic: gs/1/{site}/...")
+    address: str = Field(default="", title="Address", description="As it is told to the fire brigade and the police.")
+    address_en: str = Field(default="", title="English address", description="The same in English.")
     timezone: TimeZone = Field(default="Asia/Shanghai", title="Time zone", description="An IANA name.")
     holidays: Annotated[tuple[Holiday, ...], Field(strict=False)] = Field(
         default=(), title="Holidays", description='Days that schedules may treat apart: "2026-10-01".'
@@ -310,10 +312,11 @@ class Step(Entry):
         title="Required",
         description="The incident cannot be closed as real without it; with only_if: not as what that says.",
     )
-    only_if: Literal["", "real", "false", "unclear"] = Field(
+    only_if: Literal["", "real", "false", "unclear", "untested"] = Field(
         default="",
         title="Only if",
-        description="real or false: it holds only once the guard has said so; unclear: only until he has.",
+        description="real or false: it holds only once the guard has said so; unclear: only until he has; untested: "
+        "always, unless he says that it is a test.",
     )
     does: Literal["", "send", "call"] = Field(
         default="",
@@ -322,6 +325,18 @@ class Step(Entry):
     )
     number: str = Field(
         default="", title="Number", description="What is called, shown large.", pattern=r"^[0-9+*# -]{0,24}$"
+    )
+    responder: str = Field(
+        default="", title="Responder", description="Whose number is called, where the site has a responder of this id."
+    )
+    people: int = Field(
+        default=1, ge=1, le=9, title="People", description="How many have to be sent before a step of sending is done."
+    )
+    note: bool = Field(
+        default=False, title="A note will do", description="Instead of sending: a note about who has looked."
+    )
+    there: bool = Field(
+        default=False, title="At the place", description="It is done there: somebody who was sent has to have arrived."
     )
 
 

@@ -360,7 +360,8 @@ class Station:
         known = self._engine.ledger.occurrences
         chief = highest(known[one] for one in incident.occurrences if one in known)
         guidance = self.places.guidance_of(chief, incident)
-        return tuple(required_for(guidance.steps, incident.verdict, sent=bool(incident.dispatches)))
+        sent = len({one.guard for one in incident.dispatches})
+        return tuple(required_for(guidance.steps, incident.verdict, sent=sent, noted=bool(incident.notes)))
 
     # Health.
 

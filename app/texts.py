@@ -287,6 +287,7 @@ def refusal(code: str) -> str:
         "not_found": translate("Texts", "This alarm is no longer open."),
         "already_acknowledged": translate("Texts", "Already acknowledged."),
         "steps_missing": translate("Texts", "Tick the required steps first."),
+        "test_cause_missing": translate("Texts", "Who announced the test, and what for? Press F8, then a digit."),
         "verdict_missing": translate("Texts", "Say first what it was: F6 real, F7 false, F8 test."),
         "still_active": translate("Texts", "The detector still reports the alarm. Reset it at the device first."),
         "disk_full": translate("Texts", "The disk is full: nothing can be recorded. Call the installer now."),

@@ -6,14 +6,19 @@ The keys stand on the buttons; the window binds them, so that they work from whe
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import theme
-from widgets.card_actions import CardActions
+from widgets.card_actions import FEWER, LOWER, WHOLE, CardActions
 from widgets.card_body import CardBody
 from widgets.card_content import AlarmCardContent, CardPhone, CardStep
 from widgets.card_head import CardHead
 from widgets.focus_line import FocusLine
+
+#: What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give
+#: way, and at least so much; and so much is given to a question.
+_LIKED, _MIDDLE, _STRIP, _QUESTION = 200, 80, 28, 190
 
 __all__ = ["AlarmCard", "AlarmCardContent", "CardPhone", "CardStep"]
 
@@ -78,6 +83,37 @@ class AlarmCard(QFrame):
         self.foot.set_content(content, fresh=new_incident)
         if self.parentWidget() is not None:
             self.show()
+        self._fit()
+
+    def room(self, width: int) -> tuple[int, int]:
+        """Give the height that it would like, and the least: with the next step and the numbers whole."""
+        head = self.head.needed(width)
+        middle = max(self._middle.sizeHint().height(), theme.current().px(_LIKED))
+        liked = head + middle + self.foot.needed(width, WHOLE)
+        return liked, head + theme.current().px(_STRIP) + self.foot.needed(width, LOWER)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give way in turn."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Something in it wants another height."""
+        if event.type() == QEvent.Type.LayoutRequest and self._content is not None:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """The next step and the numbers have their whole height; the buttons give way, then what scrolls."""
+        if self._content is None:
+            return
+        head, look = self.head.needed(self.width()), theme.current()
+        asked = self.foot.choice.sizeHint().height() if self.foot.choice.open else 0
+        middle = max(look.px(_MIDDLE), min(asked, look.px(_QUESTION)))
+        spare = self.height() - head - middle
+        fitting = (one for one in (WHOLE, FEWER) if self.foot.needed(self.width(), one) <= spare)
+        self.head.setFixedHeight(head)
+        self.foot.set_tight(next(fitting, LOWER))
 
     def ask_cause(self, when: str) -> None:
         """Offer the causes of a verdict, or of "escalate", by digits."""
@@ -113,7 +149,8 @@ class AlarmCard(QFrame):
             scroll.setAccessibleName(self.tr("What to do, and what is known"))
             FocusLine(scroll)
             self._middle.addWidget(scroll)
-        self._middle.setMinimumHeight(theme.current().px(80))
+        self._middle.setMinimumHeight(theme.current().px(_STRIP))
+        self.body.lead((self.head.details, self.foot.note))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -126,6 +163,7 @@ class AlarmCard(QFrame):
 
     def _settle(self) -> None:
         """Give and take the room now, not once the computer has time: the guard's next key is a digit."""
+        self._fit()
         for widget in (self.foot, self):
             layout = widget.layout()
             if layout is not None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
+from alarms.model import Occurrence
 from alarms.qt.alarm_model import AlarmModel, AlarmRole
 from widgets import icons, theme
 from widgets.alarm_row import AlarmRowDelegate
@@ -51,6 +52,7 @@ class AlarmList(QFrame):
         self.setProperty("panel", True)
         self._folded = False
         self._flood = False
+        self._case_open = False
         self.title = QLabel()
         self.flood = wrapped("trouble")
         self.fold = QPushButton()
@@ -80,6 +82,18 @@ class AlarmList(QFrame):
             self._count()
             self.view.scheduleDelayedItemsLayout()
             self.folded_changed.emit(folded)
+
+    def set_case_open(self, case_open: bool) -> None:
+        """Say that a case stands above the list: with no alarm left it is still not over."""
+        if case_open != self._case_open:
+            self._case_open = case_open
+            self._retranslate()
+
+    def room(self, width: int) -> tuple[int, int]:
+        """Give the height that the list would like, and the least: its heading and one row."""
+        layout = self.layout()
+        liked = max(self.sizeHint().height(), layout.totalHeightForWidth(width) if layout is not None else 0)
+        return liked, self._head_height() + max(self.view.sizeHintForRow(0), 0)
 
     def set_flood(self, on: bool) -> None:
         """Say that there are more alarms than a person can take in, and how they are shown now."""
@@ -142,8 +156,28 @@ class AlarmList(QFrame):
         column.addWidget(self.bulk)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where a card leaves little room, rows come before the buttons; their keys work all the same."""
+        """Where a card leaves little room, rows come before buttons and hints; their keys work all the same."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _head_height(self) -> int:
+        return self.fold.sizeHint().height() + 2 * theme.current().px(4)
+
+    def _has_rows(self) -> bool:
+        model = self.view.model()
+        return model is not None and model.rowCount() > 0
+
+    def _fit(self) -> None:
+        """The heading is always whole; then comes a row, then the hint of a flood, then the buttons for many."""
+        rows, spare = self._has_rows(), self.height() - self._head_height()
+        row = max(self.view.sizeHintForRow(0), 0) if rows else 0
+        seen = rows and spare >= row // 2
+        if not seen and self.view.hasFocus():
+            self.setFocus()  # else Qt gives it to the next button, and Space would open a gate
+        self.view.setVisible(seen)
+        self.nothing.setVisible(not rows and spare >= self.nothing.sizeHint().height())
+        hint = self.flood.heightForWidth(self.width())
+        self.flood.setVisible(self._flood and not self._folded and len(self._everything()) > 1 and spare >= row + hint)
         self._show_bulk()
 
     def _show_bulk(self) -> None:
@@ -182,24 +216,18 @@ class AlarmList(QFrame):
 
     def _unhandled(self) -> int:
         """Count what nobody took notice of, also behind the rows of a flood."""
+        return sum(one.unacked for one in self._everything())
+
+    def _everything(self) -> tuple[Occurrence, ...]:
         model = self.view.model()
-        return sum(one.unacked for one in model.everything()) if isinstance(model, AlarmModel) else 0
+        return tuple(model.everything()) if isinstance(model, AlarmModel) else ()
 
     def _several_wait(self) -> bool:
         """Whether there are two or more that may be acknowledged at once."""
-        model = self.view.model()
-        if not isinstance(model, AlarmModel):
-            return False
-        return sum(one.unacked and not one.priority.guarded for one in model.everything()) > 1
+        return sum(one.unacked and not one.priority.guarded for one in self._everything()) > 1
 
     def _count(self) -> None:
-        model = self.view.model()
-        rows = model is not None and model.rowCount() > 0
-        if not rows and self.view.hasFocus():
-            self.setFocus()  # else Qt gives it to the next button, and Space would open a gate
-        self.view.setVisible(rows)
-        self.nothing.setVisible(not rows)
-        self._show_bulk()
+        rows = self._has_rows()
         # One row at least: with more the window would outgrow a screen of 768 lines under a full card.
         self.view.setMinimumHeight(self.view.sizeHintForRow(0) if rows else 0)
         self.view.updateGeometry()
@@ -219,9 +247,10 @@ class AlarmList(QFrame):
         title = self.tr("Alarms: %1 not handled").replace("%1", str(unhandled)) if unhandled else self.tr("Alarms")
         self.title.setText("" if self._folded else title)
         self.title.setVisible(not self._folded)
-        self.flood.setVisible(self._flood and not self._folded)
         self.flood.setText(self.tr("Very many alarms by place. Enter unfolds a row."))
-        self.nothing.setText("" if self._folded else self.tr("No open alarms"))
+        nothing = self.tr("No more alarms; the case above is open") if self._case_open else self.tr("No open alarms")
+        self.nothing.setText("" if self._folded else nothing)
+        self._fit()
         self.fold.setIcon(icons.icon("unfold" if self._folded else "fold"))
         name = self.tr("Unfold the alarms") if self._folded else self.tr("Fold the alarms to a strip")
         self.fold.setAccessibleName(name)

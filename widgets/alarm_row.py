@@ -20,7 +20,7 @@ def standing_word(occurrence: Occurrence) -> str:
     translate = QCoreApplication.translate
     return {
         "new": translate("AlarmList", "not handled"),
-        "returned": translate("AlarmList", "over, not handled"),
+        "returned": translate("AlarmList", "signal over, not handled"),
         "acknowledged": translate("AlarmList", "being handled"),
         "awaiting_reset": translate("AlarmList", "waiting for reset"),
         "over": translate("AlarmList", "over"),

@@ -1,19 +1,25 @@
-"""The foot of the card: acknowledge, verdict, help, sending, note, reset, close. Keys stand on their buttons."""
+"""The foot of the card: acknowledge, verdict, help, sending, reset, close. Keys stand on their buttons.
+
+The field for a note belongs to it, but stands where the card scrolls.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from alarms.model import Acknowledgement, Condition, Verdict
-from widgets import card_words, theme
+from widgets import card_words, theme, times
 from widgets.card_choice import CardChoice, Choice
 from widgets.card_content import AlarmCardContent, CardGuard, CardPlace
 from widgets.labels import caption
 
+#: How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too.
+WHOLE, FEWER, LOWER = range(3)
+_LOW = 36
 #: What is asked while the board of those who can be sent is open.
 BOARD = "board"
 _KEYS = {Verdict.REAL: "F6", Verdict.FALSE: "F7", Verdict.TEST: "F8"}
@@ -44,6 +50,7 @@ class CardActions(QFrame):
         self.choice = CardChoice()
         self._asked = ""
         self._place = 0
+        self._tight = WHOLE
         self._content: AlarmCardContent | None = None
         self.note = _NoteField()
         self.reset = _button()
@@ -67,11 +74,48 @@ class CardActions(QFrame):
         self._make_room()
         if self._asked == BOARD:
             self.choice.show_lines(self._board(content))
+        self._label_end(card_words.next_action(content))
+        self._show_end()
+
+    def set_tight(self, tight: int) -> None:
+        """Give way so far: WHOLE, FEWER or LOWER."""
+        self._tight = tight
+        height = theme.current().px(_LOW if tight == LOWER else theme.TARGET_LARGE)
+        for button in self._buttons():
+            button.setFixedHeight(height)
+        self._show_end()
+
+    def needed(self, width: int, tight: int) -> int:
+        """Give the height of what it offers now, were it to give way so far."""
+        look = theme.current()
+        buttons = sum(any(not one.isHidden() for one in row) for row in self._rows())
+        buttons += any(wanted and (first or tight == WHOLE) for wanted, first in self._endings())
+        margins = look.px(12) * 2
+        why = 0 if self.why_not.isHidden() else self.why_not.heightForWidth(width - margins) + look.px(6)
+        row = look.px(_LOW if tight == LOWER else theme.TARGET_LARGE) + look.px(6)
+        return look.px(8) * 2 - look.px(6) + buttons * row + why
+
+    def _rows(self) -> tuple[tuple[QPushButton, ...], ...]:
+        return (self.acknowledge,), tuple(self.verdicts.values()), (self.send, self.call_help)
+
+    def _buttons(self) -> tuple[QPushButton, ...]:
+        return (*(one for row in self._rows() for one in row), self.reset, self.close_incident)
+
+    def _endings(self) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+        """Of resetting and of closing: whether it is possible, and whether it is the next step."""
+        content = self._content
+        if content is None:
+            return (False, False), (False, False)
         following = card_words.next_action(content)
-        self._label_end(following)
-        self.reset.setVisible(content.awaiting_reset)
         over = content.condition is not Condition.ACTIVE and not content.awaiting_reset
-        self.close_incident.setVisible(content.verdict is not None and over)
+        return (
+            (content.awaiting_reset, following in card_words.RESETS),
+            (content.verdict is not None and over, following in card_words.CLOSES),
+        )
+
+    def _show_end(self) -> None:
+        for button, (wanted, first) in zip((self.reset, self.close_incident), self._endings(), strict=True):
+            button.setVisible(wanted and (first or self._tight == WHOLE))
 
     def ask_cause(self, when: str) -> None:
         """Offer the causes of a verdict, or of calling help, by digits; nothing is offered where there are none."""
@@ -199,7 +243,6 @@ class CardActions(QFrame):
             for button in buttons:
                 row.addWidget(button, 1)
             column.addLayout(row)
-        column.addWidget(self.note)
         end = QHBoxLayout()
         end.setSpacing(look.px(6))
         end.addWidget(self.reset)
@@ -236,10 +279,20 @@ class _NoteField(QLineEdit):
 
 
 def _guard_line(one: CardGuard) -> str:
-    """Name somebody, how they stand, and what their digit does."""
-    stage = "" if one.stage is None else card_words.stage(one.stage)
-    words = filter(None, (one.name, one.number, stage, one.elsewhere))
-    return f"{' · '.join(words)} → {card_words.guard_act(one)}"
+    """Name somebody and what their digit does; on a line of its own, how they stand and since when."""
+    first = f"{' · '.join(filter(None, (one.name, one.number)))} → {card_words.guard_act(one)}"
+    return "\n".join(filter(None, (first, " · ".join(filter(None, (_stage(one), one.elsewhere, _alone(one)))))))
+
+
+def _stage(one: CardGuard) -> str:
+    if one.stage is None:
+        return ""
+    text = QCoreApplication.translate("AlarmCard", "%1 since %2").replace("%1", card_words.stage(one.stage))
+    return text.replace("%2", times.clock(one.since)) if one.since is not None else card_words.stage(one.stage)
+
+
+def _alone(one: CardGuard) -> str:
+    return QCoreApplication.translate("AlarmCard", "then nobody is at the desk") if one.alone else ""
 
 
 def _button(primary: bool = False) -> QPushButton:

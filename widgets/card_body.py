@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLayout, QVBoxLayout, QWidget
@@ -21,14 +23,16 @@ class StepRow(QWidget):
 
     ticked = Signal(str, bool)
 
-    def __init__(self, step: CardStep, verdict: Verdict | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, step: CardStep, verdict: Verdict | None, awaited: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         look = theme.current()
         holds = applies(step, verdict) is Applies.YES
-        note = card_words.step_note(step, verdict)
+        note = card_words.step_note(step, verdict, awaited=awaited)
         self.box = QCheckBox()
         self.box.setChecked(step.done)
-        self.box.setEnabled(holds or step.done)
+        self.box.setEnabled((holds and not awaited) or step.done)
         self.box.setAccessibleName(" ".join(filter(None, (step.text, note))))
         self.box.clicked.connect(lambda done: self.ticked.emit(step.id, done))
         self.text = wrapped("caption" if step.done or not holds else "")
@@ -111,11 +115,19 @@ class CardBody(QWidget):
                 column.addWidget(self.trend)
         column.addStretch(1)
 
+    def lead(self, widgets: Iterable[QWidget]) -> None:
+        """Put these above all else, to be scrolled with it."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            for place, widget in enumerate(widgets):
+                column.insertWidget(place, widget)
+
     def set_content(self, content: AlarmCardContent) -> None:
         """Show what changed."""
         if self._changed("guidance", content.guidance):
             self._lines("guidance", (content.guidance,) if content.guidance else ())
-        if self._changed("steps", (content.incident, content.steps, content.verdict)):
+        there = card_words.somebody_there(content)
+        if self._changed("steps", (content.incident, content.steps, content.verdict, there)):
             self._steps(content)
         phones = tuple(content.phones[PINNED:] if content.priority.guarded else content.phones)
         if self._changed("phones", phones):
@@ -163,7 +175,7 @@ class CardBody(QWidget):
         focused = next((i for i, row in enumerate(self.step_rows()) if row.box.hasFocus()), -1)
         _clear(self._parts["steps"])
         for step in content.steps:
-            row = StepRow(step, content.verdict)
+            row = StepRow(step, content.verdict, step.there and not card_words.somebody_there(content))
             row.ticked.connect(self.step_ticked)
             self._parts["steps"].addWidget(row)
         if 0 <= focused < len(content.steps):

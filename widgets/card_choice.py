@@ -103,7 +103,7 @@ class CardChoice(QFrame):
         while len(self.buttons) < len(shown):
             self.buttons.append(self._button(len(self.buttons)))
         for place, (button, line) in enumerate(zip(self.buttons, shown, strict=True)):
-            button.setAccessibleName(f"{place + 1}  {line.text}")
+            button.setAccessibleName(f"{place + 1}  {line.text}".replace("\n", " · "))
             button.setToolTip(line.text)
             self._grid.addWidget(button, place // self._columns, place % self._columns)
         self._speak()
@@ -123,8 +123,9 @@ class CardChoice(QFrame):
         margins = self.contentsMargins().left() + self.contentsMargins().right() + look.px(16)
         room = (self.width() - margins - look.px(4) * (self._columns - 1)) // self._columns - look.px(14)
         for button in self.buttons:
-            text = button.fontMetrics().elidedText(button.accessibleName(), Qt.TextElideMode.ElideMiddle, max(0, room))
-            button.setText(text)
+            lines = f"{self.buttons.index(button) + 1}  {self._lines[self.buttons.index(button)].text}".split("\n")
+            cut = (button.fontMetrics().elidedText(one, Qt.TextElideMode.ElideMiddle, max(0, room)) for one in lines)
+            button.setText("\n     ".join(cut))
 
     def close_choice(self) -> None:
         """Close, and give the keyboard back to whatever had it."""

@@ -11,8 +11,8 @@ from alarms.model import Acknowledgement, Condition, Handling, Priority, Verdict
 
 @dataclass(frozen=True, slots=True)
 class CardStep:
-    """One step of the guidance, in the words of the site. only_if: "real", "false", "unclear" or ""; does, number:
-    as in the guidance; done_at: UTC seconds."""
+    """One step of the guidance, in the words of the site. only_if: "real", "false", "unclear" or ""; does, number,
+    people, note, there: as in the guidance; done_at: UTC seconds."""
 
     id: str
     text: str
@@ -23,6 +23,9 @@ class CardStep:
     done_at: float | None = None
     does: str = ""
     number: str = ""
+    people: int = 1
+    note: bool = False
+    there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class CardCause:
 
 @dataclass(frozen=True, slots=True)
 class CardGuard:
-    """Somebody who can be sent, or was. since: UTC seconds of the stage; elsewhere: the place of another case."""
+    """Somebody who can be sent, or was. since: UTC seconds of the stage; elsewhere: what is known of them about
+    another case; alone: nobody is at the desk while they are out."""
 
     id: str
     name: str
@@ -54,6 +58,7 @@ class CardGuard:
     since: float | None = None
     place: str = ""
     elsewhere: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ class AlarmCardContent:
     acknowledging is not possible yet ("" when it is; "picture" until the picture has been up for one second). marks:
     what is out of the ordinary, one sentence each; taken_by: who has the case, had_by: who at which other station;
     aside: why nothing is to be done about it; alarms: all of the case, where it has several; guards: who can be
-    sent, and who was; help: before whom the case was brought; taken_back: what was undone, one line each.
+    sent, and who was; help: before whom the case was brought; why_missing: it was a test that
+    nobody has explained yet; address: what is told to the fire brigade; taken_back: what was undone, one line each.
     """
 
     incident: str
@@ -148,4 +154,6 @@ class AlarmCardContent:
     seen: Seen = Seen.NOTHING_KNOWN
     seen_text: str = ""
     neighbours: tuple[CardNeighbour, ...] = ()
+    why_missing: bool = False
+    address: str = ""
     taken_back: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""The top of the card: severity, place, thing, when, and the next step as the largest line."""
+"""The top of the card: severity, place, thing, the next step as the largest line, and the numbers to call.
+
+None of it ever gives way: on a low screen all else does. What was done when, and by whom, is scrolled with the rest.
+"""
 
 from __future__ import annotations
 
@@ -94,16 +97,23 @@ class PinnedPhones(QWidget):
         super().__init__(parent)
         self.setProperty("flat", True)
         self._phones: tuple[CardPhone, ...] = ()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, theme.current().px(4), 0, 0)
+        self.drill = wrapped("drill_text")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.current().px(4), 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.drill)
+        self._grid = QGridLayout()
+        column.addLayout(self._grid)
         self._grid.setHorizontalSpacing(theme.current().px(8))
         self._grid.setVerticalSpacing(0)
-        for column in range(2):
-            self._grid.setColumnStretch(column, 1)
+        for side in range(2):
+            self._grid.setColumnStretch(side, 1)
 
-    def set_phones(self, phones: tuple[CardPhone, ...]) -> None:
-        """Show these."""
+    def set_phones(self, phones: tuple[CardPhone, ...], drill: bool = False) -> None:
+        """Show these; in a drill with the word that nobody is really called."""
         self.setVisible(bool(phones))
+        self.drill.setText(card_words.drill_only())
+        self.drill.setVisible(drill)
         if phones == self._phones:
             return
         self._phones = phones
@@ -138,7 +148,7 @@ def _phone(phone: CardPhone) -> QWidget:
 
 
 class CardHead(QFrame):
-    """Severity band, place and thing, times, next step."""
+    """Severity band, place and thing, next step, numbers. `details` belong into the part of the card that scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -153,6 +163,7 @@ class CardHead(QFrame):
         self.step = wrapped("step")
         self.number = caption()
         self.number.setProperty("role", "figure")
+        self.address = wrapped("strong")
         self.phones = PinnedPhones()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, look.px(8))
@@ -161,12 +172,34 @@ class CardHead(QFrame):
         inner = QVBoxLayout()
         inner.setContentsMargins(look.px(12), look.px(8), look.px(12), 0)
         inner.setSpacing(look.px(2))
-        for label in (self.place, self.thing, self.when, self.handled, self.marks):
+        for label in (self.place, self.thing):
             inner.addWidget(label)
         inner.addSpacing(look.px(6))
-        inner.addWidget(self._step_box())
+        self.box = self._step_box()
+        inner.addWidget(self.box)
         inner.addWidget(self.phones)
         column.addLayout(inner)
+        self.details = self._details()
+
+    def needed(self, width: int) -> int:
+        """Give the height at which every word of it is whole."""
+        for part in (self.box, self.phones):
+            part.updateGeometry()
+        layout = self.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.minimumSizeHint().height()
+        return layout.minimumHeightForWidth(width)
+
+    def _details(self) -> QWidget:
+        """When it began, how soon it was answered, and what is out of the ordinary."""
+        holder = QWidget()
+        holder.setProperty("flat", True)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(2))
+        for label in (self.marks, self.when, self.handled):
+            column.addWidget(label)
+        return holder
 
     def set_content(self, content: AlarmCardContent) -> None:
         """Show this incident."""
@@ -184,7 +217,10 @@ class CardHead(QFrame):
         number = card_words.number_to_call(content)
         self.number.setText(number)
         self.number.setVisible(bool(number))
-        self.phones.set_phones(pinned_phones(content))
+        address = card_words.address(content)
+        self.address.setText(address)
+        self.address.setVisible(bool(address))
+        self.phones.set_phones(pinned_phones(content), content.drill)
 
     def _step_box(self) -> QFrame:
         look = theme.current()
@@ -197,9 +233,10 @@ class CardHead(QFrame):
         row.addWidget(self.step_title)
         row.addWidget(self.step)
         row.addWidget(self.number)
+        row.addWidget(self.address)
         return box
 
     def labels(self) -> list[QLabel]:
         """All labels, for a test that none is cut."""
-        found = [self.place, self.thing, self.when, self.handled, self.marks, self.step, self.number]
+        found = [self.place, self.thing, self.when, self.handled, self.marks, self.step, self.number, self.address]
         return [*found, *self.phones.findChildren(QLabel)]

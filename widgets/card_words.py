@@ -45,6 +45,8 @@ _LIKELY_ELSE: Mapping[str, tuple[str, ...]] = {
     "real": ("defect", "damage", "leak"),
     "false": ("device", "work", "weather"),
 }
+#: Numbers of those who come from outside and ask for the address.
+OUTSIDE = frozenset({"110", "112", "119", "120", "122", "911", "999"})
 #: Said where somebody chose none.
 NOT_STATED = "not_stated"
 
@@ -93,7 +95,7 @@ def asked_cause(when: str, stands: Verdict | None = None) -> str:
     return {
         Verdict.REAL.value: translate("AlarmCard", "Real. What is it?"),
         Verdict.FALSE.value: translate("AlarmCard", "False. Where did it come from?"),
-        Verdict.TEST.value: translate("AlarmCard", "Test. What for?"),
+        Verdict.TEST.value: translate("AlarmCard", "Test. Who announced it, what for?"),
         "escalate": translate("AlarmCard", "Help is called. Why?"),
     }[when]
 
@@ -130,9 +132,12 @@ def guard_act(guard: CardGuard) -> str:
     return translate("AlarmCard", "is free") if guard.stage is Stage.ON_SCENE else translate("AlarmCard", "send")
 
 
-def step_note(step: CardStep, verdict_now: Verdict | None) -> str:
-    """Say of a step that does not hold always, or no more, why; "" where there is nothing to say."""
+def step_note(step: CardStep, verdict_now: Verdict | None, *, awaited: bool = False) -> str:
+    """Say of a step that does not hold always, or no more, why; "" where there is nothing to say. ``awaited``: nobody
+    is at the place yet."""
     translate = QCoreApplication.translate
+    if awaited and not step.done and guidance.applies(step, verdict_now) is guidance.Applies.YES:
+        return translate("AlarmCard", "once somebody is there")
     match guidance.applies(step, verdict_now):
         case guidance.Applies.LATER if step.only_if == Verdict.REAL:
             return translate("AlarmCard", "only if real")
@@ -166,14 +171,20 @@ class Next(StrEnum):
     WATCH = "watch"
     SEND = "send"
     CALL = "call"
+    THERE = "there"
     TICK = "tick"
     JUDGE = "judge"
+    CAUSE = "cause"
     RESET = "reset"
     WAIT = "wait"
     OUT = "out"
     CLOSE = "close"
 
 
+#: What has consequences, or may be too early, is done by the other key.
+BY_SURE_KEY = frozenset({Next.CALL, Next.OUT, Next.THERE})
+#: What the button of resetting, and that of closing, is offered for.
+RESETS, CLOSES = frozenset({Next.RESET}), frozenset({Next.CLOSE, Next.OUT})
 #: What that key does; looking, taking notice and judging are acts of their own, and waiting is none.
 BY_KEY = frozenset({Next.TICK, Next.RESET, Next.CLOSE})
 
@@ -187,7 +198,16 @@ def next_action(content: AlarmCardContent) -> Next:
     if content.had_by:
         return Next.WATCH
     step = first_open(content)
-    return _at_the_end(content) if step is None else _DONE_BY.get(step.does, Next.TICK)
+    if step is None:
+        return _at_the_end(content)
+    if step.there and not somebody_there(content):
+        return Next.THERE
+    return _DONE_BY.get(step.does, Next.TICK)
+
+
+def somebody_there(content: AlarmCardContent) -> bool:
+    """Whether somebody who was sent has arrived."""
+    return any(one.stage is not Stage.SENT for one in content.sent)
 
 
 _DONE_BY = {Does.SEND.value: Next.SEND, Does.CALL.value: Next.CALL}
@@ -197,8 +217,11 @@ def _at_the_end(content: AlarmCardContent) -> Next:
     """What is left once no step is open."""
     if content.verdict is None:
         return Next.JUDGE
+    if content.why_missing:
+        return Next.CAUSE
     if content.awaiting_reset:
-        return Next.RESET
+        awaited = content.verdict is Verdict.REAL and bool(content.sent) and not somebody_there(content)
+        return Next.THERE if awaited else Next.RESET
     if content.condition is Condition.ACTIVE:
         return Next.WAIT
     return Next.OUT if still_out(content) else Next.CLOSE
@@ -208,9 +231,13 @@ def next_step(content: AlarmCardContent) -> str:
     """Give the one thing to do now."""
     translate = QCoreApplication.translate
     action, step = next_action(content), first_open(content)
-    if action in (Next.TICK, Next.SEND, Next.CALL):
-        return step.text if step is not None else ""
+    if step is not None and action in (Next.TICK, Next.SEND, Next.CALL, Next.THERE):
+        outward = content.drill and (action in (Next.SEND, Next.CALL) or bool(step.number))
+        words = (drill_only() if outward else "", step.text, _how_many(step, content) if action is Next.SEND else "")
+        return " ".join(filter(None, words))
     return {
+        Next.THERE: translate("AlarmCard", "Reset the detector"),
+        Next.CAUSE: translate("AlarmCard", "Who announced the test? F8, then a digit"),
         Next.ASIDE: content.aside,
         Next.LOOK: translate("AlarmCard", "Look at the picture"),
         Next.ACKNOWLEDGE: _acknowledge(content),
@@ -221,6 +248,20 @@ def next_step(content: AlarmCardContent) -> str:
         Next.OUT: translate("AlarmCard", "Still out: %1. Note them as free").replace("%1", still_out(content)),
         Next.CLOSE: translate("AlarmCard", "Close the incident"),
     }[action]
+
+
+def drill_only() -> str:
+    """Say in a drill, wherever a number or a person to send is named, that it is none."""
+    return QCoreApplication.translate("AlarmCard", "Drill: do not really call or send anybody.")
+
+
+def _how_many(step: CardStep, content: AlarmCardContent) -> str:
+    """Of a step that asks for several people: how many were sent."""
+    if step.people < 2:
+        return ""
+    text = QCoreApplication.translate("AlarmCard", "(%1 of %2 sent)")
+    sent = len({one.id for one in content.sent})
+    return text.replace("%1", str(sent)).replace("%2", str(step.people))
 
 
 def _acknowledge(content: AlarmCardContent) -> str:
@@ -243,8 +284,12 @@ def next_step_title(content: AlarmCardContent) -> str:
     action = next_action(content)
     if action in BY_KEY:
         return translate("AlarmCard", "Next step · done: %1 · undo: Ctrl+Z").replace("%1", NEXT_KEY)
+    step = first_open(content)
+    if action is Next.SEND and step is not None and step.note:
+        return translate("AlarmCard", "Next step · who goes: Ctrl+D · or note who looked")
     return {
         Next.SEND: translate("AlarmCard", "Next step · choose who goes: Ctrl+D"),
+        Next.THERE: translate("AlarmCard", "Nobody there yet · note it: Ctrl+D · done: %1").replace("%1", SURE_KEY),
         Next.CALL: translate("AlarmCard", "Next step · dial · once called: %1").replace("%1", SURE_KEY),
         Next.OUT: translate("AlarmCard", "Next step · Ctrl+D · close all the same: %1").replace("%1", SURE_KEY),
         Next.ASIDE: translate("AlarmCard", "Nothing to do · change it: Ctrl+P"),
@@ -255,7 +300,12 @@ def next_step_title(content: AlarmCardContent) -> str:
 def number_to_call(content: AlarmCardContent) -> str:
     """Give the number that the next step is to dial, "" where it is none."""
     step = first_open(content)
-    return step.number if step is not None and next_action(content) is Next.CALL else ""
+    return step.number if step is not None and next_action(content) in (Next.CALL, Next.TICK) else ""
+
+
+def address(content: AlarmCardContent) -> str:
+    """Give what is told on the telephone, where the next step calls somebody who does not know the site."""
+    return content.address if number_to_call(content) in OUTSIDE else ""
 
 
 def first_open(content: AlarmCardContent) -> CardStep | None:
@@ -274,7 +324,7 @@ def raised(content: AlarmCardContent) -> str:
         if waiting:
             text += ", " + translate("AlarmCard", "%1 not acknowledged").replace("%1", str(waiting))
     if content.condition is not Condition.ACTIVE:
-        text += "  " + translate("AlarmCard", "back to normal")
+        text += "  " + translate("AlarmCard", "signal back to normal")
     return text
 
 
@@ -283,7 +333,7 @@ def handled(content: AlarmCardContent) -> str:
     translate = QCoreApplication.translate
     parts = []
     if content.looked_s is not None:
-        parts.append(translate("AlarmCard", "picture after %1").replace("%1", times.age(content.looked_s)))
+        parts.append(translate("AlarmCard", "picture shown after %1").replace("%1", times.age(content.looked_s)))
     if content.answered_s is not None:
         text = translate("AlarmCard", "answered after %1 by %2")
         parts.append(text.replace("%1", times.age(content.answered_s)).replace("%2", content.acked_by))

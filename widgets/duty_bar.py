@@ -11,6 +11,8 @@ from widgets.duty_content import DrillBarView, DutyBarView
 from widgets.labels import ElidedLabel
 
 ANSWER_KEY = "Ctrl+K"
+#: Puts the end of a drill aside, from anywhere in the window.
+SEEN_KEY = "Ctrl+Shift+K"
 
 
 class DutyBar(QFrame):
@@ -115,7 +117,7 @@ class DrillBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = DrillBarView()
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.time = QLabel()
         self.button = QPushButton()
         look = theme.current()
@@ -126,8 +128,7 @@ class DrillBar(QFrame):
         for label in (self.words, self.time):
             label.setProperty("role", "drill")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        row.addWidget(self.words)
-        row.addStretch(1)
+        row.addWidget(self.words, 1)
         row.addWidget(self.time)
         row.addWidget(self.button)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -155,14 +156,20 @@ class DrillBar(QFrame):
         painter.fillRect(self.rect(), QBrush(hatch, Qt.BrushStyle.BDiagPattern))
         for label in (self.words, self.time):
             if label.text():
-                edge = look.px(8)
-                painter.fillRect(label.geometry().adjusted(-edge, 0, edge, 0), look.colour("drill"))
+                edge, area = look.px(8), label.geometry()
+                area.setWidth(min(area.width(), label.fontMetrics().horizontalAdvance(label.text())))
+                painter.fillRect(area.adjusted(-edge, 0, edge, 0), look.colour("drill"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._say()
         super().changeEvent(event)
+
+    def put_aside(self) -> None:
+        """The key: the end was read; while the drill runs, and without one, it does nothing."""
+        if self.isVisible() and not self._view.running:
+            self.seen.emit()
 
     def _pressed(self) -> None:
         if self._view.running:
@@ -176,5 +183,6 @@ class DrillBar(QFrame):
         self.words.setText(f"{word} · {view.name}" + (f" · {view.words}" if view.words else ""))
         self.time.setText(times.span(view.left_s) if view.running else "")
         self.time.setVisible(view.running)
-        self.button.setText(self.tr("Stop the drill") if view.running else self.tr("Seen"))
+        seen = self.tr("Seen  %1").replace("%1", SEEN_KEY)
+        self.button.setText(self.tr("Stop the drill") if view.running else seen)
         self.setAccessibleName(self.words.text())

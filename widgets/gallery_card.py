@@ -21,7 +21,7 @@ _WORDS = {
     "smoke": ("K5 烟感", "Smoke detector K5"),
     "state": ("未确认", "Not acknowledged"),
     "quiet": ("正常", "quiet"),
-    "busy": ("现在北门", "is at the North gate"),
+    "busy": ("18:05:10 起在北门", "at the North gate since 18:05:10"),
     "open": ("开窗通风，不开关电器", "Open the windows, touch no switch"),
     "valve": ("关闭总阀", "Close the main valve"),
     "reset": ("查明误报原因", "Find the cause of the false alarm"),

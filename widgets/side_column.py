@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -12,8 +14,18 @@ _GAP = 2
 _LEAST = 200
 
 
+@runtime_checkable
+class HasRoom(Protocol):
+    """Says what it likes and needs."""
+
+    def room(self, width: int) -> tuple[int, int]:
+        """Give the height that it would like at this width, and the least."""
+
+
 class SideColumn(QWidget):
     """Shares its height: the list has what it wants where the card needs no more, else one row, else its title alone.
+
+    A child that knows better than its layout what it likes and needs says so by `room`.
 
     A layout would ask the window to grow on a screen of 768 lines, where the window cannot.
     """
@@ -42,9 +54,8 @@ class SideColumn(QWidget):
             self._below.setGeometry(0, 0, width, height)
             return
         gap, title = theme.current().px(_GAP), theme.current().px(self._title)
-        wanted, least = _height(self._below, width, hint=True), _height(self._below, width, hint=False)
-        spare = height - gap - _height(self._card, width, hint=True)
-        low = min(max(least, min(wanted, spare)), max(title, height - gap - _height(self._card, width, hint=False)))
+        (wanted, least), (liked, needed) = _room(self._below, width), _room(self._card, width)
+        low = min(max(least, min(wanted, height - gap - liked)), max(title, height - gap - needed))
         self._card.setGeometry(0, 0, width, max(0, height - gap - low))
         self._below.setGeometry(0, height - low, width, low)
 
@@ -64,6 +75,13 @@ class SideColumn(QWidget):
         """Place them in the new room."""
         self.place()
         super().resizeEvent(event)
+
+
+def _room(widget: QWidget, width: int) -> tuple[int, int]:
+    """What a widget would like, and what it needs, at this width."""
+    if isinstance(widget, HasRoom):
+        return widget.room(width)
+    return _height(widget, width, hint=True), _height(widget, width, hint=False)
 
 
 def _height(widget: QWidget, width: int, *, hint: bool) -> int:

@@ -97,6 +97,8 @@ def card_content(
         seen=seen,
         seen_text=seen_text,
         neighbours=around.neighbours,
+        address=card_facts.to_read_out(occurrence, places, language),
+        why_missing=card_facts.test_unexplained(incident, siblings),
         taken_back=card_facts.taken_back_lines(incident, places, language),
     )
 
@@ -114,15 +116,31 @@ def _notes(incident: Incident | None) -> tuple[str, ...]:
 
 def _steps(steps: Sequence[Step], incident: Incident | None, language: str) -> tuple[CardStep, ...]:
     done = {} if incident is None else {mark.step: mark for mark in incident.steps_done}
-    sent = incident.dispatches[0] if incident is not None and incident.dispatches else None
-    return tuple(_step(step, done, sent, language) for step in steps)
+    return tuple(_step(step, done, incident, language) for step in steps)
 
 
-def _step(step: Step, done: Mapping[str, StepMark], sent: Dispatch | None, language: str) -> CardStep:
-    """What asks for somebody to be sent is done by sending somebody."""
-    mark = done.get(step.id)
-    if mark is None and sent is not None and step.does == Does.SEND:
-        mark = StepMark(step.id, sent.sent_by, sent.sent_at)
+def _first_of_each(sent: Sequence[Dispatch]) -> list[Dispatch]:
+    """The first sending of each person: nobody counts twice."""
+    found: dict[str, Dispatch] = {}
+    for one in sent:
+        found.setdefault(one.guard, one)
+    return list(found.values())
+
+
+def _by_acts(step: Step, incident: Incident | None) -> StepMark | None:
+    """What asks for people to be sent is done by sending them, or by a note where that will do."""
+    if incident is None or step.does != Does.SEND:
+        return None
+    sent = _first_of_each(incident.dispatches)
+    if len(sent) >= step.people:
+        last = sent[step.people - 1]
+        return StepMark(step.id, last.sent_by, last.sent_at)
+    note = incident.notes[0] if step.note and incident.notes else None
+    return None if note is None else StepMark(step.id, note.user, note.at)
+
+
+def _step(step: Step, done: Mapping[str, StepMark], incident: Incident | None, language: str) -> CardStep:
+    mark = done.get(step.id) or _by_acts(step, incident)
     return CardStep(
         id=step.id,
         text=_pick(step.text, step.text_en, language),
@@ -133,6 +151,9 @@ def _step(step: Step, done: Mapping[str, StepMark], sent: Dispatch | None, langu
         done_at=None if mark is None else mark.at,
         does=step.does,
         number=step.number,
+        people=step.people,
+        note=step.note,
+        there=step.there,
     )
 
 

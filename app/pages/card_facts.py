@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from alarms.case_marks import CrossCheck, Dispatch, Sighting, Stage, TakenBack, first_on_scene
+from alarms.guidance import explained
 from alarms.messages import number, text
 from alarms.model import EscalationStep, Incident, Occurrence, Suppression
 from app import texts, texts_people
@@ -49,13 +50,19 @@ def times_line(incident: Incident, occurrences: Iterable[Occurrence]) -> str:
     first = min(occurrences, key=lambda one: one.raised_at, default=None)
     parts = [incident.number]
     if first is not None and (looked := looked_s(first, None, None)) is not None:
-        parts.append(translate("AlarmCard", "picture after %1").replace("%1", times.age(looked)))
+        parts.append(translate("AlarmCard", "picture shown after %1").replace("%1", times.age(looked)))
     if first is not None and (answered := answered_s(first)) is not None:
         line = translate("AlarmCard", "answered after %1 by %2").replace("%1", times.age(answered))
         parts.append(line.replace("%2", texts_people.who(first.acked_by)))
     if (there := on_scene_s(incident)) is not None:
         parts.append(translate("AlarmCard", "on scene after %1").replace("%1", times.age(there)))
     return " · ".join(parts)
+
+
+def test_unexplained(incident: Incident | None, siblings: Sequence[Occurrence]) -> bool:
+    """Whether nobody has said yet who announced what is called a test of a fire alarm."""
+    found = ((one.alarm_class, one.kind) for one in siblings)
+    return incident is not None and not explained(incident.verdict, incident.cause, found)
 
 
 def causes_for(site: SiteDocument, alarm_class: str, language: str) -> tuple[CardCause, ...]:
@@ -110,7 +117,6 @@ def board(
     for person in people:
         mine = next((one for one in out if one.guard == person.id and one.incident == incident), None)
         other = next((one for one in out if one.guard == person.id and one.incident != incident), None)
-        busy = translate("AlarmCard", "is at %1")
         lines.append(
             CardGuard(
                 id=person.id,
@@ -118,10 +124,37 @@ def board(
                 number=person.number,
                 stage=None if mine is None else mine.stage,
                 dispatch="" if mine is None else mine.dispatch,
-                elsewhere="" if other is None else busy.replace("%1", place_of(other, places, language)),
+                since=None if mine is None else mine.arrived_at or mine.sent_at,
+                elsewhere="" if other is None or _later(mine, other) else _elsewhere(other, places, language),
+                alone=person.alone,
             )
         )
     return tuple(lines[:MOST])
+
+
+def _later(mine: PresentDispatch | None, other: PresentDispatch) -> bool:
+    """Whether somebody was sent here after he was sent there: what was noted there is no longer so."""
+    return mine is not None and mine.sent_at >= other.sent_at
+
+
+def to_read_out(occurrence: Occurrence, places: Places, language: str) -> str:
+    """Return the address as it is told to the fire brigade: the site, its address, the building, the very place."""
+    site = places.site.site
+    address = site.address if language.startswith("zh") else site.address_en or site.address
+    zones = [
+        one.label(language) for one in reversed(tuple(places.zone_chain(occurrence.zone))) if one.parent is not None
+    ]
+    words = (site.label(language), address, *zones, places.point_name(occurrence.point, language))
+    return translate("AlarmCard", ", ").join(dict.fromkeys(filter(None, words)))
+
+
+def _elsewhere(one: PresentDispatch, places: Places, language: str) -> str:
+    """Say what is known of somebody who is out about another case, and since when: nobody is anywhere before it was
+    noted that he arrived."""
+    there = one.stage is Stage.ON_SCENE and one.arrived_at is not None
+    line = translate("AlarmCard", "at %1 since %2") if there else translate("AlarmCard", "on the way to %1 since %2")
+    since = one.arrived_at if there and one.arrived_at is not None else one.sent_at
+    return line.replace("%1", place_of(one, places, language)).replace("%2", times.clock(since))
 
 
 def help_words(incident: Incident | None, places: Places, language: str) -> str:

@@ -167,7 +167,8 @@ class CardHand(QObject):
             self.give_verdict(when, cause)
 
     def _help_words(self, step: EscalationStep) -> str:
-        return self.tr("Help is called: %1. Ctrl+Z takes it back.").replace("%1", alarm_marks.escalation(step))
+        text = self._in_drill(self._card.content, self.tr("Help is called: %1. Ctrl+Z takes it back."))
+        return text.replace("%1", alarm_marks.escalation(step))
 
     def _tell_help(self, incident: Incident) -> None:
         call = incident.help
@@ -228,11 +229,20 @@ class CardHand(QObject):
             text = self.tr("Read the next step first, then F12: %1")
             self.notice.emit(text.replace("%1", card_words.next_step(content)))
             return
+        self._begin(action, content)
+
+    def _begin(self, action: card_words.Next, content: AlarmCardContent) -> None:
+        """What the key of the next step does."""
         match action:
             case card_words.Next.SEND | card_words.Next.OUT:
                 self.open_board()
             case card_words.Next.CALL:
                 self.notice.emit(self._dial_words(content))
+            case card_words.Next.THERE:
+                self.notice.emit(self._nobody_there())
+                self.open_board()
+            case card_words.Next.CAUSE:
+                self._card.ask_cause(Verdict.TEST.value)
             case card_words.Next.TICK:
                 step = card_words.first_open(content)
                 if step is not None:
@@ -248,19 +258,35 @@ class CardHand(QObject):
         """Ctrl+F12: what has consequences: the call was made; or the case is closed though people are still out."""
         content = self._card.content
         action = None if self._desk.current is None or content is None else card_words.next_action(content)
-        if content is None or action not in (card_words.Next.CALL, card_words.Next.OUT):
+        if content is None or action not in card_words.BY_SURE_KEY:
             self.notice.emit(self.tr("There is nothing here that asks for this key. F12 does the next step."))
             return
         step = card_words.first_open(content)
         if action is card_words.Next.OUT:
             self._close_incident(sure=True)
         elif self._stood_for() < DIAL_S:
-            self.notice.emit(self._dial_words(content))
+            waits = action is card_words.Next.THERE
+            self.notice.emit(self._nobody_there() if waits else self._dial_words(content))
         elif step is not None:
             self._tick(step.id, True)
+            if action is card_words.Next.CALL:
+                self.notice.emit(self._in_drill(content, self.tr("Noted as called: %1.")).replace("%1", step.number))
+        else:
+            self._reset()
+
+    def _in_drill(self, content: AlarmCardContent | None, text: str) -> str:
+        """Say first, in a drill, that nobody is really called."""
+        return f"{card_words.drill_only()} {text}" if content is not None and content.drill else text
+
+    def _nobody_there(self) -> str:
+        text = self.tr("Nobody is there yet: Ctrl+D notes who has arrived; %1 does it all the same.")
+        return text.replace("%1", card_words.SURE_KEY)
 
     def _dial_words(self, content: AlarmCardContent) -> str:
-        text = self.tr("Dial %1 now. Once it was called: %2")
+        text = (
+            self.tr("As if %1 had been called: %2") if content.drill else self.tr("Dial %1 now. Once it was called: %2")
+        )
+        text = self._in_drill(content, text)
         number = card_words.number_to_call(content) or card_words.next_step(content)
         return text.replace("%1", number).replace("%2", card_words.SURE_KEY)
 
@@ -308,7 +334,10 @@ class CardHand(QObject):
 
         def done(_entries: tuple[Any, ...]) -> None:
             if case is not None:
-                self.notice.emit(self.tr("Closed: %1").replace("%1", card_facts.times_line(case, alarms)))
+                words = filter(
+                    None, (content.place if content is not None else "", card_facts.times_line(case, alarms))
+                )
+                self.notice.emit(self.tr("Closed: %1").replace("%1", " · ".join(words)))
 
         self._do(self._station.acts.close(current.incident), done)
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.notifier import Notifier
 from app.pages.duty import DutyController
 from app.pages.more_pages import MorePages
-from widgets.duty_bar import ANSWER_KEY, DrillBar, DutyBar
+from widgets.duty_bar import ANSWER_KEY, SEEN_KEY, DrillBar, DutyBar
 from widgets.duty_panel import DRILL_KEY, HANDOVER_KEY, LOG_KEY, DutyPanel
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class DutyBeside(QObject):
         self.desk.keyboard_free.connect(self._give_back)
         notifier.watch_changed.connect(self.desk.reload)
         notifier.duty_changed.connect(self.desk.update_duty)
+        window.desk.called_up.connect(self._make_way)
         window.sign_in.hand_over_wanted.connect(self.desk.open_handover)
         self._others = (window.sign_in, window.case.panel)
         for other in self._others:
@@ -55,6 +56,7 @@ class DutyBeside(QObject):
         self._timer.start()
         for key, act in (
             (ANSWER_KEY, self.desk.answer),
+            (SEEN_KEY, self.banner.put_aside),
             (LOG_KEY, self.desk.open_log),
             (HANDOVER_KEY, self.desk.open_handover),
             (DRILL_KEY, self.desk.open_drills),
@@ -68,6 +70,7 @@ class DutyBeside(QObject):
     def release(self) -> None:
         """The window closes."""
         self._timer.stop()
+        self._window.desk.called_up.disconnect(self._make_way)
         for other in self._others:
             other.removeEventFilter(self)
 
@@ -80,6 +83,15 @@ class DutyBeside(QObject):
             self._aside = False
             self.panel.show()
         return super().eventFilter(watched, event)
+
+    def _make_way(self) -> None:
+        """An alarm is called up: the row of other pages gives it its height; words being typed go on."""
+        focused = QApplication.focusWidget()
+        had_keyboard = focused is not None and self.more.row.isAncestorOf(focused)
+        self.more.row.hide()
+        self.more.button.setChecked(False)
+        if had_keyboard:
+            self._give_back()
 
     def _log(self) -> None:
         self.desk.open_log()

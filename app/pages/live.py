@@ -66,6 +66,8 @@ class LivePage(QWidget):
         self._language = language
         self._live: dict[str, bool] = {}
         self._turning_ear = False
+        #: Closes a panel beside the page that says it closes by Esc; tells whether one was open.
+        self.leave_beside: Callable[[], bool] = lambda: False
         self.seat = walls.main
         self.wall = self.seat.wall
         self.controller = self.seat.controller
@@ -132,7 +134,7 @@ class LivePage(QWidget):
         if self.card.foot.choice.open:
             self.card.foot.choice.close_choice()
             return True
-        if self.wall.leave_one() or self.stage.leave_editor() or self.seat.back():
+        if self.wall.leave_one() or self.stage.leave_editor() or self.seat.back() or self.leave_beside():
             return True
         if self.seat.called:
             self.notice.emit(self.tr("The alarm keeps the wall. Shift+Esc shows your layout, F12 the alarm."))
@@ -194,6 +196,7 @@ class LivePage(QWidget):
         if self._desk.current is None and focused is not None and self.card.isAncestorOf(focused):
             self.wall.setFocus()  # else Qt gives it to the list, which would choose its first alarm
         self.card.setVisible(self._desk.current is not None)
+        self.alarm_list.set_case_open(self._desk.current is not None)
         self.side.setFixedWidth(max(wanted, 0 if self._desk.current is None else theme.current().px(SIDE_WIDTH)))
 
     def _connect(self) -> None:

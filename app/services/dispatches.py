@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alarms.case_marks import Dispatch, Stage
 from alarms.model import Incident
@@ -67,12 +67,14 @@ def _goes_on(case: Incident, known: dict[str, Incident]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sendable:
-    """Somebody who can be sent: an id for the record, names in both languages, a phone or radio number."""
+    """Somebody who can be sent: an id for the record, names in both languages, a phone or radio number; ``alone``: who
+    leaves nobody at the desk."""
 
     id: str
     name: str
     name_en: str = ""
     number: str = ""
+    alone: bool = False
 
     def label(self, language: str) -> str:
         """Return the name for a language code such as "zh_CN" or "en"."""
@@ -90,12 +92,14 @@ class Roster:
         self._accounts = accounts
 
     def people(self) -> tuple[Sendable, ...]:
-        """Return them all; in memory, for the GUI thread."""
+        """Return them all; in memory, for the GUI thread. Who is alone on duty is one of them where nobody else is."""
         on_duty = [one for one in self._duty().people if one.role in GOES]
         known = {one.account for one in on_duty}
         accounts = (one.person() for one in self._accounts() if one.enabled and one.role in GOES)
         others = [one for one in accounts if one.account not in known]
-        return (*self._responders, *(_sendable(one) for one in (*on_duty, *others)))
+        free = () if len(on_duty) == 1 else on_duty
+        found = (*self._responders, *(_sendable(one) for one in (*free, *others)))
+        return found or tuple(replace(_sendable(one), alone=True) for one in on_duty)
 
 
 def _sendable(person: Person) -> Sendable:

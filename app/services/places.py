@@ -196,7 +196,7 @@ def _label(entry: Named | None, fallback: str, language: str) -> str:
 
 def _book(site: SiteDocument) -> GuidanceBook:
     """What each place names, and what names the place."""
-    entries = {one.id: plan_of(one) for one in site.guidance}
+    entries = {one.id: plan_of(one, site.responders) for one in site.guidance}
     by_zone: dict[str, list[str]] = {zone.id: [zone.guidance] for zone in site.zones if zone.guidance}
     for one in site.guidance:
         for zone in one.zones:
@@ -205,7 +205,7 @@ def _book(site: SiteDocument) -> GuidanceBook:
         entries,
         {point.id: (point.guidance,) for point in site.points if point.guidance},
         {zone: tuple(dict.fromkeys(names)) for zone, names in by_zone.items()},
-        usual_plans(),
+        usual_plans(site.responders),
     )
 
 

@@ -1969,6 +1969,7 @@
     <name>GatePanel</name>
     <message>
         <source>Last plate</source>
+        <extracomment>Pixels at 100 % in which a gate&apos;s name can be read.</extracomment>
         <translation>最近车牌</translation>
     </message>
     <message>

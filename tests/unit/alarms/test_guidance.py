@@ -2,7 +2,19 @@
 
 import pytest
 
-from alarms.guidance import UNCLEAR, Applies, Guidance, GuidanceBook, Phone, Step, applies, next_step, required_for
+from alarms.guidance import (
+    UNCLEAR,
+    UNTESTED,
+    Applies,
+    Guidance,
+    GuidanceBook,
+    Phone,
+    Step,
+    applies,
+    explained,
+    next_step,
+    required_for,
+)
 from alarms.kinds import KINDS, LIMIT, canonical, known, said_as
 from alarms.model import ActionKind, Verdict
 from alarms.priorities import category, default_priority, family
@@ -74,7 +86,43 @@ def test_what_is_to_be_done_follows_the_verdict() -> None:
     assert next_step((doctor, CALL), (), Verdict.REAL) is CALL  # a call that only may be needed holds nothing up
     assert next_step((doctor,), (), Verdict.REAL) is None
     assert required_for(STEPS, Verdict.REAL) == {"send", "call"}
-    assert required_for(STEPS, Verdict.REAL, sent=True) == {"call"}
+    assert required_for(STEPS, Verdict.REAL, sent=1) == {"call"}
+
+
+def test_a_step_of_sending_is_done_when_so_many_were_sent_as_it_asks_for() -> None:
+    two = Step("two", "", required=True, only_if="real", does="send", people=2)
+    assert required_for((two,), Verdict.REAL, sent=1) == {"two"}
+    assert required_for((two,), Verdict.REAL, sent=2) == frozenset()
+    assert required_for((two,), Verdict.REAL, noted=True) == {"two"}, "a note does only where the step says so"
+
+
+def test_at_a_fire_somebody_looks_whatever_it_was_called_unless_a_test_was_announced() -> None:
+    look = Step("look", "", required=True, only_if=UNTESTED, does="send", note=True)
+    for verdict in (None, Verdict.REAL, Verdict.FALSE, Verdict.NUISANCE):
+        assert applies(look, verdict) is Applies.YES
+        assert required_for((look,), verdict) == {"look"}
+        assert required_for((look,), verdict, sent=1) == required_for((look,), verdict, noted=True) == frozenset()
+    assert next_step((look,), (), Verdict.FALSE) is look
+    assert next_step((look, CALL), (), Verdict.REAL) is CALL, "what a real fire asks for comes first"
+    assert required_for((look,), Verdict.TEST) == frozenset()
+
+
+def test_a_test_of_a_fire_alarm_is_not_closed_before_somebody_says_who_announced_it(world: World) -> None:
+    world.event("panel", "fire", "L01-001", occ="a")
+    key, respond = world.incident("smoke-1").id, world.engine.respond
+    world.acknowledge("smoke-1")
+    world.event("panel", "fire", "L01-001", active=False, occ="a")
+    respond.verdict(key, Verdict.TEST, "", "wang")
+    world.take()
+    for cause in ("", "not_stated"):
+        respond.verdict(key, Verdict.TEST, cause, "wang")
+        with refused("test_cause_missing"):
+            respond.close(key, "wang")
+    respond.verdict(key, Verdict.TEST, "inspection", "wang")
+    respond.close(key, "wang")
+    world.take()
+    assert not world.incident("smoke-1").open
+    assert explained(Verdict.TEST, "", [("fire", "fault"), ("perimeter", "climb")])
 
 
 def test_a_kind_has_one_name_and_a_place_in_its_class() -> None:

@@ -21,6 +21,7 @@ from app.services.places import Places
 from app.services.point_trends import PointTrends
 from tests.fakes.small_station import load, site_text
 from video.model import Box, BoxSet
+from widgets import times
 from widgets.card_content import Seen
 
 MORE = """
@@ -80,17 +81,42 @@ def test_the_roster_is_the_sites_responders_then_people_on_duty_first(places: Pl
     accounts = (account("li", Role.GUARD), account("wu", Role.GUARD), account("chen", Role.AUDITOR), *others)
     roster = Roster(places.site, lambda: Duty((accounts[1].person(), accounts[2].person())), lambda: accounts)
     people = roster.people()
-    assert [one.id for one in people] == ["patrol", "wu", "li", "boss"]
+    assert [one.id for one in people] == ["patrol", "li", "boss"], "who is alone at the desk stays there"
     assert (people[0].label("en"), people[0].label("zh_CN"), people[0].number) == ("Patrol", "巡逻岗", "8001")
     here = PresentDispatch("d1", "i1", "wu", "Wu", "fence", "", Stage.SENT, 110.0)
     there = replace(here, dispatch="d2", incident="i9", guard="li", zone="lobby")
     board = card_facts.board(people, (here, there), "i1", places, "en")
     assert [(one.id, one.stage, one.dispatch, one.elsewhere) for one in board] == [
         ("patrol", None, "", ""),
-        ("wu", Stage.SENT, "d1", ""),
-        ("li", None, "", "is at Lobby"),
+        ("li", None, "", f"on the way to Lobby since {times.clock(110.0)}"),
         ("boss", None, "", ""),
     ]
+    arrived = replace(there, stage=Stage.ON_SCENE, arrived_at=150.0)
+    assert (
+        card_facts.board(people, (arrived,), "i1", places, "en")[1].elsewhere == f"at Lobby since {times.clock(150.0)}"
+    )
+    newer = replace(arrived, dispatch="d3", incident="i1", stage=Stage.SENT, arrived_at=None, sent_at=200.0)
+    mine = card_facts.board(people, (arrived, newer), "i1", places, "en")[1]
+    assert (mine.stage, mine.since, mine.elsewhere) == (Stage.SENT, 200.0, ""), "what he left is no longer so"
+
+
+def test_who_is_alone_on_duty_is_offered_only_where_nobody_else_is(places: Places) -> None:
+    wu, li = account("wu", Role.GUARD), account("li", Role.GUARD)
+    site = places.site.model_copy(update={"responders": ()})
+    alone = Roster(site, lambda: Duty((wu.person(),)), lambda: (wu,)).people()
+    assert [(one.id, one.alone) for one in alone] == [("wu", True)]
+    assert card_facts.board(alone, (), "i1", places, "en")[0].alone
+    two = Roster(site, lambda: Duty((wu.person(), li.person())), lambda: (wu, li)).people()
+    assert [(one.id, one.alone) for one in two] == [("wu", False), ("li", False)]
+
+
+def test_the_address_is_told_from_the_site_down_to_the_very_place(places: Places) -> None:
+    site = places.site.site.model_copy(update={"address": "翠湖路 18 号", "address_en": "18 Lake Road"})
+    found = Places(places.site.model_copy(update={"site": site}))
+    words = card_facts.to_read_out(alarm(), found, "en")
+    assert words.split(", ")[1] == "18 Lake Road"
+    assert words.split(", ")[-1] == found.point_name(alarm().point, "en")
+    assert "翠湖路 18 号" in card_facts.to_read_out(alarm(), found, "zh_CN")
 
 
 def test_the_card_says_where_people_were_sent_and_since_when(places: Places) -> None:
@@ -121,7 +147,9 @@ def test_times_are_counted_from_the_call_up_and_stay_after_closing() -> None:
     assert card_facts.looked_s(alarm(), None, None) is None
     case = replace(CASE, dispatches=(sent("li", arrived_at=225.0),))
     line = card_facts.times_line(case, [alarm("later", raised_at=150.0), answered])
-    assert line == ("20261121-s1-001 · picture after 1.5 s · answered after 9 s by wang · on scene after 2 min 5 s")
+    assert line == (
+        "20261121-s1-001 · picture shown after 1.5 s · answered after 9 s by wang · on scene after 2 min 5 s"
+    )
     assert card_facts.times_line(CASE, []) == CASE.number
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.case_marks import Stage
-from alarms.model import Incident, Occurrence, Priority, Verdict
+from alarms.model import EscalationStep, Incident, Occurrence, Priority, Verdict
 from app.pages.card_hand import DIAL_S, READ_S, CardHand
 from app.pages.health_content import counts, waiting_words
 from tests.fakes.clock import FakeClock
@@ -20,7 +20,9 @@ from widgets.alarm_card import AlarmCard
 from widgets.card_content import CardCause, CardGuard, CardStep
 
 CALL = CardStep("call", "Call 119", True, only_if="real", does="call", number="119")
-REAL = replace(samples.card_closing("en"), verdict=Verdict.REAL, steps=(CALL,), causes=(CardCause("false", "x", "X"),))
+REAL = replace(
+    samples.card_closing("en"), drill=False, verdict=Verdict.REAL, steps=(CALL,), causes=(CardCause("false", "x", "X"),)
+)
 DONE = replace(REAL, steps=())
 
 
@@ -94,6 +96,30 @@ def test_a_call_is_ticked_by_its_own_key_once_the_number_was_seen(world: World) 
     world.clock.advance(DIAL_S)
     world.hand.do_surely()
     assert world.done == [("tick_step", REAL.incident, "call")]
+    assert world.told[-1] == "Noted as called: 119."
+
+
+def test_in_a_drill_both_keys_and_the_call_for_help_say_that_nobody_is_called(world: World) -> None:
+    world.show(replace(REAL, drill=True))
+    world.clock.advance(10)
+    world.hand.do_next()
+    assert world.told[-1].startswith("Drill: do not really call")
+    assert "Dial" not in world.told[-1]
+    world.clock.advance(DIAL_S)
+    world.hand.do_surely()
+    assert world.told[-1].startswith("Drill: do not really call")
+    assert world.hand._help_words(EscalationStep.SUPERVISOR).startswith("Drill: do not really call")
+
+
+def test_what_is_done_at_the_place_asks_for_the_other_key_while_nobody_is_there(world: World) -> None:
+    fence = CardStep("fence", "Check the fence", True, only_if="real", there=True)
+    world.show(replace(REAL, steps=(fence,), sent=(CardGuard("li", "Li", stage=Stage.SENT),)))
+    world.clock.advance(DIAL_S)
+    world.hand.do_next()
+    assert world.done == []
+    assert "Nobody is there yet" in world.told[-1]
+    world.hand.do_surely()
+    assert world.done == [("tick_step", REAL.incident, "fence")]
 
 
 def test_a_key_pressed_twice_does_not_close(world: World) -> None:

@@ -82,5 +82,25 @@ def test_the_first_thing_at_a_real_fire_is_the_call() -> None:
             first = guidance.next_step(plan.steps, (), Verdict.REAL)
             assert first is not None
             assert (first.id, first.does, first.number) == ("call", "call", "119")
+            assert guidance.required_for(plan.steps, Verdict.FALSE) == {"confirm"}, "somebody looks, whatever it was"
+            assert guidance.required_for(plan.steps, Verdict.FALSE, noted=True) == frozenset()
         numbers = {step.number for step in plan.steps if step.does == "call"}
         assert numbers <= {one.number for one in plan.phones} | {""} or plan.id.startswith("usual")
+
+
+def test_an_intruder_asks_for_two_people_the_police_and_a_look_at_the_fence_by_somebody_there() -> None:
+    for plan in (*usual_plans(), *map(plan_of, load_site(DEMO).site.guidance)):
+        if "perimeter" in plan.classes and plan.steps and not plan.kinds:
+            steps = {step.id: step for step in plan.steps}
+            assert (steps["two"].people, steps["fence"].there) == (2, True)
+            assert steps["police"].number == "110"
+            assert {"two", "police", "fence"} <= guidance.required_for(plan.steps, Verdict.REAL, sent=1)
+
+
+def test_a_step_that_tells_repairs_shows_the_number_that_the_site_has_for_them() -> None:
+    site = load_site(DEMO).site
+    number = next(one.number for one in site.responders if one.id == "repair")
+    camera = Places(site).guidance_for("", "b3-lobby", "camera", "lost")
+    assert next(step.number for step in camera.steps if step.id == "repair") == number
+    bare = Places(site.model_copy(update={"responders": ()})).guidance_for("", "b3-lobby", "camera", "lost")
+    assert not next(step.number for step in bare.steps if step.id == "repair")

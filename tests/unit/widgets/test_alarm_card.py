@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from alarms.case_marks import Stage
 from alarms.model import Acknowledgement, Condition, Verdict
-from widgets import card_words, gallery_card, theme
+from widgets import card_words, gallery_card, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
 from widgets.card_content import CardTrend
@@ -217,13 +217,15 @@ def test_a_digit_does_the_next_thing_with_each_person_and_the_board_stays(qtbot:
     card.open_board()
     lines = [button.accessibleName() for button in card.foot.choice.buttons]
     assert lines == [
-        "1  Patrol · 8001 · on the way → is there",
-        "2  North gate post · 8002 · is at the North gate → send",
-        "3  Li Mei · on scene → is free",
+        f"1  Patrol · 8001 → is there · on the way since {times.clock(content.guards[0].since or 0)}",
+        "2  North gate post · 8002 → send · at the North gate since 18:05:10",
+        f"3  Li Mei → is free · on scene since {times.clock(content.guards[2].since or 0)}",
         "4  Zhang Jianguo → send",
     ]
-    assert "…" in card.foot.choice.buttons[1].text(), "cut in the middle: who, and what the digit does, stay"
-    assert card.foot.choice.buttons[1].text().endswith("→ send")
+    first, second = card.foot.choice.buttons[1].text().splitlines()
+    assert first.endswith("→ send")
+    assert second.strip() == "at the North gate since 18:05:10", "how somebody stands has a line of its own, uncut"
+    assert "…" not in first
     QTest.keyClick(card.foot.choice, Qt.Key.Key_4)
     QTest.keyClick(card.foot.choice, Qt.Key.Key_2, Qt.KeyboardModifier.KeypadModifier)
     assert card.foot.choice.title.text() == "Who goes to Kitchen K5?"
@@ -235,7 +237,7 @@ def test_a_digit_does_the_next_thing_with_each_person_and_the_board_stays(qtbot:
     assert card.foot.choice.open
     gone = replace(content.guards[3], stage=Stage.SENT)
     card.set_content(replace(content, guards=(*content.guards[:3], gone)))
-    assert card.foot.choice.buttons[3].accessibleName() == "4  Zhang Jianguo · on the way → is there"
+    assert card.foot.choice.buttons[3].accessibleName() == "4  Zhang Jianguo → is there · on the way"
     card.set_content(replace(content, guards=content.guards[:2]))
     assert len(card.foot.choice.buttons) == 2
     card.leave_question()

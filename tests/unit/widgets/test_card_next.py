@@ -121,3 +121,61 @@ def test_alarms_of_a_drill_are_counted_apart(qtbot: QtBot) -> None:
     assert not counts.drill.grab().isNull()
     counts.set_counts((CountView(Priority.P1),))
     assert not counts.isVisible()
+
+
+TWO = CardStep("two", "Send two people", True, only_if="real", does="send", people=2)
+FENCE = CardStep("fence", "Check the fence", True, only_if="real", there=True)
+
+
+def test_a_step_that_asks_for_two_says_how_many_were_sent() -> None:
+    content = replace(REAL, steps=(TWO,), sent=OUT[:1])
+    assert card_words.next_step(content) == "Send two people (1 of 2 sent)"
+
+
+@pytest.mark.parametrize("content", [replace(REAL, steps=(FENCE,)), replace(REAL, steps=(), awaiting_reset=True)])
+def test_what_is_done_at_the_place_waits_until_somebody_has_arrived(content: AlarmCardContent) -> None:
+    way = replace(content, sent=OUT[:1])
+    assert card_words.next_action(way) is Next.THERE
+    assert card_words.next_step_title(way) == "Nobody there yet · note it: Ctrl+D · done: Ctrl+F12"
+    there = replace(way, sent=(replace(OUT[0], stage=Stage.ON_SCENE),))
+    assert card_words.next_action(there) in (Next.TICK, Next.RESET)
+
+
+def test_a_step_at_the_place_is_not_ticked_while_nobody_is_there(qtbot: QtBot) -> None:
+    card = shown(qtbot, replace(REAL, steps=(FENCE,), sent=OUT[:1]))
+    (row,) = card.body.step_rows()
+    assert not row.box.isEnabled()
+    assert "once somebody is there" in row.text.text()
+    card.set_content(replace(REAL, steps=(FENCE,), sent=(replace(OUT[0], stage=Stage.ON_SCENE),)))
+    assert card.body.step_rows()[0].box.isEnabled()
+
+
+def test_in_a_drill_every_step_that_calls_or_sends_and_the_numbers_say_that_it_is_none(qtbot: QtBot) -> None:
+    drill = "Drill: do not really call or send anybody."
+    for content in (FIRE, REAL, replace(REAL, steps=(TWO,))):
+        assert card_words.next_step(replace(content, drill=True)).startswith(drill)
+        assert drill not in card_words.next_step(content)
+    calls = replace(REAL, drill=True, phones=(CardPhone("Patrol", "8001"),), priority=Priority.P1)
+    card = shown(qtbot, calls)
+    assert card.head.phones.drill.text() == drill
+    assert card.head.phones.drill.isVisible()
+    card.set_content(replace(calls, drill=False))
+    assert not card.head.phones.drill.isVisible()
+
+
+def test_the_call_to_those_outside_shows_the_address_and_the_call_inside_does_not(qtbot: QtBot) -> None:
+    content = replace(REAL, address="Green Lake Garden, 18 Lake Road, Lobby")
+    assert card_words.address(content) == content.address
+    assert not card_words.address(replace(content, steps=(replace(CALL, number="8096"),)))
+    card = shown(qtbot, content)
+    assert card.head.address.isVisible()
+
+
+def test_a_test_that_nobody_has_explained_asks_who_announced_it() -> None:
+    content = replace(DONE, verdict=Verdict.TEST, steps=(), why_missing=True)
+    assert card_words.next_action(content) is Next.CAUSE
+    assert "Who announced the test" in card_words.next_step(content)
+
+
+def test_what_is_over_is_the_detectors_signal_and_not_the_case() -> None:
+    assert card_words.raised(DONE).endswith("signal back to normal")
