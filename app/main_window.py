@@ -314,6 +314,7 @@ class MainWindow(QMainWindow):
         self.signing.notice.connect(self.tell)
         self.health.sound.test_wanted.connect(self.sound_test_wanted)
         self.status.duty_activated.connect(self.signing.toggle)
+        self.live.leave_beside = self._leave_panel
         self.sign_in.people_wanted.connect(lambda: self.show_page(self.people))
         for page in (self.live, self.review, self.case, self.points, self.people, self.plan, self.past.page):
             page.authority_wanted.connect(self.signing.ask)
@@ -322,11 +323,21 @@ class MainWindow(QMainWindow):
         self.status.lamp_activated.connect(self._show_part)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else was left to leave, leaves the full screen."""
+        """Esc, where nothing else was left to leave, closes the panel beside that says so, else leaves full screen."""
+        if event.key() == Qt.Key.Key_Escape and self._leave_panel():
+            return
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self.full_screen()
         else:
             super().keyPressEvent(event)
+
+    def _leave_panel(self) -> bool:
+        """Close the panel that promises to close by Esc, wherever the keyboard is; tells whether one was open."""
+        for panel in (self.sign_in, self.shift.panel):
+            if panel.isVisible():
+                panel.close_panel()
+                return True
+        return False
 
     def full_screen(self) -> None:
         """F11: the window the guard works in takes its whole monitor, or gives it back."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from alarms.messages import encode_message
 from app.bootstrap import Desktop
@@ -216,3 +217,23 @@ def test_a_drill_that_was_cut_off_is_put_away_at_the_next_start(desktop: Desktop
         assert again.station.duty.drills._remembered.read() == {}
     finally:
         again.stop()
+
+
+def test_esc_closes_the_panel_that_says_so_wherever_the_keyboard_is_and_never_an_alarm(post: Post) -> None:
+    window = post.window
+    window.activateWindow()
+    panel, live = window.shift.panel, window.live
+    for widget in (live.wall, live.alarm_list, live, panel.drills.list):
+        window.shift.desk.open_drills()
+        assert panel.isVisible()
+        widget.setFocus()
+        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
+        assert not panel.isVisible(), widget
+    window.shift.desk.open_drills()
+    post.fence().event("perimeter", "Z01", occ="one")
+    until("the alarm", lambda: window.desk.current is not None)
+    live.wall.setFocus()
+    QTest.keyClick(live.wall, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    QTest.keyClick(live.wall, Qt.Key.Key_Escape)
+    assert window.desk.current is not None
