@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from app.people.rights import Action
 from app.services.evidence_order import ExportOrder, Phase, Watched
 from app.services.incident_report import html_of
 from app.station import Station
+from app.store.queries import IncidentDetail
 from app.store.register import FootageRequest, RegisterEntry, RegisterError, Requester
 from video.evidence import EvidenceError, ExportResult
 from widgets.evidence_form import EvidenceForm
@@ -91,6 +92,8 @@ class EvidencePage(QWidget):
         self.form, self.register, self.tabs = EvidenceForm(), RegisterView(), QTabWidget()
         self._wanted: _Wanted | None = None
         self._entry = ""
+        self._reasons: dict[str, str] = {}
+        self._requested: FootageRequest | None = None  # entered by the export that runs
         self._progress = _Progress(self)
         self._looked = False
         self.tabs.addTab(self.form, self.tr("Hand out"))
@@ -105,9 +108,12 @@ class EvidencePage(QWidget):
 
     def hand_out_incident(self, incident: str, number: str, zone: str) -> None:
         """Offer a case."""
+        self._offer(self._of_incident(incident, number, zone))
+
+    def _of_incident(self, incident: str, number: str, zone: str) -> _Wanted:
         title = self.tr("Hand out incident %1").replace("%1", number)
         scope = self.tr("Recordings and snapshots of its cameras, alarms, actions, vehicles, clocks, plan.")
-        self._offer(_Wanted(ExportOrder(self._station.acts.exports, "", incident=incident), zone, title, scope))
+        return _Wanted(ExportOrder(self._station.acts.exports, "", incident=incident), zone, title, scope)
 
     def export_selection(self, start: float, end: float, cameras: Sequence[str], zone: str = "") -> None:
         """Offer a stretch of the past (UTC seconds) of some cameras."""
@@ -169,6 +175,7 @@ class EvidencePage(QWidget):
     def _show_form(self, entries: Sequence[RegisterEntry]) -> None:
         wanted, evidence = self._wanted, self._station.site.evidence
         offered = [one for one in entries if not one.voided]
+        self._reasons = {one.id: one.request.reason or one.request.document for one in offered}
         self.form.set_content(
             HandingContent(
                 wanted.title if wanted is not None else self.tr("Nothing chosen to hand out"),
@@ -229,7 +236,7 @@ class EvidencePage(QWidget):
             return
         order = ExportOrder(
             Path(form.place),
-            form.fields["reason"] if request is not None else "",
+            form.fields["reason"] if request is not None else self._reasons.get(form.entry, ""),
             wanted.order.incident,
             wanted.order.cameras,
             wanted.order.start,
@@ -239,7 +246,7 @@ class EvidencePage(QWidget):
             form.watermark,
             form.unmasked,
         )
-        self._entry = form.entry
+        self._entry, self._requested = form.entry, request
         self._export_as(self._station.acts.export(order, wanted.zone, request, self._progress.begin()))
 
     def _lacks(self, name: str) -> None:
@@ -284,6 +291,22 @@ class EvidencePage(QWidget):
         self.form.set_result(words)
         if not isinstance(error, EvidenceError | RegisterError):
             self.notice.emit(words)
+        self._go_on_with_entry()
+
+    def _go_on_with_entry(self) -> None:
+        """What was entered for an export that came to nothing stands: the next try is for it, not for another one."""
+        asked, self._requested = self._requested, None
+
+        def found(entries: Sequence[RegisterEntry]) -> None:
+            self._show_form(entries)
+            for one in entries:
+                same = asked is not None and replace(one.request, approver=asked.approver) == asked
+                if same and not one.handed_out and not one.voided:
+                    self.form.choose_entry(one.id)
+                    return
+
+        if asked is not None:
+            Operation(self, lambda: self._station.register.entries(limit=OFFERED)).success(found).run()
 
     def _enter(self, form: HandingForm) -> None:
         request = self._request(form)
@@ -317,8 +340,25 @@ class EvidencePage(QWidget):
             self.register.set_rows(tuple(register_words.row(one) for one in entries))
 
     def _hand_out_for(self, entry: str) -> None:
-        self.tabs.setCurrentWidget(self.form)
-        self.form.choose_entry(entry)
+        """Offer the case that an entry was made for, or what was chosen last, with the entry chosen."""
+        station = self._station
+
+        def look() -> tuple[list[RegisterEntry], IncidentDetail | None]:
+            one, listed = station.register.get(entry), station.register.entries(limit=OFFERED)
+            about = station.incidents.detail(one.request.incident) if one is not None and one.request.incident else None
+            return listed if one is None or one in listed else [one, *listed], about
+
+        def offer(found: tuple[list[RegisterEntry], IncidentDetail | None]) -> None:
+            entries, about = found
+            if about is not None:
+                self._wanted = self._of_incident(about.summary.id, about.summary.number, about.summary.zone)
+            self.tabs.setCurrentWidget(self.form)
+            self.form.set_result("")
+            self._show_form(entries)
+            self.form.choose_entry(entry)
+            self.form.go.setFocus()
+
+        Operation(self, look).success(offer).run()
 
     def _void(self, entry: str, reason: str) -> None:
         if not reason:

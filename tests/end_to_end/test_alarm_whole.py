@@ -124,6 +124,16 @@ def check_past(post: Post, incident: str) -> None:
     for name, words in said.items():
         page.form.fields[name].setText(words)
     page.form.form.setCurrentIndex(1)
+    page.form.place.setEditText("/proc/nowhere")  # where nothing can be written
+    page.form.go.click()
+    until("the refusal", lambda: page.form.go.isEnabled() and page.form.typed().entry)
+    assert not exported
+    page.form.place.setEditText(str(station.acts.exports))
+    page.open_register()
+    until("the register", page.register.isVisible)
+    page._wanted = None  # as after a start anew: the entry knows its case
+    page._hand_out_for(page.form.typed().entry)
+    until("the case", lambda: page._wanted)
     page.form.go.click()
     until("the package", lambda: exported)
     (entry,) = station.register.entries("lakeside 12")
