@@ -68,8 +68,6 @@ class LivePage(QWidget):
         self._turning_ear = False
         #: Closes a panel beside the page that says it closes by Esc; tells whether one was open.
         self.leave_beside: Callable[[], bool] = lambda: False
-        #: Closes a panel beside the page that says it closes by Esc; tells whether one was open.
-        self.leave_beside: Callable[[], bool] = lambda: False
         self.seat = walls.main
         self.wall = self.seat.wall
         self.controller = self.seat.controller
