@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from app.people.acts import Acts
 from app.people.authorised import Authorised
+from app.services.camera_ear import OpenOutput
 from app.services.places import Places
 from app.station import Station
 from app.station_replay import StationReplay
@@ -59,7 +60,9 @@ class LivePictures:
 class ReplayStation:
     """`station` is what the page of playback needs of one."""
 
-    def __init__(self, folder: Path, now: float, *segments: Segment, more: str = "") -> None:
+    def __init__(
+        self, folder: Path, now: float, *segments: Segment, more: str = "", open_output: OpenOutput | None = None
+    ) -> None:
         self.people = People(folder / "data", FakeClock())
         self.people.everybody()
         self.people.desk.sign_in("supervisor", PASSWORD)
@@ -83,7 +86,7 @@ class ReplayStation:
             cast(Any, self.live),
             folder,
             self.clock,
-            cast(Any, None),
+            cast(Any, open_output),
         )
         nobody = cast(Any, None)
         acts = Acts(authorised, nobody, nobody, nobody, nobody, places, folder)

@@ -17,14 +17,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app import operations
+from app.pages import replay_desk
 from app.pages.replay_page import ReplayPage
-from tests.fakes.replay_footage import moved, write_segment
 from tests.fakes.people import PASSWORD
+from tests.fakes.replay_footage import moved, write_segment
 from tests.fakes.replay_station import CAMERAS, ReplayStation
 from video.model import Box, BoxSet, StreamKind
 from video.views import ClipResult
 from widgets import times
 from widgets.replay_content import Selection, TimedBoxes
+from widgets.replay_wall import MOST
 from widgets.wall_pointer import CAMERA_MIME
 
 START = 1_793_628_000.0  # 14:00:00 UTC
@@ -163,6 +165,57 @@ def test_cameras_come_by_hand_and_go(page: ReplayPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page.wall, Qt.Key.Key_Delete)
     assert page.wall.cameras == ("01", "02")
     assert page.desk.engine.cameras == ("01", "02")
+
+
+def test_no_more_cameras_than_fit_are_shown_and_it_is_said(
+    page: ReplayPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay_desk, "MOST", 3)  # sixteen in earnest
+    page.desk.open(CAMERAS, START + 2.0)
+    until(qtbot, lambda: page.wall.cameras == CAMERAS[:3])
+    with qtbot.waitSignal(page.notice, timeout=LONG_MS):
+        page.desk.add("04")
+    assert page.wall.cameras == CAMERAS[:3] and MOST == 16
+
+
+class Loudspeaker:
+    """Takes what it is given."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[int, int]] = []
+        self.give: Callable[[int], bytes] = lambda _size: b""
+
+    def open(self, rate: int, channels: int, give: Callable[[int], bytes]) -> Loudspeaker:
+        self.opened.append((rate, channels))
+        self.give = give
+        return self
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_sound_of_the_chosen_camera_is_heard_while_it_runs(tmp_path: Path, qtbot: QtBot) -> None:
+    times.use_zone(UTC)
+    speaker = Loudspeaker()
+    segment = write_segment(tmp_path / "loud.mp4", start=START, sound=True)
+    allowed = '[audio]\nenabled = true\nreason = "agreed"\n'
+    house = ReplayStation(tmp_path / "s", START + 36.0, segment, more=allowed, open_output=speaker.open)
+    page = ReplayPage(house.station, "en")
+    qtbot.addWidget(page)
+    page.show()
+    try:
+        page.desk.open(("01",), START + 1.0)
+        rests(page, qtbot, START + 1.0, ("01",))
+        qtbot.keyClick(page.wall, Qt.Key.Key_A)
+        qtbot.keyClick(page.wall, Qt.Key.Key_Space)
+        until(qtbot, lambda: speaker.opened == [(16000, 1)] and any(speaker.give(3200)))
+        told = [(one.action, one.object) for one in house.people.audit.entries(limit=20)]
+        assert any(object_ == "01" and "listen" in action for action, object_ in told)
+    finally:
+        page.close_views()
+        house.stop()
+        operations.shut_down()
+        times.use_zone(None)
 
 
 def test_a_stretch_is_chosen_and_handed_out(page: ReplayPage, qtbot: QtBot) -> None:
