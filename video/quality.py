@@ -32,6 +32,8 @@ HOLD = {
 #: Looks and seconds from which a camera's usual picture is known; its memory, and the time after which what is new
 #: is usual.
 LEARN_LOOKS, LEARN_S, MEMORY_S, ADOPT_S = 8, 20.0, 180.0, 600.0
+#: Looks after which a picture without contrast is a covered one, though nothing is usual yet.
+_SEEN_LOOKS = 3
 #: Seconds between lessons once it is known.
 LEARN_EVERY = 4.0
 #: Shares of the usual value: below the first it begins, above the second it ends.
@@ -143,11 +145,7 @@ class QualityJudge:
             return {}
         like = likeness(outlines, usual.outlines)
         if not usual.known:
-            if like < _LIKE[1]:  # nothing usual yet: begin again
-                self._usual = None
-            else:
-                usual.learn(outlines, detail, look.sharpness, look.at)
-            return {}
+            return self._unlearnt(look, usual, outlines, like, detail)
         still = like < _LIKE[0] and bool(before) and likeness(outlines, before) >= _STILL
         verdicts = _verdicts(look, usual, like, detail, still)
         moved = self._found.get(QualityKind.MOVED)
@@ -157,6 +155,19 @@ class QualityJudge:
         if look.at - usual.last >= LEARN_EVERY and all(verdict is False for verdict in verdicts.values()):
             usual.learn(outlines, detail, look.sharpness, look.at)
         return verdicts
+
+    def _unlearnt(
+        self, look: Look, usual: _Usual, outlines: list[int], like: float, detail: float
+    ) -> dict[QualityKind, float | bool | None]:
+        """Nothing is usual yet, but a lens that is covered is so at any place; what stays dark becomes usual."""
+        seen = usual.looks >= _SEEN_LOOKS and usual.detail >= _LEAST_DETAIL and look.at - usual.last < ADOPT_S
+        if seen and detail < _DETAIL[0] * usual.detail:
+            return {QualityKind.COVERED: detail / usual.detail}
+        if like < _LIKE[1]:
+            self._usual = None
+        else:
+            usual.learn(outlines, detail, look.sharpness, look.at)
+        return {QualityKind.COVERED: False}
 
     def _settle(self, verdicts: dict[QualityKind, float | bool | None], at: float) -> list[QualityState]:
         changed = []

@@ -145,3 +145,14 @@ def test_who_comes_ends_it_and_light_that_changes_begins_none() -> None:
         QualityJudge("c", {QualityKind.FROZEN}), lambda at: frozen_at_30(at) if at < 60 else walk(at, 3, 1), 70
     )
     assert [one.rsplit(" ", 1)[0] for one in seen] == ["frozen True", "frozen False"]
+
+
+def test_a_lens_is_found_covered_though_nothing_was_usual_yet() -> None:
+    def film(at: float) -> Luma:
+        if at < 8:
+            return np.roll(walk(0.0, SENSOR, int(at * 25)), 200 * int(at / 4), axis=1)
+        return (18 + np.random.default_rng(int(at * 25)).normal(0, 1.5, (360, 640))).astype(np.uint8)
+
+    judge = QualityJudge("c", {QualityKind.COVERED})
+    told = watch(judge, film, 60)
+    assert [one.rsplit(" ", 1)[0] for one in told] == ["covered True"] and when(told)[0] < 16
