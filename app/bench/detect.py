@@ -170,7 +170,7 @@ def measure(arguments: argparse.Namespace) -> dict[str, Any]:
             walls = detect_wall.measure(choice, arguments.tiles, arguments.wall_seconds)
         except RuntimeError as error:  # what was measured before it is worth keeping
             walls["wall_missing"] = str(error)
-    return {**report, **walls, "load": _load()}
+    return {**report, **walls, "load": usage.load()}
 
 
 def _speed(choice: ModelChoice, pictures: Sequence[Picture], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -241,10 +241,3 @@ def _drawn() -> list[Picture]:
 
 def _ms(seconds: float) -> float:
     return round(1000 * seconds, 1)
-
-
-def _load() -> float | None:
-    """The machine's load average over the last minute; None where it is not told."""
-    if sys.platform == "win32":
-        return None
-    return round(os.getloadavg()[0], 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app import system
+from app.bench import usage
 from app.bench.loops import MAIN_CODING, SUB_CODING, Coding
 from app.bench.meter import GapMeter, PaintFigures, judge, percentile
 from app.bench.server import BenchServer, ServerOrder
@@ -33,6 +35,7 @@ class _Side:
     gaps: list[float] = field(default_factory=list)
     boxes: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
 
     def report(self) -> dict[str, Any]:
         """Sums over the turns."""
@@ -45,6 +48,7 @@ class _Side:
             "late": late,
             "latency_ms": {"p50": _ms(percentile(latency, 0.5)), "p99": _ms(percentile(latency, 0.99))},
             "gui_gap_ms": {"p99": _ms(percentile(gaps, 0.99)), "max": _ms(gaps[-1] if gaps else 0.0)},
+            "wall_cpu_cores": round(self.cpu_seconds / max(self.seconds, 1e-3), 3),
             "gui_stalls": sum(gap > 0.05 for gap in gaps),
             "detections_per_second": round(self.boxes / max(self.seconds, 1e-3), 1),
         }
@@ -92,20 +96,23 @@ def measure(
         try:
             if not wait_until(lambda: detection.engine.state.phase is DetectorPhase.RUNNING, _START_WITHIN):
                 raise RuntimeError("the inference process did not start")
-            sides = _turns(stage, cameras, detection, seconds / TURNS)
+            sides = _turns(stage, cameras, detection, seconds / TURNS, server.pid)
         finally:
             detection.engine.stop()
     return {"wall_with": sides[True].report(), "wall_without": sides[False].report()}
 
 
-def _turns(stage: Stage, cameras: Cameras, detection: _Detection, seconds: float) -> dict[bool, _Side]:
+def _turns(stage: Stage, cameras: Cameras, detection: _Detection, seconds: float, server: int) -> dict[bool, _Side]:
     sides = {True: _Side(), False: _Side()}
     for _ in range(TURNS):
         for on, side in sides.items():
             if on:
                 detection.on()
             wait(SETTLE_S)
+            pids = usage.family(os.getpid(), [server, detection.engine.process_id or 0]) if usage.SEES_OTHERS else []
+            before = usage.cpu_seconds(pids)
             _measure(stage, cameras, detection, side, seconds)
+            side.cpu_seconds += usage.cpu_seconds(pids) - before
             if on:
                 detection.off()
     return sides

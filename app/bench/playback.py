@@ -25,7 +25,7 @@ from typing import Any, Final
 import av
 from PySide6.QtWidgets import QApplication
 
-from app.bench import recording
+from app.bench import recording, usage
 from app.bench.loops import MAIN_CODING, load_loop
 from video.archive.model import Segment, Stretch
 from video.clock import SystemClock
@@ -128,7 +128,7 @@ def run(arguments: argparse.Namespace) -> int:
     coding = replace(MAIN_CODING, codec=Codec(arguments.codec), gop=arguments.gop)
     with tempfile.TemporaryDirectory(prefix="watchroom-playback-") as folder:
         feed = load_loop(coding, 0)
-        report: dict[str, Any] = {"coding": f"1080p {coding.codec} GOP {coding.gop:g} s", "load": os.getloadavg()[0]}
+        report: dict[str, Any] = {"coding": f"1080p {coding.codec} GOP {coding.gop:g} s", "load": usage.load()}
         report["decode_ms"] = _decode_ms(feed)
         try:
             report |= measure(feed, Path(folder))

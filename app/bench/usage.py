@@ -53,6 +53,13 @@ def cpu_seconds(pids: Iterable[int]) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
+def load() -> float | None:
+    """The machine's load average over the last minute; None where it is not told."""
+    if sys.platform == "win32":
+        return None
+    return round(os.getloadavg()[0], 1)
+
+
 def look(pids: Iterable[int]) -> Seen:
     """Look at processes; takes some milliseconds each, for the kernel counts pages."""
     pids = list(pids)

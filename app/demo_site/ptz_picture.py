@@ -21,6 +21,7 @@ from video.clock import Clock
 from video.model import Codec, StreamKind
 from video.rtsp.live_feed import LiveFeed
 from video.rtsp.nal import parameter_sets_of
+from video.rtsp.served_stream import ServedStream
 from video.rtsp.server import RtspServer
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class PtzPicture:
 
     def _draw(self, kind: StreamKind) -> None:
         stream = self._server.stream(kind)
-        if stream is None or not stream.players:
+        if not isinstance(stream, ServedStream) or not stream.players:
             if self._encoders.pop(kind, None) is not None:
                 self._loop.call_soon_threadsafe(self._feeds[kind].forget)
             return
