@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QBrush, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QBrush, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -11,15 +11,20 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from widgets import theme, tile_words
+from widgets.duty_bar import BANNER_KEY
 from widgets.duty_content import DrillResultRow, DrillView
+from widgets.focus_line import FocusLine
 from widgets.labels import caption, wrapped
 from widgets.steady import steady
 
+#: So many scenarios are seen at once.
+LIST_ROWS = 6
 #: In place of a colour alone: each mark is a sign and a word.
 SIGNS = {"met": "✓", "late": "▲", "missed": "✗", "open": "–"}
 
@@ -76,6 +81,18 @@ class DrillSheet(QFrame):
 class StartButton(QPushButton):
     """Pressed by Enter as by Space, but never by a key that is only held down from the choice before."""
 
+    focused = Signal()  # the keyboard came, or went: it says what the next Enter does
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell."""
+        super().focusInEvent(event)
+        self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell."""
+        super().focusOutEvent(event)
+        self.focused.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press."""
         if event.isAutoRepeat():
@@ -100,6 +117,7 @@ class DrillPanel(QWidget):
         self.start = StartButton()
         self.stop = QPushButton()
         self.sheet = DrillSheet()
+        self.outcome = QScrollArea()
         self.printing = QPushButton()
         self.head = caption(wrap=True)
         self.earlier = caption(wrap=True)
@@ -144,18 +162,39 @@ class DrillPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, look.px(8), 0, 0)
         column.setSpacing(look.px(6))
-        self.list.setMaximumHeight(look.px(140))
-        for widget in (self.head, self.list, self.text, self.plan, self.start, self.stop, self.message, self.sheet):
+        for widget in (self.head, self.list, self.text, self.plan, self.start, self.stop, self.message):
             column.addWidget(widget)
-        column.addWidget(self.printing)
-        column.addStretch(1)
-        column.addWidget(self.earlier)
+        column.addWidget(self._outcome(), 1)
         self.start.setProperty("primary", True)
         self.start.clicked.connect(self._start)
+        self.start.focused.connect(self._say_start)
         self.stop.clicked.connect(self.stop_wanted)
         self.printing.clicked.connect(self.print_wanted)
         self.list.itemActivated.connect(lambda _item: self._choose())
         self.list.currentRowChanged.connect(lambda _row: self._show_choice())
+
+    def _outcome(self) -> QScrollArea:
+        """What came of it, each line whole: what has no room is scrolled to."""
+        look, inside = theme.current(), QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, look.px(4), 0)
+        column.setSpacing(look.px(6))
+        column.addWidget(self.sheet)
+        column.addWidget(self.printing)
+        column.addWidget(self.earlier)
+        column.addStretch(1)
+        inside.setProperty("flat", True)
+        self.outcome.setWidgetResizable(True)
+        self.outcome.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.outcome.setFrameShape(QFrame.Shape.NoFrame)
+        self.outcome.setWidget(inside)
+        FocusLine(self.outcome)
+        return self.outcome
+
+    def _fit_list(self) -> None:
+        """The list is as high as its scenarios, up to six: the rest of the height is the outcome's."""
+        rows = min(max(self.list.count(), 1), LIST_ROWS)
+        self.list.setFixedHeight(rows * max(self.list.sizeHintForRow(0), 1) + 2 * self.list.frameWidth() + 2)
 
     def _fill(self) -> None:
         chosen = self.chosen()
@@ -166,6 +205,7 @@ class DrillPanel(QWidget):
             self.list.addItem(item)
             if offer.id == chosen:
                 self.list.setCurrentItem(item)
+        self._fit_list()
 
     def _show_choice(self) -> None:
         offer = next((one for one in self._view.offers if one.id == self.chosen()), None)
@@ -185,14 +225,23 @@ class DrillPanel(QWidget):
         if self.start.isEnabled():
             self.start_wanted.emit(self.chosen())
 
+    def _say_start(self) -> None:
+        """The first Enter is seen to have done something: the button names what the second one starts."""
+        item = self.list.currentItem()
+        if self.start.hasFocus() and item is not None:
+            self.start.setText(self.tr("Enter again starts it: %1").replace("%1", item.text()))
+        else:
+            self.start.setText(self.tr("Start the drill  Enter twice"))
+
     def _say(self) -> None:
         view = self._view
         self.head.setText(
             self.tr("Choose with the arrows, Enter goes on. A drill is marked everywhere, and a real alarm ends it.")
         )
         self.list.setAccessibleName(self.tr("Scenarios"))
-        self.start.setText(self.tr("Start the drill  Enter"))
-        self.stop.setText(self.tr("Stop the drill"))
+        self._say_start()
+        self.stop.setText(self.tr("Stop the drill  %1").replace("%1", BANNER_KEY))
+        self.outcome.setAccessibleName(self.tr("What came of it"))
         self.start.setVisible(not view.running)
         self.stop.setVisible(view.running)
         self.sheet.setVisible(bool(view.title))

@@ -11,8 +11,8 @@ from widgets.duty_content import DrillBarView, DutyBarView
 from widgets.labels import ElidedLabel
 
 ANSWER_KEY = "Ctrl+K"
-#: Puts the end of a drill aside, from anywhere in the window.
-SEEN_KEY = "Ctrl+Shift+K"
+#: Presses the banner's button from anywhere in the window: stops the drill that runs, puts aside one that ended.
+BANNER_KEY = "Ctrl+Shift+K"
 
 
 class DutyBar(QFrame):
@@ -132,7 +132,7 @@ class DrillBar(QFrame):
         row.addWidget(self.time)
         row.addWidget(self.button)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.button.clicked.connect(self._pressed)
+        self.button.clicked.connect(self.press)
         self.hide()
 
     @property
@@ -166,12 +166,10 @@ class DrillBar(QFrame):
             self._say()
         super().changeEvent(event)
 
-    def put_aside(self) -> None:
-        """The key: the end was read; while the drill runs, and without one, it does nothing."""
-        if self.isVisible() and not self._view.running:
-            self.seen.emit()
-
-    def _pressed(self) -> None:
+    def press(self) -> None:
+        """The key, or the button: stop the drill that runs, put aside one that ended; without one, nothing."""
+        if not self._view.name:
+            return
         if self._view.running:
             self.stop_wanted.emit()
         else:
@@ -183,6 +181,6 @@ class DrillBar(QFrame):
         self.words.setText(f"{word} · {view.name}" + (f" · {view.words}" if view.words else ""))
         self.time.setText(times.span(view.left_s) if view.running else "")
         self.time.setVisible(view.running)
-        seen = self.tr("Seen  %1").replace("%1", SEEN_KEY)
-        self.button.setText(self.tr("Stop the drill") if view.running else seen)
+        word = self.tr("Stop the drill  %1") if view.running else self.tr("Seen  %1")
+        self.button.setText(word.replace("%1", BANNER_KEY))
         self.setAccessibleName(self.words.text())

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from app.notifier import Notifier
 from app.pages.duty import DutyController
 from app.pages.more_pages import MorePages
-from widgets.duty_bar import ANSWER_KEY, SEEN_KEY, DrillBar, DutyBar
+from widgets.duty_bar import ANSWER_KEY, BANNER_KEY, DrillBar, DutyBar
 from widgets.duty_panel import DRILL_KEY, HANDOVER_KEY, LOG_KEY, DutyPanel
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class DutyBeside(QObject):
         self._timer.start()
         for key, act in (
             (ANSWER_KEY, self.desk.answer),
-            (SEEN_KEY, self.banner.put_aside),
+            (BANNER_KEY, self.banner.press),
             (LOG_KEY, self.desk.open_log),
             (HANDOVER_KEY, self.desk.open_handover),
             (DRILL_KEY, self.desk.open_drills),

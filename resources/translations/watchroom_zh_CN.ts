@@ -1374,8 +1374,8 @@
         <translation>知道了  %1</translation>
     </message>
     <message>
-        <source>Stop the drill</source>
-        <translation>停止演练</translation>
+        <source>Stop the drill  %1</source>
+        <translation>停止演练  %1</translation>
     </message>
 </context>
 <context>
@@ -1386,20 +1386,28 @@
     </message>
     <message>
         <source>What will happen:</source>
-        <extracomment>In place of a colour alone: each mark is a sign and a word.</extracomment>
+        <extracomment>So many scenarios are seen at once. In place of a colour alone: each mark is a sign and a word.</extracomment>
         <translation>演练内容：</translation>
+    </message>
+    <message>
+        <source>Enter again starts it: %1</source>
+        <translation>再按回车就开始：%1</translation>
+    </message>
+    <message>
+        <source>Start the drill  Enter twice</source>
+        <translation>开始演练  按两次回车</translation>
     </message>
     <message>
         <source>Choose with the arrows, Enter goes on. A drill is marked everywhere, and a real alarm ends it.</source>
         <translation>用方向键选择，回车继续。演练处处有标记，一有真实报警立即中止。</translation>
     </message>
     <message>
-        <source>Start the drill  Enter</source>
-        <translation>开始演练  回车</translation>
+        <source>Stop the drill  %1</source>
+        <translation>停止演练  %1</translation>
     </message>
     <message>
-        <source>Stop the drill</source>
-        <translation>停止演练</translation>
+        <source>What came of it</source>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Save the sheet for printing</source>
@@ -1645,7 +1653,7 @@
     <name>DutyBar</name>
     <message>
         <source>Presence check: press the key</source>
-        <extracomment>Puts the end of a drill aside, from anywhere in the window.</extracomment>
+        <extracomment>Presses the banner&apos;s button from anywhere in the window: stops the drill that runs, puts aside one that ended.</extracomment>
         <translation>查岗：请按键应答</translation>
     </message>
     <message>
@@ -3809,7 +3817,7 @@
     <name>LivePage</name>
     <message>
         <source>The alarm keeps the wall. Shift+Esc shows your layout, F12 the alarm.</source>
-        <extracomment>What is always to be seen of the list: how many alarms wait.</extracomment>
+        <extracomment>What is always to be seen of the list: how many alarms wait. Closes a panel beside the page that says it closes by Esc; tells whether one was open.</extracomment>
         <translation>报警画面不会因误按而离开。Shift+Esc 回到原来的布局，F12 再看报警。</translation>
     </message>
     <message>

@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
 from widgets.drill_view import DrillPanel
-from widgets.duty_bar import DrillBar, DutyBar
+from widgets.duty_bar import BANNER_KEY, DrillBar, DutyBar
 from widgets.duty_content import (
     DrillBarView,
     DrillOffer,
@@ -190,13 +190,35 @@ def test_the_banner_stops_a_drill_and_is_put_away_afterwards(qtbot: QtBot) -> No
     qtbot.addWidget(bar)
     bar.set_view(DrillBarView("Fire", 61, running=True))
     assert "DRILL" in bar.words.text()
-    with qtbot.waitSignal(bar.stop_wanted):
-        bar.button.click()
+    assert bar.button.text().endswith(BANNER_KEY)
+    for press in (bar.button.click, bar.press):
+        with qtbot.waitSignal(bar.stop_wanted):
+            press()
     bar.set_view(DrillBarView("Fire", 0, aborted=True, words="Aborted: a real alarm came"))
     with qtbot.waitSignal(bar.seen):
         bar.button.click()
     bar.set_view(DrillBarView())
     assert bar.isHidden()
+    with qtbot.assertNotEmitted(bar.seen), qtbot.assertNotEmitted(bar.stop_wanted):
+        bar.press()
+
+
+def test_every_line_of_a_score_is_whole_however_low_the_window(qtbot: QtBot) -> None:
+    panel = DrillPanel()
+    qtbot.addWidget(panel)
+    text = "Step: send the nearest person to the place of the alarm to look at it · Building 3, corridor"
+    rows = tuple(DrillResultRow(text, "met", "38 s / 1 min 0 s") for _ in range(6))
+    offers = (DrillOffer("fire", "Fire", "two detectors", plan=("after 2 s: smoke", "after 30 s: smoke")),)
+    panel.set_view(DrillView(offers, title="Fire · Complete", score="50 of 100", results=rows, earlier=("one", "two")))
+    panel.resize(356, 420)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    lines = [cell for cell in panel.sheet.findChildren(QLabel) if cell.text() == text]
+    assert len(lines) == 6
+    for line in lines:
+        assert line.height() >= line.heightForWidth(line.width())
+    assert panel.list.height() < 60, "one scenario takes one row"
+    assert panel.outcome.verticalScrollBar().maximum() > 0
 
 
 def test_a_drill_that_cannot_be_played_cannot_be_started(qtbot: QtBot) -> None:
@@ -223,9 +245,12 @@ def test_a_drill_that_cannot_be_played_cannot_be_started(qtbot: QtBot) -> None:
         held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
         QApplication.sendEvent(panel.start, held)
     assert panel.start.hasFocus(), "Enter goes on to the key that starts"
+    assert panel.start.text() == "Enter again starts it: Fire", "and that is seen"
     assert panel.plan.text().endswith("after 2 s: smoke")
     with qtbot.waitSignal(panel.start_wanted):
         QTest.keyClick(panel.start, Qt.Key.Key_Return)
+    panel.list.setFocus()
+    assert panel.start.text().endswith("Enter twice")
     panel.list.setCurrentRow(1)
     assert not panel.start.isEnabled()
     assert panel.text.text() == "no such point"
