@@ -1,6 +1,7 @@
 """What is handed out: all that belongs to a case, entered in the register; nothing private without a right."""
 
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
@@ -277,7 +278,8 @@ def test_a_case_is_handed_out_whole_and_every_camera_with_private_areas_masked(b
     assert manifest.info.approved_by == "王经理"
     assert manifest.info.register == "20261102-N-R001"
     report = (result.path / "report.html").read_text(encoding="utf-8")
-    for said in ("京A12345", "-80 ms", "perimeter", "20261102-N-R001", "未交付", "raise"):
+    assert re.search("摄像机时钟.*<td>gate</td><td>-80 ms</td>.*<td>yard</td><td>-80 ms</td>", report, re.DOTALL)
+    for said in ("京A12345", "perimeter", "20261102-N-R001", "未交付", "raise"):
         assert said in report, said
 
 
