@@ -21,7 +21,7 @@ def run(path: Path, **options: object) -> int:
 
 def test_a_good_file_exits_0(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(DOCUMENT) == 0
-    assert "in order: 16 cameras, 15 alarm points" in capsys.readouterr().out
+    assert "in order: 16 cameras, 16 alarm points" in capsys.readouterr().out
 
 
 def test_every_mistake_is_printed_at_once_and_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
