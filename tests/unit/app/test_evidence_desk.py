@@ -376,14 +376,16 @@ def test_footage_whose_owner_is_away_is_said_and_nothing_is_left(bench: Bench) -
     assert not bench.out.exists()
 
 
+def stopped_at(phase: str) -> Watched:
+    """Somebody who stops it as soon as it comes so far."""
+    seen: list[Phase] = []
+    return Watched(lambda one, _done, _all: seen.append(one), lambda: phase in seen)
+
+
 def test_cancelling_at_any_moment_leaves_nothing(bench: Bench) -> None:
     for phase in ("deriving", "writing"):
-        seen: list[Phase] = []
-        watched = Watched(
-            lambda one, _done, _all, seen=seen: seen.append(one), lambda seen=seen, phase=phase: phase in seen
-        )
         with pytest.raises(EvidenceError) as raised:
-            bench.export(bench.order(), watched=watched)
+            bench.export(bench.order(), watched=stopped_at(phase))
         assert raised.value.code == "cancelled"
         assert not bench.out.exists() or list(bench.out.iterdir()) == []
         assert all(entry.handed_out == () for entry in bench.register.entries())
