@@ -58,6 +58,7 @@ class CasePanel(QFrame):
         self.setProperty("panel", True)
         self._content: CaseContent | None = None
         self.step_boxes: dict[str, QCheckBox] = {}
+        self._away = False
         self._zones: tuple[CaseChoice, ...] = ()
         self._categories: tuple[CaseChoice, ...] = ()
         self.number, self.stands = ElidedLabel("title"), caption(wrap=True)
@@ -99,7 +100,7 @@ class CasePanel(QFrame):
             self.stands.clear()
             return
         self.number.setText(self.tr("New incident") if content.draft else content.number)
-        self.stands.setText(self._standing(content))
+        self._show_standing(content)
         self.keep.setVisible(content.draft)
         if not (same and self.title.hasFocus()):
             self.title.setText(content.title)
@@ -134,6 +135,18 @@ class CasePanel(QFrame):
         """Put the caret where the words go."""
         self.title.setFocus()
 
+    @property
+    def away(self) -> bool:
+        """Whether the keyboard is elsewhere while a draft is shown."""
+        return self._away and self.drafted() is not None
+
+    def set_away(self, away: bool) -> None:
+        """Say of a draft that the keyboard has left it: no Enter keeps it then, and F2 comes back."""
+        if away != self._away:
+            self._away = away
+            if self._content is not None:
+                self._show_standing(self._content)
+
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -141,7 +154,19 @@ class CasePanel(QFrame):
             self.set_content(self._content)
         super().changeEvent(event)
 
+    def _show_standing(self, content: CaseContent) -> None:
+        self.stands.setText(self._standing(content))
+        role = "trouble" if self.away else "caption"
+        if self.stands.property("role") != role:
+            self.stands.setProperty("role", role)
+            self.stands.style().unpolish(self.stands)
+            self.stands.style().polish(self.stands)
+        words = self.tr("Keep and number it  F2, then Enter") if self.away else self.tr("Keep and number it  Enter")
+        self.keep.setText(words)
+
     def _standing(self, content: CaseContent) -> str:
+        if self.away:
+            return self.tr("Not kept yet. The keyboard is elsewhere: F2 comes back here, then Enter keeps it.")
         if content.draft:
             return self.tr("Not kept yet: Enter keeps it and gives it a number. F2 puts it away.")
         said = self.tr("opened by %1").replace("%1", content.opened_by) if content.by_hand else content.place
@@ -264,7 +289,6 @@ class CasePanel(QFrame):
 
     def _speak(self) -> None:
         self.leave.setText(self.tr("Put away  F2"))
-        self.keep.setText(self.tr("Keep and number it  Enter"))
         self.title.setPlaceholderText(self.tr("What happened, in a few words"))
         self.title.setAccessibleName(self.tr("What happened"))
         names = (self.tr("Category"), self.tr("Zone"), self.tr("Priority"), self.tr("Cameras on screen then"))

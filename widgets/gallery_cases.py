@@ -109,8 +109,18 @@ def _figures(language: str) -> QWidget:
     return page
 
 
+def _draft_left(language: str) -> QWidget:
+    """Give a draft that an alarm's keys led away from."""
+    title = pick(("三楼有人吵架", "A quarrel on floor 3"), language)
+    draft = CaseContent("", "", NOW, "theft", title=title, zone="lobby", by_hand=True, draft=True)
+    panel = _panel(draft, language)
+    panel.set_away(True)
+    return panel
+
+
 EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("case_by_hand", _by_hand, 360, 1040),
+    ("case_draft_left", _draft_left, 360, 460),
     ("case_reviewed", _reviewed, 560, 1040),
     ("incident_filters", _filters, 556, 118),
     ("incident_list_narrow", _narrow, 556, 320),

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.operations import Operation
 from app.pages.case_content import CaseRecord
@@ -64,6 +65,7 @@ class CaseBeside(QObject):
         self.desk.picture_wanted.connect(self._show_picture)
         self.desk.shown.connect(self._shown)
         self._alarms.card_changed.connect(self._follow)
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._keyboard_went)
         for key, act in ((KEY, self.toggle), (SNAPSHOT_KEY, self._take_picture)):
             shortcut = QShortcut(QKeySequence(key), window)
             shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
@@ -78,14 +80,25 @@ class CaseBeside(QObject):
         """Let go of what lives longer than the window."""
         self._walls.snapshots.draft = self._written()
         self._alarms.card_changed.disconnect(self._follow)
+        cast(QApplication, QApplication.instance()).focusChanged.disconnect(self._keyboard_went)
 
     def toggle(self) -> None:
-        """F2: begin a case, or go on with the draft of one; put the panel away where it is shown."""
-        if self.panel.isVisible():
+        """F2: begin a case, or go on with the draft of one; put the panel away where it is shown and has the keyboard.
+
+        An alarm's keys lead away from a draft: the next F2 leads back to it.
+        """
+        if self.panel.isVisible() and self.panel.away:
+            self.panel.begin_typing()
+        elif self.panel.isVisible():
             self.put_away()
         elif not self._opening:
             self._show_draft(self._draft or self._begun())
             self.panel.begin_typing()
+
+    def _keyboard_went(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Another program's window takes no keyboard away from the draft: it is there when the guard is back."""
+        if now is not None:
+            self.panel.set_away(now is not self.panel and not self.panel.isAncestorOf(now))
 
     def put_away(self) -> None:
         """Give the width back to the page; a case stays open on record, a draft goes unless it holds words."""

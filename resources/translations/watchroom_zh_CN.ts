@@ -1177,6 +1177,14 @@
         <source>Steps (* has to be done)</source>
         <translation>处置步骤（带 * 必须完成）</translation>
     </message>
+    <message>
+        <source>Keep and number it  F2, then Enter</source>
+        <translation>保存并编号  先按 F2 再按回车</translation>
+    </message>
+    <message>
+        <source>Not kept yet. The keyboard is elsewhere: F2 comes back here, then Enter keeps it.</source>
+        <translation>还没有保存，现在按键不在这里：先按 F2 回来，再按回车保存。</translation>
+    </message>
 </context>
 <context>
     <name>ClipPlayer</name>

@@ -58,6 +58,25 @@ def opened_by_key(post: Post) -> str:
     return incident
 
 
+def test_a_draft_that_an_alarms_keys_led_away_from_says_how_to_come_back_and_promises_no_enter(post: Post) -> None:
+    post.window.activateWindow()
+    post.press(Qt.Key.Key_F2)
+    panel, wall = post.window.case.panel, post.window.live.wall
+    until("the caret in the words", panel.title.hasFocus)
+    QTest.keyClicks(panel.title, "a quarrel")
+    assert panel.keep.text().endswith("Enter") and "F2" not in panel.keep.text()
+    wall.setFocus()
+    assert "F2 comes back" in panel.stands.text() and "F2, then Enter" in panel.keep.text()
+    QTest.keyClick(wall, Qt.Key.Key_Return)
+    assert not post.station.incidents.page().incidents
+    assert "Not kept yet" in panel.stands.text()
+    post.press(Qt.Key.Key_F2)
+    assert panel.isVisible() and panel.title.hasFocus(), "back, and not put away"
+    assert "F2, then" not in panel.keep.text()
+    QTest.keyClick(panel.title, Qt.Key.Key_Return)
+    until("the number", lambda: content(post).number)
+
+
 def test_a_case_is_written_judged_reviewed_and_reported(post: Post) -> None:
     until("three cameras live", lambda: len(live_cameras(post.station)) == 3)
     until("the wall painted", lambda: post.paints("live:c1"))
