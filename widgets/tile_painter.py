@@ -67,6 +67,10 @@ class TilePainter:
             return (tile.face, details, *self.card.words(tile, moment.now, moment.monotonic))
         return (tile.face, details, *self._bands(tile, moment))
 
+    def tells_age(self, tile: TileState) -> bool:
+        """Whether a line over the picture tells its age: the header tells the same, and so is painted with it."""
+        return tile.face in {Face.KEY_PICTURES, Face.STALE}
+
     def changing(self, tile: TileState, ratio: float) -> QRect:
         """Give what the next picture changes: not the bars beside it, nor the header."""
         said = tile.quality or tile.content.waits or tile.content.bare

@@ -268,6 +268,8 @@ class WallView(QWidget):
         for tile in shown:
             if tile.has_news():
                 self.update(self._painter.changing(tile, ratio))
+                if self._painter.tells_age(tile):
+                    self.update(tile.header)
         monotonic = self._clock.monotonic()
         if monotonic - self._judged_at >= JUDGE_EVERY_S or monotonic < self._judged_at:
             self._judged_at = monotonic
@@ -360,6 +362,8 @@ class WallView(QWidget):
         painter.end()
         done = self._clock.monotonic()
         for tile in painted:
+            if self._painter.tells_age(tile) and not region.contains(tile.header):
+                self.update(tile.header)
             self.frame_painted.emit(tile.content.key, tile.sequence, done)
 
     def paint_over(self, painter: QPainter) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
@@ -16,6 +17,7 @@ from video.model import Box, BoxSet, Phase, StreamKind, StreamState
 from widgets import layouts, tile_words
 from widgets.freshness import Face
 from widgets.tile import AlarmMark, TileContent
+from widgets.tile_state import TileState
 from widgets.wall import Wall
 
 
@@ -282,3 +284,32 @@ def test_the_state_of_the_stream_on_show_is_told(bench: Bench) -> None:
     assert tile.stream is sub
     bench.wall.set_kind("t0", StreamKind.MAIN)
     assert tile.stream is main
+
+
+def test_a_line_that_tells_the_age_never_contradicts_the_header(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A computer that is too busy judges seldom: header and line are of the same picture all the same."""
+    wall, source = bench.wall, bench.sources[0]
+    source.push(key_only=True)
+    bench.settle()
+    bench.clock.advance(2.0)
+    state = StreamState("c0", StreamKind.SUB, Phase.LIVE, 0.0, last_packet_at=bench.clock.now())
+    wall.update_state(state)
+    bench.settle()
+    assert bench.face() is Face.KEY_PICTURES
+    headers: list[tuple[str, ...]] = []
+    header = wall._painter.header
+
+    def painted(painter: object, tile: TileState, monotonic: float, lit: bool, selected: bool) -> None:
+        headers.append(header.right_words(tile, monotonic))
+
+    monkeypatch.setattr(header, "paint", painted)
+    source.push(key_only=True)
+    wall._judged_at = bench.clock.monotonic()
+    for ask in (wall.tick, lambda: wall.update(bench.tile().body)):
+        headers.clear()
+        ask()
+        for _ in range(2):
+            QApplication.sendPostedEvents(wall)
+            QApplication.processEvents()
+        assert headers and headers[-1][1] == "0.0 s"
+        source.push(key_only=True)
