@@ -18,6 +18,7 @@ from types import FrameType
 from app import crash, logs, system
 from app.clock import SystemClock
 from app.data_folder import DataFolder
+from app.demo_site import model
 from app.services.detection_rules import shared_model
 from app.site_document import SiteDocument
 
@@ -73,9 +74,17 @@ def _asked_to_end(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def with_model(site: SiteDocument) -> SiteDocument:
-    """Return the site with the test data's detection model where it is at hand; else motion detection stands in."""
-    model = shared_model()
-    if model is None or site.detection.model:
+def with_model(site: SiteDocument, data_dir: Path, *, drawn: bool = True) -> SiteDocument:
+    """Return the site with the model that finds what its cameras show.
+
+    drawn: the demo's own model, listed in its data folder. Of videos it knows nothing: there the test data's model runs
+    where it is at hand; else motion detection stands in.
+    """
+    if site.detection.model:
         return site
-    return site.model_copy(update={"detection": site.detection.model_copy(update={"model": str(model)})})
+    if drawn:
+        name = model.install(data_dir).name
+    else:
+        found = shared_model()
+        name = str(found) if found is not None else ""
+    return site.model_copy(update={"detection": site.detection.model_copy(update={"model": name})})

@@ -30,6 +30,7 @@ class DemoSession:
         self.running: RunningStation | None = None
         self.people: DemoPeople | None = None
         self._rules = rules
+        self._videos = videos
 
     def start(self) -> None:
         """Start everything but the window."""
@@ -38,7 +39,8 @@ class DemoSession:
         if not self.site.cameras.wait_ready(timeout=ENCODING_SECONDS):
             print("watchroom: some cameras are not ready yet; their tiles say so until they are")
         broker = document.broker.model_copy(update={"built_in": True, "listen": "127.0.0.1:0", "url": ""})
-        document = with_model(document.model_copy(update={"broker": broker}))
+        document = document.model_copy(update={"broker": broker})
+        document = with_model(document, self.folder.root, drawn=self._videos is None)
         if not self._rules:
             document = document.model_copy(update={"rules": ()})
         loaded = LoadResult(document, (), lay_out(self.folder.root / "site"))

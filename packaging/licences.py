@@ -36,6 +36,7 @@ Watchroom is AGPL-3.0-or-later. Everything below may be combined with it.
 | oneTBB, oneDNN, hwloc | openvino | Apache-2.0, BSD-3-Clause |
 | PP-OCR models | rapidocr | Apache-2.0 |
 | eSpeak NG 1.52, with its voices (all of the package that installers carry) | espeakng-loader | GPL-3.0-or-later |
+| YOLO11n (Ultralytics), trained further on drawn scenes | resources/models/watchroom-demo.onnx | AGPL-3.0 |
 | libpq, OpenSSL | psycopg-binary | PostgreSQL, Apache-2.0 |
 | Python itself | the frozen build | PSF-2.0 |
 

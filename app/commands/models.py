@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app import system
+from app.demo_site import model as demo_model
 from app.settings import load_site
 from video.detect.exporting import export
 from video.detect.fetching import OFFERS, fetch, offered
@@ -54,12 +55,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(registry: ModelRegistry, arguments: argparse.Namespace) -> None:
-    entries = registry.entries()
+    entries, demo = registry.entries(), demo_model.shipped()
     if arguments.json:
-        print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=2))
+        told = [asdict(entry) | {"demo_only": False} for entry in entries]
+        told += [asdict(demo) | {"demo_only": True}] if demo is not None else []
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for entry in entries:
         print(_line(entry))
+    if demo is not None:
+        print(f"{_line(demo)}  demo only: it knows drawn scenes, no station runs it")
     if not entries:
         print(f"No models in {registry.folder}. Add one: watchroom models add PATH")
 

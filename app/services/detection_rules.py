@@ -11,6 +11,7 @@ from pathlib import Path
 from app.site_detection import Detection
 from app.site_detection import Rule as SiteRule
 from video.detect.loading import FIRE_CLASSES
+from video.detect.metadata import demo_only
 from video.detect.model import DetectError, ModelChoice, Rule, RuleKind
 from video.detect.registry import ModelEntry, ModelRegistry
 
@@ -96,7 +97,7 @@ def _first(models: Path, known: Sequence[ModelEntry]) -> Path | None:
     """A model that lies there without having been added; those of the list have been asked already."""
     listed = {entry.file for entry in known}
     found = sorted(path for path in models.glob("*") if path.is_dir() or path.suffix in (".onnx", ".xml", ".pt"))
-    return next((path for path in found if path.name not in listed), None)
+    return next((path for path in found if path.name not in listed and not demo_only(path)), None)
 
 
 def shared_model() -> Path | None:

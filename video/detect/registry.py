@@ -83,7 +83,8 @@ class ModelRegistry:
     def add(self, path: Path, name: str = "", license_name: str = "") -> ModelEntry:
         """Take in an OpenVINO folder, an .onnx or a .pt file; a copy is loaded once before it is listed.
 
-        Raises DetectError: "model_missing", "model_corrupt", "model_unsupported", "name_invalid", "name_taken".
+        Raises DetectError: "model_missing", "model_corrupt", "model_unsupported", "model_demo_only", "name_invalid",
+        "name_taken".
         """
         if not path.exists():
             raise DetectError("model_missing", path=str(path))
@@ -100,6 +101,17 @@ class ModelRegistry:
             _remove(target)
             raise
         self._write([*known, entry])
+        return entry
+
+    def adopt(self, path: Path, sha256: str) -> ModelEntry:
+        """List a copy of a model file that comes with the program, without loading it: a window's process may do so.
+
+        sha256: what it is when it is as it was shipped; a model for the demo alone runs only if it is listed so.
+        """
+        facts = read_facts(path)
+        entry = ModelEntry(path.stem, path.name, sha256, facts.license, facts.classes, facts.description)
+        self._copy(path, path.stem)
+        self._write([*(one for one in self.entries() if one.name != entry.name), entry])
         return entry
 
     def test(self, name: str, base: ModelChoice | None = None) -> ModelTest:
