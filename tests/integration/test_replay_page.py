@@ -183,6 +183,7 @@ class Loudspeaker:
 
     def __init__(self) -> None:
         self.opened: list[tuple[int, int]] = []
+        self.closed = False
         self.give: Callable[[int], bytes] = lambda _size: b""
 
     def open(self, rate: int, channels: int, give: Callable[[int], bytes]) -> Loudspeaker:
@@ -191,7 +192,7 @@ class Loudspeaker:
         return self
 
     def close(self) -> None:
-        pass
+        self.closed = True
 
 
 def test_the_sound_of_the_chosen_camera_is_heard_while_it_runs(tmp_path: Path, qtbot: QtBot) -> None:
@@ -211,6 +212,8 @@ def test_the_sound_of_the_chosen_camera_is_heard_while_it_runs(tmp_path: Path, q
         until(qtbot, lambda: speaker.opened == [(16000, 1)] and any(speaker.give(3200)))
         told = [(one.action, one.object) for one in house.people.audit.entries(limit=20)]
         assert any(object_ == "01" and "listen" in action for action, object_ in told)
+        qtbot.keyClick(page.wall, Qt.Key.Key_A)
+        until(qtbot, lambda: speaker.closed)
     finally:
         page.close_views()
         house.stop()
