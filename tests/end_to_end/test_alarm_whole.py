@@ -1,5 +1,7 @@
 """One alarm from the device to the verified evidence, through every part of the program."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -138,6 +140,14 @@ def check_past(post: Post, incident: str) -> None:
     until("the package", lambda: exported)
     (entry,) = station.register.entries("lakeside 12")
     assert [one.fingerprint for one in entry.handed_out] == [station.evidence.fingerprint]
+    until("the sheet to sign", page.form.sheet.isEnabled)
+    page.form.sheet.click()
+    sheet = station.acts.exports / "register" / f"{entry.number}.html"
+    until("the sheet", sheet.is_file)
+    assert sheet.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+    words = sheet.read_text("utf-8")
+    assert all(one in words for one in (*said.values(), entry.number, exported[0].path.name))
+    assert station.evidence.fingerprint.replace("-", "") in re.sub("[^0-9A-F]", "", words)
     verified = verify_package(exported[0].path, trusted_digest(station.evidence.fingerprint))
     assert verified.status is Status.VALID
     block = bytearray((clip := next(exported[0].path.rglob("*.mp4"))).read_bytes())
