@@ -22,6 +22,7 @@ from app.services.health import PartStatus
 from app.services.leases import Leases
 from app.services.picture_watch import PictureWatch
 from app.services.places import PICTURE_SUFFIX, Places
+from app.services.restart_count import RestartCount
 from app.services.rule_hits import RuleHits
 from app.services.sightings import SightingRecorder
 from app.services.stations import camera_lease, detection_lease
@@ -65,6 +66,7 @@ class StationCameras:
         self._streams: dict[tuple[str, StreamKind], StreamState] = {}
         self._workers: dict[str, WorkerState] = {}
         self._detector: DetectorState | None = None
+        self._restarts = RestartCount()
         self._leases = leases
         self._camera_watch = CameraWatch(clock, self._report_camera, self._watches, self._standing)
         self._picture_watch = PictureWatch(clock, self._report_picture, self._watches)
@@ -197,7 +199,7 @@ class StationCameras:
         return [
             health.cameras_status(self.stream_states(), [camera.id for camera in self._site.cameras]),
             health.workers_status(running, VIDEO_WORKERS),
-            health.detector_status(self._detector),
+            health.detector_status(self._detector, self._restarts.in_last_hour(self._clock.monotonic())),
             *([health.fire_seen_status(self._detector), self.seen.status()] if self.detection is not None else []),
         ]
 
@@ -262,6 +264,7 @@ class StationCameras:
     def _detector_changed(self, state: DetectorState) -> None:
         """Only a station whose detection runs is to tell what it finds."""
         self._detector = state
+        self._restarts.take(state.restarts, self._clock.monotonic())
         self.on_detector(state)
         owned = [detection_lease(rule.camera) for rule in self._rules]
         if state.phase is DetectorPhase.FAILED:

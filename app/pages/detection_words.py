@@ -70,6 +70,10 @@ def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "broke down and starts again, time %restarts%"),
             translate("Health", "The wall goes on. Detection comes back within seconds."),
         ),
+        ("detection", "often"): (
+            translate("Health", "runs, but had to be started again %hourly% times in the last hour"),
+            translate("Health", "Each time it looks away for some seconds. Call the installer."),
+        ),
         ("detection", "failed"): (
             translate("Health", "not running (%cause%)"),
             translate("Health", "The wall goes on. Call the installer."),

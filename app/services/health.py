@@ -21,6 +21,8 @@ DISK_FULL_BYTES = 1 << 30
 OUTBOX_LATE_SECONDS = 60.0
 #: A camera that detection looks at less often than this a second is said.
 SELDOM = 1.0
+#: Started again so often in an hour, detection is not well, though it runs at this moment: it looks away each time.
+OFTEN = 2
 #: Causes for which there are words of their own.
 SAID_CAUSES = (
     *("model_missing", "model_corrupt", "model_unsupported", "model_changed", "model_classes", "runtime_missing"),
@@ -94,15 +96,16 @@ def cameras_status(states: Iterable[StreamState], cameras: Sequence[str]) -> Par
     return PartStatus("cameras", Level.FAILED if live == 0 else Level.DEGRADED, "some_lost", detail)
 
 
-def detector_status(state: DetectorState | None) -> PartStatus:
-    """Judge detection: a stand-in for the model is degraded, and says so; so is a camera rarely looked at."""
+def detector_status(state: DetectorState | None, hourly: int = 0) -> PartStatus:
+    """Judge detection: a stand-in for the model is degraded, and says so; so is a camera rarely looked at, and one
+    that was started again often. `hourly`: so often in the last hour."""
     if state is None:
         return PartStatus("detection", Level.ABSENT, "off")
     looked = [rate for rate in state.camera_rates.values() if rate > 0]
     detail: dict[str, str | float] = {
         **{"engine": state.engine, "model": state.model, "device": state.device, "cause": state.code},
         **{"rate": round(state.rate, 1), "each": round(sum(looked) / max(1, len(looked)), 1)},
-        **{"slowest": round(state.slowest, 1), "restarts": state.restarts},
+        **{"slowest": round(state.slowest, 1), "restarts": state.restarts, "hourly": hourly},
     }
     if state.phase is not DetectorPhase.RUNNING:
         level, code = _DETECTOR_PHASES.get(state.phase, (Level.DEGRADED, "starting"))
@@ -110,6 +113,8 @@ def detector_status(state: DetectorState | None) -> PartStatus:
     if state.degraded:
         usual = "motion" if state.engine == "motion" else "reduced"
         return PartStatus("detection", Level.DEGRADED, state.code if state.code in SAID_CAUSES else usual, detail)
+    if hourly >= OFTEN:
+        return PartStatus("detection", Level.DEGRADED, "often", detail)
     if state.slowest < SELDOM and looked:
         return PartStatus("detection", Level.DEGRADED, "slow", detail)
     return PartStatus(

@@ -3289,6 +3289,14 @@
         <source>encryption (TLS) failed</source>
         <translation>加密连接（TLS）失败</translation>
     </message>
+    <message>
+        <source>runs, but had to be started again %hourly% times in the last hour</source>
+        <translation>在运行，但过去一小时中断后重新启动了 %hourly% 次</translation>
+    </message>
+    <message>
+        <source>Each time it looks away for some seconds. Call the installer.</source>
+        <translation>每次中断几秒内不看画面。请联系安装人员。</translation>
+    </message>
 </context>
 <context>
     <name>HealthPage</name>

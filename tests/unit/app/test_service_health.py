@@ -8,6 +8,7 @@ from app.pages import health_content
 from app.pages.health_content import named
 from app.services import health
 from app.services.health import HealthBoard, Level, PartStatus
+from app.services.restart_count import RestartCount
 from video.detect.model import DetectorPhase, DetectorState
 from video.model import Phase, StreamKind, StreamState
 
@@ -53,6 +54,18 @@ def test_a_stand_in_for_the_model_is_degraded_and_says_so() -> None:
     assert (again.level, again.code, again.detail["restarts"]) == (Level.DEGRADED, "again", 2)
     assert health.detector_status(DetectorState(DetectorPhase.FAILED)).level is Level.FAILED
     assert health.detector_status(None).level is Level.ABSENT
+
+
+def test_a_detector_that_is_killed_again_and_again_is_not_well_though_it_runs() -> None:
+    runs, count = DetectorState(DetectorPhase.RUNNING, engine="openvino"), RestartCount()
+    for restarts, now in ((0, 0.0), (1, 100.0), (1, 101.0), (3, 200.0), (0, 300.0), (1, 400.0)):
+        count.take(restarts, now)
+    assert count.in_last_hour(500.0) == 4, "a start on purpose begins its own count anew and is none"
+    found = health.detector_status(runs, count.in_last_hour(500.0))
+    assert (found.level, found.code, found.detail["hourly"]) == (Level.DEGRADED, "often", 4)
+    assert "again 4 times" in health_content.words(found)[0]
+    assert count.in_last_hour(3800.0) == 1
+    assert health.detector_status(runs, 1).level is Level.GOOD
 
 
 def test_how_often_cameras_are_looked_at_is_said_and_seldom_is_degraded() -> None:
