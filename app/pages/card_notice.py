@@ -140,7 +140,8 @@ class CardNotice(QObject):
         if call is None or (current is not None and current.claim < call.claim):
             return words
         self._desk.choose(call.occurrence)
-        return f"{words} {self.tr('Back to: %1').replace('%1', self._name(call))}"
+        back = self.tr("Back to: %1").replace("%1", self._name(call))
+        return f"{words} {back}"
 
     def _turn(self, call: CallUp) -> None:
         before = self._desk.current

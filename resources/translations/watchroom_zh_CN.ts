@@ -214,7 +214,7 @@
     </message>
     <message>
         <source>Still out: %1. Note them as free</source>
-        <translation>还有人在外：%1。先登记回岗</translation>
+        <translation>还有人在外：%1。先登记归队</translation>
     </message>
     <message>
         <source>Drill: do not really call or send anybody.</source>
@@ -428,7 +428,7 @@
     </message>
     <message>
         <source>Very many alarms by place. Enter unfolds a row.</source>
-        <translation>报警很多：每处一行，紧急的在前。按 Enter 展开。</translation>
+        <translation>报警很多：每处一行，紧急的在前。按回车展开。</translation>
     </message>
     <message>
         <source>No open alarms</source>
@@ -940,7 +940,7 @@
     </message>
     <message>
         <source>Digit: choose · Enter: leave open</source>
-        <translation>按数字选择 · Enter 不填</translation>
+        <translation>按数字选择 · 回车：不填</translation>
     </message>
 </context>
 <context>
@@ -992,7 +992,7 @@
     </message>
     <message>
         <source>Still out: %1. Ctrl+D notes them as free; %2 closes all the same.</source>
-        <translation>还有人在外：%1。按 Ctrl+D 登记回岗；仍要结案按 %2。</translation>
+        <translation>还有人在外：%1。按 Ctrl+D 登记归队；仍要结案按 %2。</translation>
     </message>
     <message>
         <source>Closed: %1</source>
@@ -1005,6 +1005,10 @@
         <source>This alarm has only just come up: look first, then press again.</source>
         <extracomment>So many points are named after several were acknowledged at once.</extracomment>
         <translation>这条报警刚刚显示：先看清楚，再按一次。</translation>
+    </message>
+    <message>
+        <source>Back to: %1</source>
+        <translation>回到：%1</translation>
     </message>
     <message>
         <source>Now on the wall: %1.</source>
@@ -1150,6 +1154,14 @@
         <translation>保存并编号  回车</translation>
     </message>
     <message>
+        <source>Keep and number it  F2, then Enter</source>
+        <translation>保存并编号  先按 F2 再按回车</translation>
+    </message>
+    <message>
+        <source>Not kept yet. The keyboard is elsewhere: F2 comes back here, then Enter keeps it.</source>
+        <translation>还没有保存，现在按键不在这里：先按 F2 回来，再按回车保存。</translation>
+    </message>
+    <message>
         <source>What happened, in a few words</source>
         <translation>发生了什么，简单几个字</translation>
     </message>
@@ -1176,14 +1188,6 @@
     <message>
         <source>Steps (* has to be done)</source>
         <translation>处置步骤（带 * 必须完成）</translation>
-    </message>
-    <message>
-        <source>Keep and number it  F2, then Enter</source>
-        <translation>保存并编号  先按 F2 再按回车</translation>
-    </message>
-    <message>
-        <source>Not kept yet. The keyboard is elsewhere: F2 comes back here, then Enter keeps it.</source>
-        <translation>还没有保存，现在按键不在这里：先按 F2 回来，再按回车保存。</translation>
     </message>
 </context>
 <context>
@@ -2139,6 +2143,10 @@
         <translation>接班人：姓名和密码</translation>
     </message>
     <message>
+        <source>Comes on duty: %1</source>
+        <translation>接班人：%1</translation>
+    </message>
+    <message>
         <source>Name of the one who comes on</source>
         <translation>接班人的登录名</translation>
     </message>
@@ -2404,6 +2412,14 @@
     <message>
         <source>The wall goes on. Detection comes back within seconds.</source>
         <translation>画面照常。识别几秒后恢复。</translation>
+    </message>
+    <message>
+        <source>runs, but had to be started again %hourly% times in the last hour</source>
+        <translation>在运行，但过去一小时中断后重新启动了 %hourly% 次</translation>
+    </message>
+    <message>
+        <source>Each time it looks away for some seconds. Call the installer.</source>
+        <translation>每次中断几秒内不看画面。请联系安装人员。</translation>
     </message>
     <message>
         <source>not running (%cause%)</source>
@@ -2938,8 +2954,8 @@
         <translation>没有做备份</translation>
     </message>
     <message>
-        <source>Name another disk in the site document: [backup] target.</source>
-        <translation>请在小区文件 [backup] 里写上另一块硬盘的位置（target）。</translation>
+        <source>Have the installer name another disk for the backups ([backup]).</source>
+        <translation>请安装人员给备份指定另一块硬盘。</translation>
     </message>
     <message>
         <source>no backups are made: nothing is named that they can be encrypted for</source>
@@ -3288,14 +3304,6 @@
     <message>
         <source>encryption (TLS) failed</source>
         <translation>加密连接（TLS）失败</translation>
-    </message>
-    <message>
-        <source>runs, but had to be started again %hourly% times in the last hour</source>
-        <translation>在运行，但过去一小时中断后重新启动了 %hourly% 次</translation>
-    </message>
-    <message>
-        <source>Each time it looks away for some seconds. Call the installer.</source>
-        <translation>每次中断几秒内不看画面。请联系安装人员。</translation>
     </message>
 </context>
 <context>
@@ -6582,27 +6590,27 @@
     </message>
     <message>
         <source>Sign in  Enter</source>
-        <translation>登录  Enter</translation>
+        <translation>登录  回车</translation>
     </message>
     <message>
         <source>Sign and do it  Enter</source>
-        <translation>签字并执行  Enter</translation>
+        <translation>签字并执行  回车</translation>
     </message>
     <message>
         <source>Sign as second person  Enter</source>
-        <translation>作为第二人签字  Enter</translation>
+        <translation>作为第二人签字  回车</translation>
     </message>
     <message>
         <source>Do it  Enter</source>
-        <translation>执行  Enter</translation>
+        <translation>执行  回车</translation>
     </message>
     <message>
         <source>Change password  Enter</source>
-        <translation>更换密码  Enter</translation>
+        <translation>更换密码  回车</translation>
     </message>
     <message>
         <source>Make the account  Enter</source>
-        <translation>建立账号  Enter</translation>
+        <translation>建立账号  回车</translation>
     </message>
     <message>
         <source>Hand over the shift  Ctrl+Shift+J</source>
@@ -6749,15 +6757,15 @@
     </message>
     <message>
         <source>Enter shows the alarm</source>
-        <translation>按 Enter 看报警</translation>
+        <translation>按回车看报警</translation>
     </message>
     <message>
         <source>Enter shows the picture</source>
-        <translation>按 Enter 看画面</translation>
+        <translation>按回车看画面</translation>
     </message>
     <message>
         <source>Enter shows the zone</source>
-        <translation>按 Enter 看防区</translation>
+        <translation>按回车看防区</translation>
     </message>
     <message>
         <source>%1, there since %2</source>
@@ -6773,11 +6781,11 @@
     </message>
     <message>
         <source>Click the corners in turn; the first one or Enter closes the zone. Esc ends.</source>
-        <translation>依次点击各个角；点回第一个角或按 Enter 完成防区。Esc 取消。</translation>
+        <translation>依次点击各个角；点回第一个角或按回车完成防区。Esc 取消。</translation>
     </message>
     <message>
         <source>Click where it stands; Enter puts it into the middle. Esc ends.</source>
-        <translation>点击它所在的位置；按 Enter 放在中间。Esc 取消。</translation>
+        <translation>点击它所在的位置；按回车放在中间。Esc 取消。</translation>
     </message>
     <message>
         <source>Choose something with the mouse or Tab, or place something from the list.</source>
@@ -8583,8 +8591,8 @@
         <translation>正在调取报警前画面</translation>
     </message>
     <message>
-        <source>The seconds before are no longer in memory</source>
-        <translation>报警前的画面已不在内存中</translation>
+        <source>The seconds before are gone: look in playback</source>
+        <translation>报警前的画面没有了，请看回放</translation>
     </message>
     <message>
         <source>DRILL</source>
@@ -8621,9 +8629,9 @@
 <context>
     <name>WallController</name>
     <message>
-        <source>turns: C</source>
+        <source>C turns it</source>
         <extracomment>A tile that has no picture after this is dead, not opening: it keeps no other from the main stream. Height of a sub picture until the stream has said its own. Pixels of the smallest picture that is asked for.</extracomment>
-        <translation>云台：C</translation>
+        <translation>按 C 转动</translation>
     </message>
 </context>
 <context>
