@@ -88,7 +88,8 @@ class AlarmCard(QFrame):
     def room(self, width: int) -> tuple[int, int]:
         """Give the height that it would like, and the least: with the next step and the numbers whole."""
         head = self.head.needed(width)
-        middle = max(self._middle.sizeHint().height(), theme.current().px(_LIKED))
+        asked = self.foot.choice.sizeHint().height() if self.foot.choice.open else 0
+        middle = max(self._middle.sizeHint().height(), theme.current().px(_LIKED), asked)
         liked = head + middle + self.foot.needed(width, WHOLE)
         return liked, head + theme.current().px(_STRIP) + self.foot.needed(width, LOWER)
 

@@ -109,7 +109,7 @@ class CardActions(QFrame):
         following = card_words.next_action(content)
         over = content.condition is not Condition.ACTIVE and not content.awaiting_reset
         return (
-            (content.awaiting_reset, following in card_words.RESETS),
+            (content.awaiting_reset and following in card_words.RESETS and not card_words.first_open(content), True),
             (content.verdict is not None and over, following in card_words.CLOSES),
         )
 
@@ -226,6 +226,9 @@ class CardActions(QFrame):
             (self.close_incident, self.tr("Close incident"), card_words.Next.CLOSE),
         ):
             button.setText(f"{text}  {card_words.NEXT_KEY}" if following is action else text)
+        if following is card_words.Next.THERE:
+            reset = self.tr("Reset detector")
+            self.reset.setText(f"{reset}  {card_words.SURE_KEY}")
         if following is card_words.Next.OUT:
             sure = self.tr("Close all the same")
             self.close_incident.setText(f"{sure}  {card_words.SURE_KEY}")

@@ -184,7 +184,7 @@ class Next(StrEnum):
 #: What has consequences, or may be too early, is done by the other key.
 BY_SURE_KEY = frozenset({Next.CALL, Next.OUT, Next.THERE})
 #: What the button of resetting, and that of closing, is offered for.
-RESETS, CLOSES = frozenset({Next.RESET}), frozenset({Next.CLOSE, Next.OUT})
+RESETS, CLOSES = frozenset({Next.RESET, Next.THERE}), frozenset({Next.CLOSE, Next.OUT})
 #: What that key does; looking, taking notice and judging are acts of their own, and waiting is none.
 BY_KEY = frozenset({Next.TICK, Next.RESET, Next.CLOSE})
 

@@ -298,7 +298,8 @@ class EndPart(QWidget):
 
     def _show_close(self) -> None:
         warned = bool(self._out) and self._out == self._warned_of
-        self.out.setText(self.tr("Still out: %1. On the alarm card, Ctrl+D notes them as free.").replace("%1", self._out))
+        text = self.tr("Still out: %1. On the alarm card, Ctrl+D notes them as free.")
+        self.out.setText(text.replace("%1", self._out))
         self.out.setVisible(warned)
         self.close_case.setText(self.tr("Close all the same") if warned else self.tr("Close the incident"))
 

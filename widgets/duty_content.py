@@ -91,7 +91,8 @@ class HandoverStage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """The whole page. ``outgoing`` is who is on duty; ``signed`` says that he signed, and when."""
+    """The whole page. ``outgoing`` is who is on duty; ``signed`` says that he signed, and when;
+    ``called`` is by what name people call each of ``names``."""
 
     stage: HandoverStage = HandoverStage.COUNT
     sections: tuple[Section, ...] = ()
@@ -100,6 +101,7 @@ class HandoverView:
     outgoing: str = ""
     signed: str = ""
     names: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
     busy: bool = False
     message: str = ""
     refused: bool = False

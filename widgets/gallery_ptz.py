@@ -76,7 +76,7 @@ def _pad(language: str, holder: tuple[str, str], *, urgent: bool = False, ready:
 def _wall(language: str, count: int) -> Wall:
     clock = StillClock(NOW)
     wall = Wall(clock)
-    note = pick(("云台：C", "turns: C"), language)
+    note = pick(("按 C 转动", "C turns it"), language)
     wall.set_arrangement(layouts.grid(count))
     wall.set_tiles(
         [

@@ -161,6 +161,7 @@ class HandoverPanel(QWidget):
         self.remarks.returnPressed.connect(self._after_remarks)
         self.own_password.returnPressed.connect(self._sign)
         self.sign.clicked.connect(self._sign)
+        self.name.currentTextChanged.connect(lambda _text: self._say_who())
         editor = self.name.lineEdit()
         if editor is not None:
             editor.returnPressed.connect(lambda: self.password.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -196,6 +197,12 @@ class HandoverPanel(QWidget):
         self.name.addItems(names)
         self.name.setEditText(typed)
 
+    def _say_who(self) -> None:
+        """Say by what name people call whoever was typed or chosen: a slip names somebody else."""
+        called = dict(zip(self._view.names, self._view.called, strict=False)).get(self.name.currentText().strip(), "")
+        comes = self.tr("Comes on duty: %1").replace("%1", called)
+        self.incoming.setText(comes if called else self.tr("Comes on duty: name and password"))
+
     def _say(self) -> None:
         view = self._view
         self.list.setAccessibleName(self.tr("What the next shift has to know"))
@@ -208,7 +215,7 @@ class HandoverPanel(QWidget):
         self.own_password.setPlaceholderText(self.tr("password of the one who goes"))
         self.own_password.setAccessibleName(self.tr("Password of %1, who goes off").replace("%1", view.outgoing))
         self.sign.setText(self.tr("Sign and hand over  Enter"))
-        self.incoming.setText(self.tr("Comes on duty: name and password"))
+        self._say_who()
         self.name.setAccessibleName(self.tr("Name of the one who comes on"))
         self.password.setPlaceholderText(self.tr("password of the one who comes"))
         self.password.setAccessibleName(self.tr("Password of the one who comes on"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from widgets import theme
 from widgets.steady import steady
@@ -22,7 +22,8 @@ class PageEntry:
 
 
 class PageRow(QFrame):
-    """``chosen`` gives the code of the one wanted; the arrows go along the row, Esc leaves it."""
+    """``chosen`` gives the code of the one wanted; the arrows go along the row, Esc leaves it. What has no room beside
+    the others stands on a line below."""
 
     chosen = Signal(str)
     left = Signal()
@@ -31,45 +32,47 @@ class PageRow(QFrame):
         super().__init__(parent)
         self.setProperty("panel", True)
         self.buttons: list[QPushButton] = []
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for way in (self._scroll.setVerticalScrollBarPolicy, self._scroll.setHorizontalScrollBarPolicy):
-            way(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFixedHeight(theme.current().px(theme.TARGET + 8))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
         self.hide()
 
     def set_entries(self, entries: tuple[PageEntry, ...]) -> None:
         """Name what can be opened."""
-        look, inside = theme.current(), QWidget()
-        line = QHBoxLayout(inside)
-        line.setContentsMargins(look.px(4), look.px(4), look.px(4), look.px(4))
-        line.setSpacing(look.px(4))
+        for old in self.buttons:
+            old.deleteLater()
         self.buttons = []
         for one in entries:
-            button = QPushButton(f"{one.words} {one.key}")
-            button.setMinimumHeight(look.px(theme.TARGET))
+            button = QPushButton(f"{one.words} {one.key}", self)
+            button.setMinimumHeight(theme.current().px(theme.TARGET))
             button.clicked.connect(lambda _checked=False, code=one.code: self.chosen.emit(code))
             button.installEventFilter(self)
-            line.addWidget(button)
             self.buttons.append(button)
-        line.addStretch(1)
-        self._scroll.setWidget(inside)
-        steady(inside)
+        steady(self)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the row where it ends."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        gap, height = theme.current().px(4), theme.current().px(theme.TARGET)
+        left, top = gap, gap
+        for button in self.buttons:
+            width = button.sizeHint().width()
+            if left > gap and left + width + gap > self.width():
+                left, top = gap, top + height + gap
+            button.setGeometry(left, top, width, height)
+            left += width + gap
+        self.setFixedHeight(top + height + gap)
 
     def open(self) -> None:
         """Show the row and put the keyboard on its first entry."""
         self.show()
+        self._place()
         if self.buttons:
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go along the row by the arrows, and show what the keyboard is on where the row is too long."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QPushButton):
-            self._scroll.ensureWidgetVisible(watched)
+        """Go along the row by the arrows."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()), 0)
             if step and isinstance(watched, QPushButton):

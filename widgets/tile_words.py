@@ -197,7 +197,7 @@ def loading_past() -> str:
 
 def past_gone() -> str:
     """Say that nothing shows the seconds before the alarm any more."""
-    return QCoreApplication.translate("Wall", "The seconds before are no longer in memory")
+    return QCoreApplication.translate("Wall", "The seconds before are gone: look in playback")
 
 
 def drill() -> str:

@@ -16,8 +16,9 @@ from app.duty.handover import Stage
 from app.operations import Operation
 from app.pages import duty_sheets, duty_words
 from app.people.authorised import AuthorityNeeded
+from app.people.book import Account
 from app.people.duty import Duty, SignedOff
-from app.services.usual_plans import usual_plans
+from app.services.usual_plans import plan_of, usual_plans
 from app.station import Station
 from app.store.duty import DrillRecord, HandoverRecord, LogLine
 from app.store.errors import StoreError
@@ -248,7 +249,8 @@ class DutyController(QObject):
                 remarks=draft.remarks,
                 outgoing=actor.label if actor is not None else "",
                 signed=words,
-                names=tuple(name for name in names if actor is None or name != actor.name),
+                names=tuple(one.name for one in names if actor is None or one.name != actor.name),
+                called=tuple(one.person().label for one in names if actor is None or one.name != actor.name),
                 busy=self._busy,
                 message=self._message or self._hint(stage),
                 refused=self._refused_now and bool(self._message),
@@ -262,8 +264,8 @@ class DutyController(QObject):
         }
         return hints.get(stage, "")
 
-    def _names(self) -> tuple[str, ...]:
-        return tuple(one.name for one in self._station.people.accounts.listed() if one.enabled)
+    def _names(self) -> tuple[Account, ...]:
+        return tuple(one for one in self._station.people.accounts.listed() if one.enabled)
 
     def _items(self) -> tuple[ItemRow, ...]:
         draft, named = self._duty.handing.draft, {one.id: one for one in self._station.site.counted_items}
@@ -282,7 +284,9 @@ class DutyController(QObject):
     # Drills.
 
     def _show_banner(self, state: DrillState) -> None:
-        if state.scenario is None or (not state.running and (state.id == self.banner_seen or state.end is End.COMPLETE)):
+        if state.scenario is None or (
+            not state.running and (state.id == self.banner_seen or state.end is End.COMPLETE)
+        ):
             self._banner.set_view(DrillBarView())
             return
         aborted = state.end is End.ABORTED
@@ -326,7 +330,7 @@ class DutyController(QObject):
         english = not self._language.startswith("zh")
         steps = {
             step.id: (step.text_en or step.text) if english else step.text
-            for guidance in (*usual_plans(), *self._station.site.guidance)
+            for guidance in (*usual_plans(), *map(plan_of, self._station.site.guidance))
             for step in guidance.steps
         }
         places = {

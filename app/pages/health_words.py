@@ -388,7 +388,7 @@ def _of_elsewhere() -> Words:
         ),
         ("backup", "off"): (
             translate("Health", "no backups are made"),
-            translate("Health", "Name another disk in the site document: [backup] target."),
+            translate("Health", "Have the installer name another disk for the backups ([backup])."),
         ),
         ("backup", "no_key"): (
             translate("Health", "no backups are made: nothing is named that they can be encrypted for"),

@@ -232,7 +232,7 @@ class WallController(QObject):
             key=tile.key,
             camera=tile.camera,
             number=camera.number if camera is not None else 0,
-            title=aim or self._places.camera_name(tile.camera, language),
+            title=self._places.camera_name(tile.camera, language),
             mode=tile.mode,
             source=handle,
             state=self._states.get((tile.camera, kind)),
@@ -240,14 +240,12 @@ class WallController(QObject):
             alarm=None if alarm is None else AlarmMark(alarm.priority, alarm.unacked),
             reference=tile.end if tile.mode == "past" else None,
             drill=alarm is not None and alarm.drill,
-            zone=self._places.zone_name(camera.zone, language)
-            if camera is not None and camera.zone and not aim
-            else "",
+            zone=aim or (self._places.zone_name(camera.zone, language) if camera is not None and camera.zone else ""),
             fit="fill" if tile.camera in self._filled else "fit",
             spot=tile.spot,
             waits=self._waits(tile, alarms),
             bare=self._bare.get(tile.key, ""),
-            note=self.tr("turns: C") if camera is not None and camera.ptz is not None and tile.mode == "live" else "",
+            note=self.tr("C turns it") if camera is not None and camera.ptz is not None and tile.mode == "live" else "",
         )
 
     def _waits(self, tile: TileSpec, alarms: Sequence[CallUp]) -> str:

@@ -110,7 +110,7 @@ def judge_and_take_back(post: Post, key: str) -> None:
     post.press(Qt.Key.Key_F7)
     until("where from", lambda: choice.open)
     assert case_of(post, key).verdict is Verdict.FALSE, "the verdict does not wait for its cause"
-    QTest.keyClick(choice, Qt.Key.Key_2)
+    QTest.keyClick(choice, Qt.Key.Key_1)
     until("the cause", lambda: case_of(post, key).cause == "animal")
     post.window.live.undo()
     until("the cause taken back", lambda: case_of(post, key).cause == "not_stated")

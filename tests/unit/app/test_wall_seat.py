@@ -271,18 +271,22 @@ def test_no_tile_enlarged_before_covers_a_call_up_and_it_comes_back_after_it(wal
     assert walls.main.back()
 
 
-def test_the_tile_of_a_camera_that_turned_has_its_presets_name_and_its_past_has_not(wall_station: WallStation) -> None:
+def test_a_camera_that_turned_keeps_its_one_name_and_says_where_it_looks_and_its_past_does_not(
+    wall_station: WallStation,
+) -> None:
     wall_station.walls.call_up(call_up_scene("i1", "o1", ["cam07", "cam08"], 100.0, 10.0), (ALARM,))
     seat = wall_station.walls.main
 
-    def titles() -> list[str]:
+    def places() -> list[str]:
         assert seat.controller.scene is not None
-        return [seat.wall._board.tiles[key].content.title for key in ("live:cam07", "past:cam07:o1")]
+        contents = [seat.wall._board.tiles[key].content for key in ("live:cam07", "past:cam07:o1")]
+        assert [one.title for one in contents] == ["Camera 7", "Camera 7"]
+        return [one.zone for one in contents]
 
-    assert titles() == ["Camera 7", "Camera 7"]
+    assert "Far end" not in places()
     wall_station.turned["cam07"] = PtzView("cam07", at=PresetName(3, "3", "远端", "Far end"))
     wall_station.notifier.ptz_changed.emit("cam07")
-    assert titles() == ["Far end", "Camera 7"]
+    assert [one == "Far end" for one in places()] == [True, False]
     wall_station.turned["cam07"] = PtzView("cam07")
     wall_station.notifier.ptz_changed.emit("cam07")
-    assert titles() == ["Camera 7", "Camera 7"]
+    assert "Far end" not in places()

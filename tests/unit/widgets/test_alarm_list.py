@@ -381,3 +381,45 @@ def test_of_a_flood_of_sixty_only_the_rows_in_sight_are_painted(
     panel.grab()
     assert len(set(painted)) == model.rowCount() == 6
     assert sum(model.index(row).data(AlarmRole.BEHIND) for row in range(6)) == 54, "all others stand behind them"
+
+
+def low_list(qtbot: QtBot, model: AlarmModel, height: int) -> AlarmList:
+    holder = QWidget()  # a window of its own would not become so low
+    qtbot.addWidget(holder)
+    qtbot.__dict__.setdefault("kept", []).append(holder)
+    panel = AlarmList(holder)
+    panel.set_model(model)
+    panel.resize(360, height)
+    with qtbot.waitExposed(holder):
+        holder.show()
+    return panel
+
+
+def test_on_a_low_screen_the_heading_is_whole_then_comes_a_row_then_the_hint_of_a_flood(
+    model: AlarmModel, qtbot: QtBot
+) -> None:
+    model.reset(tuple(made(f"a{n}", at=100.0 + n) for n in range(6)))
+    panel = low_list(qtbot, model, 44)
+    panel.set_flood(True)
+    heading = panel.title.sizeHint().height()
+    for height, row, hint in ((44, False, False), (118, True, False), (170, True, True)):
+        panel.resize(360, height)
+        QApplication.processEvents()
+        assert panel.title.height() >= heading
+        assert (panel.view.isVisible(), panel.flood.isVisible()) == (row, hint), height
+        parts = [one.geometry() for one in (panel.title, panel.flood, panel.view) if one.isVisible()]
+        assert not any(a.intersects(b) for a in parts for b in parts if a is not b), "nothing is printed over another"
+    assert panel.room(360)[1] <= 44 + panel.view.sizeHintForRow(0) + 2
+
+
+def test_one_alarm_is_no_flood_and_no_alarm_is_no_end_of_the_case_above(model: AlarmModel, qtbot: QtBot) -> None:
+    model.reset((made("a"),))
+    panel = low_list(qtbot, model, 400)
+    panel.set_flood(True)
+    assert not panel.flood.isVisible()
+    model.reset(())
+    panel.set_case_open(True)
+    assert panel.nothing.text() == "No more alarms; the case above is open"
+    panel.set_case_open(False)
+    assert panel.nothing.text() == "No open alarms"
+    assert standing_word(made("b", condition=Condition.NORMAL)) == "signal over, not handled"

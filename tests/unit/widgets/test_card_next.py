@@ -179,3 +179,11 @@ def test_a_test_that_nobody_has_explained_asks_who_announced_it() -> None:
 
 def test_what_is_over_is_the_detectors_signal_and_not_the_case() -> None:
     assert card_words.raised(DONE).endswith("signal back to normal")
+
+
+def test_the_button_of_resetting_is_there_when_it_is_the_next_step_and_shows_its_key(qtbot: QtBot) -> None:
+    card = shown(qtbot, replace(REAL, awaiting_reset=True))
+    assert card.foot.reset.isHidden(), "the call comes first"
+    card.set_content(replace(DONE, awaiting_reset=True))
+    assert card.foot.reset.isVisible()
+    assert card.foot.reset.text().endswith("F12")

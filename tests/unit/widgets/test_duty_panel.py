@@ -56,6 +56,15 @@ def press(key: Qt.Key) -> None:
     QTest.keyClick(target, key)
 
 
+def test_whoever_comes_is_said_by_the_name_that_people_call_them(panel: DutyPanel) -> None:
+    view = panel.handover
+    view.set_view(replace(VIEW, stage=HandoverStage.INCOMING, called=("Li Mei", "Wang Fang")))
+    view.name.setEditText("li")
+    assert view.incoming.text() == "Comes on duty: Li Mei"
+    view.name.setEditText("lin")
+    assert view.incoming.text() == "Comes on duty: name and password"
+
+
 def test_plus_and_minus_count_and_enter_goes_on(panel: DutyPanel, qtbot: QtBot) -> None:
     view, said = panel.handover, list[tuple[str, int]]()
     view.count_changed.connect(lambda item, step: said.append((item, step)))

@@ -33,6 +33,18 @@ def test_the_row_shows_keys_goes_by_arrows_and_gives_way(qtbot: QtBot) -> None:
     assert row.minimumSizeHint().width() < 200, "a long row makes no window wider"
 
 
+def test_what_has_no_room_in_the_row_stands_whole_on_a_line_below(qtbot: QtBot) -> None:
+    row = PageRow()
+    qtbot.addWidget(row)
+    row.set_entries(ENTRIES * 4)
+    row.resize(320, 40)
+    with qtbot.waitExposed(row):
+        row.open()
+    assert all(row.rect().contains(one.geometry()) for one in row.buttons)
+    assert len({one.y() for one in row.buttons}) > 1
+    assert row.buttons[-1].geometry().bottom() < row.height()
+
+
 def test_one_click_opens_and_the_keyboard_begins_at_the_newest(qtbot: QtBot) -> None:
     table = IncidentList()
     qtbot.addWidget(table)
