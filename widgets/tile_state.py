@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSizeF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from video.frames import Frame
 from video.model import BoxSet, StreamKind, StreamState
@@ -21,6 +21,8 @@ LYING = frozenset({"frozen", "looped"})
 LYING_EVERY_S = 1.0
 #: Seconds after which a loop without a picture has none: memory and clips were asked.
 PAST_COMES_WITHIN_S = 4.0
+#: Stripes over an old picture in its height, and how strong: seen at a glance, and all of it is seen through them.
+_STRIPES, _STRIPE_ALPHA = 5, 90
 #: Share of each new picture in the latency shown: it is read, so it may not flicker.
 _LATENCY_SHARE = 0.1
 
@@ -243,9 +245,16 @@ class TileState:
 
 
 def _dimmed(image: QImage) -> QImage:
-    """Take colour and light away; in the format that is painted fastest."""
+    """Take colour and light away, and stripe it: a camera's night picture is dark and grey, too, and live.
+
+    In the format that is painted fastest.
+    """
     dim = image.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(QImage.Format.Format_RGB32)
     painter = QPainter(dim)
     painter.fillRect(dim.rect(), QColor(0, 0, 0, 110))
+    height, width = dim.height(), dim.width()
+    painter.setPen(QPen(QColor(255, 255, 255, _STRIPE_ALPHA), max(1.0, height / 120)))
+    for x in range(-height, width, max(8, height // _STRIPES)):
+        painter.drawLine(x, height, x + height, 0)
     painter.end()
     return dim

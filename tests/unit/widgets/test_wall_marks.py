@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -278,3 +279,14 @@ def test_the_repaint_rate_is_lowered_and_restored(bench: Bench) -> None:
     bench.wall.set_repaint_rate(0)
     assert bench.wall._tick.interval() == 1000
     bench.wall._tick.stop()
+
+
+def test_an_old_picture_differs_from_a_grey_live_one_beyond_its_colour() -> None:
+    """By night an infrared camera's live picture is grey and dark."""
+    night = QImage(640, 360, QImage.Format.Format_RGB32)
+    night.fill(QColor(70, 70, 70))
+    old = tile_state._dimmed(night)
+    across = [old.pixelColor(x, 180).red() for x in range(640)]
+    edges = sum(abs(after - before) > 20 for before, after in pairwise(across))
+    assert 10 <= edges <= 60, "stripes that are seen, and seen through"
+    assert across.count(min(across)) > 500
