@@ -12,7 +12,7 @@ from video.detect.metadata import read_facts
 from video.detect.registry import ModelEntry, ModelRegistry
 
 FILE = Path(resources.__file__).parent / "models" / "watchroom-demo.onnx"
-SHA256 = "a70f0b98c7a0b1820ae201d279b25641e73064f31cfa8168f45433a9c710dd21"
+SHA256 = "d4f86508ff8164098a7e434f1b36dfc764a56c8257796286d768c2d3c1e65713"
 
 
 def install(data_dir: Path) -> ModelEntry:

@@ -36,7 +36,9 @@ SCENES = (("cam06", True), ("cam10", False), ("cam13-fire", False), ("cam08", Tr
 SETTINGS, EACH = 3, 4
 #: What is smaller in the small stream, or more hidden, counts neither as found nor as missed.
 LEAST_PIXELS, LEAST_SHARE, AT_EDGE = 20, 0.5, 4
-LEAST_PRECISION, LEAST_RECALL, LEAST_FIRE_RECALL = 0.9, 0.82, 0.25
+LEAST_PRECISION, LEAST_RECALL = 0.9, 0.84
+#: Of fire, at this confidence.
+FIRE_SURE, LEAST_FIRE_PRECISION, LEAST_FIRE_RECALL = 0.4, 0.8, 0.4
 CHOSEN = ModelChoice(model.FILE, sha256=model.SHA256, confidence=FIRE_CONFIDENCE)
 
 
@@ -86,9 +88,9 @@ def test_people_and_cars_of_another_day_are_found(seen: list[tuple[LabelledPictu
 
 
 def test_fire_of_another_day_is_found(seen: list[tuple[LabelledPicture, tuple[Box, ...]]]) -> None:
-    precision, recall, things = judge(seen, ("fire",), CONFIDENCE)
+    precision, recall, things = judge(seen, ("fire",), FIRE_SURE)
     assert things > 10
-    assert precision >= LEAST_PRECISION and recall >= LEAST_FIRE_RECALL, (precision, recall)
+    assert precision >= LEAST_FIRE_PRECISION and recall >= LEAST_FIRE_RECALL, (precision, recall)
 
 
 def test_the_file_is_the_pinned_one_small_and_says_what_it_is() -> None:
