@@ -108,7 +108,7 @@ def test_a_handover_by_keys_alone_while_an_alarm_comes(bare: Post) -> None:
     hand.press(Qt.Key.Key_Return)
     until("the first signature", lambda: view.view.stage is HandoverStage.INCOMING)
     assert on_duty(bare) == ["Guard", "Supervisor"], "one signature changes nothing"
-    assert QApplication.focusWidget() is view.name
+    until("the keyboard on the name", lambda: QApplication.focusWidget() is view.name)
     hand.look()
     hand.type("supervisor")
     hand.press(Qt.Key.Key_Return)
