@@ -130,8 +130,7 @@ class Scenario:
         self._acknowledge_all(incident)
         self._picture("acknowledged-zh")
         self.report["incident_id"] = incident
-        current = self.window.desk.occurrence(self._current().occurrence)
-        for step in self.station.places.guidance_of(current, None).steps:
+        for step in self.station.places.guidance_of(self._current(), None).steps:
             self.station.acts.tick_step(incident, step.id, done=True).result(5)
         self._press(Qt.Key.Key_F6)
         self._until("the verdict", 5, lambda: self._verdict(incident))

@@ -34,16 +34,16 @@ class FaultyServer(RtspServer):
         self._known[path] = super().add_stream(path, feed)
         return self._known[path]
 
-    def stream(self, path: str) -> ServedStream | ServedRecording | None:
+    def served(self, path: str) -> ServedStream | ServedRecording | None:
         """Find a stream that is not gone."""
-        return None if path in self._gone else super().stream(path)
+        return None if path in self._gone else super().served(path)
 
     def fail(self, path: str, fault: Fault) -> None:
         """Begin a fault of one stream."""
         if fault is Fault.STALLED:
             self._known[path].stalled = True
             return
-        stream = super().stream(path)
+        stream = super().served(path)
         if fault is Fault.GONE:
             self._gone.add(path)
         for connection in [each for each in self._connections if each.stream is stream]:

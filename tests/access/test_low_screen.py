@@ -22,6 +22,7 @@ from widgets.duty_content import DrillBarView
 
 LOW = (1366, 768)
 station = test_window.station
+OVER = DrillBarView("大堂火警" * 3, words="中止：来了真实报警", aborted=True)
 
 
 def squeezed(label: QLabel) -> bool:
@@ -43,7 +44,7 @@ def crowd(window: MainWindow) -> None:
     """A drill that a real fire has broken off, a flood, and the row of other pages."""
     window.shift._timer.stop()
     window.live.hand._timer.stop()
-    window.shift.banner.set_view(DrillBarView("大堂火警" * 3, words="中止：来了真实报警", aborted=True))
+    window.shift.banner.set_view(OVER)
     window.live.alarm_list.set_flood(True)
     window.shift.more.toggle()
 
@@ -67,8 +68,10 @@ def test_the_next_step_and_the_numbers_are_whole_whatever_is_open(station: Runni
         act()
         for content in (acked, replace(acked, verdict=Verdict.REAL)):
             card.set_content(content)
+            window.shift.banner.set_view(OVER)  # news of the watch took it away
             settle(8)
             assert window.shift.more.row.isVisible()
+            assert window.shift.banner.isVisible()
             found += [f"{language} {name}: {one.text()}" for one in pinned(window) if squeezed(one)]
             title = window.live.alarm_list.title
             found += [f"{language} {name}: {title.text()}"] * squeezed(title)

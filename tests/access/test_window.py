@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def test_beside_every_panel_words_are_whole_and_the_window_is_no_larger_than_a_s
         "case": window.case.toggle,
         "sign in": window.signing.toggle,
         "turned back": window.live.release,
-        **{f"tab {tab}": (lambda tab=tab: window.live.stage.open_panel(tab)) for tab in range(5)},
+        **{f"tab {tab}": partial(window.live.stage.open_panel, tab) for tab in range(5)},
     }
     found: list[str] = []
     for name, act in opens.items():

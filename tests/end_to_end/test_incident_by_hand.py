@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -133,6 +134,10 @@ def pictured(post: Post, incident: str) -> None:
     until("the thumbnail", lambda: not shown.item(0).icon().isNull())
 
 
+def ticked(post: Post, step: str) -> bool:
+    return step in {one.id for one in content(post).steps if one.done}
+
+
 def closed_and_reviewed(post: Post, incident: str) -> None:
     panel = post.window.case.panel
     assert not panel.end.close_case.isEnabled(), "no end without saying what it was"
@@ -142,7 +147,7 @@ def closed_and_reviewed(post: Post, incident: str) -> None:
     until("the refusal", lambda: "Tick the required steps first." in post.window.notice.text())
     for step in [one.id for one in content(post).steps if one.required]:
         panel.step_boxes[step].click()
-        until("the step", lambda step=step: step in {one.id for one in content(post).steps if one.done})
+        until("the step", partial(ticked, post, step))
     panel.end.close_case.click()
     until("the end", lambda: not content(post).open)
     panel.end.undo.click()

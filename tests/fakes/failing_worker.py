@@ -10,7 +10,7 @@ from pathlib import Path
 from video import decoder
 from video.clock import Clock
 from video.commands import Session
-from video.model import Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
+from video.model import AudioPacket, Packet, StreamAddress, StreamInfo, StreamKind, StreamState, Transport
 from video.session import CameraSession
 
 GROW, HANG = "grow", "hang"
@@ -35,13 +35,14 @@ class FailingSessions:
         on_packet: Callable[[Packet, StreamInfo], None],
         on_state: Callable[[StreamState], None],
         transport: Transport,
+        on_audio: Callable[[AudioPacket], None] | None = None,
     ) -> Session:
         def hear(packet: Packet, info: StreamInfo) -> None:
             if camera == self.camera:
                 self._suffer()
             on_packet(packet, info)
 
-        return CameraSession(address, camera, kind, clock, hear, on_state, transport=transport)
+        return CameraSession(address, camera, kind, clock, hear, on_state, transport=transport, on_audio=on_audio)
 
     def _suffer(self) -> None:
         if _hoard:

@@ -2,7 +2,8 @@
 
 It prints the port of its built-in broker and does what each line says that it reads: acknowledge an occurrence, or
 ``dispatch INCIDENT WHO`` and ``arrived`` or ``cleared INCIDENT DISPATCH``; ``door`` prints the port of the archive's
-door, ``live`` how many streams are live, ``snapshot CAMERA INCIDENT`` takes a picture of an incident. It ends when its standard input does.
+door, ``live`` how many streams are live, ``snapshot CAMERA INCIDENT`` takes a picture of an incident. It ends when its
+standard input does.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import av
@@ -63,16 +64,25 @@ class Watch:
             assert rest_shown(frame)
         return len(self.seen)
 
+    def saw(self, count: int) -> bool:
+        return self.look() >= count
+
+
+def another(station: Station, watch: Watch, pid: int) -> bool:
+    """Whether another worker has the camera; pictures are looked at meanwhile."""
+    watch.look()
+    return station.pid_of("01") not in (0, pid)
+
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_no_picture_shows_a_private_area_even_when_workers_are_killed(station: Station) -> None:
     watch = Watch(station.engine.show("w", "01", SUB, 320, 180))
     for _ in range(3):
         count = len(watch.seen)
-        until(lambda count=count: watch.look() >= count + 8)
+        until(partial(watch.saw, count + 8))
         pid = station.pid_of("01")
         os.kill(pid, signal.SIGKILL)
-        until(lambda pid=pid: (watch.look(), station.pid_of("01"))[1] not in (0, pid))
+        until(partial(another, station, watch, pid))
     count = len(watch.seen)
     until(lambda: watch.look() >= count + 20)
     assert all(watch.seen)

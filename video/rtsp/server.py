@@ -171,8 +171,12 @@ class RtspServer:
         """Go on as another RTP source, as a camera does whose encoder starts anew (a fault)."""
         self._streams[path.strip("/")].renumber()
 
-    def stream(self, path: str) -> ServedStream | ServedRecording | None:
-        """Find a stream, or a recorder's past, by its path without slashes at the ends."""
+    def stream(self, path: str) -> ServedStream | None:
+        """Find a live stream by its path without slashes at the ends."""
+        return self._streams.get(path)
+
+    def served(self, path: str) -> ServedStream | ServedRecording | None:
+        """Find a live stream, or a recorder's past, by its path without slashes at the ends."""
         return self._recordings.get(path) or self._streams.get(path)
 
     @property

@@ -51,8 +51,8 @@ class Host(Protocol):
         """The sockets of all that goes over UDP."""
         ...
 
-    def stream(self, path: str) -> ServedStream | ServedRecording | None:
-        """Find a stream, or a recorder's past, by its path without slashes at the ends."""
+    def served(self, path: str) -> ServedStream | ServedRecording | None:
+        """Find a live stream, or a recorder's past, by its path without slashes at the ends."""
         ...
 
     def sound(self, path: str) -> ServedAudio | None:
@@ -213,7 +213,7 @@ class ServerConnection(asyncio.Protocol):
         self.write_raw(response_bytes(status, _REASONS[status], fields, body))
 
     def _describe(self, request: Request) -> None:
-        stream = self._host.stream(_path(request.url))
+        stream = self._host.served(_path(request.url))
         if stream is None:
             self._answer(request, 404)
             return
@@ -231,7 +231,7 @@ class ServerConnection(asyncio.Protocol):
 
     def _set_up(self, request: Request) -> None:
         path, sounds = _path(request.url), request.url.endswith("/track2")
-        stream = self._host.stream(path)
+        stream = self._host.served(path)
         served = self._host.sound(path) if sounds else stream
         player = TrackPlayer.agree(request.headers.get("Transport"), self._host.ways, self._host.datagrams, self)
         if stream is None or served is None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ def test_the_address_is_told_from_the_site_down_to_the_very_place(places: Places
     assert words.split(", ")[1] == "18 Lake Road"
     assert words.split(", ")[-1] == found.point_name(alarm().point, "en")
     assert "翠湖路 18 号" in card_facts.to_read_out(alarm(), found, "zh_CN")
+    assert not any(b.startswith(a) for a, b in pairwise(words.split(", "))), "the block is not said three times"
 
 
 def test_the_card_says_where_people_were_sent_and_since_when(places: Places) -> None:

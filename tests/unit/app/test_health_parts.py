@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[3] / "app"
 
 def judged() -> set[tuple[str, str]]:
     """Part and code of every judgement that is written out in the program."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for file in ROOT.rglob("*.py"):
         if "PartStatus(" not in (source := file.read_text("utf-8")):
             continue
@@ -25,7 +25,7 @@ def judged() -> set[tuple[str, str]]:
                 spelt = [] if isinstance(code, ast.JoinedStr) else list(ast.walk(code))
                 codes = [one for one in spelt if isinstance(one, ast.Constant) and isinstance(one.value, str)]
                 if isinstance(part, ast.Constant):
-                    found |= {(part.value, one.value) for one in codes}
+                    found |= {(str(part.value), str(one.value)) for one in codes}
     return found
 
 

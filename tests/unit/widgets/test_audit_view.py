@@ -68,6 +68,7 @@ def test_the_days_that_are_looked_through_can_be_read_and_a_cut_id_is_told_whole
     view.start(NOW)
     for field in (view.since, view.until):
         line = field.findChild(QLineEdit)
+        assert line is not None
         shown = field.grab(line.geometry()).toImage()
         ground = shown.pixelColor(1, 1)
         marks = {

@@ -101,7 +101,8 @@ def test_the_end_asks_for_a_disposition_and_the_review_comes_after_it(qtbot: QtB
 
 
 def test_with_people_still_out_it_closes_only_when_asked_again(qtbot: QtBot, panel: CasePanel) -> None:
-    end, told = panel.end, []
+    end = panel.end
+    told: list[str] = []
     panel.close_requested.connect(told.append)
     panel.set_content(_case("en", verdict=Verdict.REAL, out="Zhang, Li"))
     assert not end.out.isVisible()
