@@ -1,5 +1,6 @@
 """Two people are sent at once, one arrives, one is free again: by keyboard, over a kill, and at a second station."""
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
