@@ -84,6 +84,9 @@ def test_an_alarm_and_its_incident_land_ten_seconds_before_with_their_zones_came
     until("a later picture", lambda: shows(page, at + 2.0, FENCE), 30)
     QTest.keyClick(page.wall, Qt.Key.Key_PageUp)
     until("the incident before", lambda: abs(page.desk.engine.position - (at - 10.0)) < 0.5)
+    page.desk.seek(at - 60.0)
+    QTest.keyClick(page.wall, Qt.Key.Key_PageDown)
+    until("the incident after", lambda: abs(page.desk.engine.position - (at - 10.0)) < 0.5)
 
     post.window.show_page(post.window.review)
     until("the list", lambda: post.window.review.list.chosen() != "")
