@@ -55,7 +55,6 @@ class GatePanel(QFrame):
         self._say(self.state, gate_words.state(view, now), view.position == "stuck" or view.stale_since is not None)
         self.plate.setText(view.plate or "—")
         self.plate.setAccessibleName(self.tr("Last plate"))
-        self.passage.setText(gate_words.passage(view, now))
         self.open.setEnabled(view.command != "pending")
         self._dress()
         self.open.setAccessibleName(self.tr("Open %1").replace("%1", view.name))
@@ -87,6 +86,9 @@ class GatePanel(QFrame):
         role = "strong" if narrow else "figure"
         if self.plate.property("role") != role:
             self._role(self.plate, role)
+        said = gate_words.passage(view, self._now())
+        self.passage.setText(gate_words.short_passage(view, self._now()) if narrow else said)
+        self.passage.setToolTip(said)
         gap = look.px(6 if narrow else 12)
         self._row.setSpacing(gap)
         self._row.setContentsMargins(gap, 0, gap, 0)

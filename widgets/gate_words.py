@@ -54,6 +54,13 @@ def passage(view: GateView, now: float) -> str:
     return " · ".join(filter(None, (way, moment, sure)))
 
 
+def short_passage(view: GateView, now: float) -> str:
+    """Say the same where there is little room: of a car that waits, that it does."""
+    if view.stage == "waits" and view.passed_at is not None:
+        return QCoreApplication.translate("GateStrip", "waiting")
+    return passage(view, now)
+
+
 def button(view: GateView) -> str:
     """Label the button with its key."""
     translate = QCoreApplication.translate

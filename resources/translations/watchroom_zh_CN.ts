@@ -2103,6 +2103,10 @@
         <source>something in the way</source>
         <translation>有障碍物</translation>
     </message>
+    <message>
+        <source>waiting</source>
+        <translation>正在等候</translation>
+    </message>
 </context>
 <context>
     <name>HandoverPanel</name>
