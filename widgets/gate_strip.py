@@ -88,7 +88,7 @@ class GatePanel(QFrame):
             self._role(self.plate, role)
         said = gate_words.passage(view, self._now())
         self.passage.setText(gate_words.short_passage(view, self._now()) if narrow else said)
-        self.passage.setToolTip(said)
+        self.plate.setToolTip(said)
         gap = look.px(6 if narrow else 12)
         self._row.setSpacing(gap)
         self._row.setContentsMargins(gap, 0, gap, 0)

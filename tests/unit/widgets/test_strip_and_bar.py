@@ -309,6 +309,6 @@ def test_a_narrow_strip_keeps_the_gates_name_and_state_to_be_read(qapp: QApplica
             assert panel.plate.width() >= panel.plate.fontMetrics().horizontalAdvance(panel.plate.text())
             assert len(panel.open.text().splitlines()) == lines
     waits = strip.panels()[0].passage
-    assert waits.text() == "waiting" and "02:14:04" in waits.toolTip()
+    assert waits.text() == "waiting" and "02:14:04" in strip.panels()[0].plate.toolTip()
     assert waits.width() >= waits.fontMetrics().horizontalAdvance(waits.text())
     strip.close()
