@@ -10,15 +10,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from widgets import theme
-from widgets.card_actions import FEWER, LOWER, WHOLE, CardActions
+from widgets.card_actions import FEWER, FEWEST, LOWER, WHOLE, CardActions
 from widgets.card_body import CardBody
 from widgets.card_content import AlarmCardContent, CardPhone, CardStep
 from widgets.card_head import CardHead
 from widgets.focus_line import FocusLine
 
 #: What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give
-#: way, and at least so much; and so much is given to a question.
-_LIKED, _MIDDLE, _STRIP, _QUESTION = 200, 80, 28, 190
+#: way; and so much is given to a question.
+_LIKED, _MIDDLE, _QUESTION = 200, 80, 190
 
 __all__ = ["AlarmCard", "AlarmCardContent", "CardPhone", "CardStep"]
 
@@ -91,7 +91,7 @@ class AlarmCard(QFrame):
         asked = self.foot.choice.sizeHint().height() if self.foot.choice.open else 0
         middle = max(self._middle.sizeHint().height(), theme.current().px(_LIKED), asked)
         liked = head + middle + self.foot.needed(width, WHOLE)
-        return liked, head + theme.current().px(_STRIP) + self.foot.needed(width, LOWER)
+        return liked, head + 1 + self.foot.needed(width, LOWER)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way in turn."""
@@ -111,10 +111,13 @@ class AlarmCard(QFrame):
         head, look = self.head.needed(self.width()), theme.current()
         asked = self.foot.choice.sizeHint().height() if self.foot.choice.open else 0
         middle = max(look.px(_MIDDLE), min(asked, look.px(_QUESTION)))
-        spare = self.height() - head - middle
-        fitting = (one for one in (WHOLE, FEWER) if self.foot.needed(self.width(), one) <= spare)
-        self.head.setFixedHeight(head)
-        self.foot.set_tight(next(fitting, LOWER))
+        spare = self.height() - head
+        stays = ((WHOLE, middle), (FEWER, middle), (LOWER, 1))
+        fitting = (one for one, kept in stays if self.foot.needed(self.width(), one) + kept <= spare)
+        if self.head.minimumHeight() != head:
+            self.head.setFixedHeight(head)
+            self.updateGeometry()  # the column shares its height anew
+        self.foot.set_tight(next(fitting, FEWEST))
 
     def ask_cause(self, when: str) -> None:
         """Offer the causes of a verdict, or of "escalate", by digits."""
@@ -150,7 +153,7 @@ class AlarmCard(QFrame):
             scroll.setAccessibleName(self.tr("What to do, and what is known"))
             FocusLine(scroll)
             self._middle.addWidget(scroll)
-        self._middle.setMinimumHeight(theme.current().px(_STRIP))
+        self._middle.setMinimumHeight(1)
         self.body.lead((self.head.details, self.foot.note))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -17,8 +17,9 @@ from widgets.card_choice import CardChoice, Choice
 from widgets.card_content import AlarmCardContent, CardGuard, CardPlace
 from widgets.labels import caption
 
-#: How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too.
-WHOLE, FEWER, LOWER = range(3)
+#: How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too; those
+#: of sending and calling help are gone, whose keys work all the same.
+WHOLE, FEWER, LOWER, FEWEST = range(4)
 _LOW = 36
 #: What is asked while the board of those who can be sent is open.
 BOARD = "board"
@@ -80,20 +81,30 @@ class CardActions(QFrame):
     def set_tight(self, tight: int) -> None:
         """Give way so far: WHOLE, FEWER or LOWER."""
         self._tight = tight
-        height = theme.current().px(_LOW if tight == LOWER else theme.TARGET_LARGE)
+        height = theme.current().px(_LOW if tight >= LOWER else theme.TARGET_LARGE)
         for button in self._buttons():
             button.setFixedHeight(height)
+        self._make_room()
         self._show_end()
 
     def needed(self, width: int, tight: int) -> int:
         """Give the height of what it offers now, were it to give way so far."""
-        look = theme.current()
-        buttons = sum(any(not one.isHidden() for one in row) for row in self._rows())
-        buttons += any(wanted and (first or tight == WHOLE) for wanted, first in self._endings())
+        look, content = theme.current(), self._content
+        rows = 0 if content is None else int(not self._answered()) + self._rows_below(tight)
+        buttons = rows + any(wanted and (first or tight == WHOLE) for wanted, first in self._endings())
         margins = look.px(12) * 2
         why = 0 if self.why_not.isHidden() else self.why_not.heightForWidth(width - margins) + look.px(6)
-        row = look.px(_LOW if tight == LOWER else theme.TARGET_LARGE) + look.px(6)
+        row = look.px(_LOW if tight >= LOWER else theme.TARGET_LARGE) + look.px(6)
         return look.px(8) * 2 - look.px(6) + buttons * row + why
+
+    def _answered(self) -> bool:
+        return self._content is not None and self._content.acknowledgement is not Acknowledgement.UNACKED
+
+    def _rows_below(self, tight: int) -> int:
+        """The verdicts, and the row of sending and calling help."""
+        if self.choice.open:
+            return 0
+        return int(self._answered()) + int(tight < FEWEST)
 
     def _rows(self) -> tuple[tuple[QPushButton, ...], ...]:
         return (self.acknowledge,), tuple(self.verdicts.values()), (self.send, self.call_help)
@@ -167,12 +178,11 @@ class CardActions(QFrame):
 
     def _make_room(self) -> None:
         """While something is asked, the buttons make room for it; their keys work all the same."""
-        content = self._content
-        answered = content is not None and content.acknowledgement is not Acknowledgement.UNACKED
-        shown = answered and not self.choice.open
-        for button in (*self.verdicts.values(), self.call_help):
+        shown = self._answered() and not self.choice.open
+        for button in self.verdicts.values():
             button.setVisible(shown)
-        self.send.setVisible(content is not None and not self.choice.open)
+        self.call_help.setVisible(shown and self._tight < FEWEST)
+        self.send.setVisible(self._content is not None and not self.choice.open and self._tight < FEWEST)
         self.note.setVisible(shown)
 
     def _turn_to(self, incident: str) -> None:

@@ -127,7 +127,10 @@ class PinnedPhones(QWidget):
             wide = len(phone.number) > SHORT
             if wide and column:
                 row, column = row + 1, 0
-            self._grid.addWidget(_phone(phone), row, column, 1, 2 if wide else 1)
+            holder = _phone(phone)
+            self._grid.addWidget(holder, row, column, 1, 2 if wide else 1)
+            for one in (*holder.findChildren(QLabel), holder):
+                one.show()  # counts for the height from now on, and not only once Qt shows it
             row, column = (row + 1, 0) if wide or column else (row, 1)
 
 

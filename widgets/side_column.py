@@ -23,7 +23,8 @@ class HasRoom(Protocol):
 
 
 class SideColumn(QWidget):
-    """Shares its height: the list has what it wants where the card needs no more, else one row, else its title alone.
+    """Shares its height: the list has what it wants where the card needs no more, else one row, else its title
+    alone; where even this is too much, the card has it all.
 
     A child that knows better than its layout what it likes and needs says so by `room`.
 
@@ -55,7 +56,8 @@ class SideColumn(QWidget):
             return
         gap, title = theme.current().px(_GAP), theme.current().px(self._title)
         (wanted, least), (liked, needed) = _room(self._below, width), _room(self._card, width)
-        low = min(max(least, min(wanted, height - gap - liked)), max(title, height - gap - needed))
+        spare = height - gap - needed
+        low = min(max(least, min(wanted, height - gap - liked)), spare) if spare >= title else 0
         self._card.setGeometry(0, 0, width, max(0, height - gap - low))
         self._below.setGeometry(0, height - low, width, low)
 

@@ -144,8 +144,11 @@ def to_read_out(occurrence: Occurrence, places: Places, language: str) -> str:
     zones = [
         one.label(language) for one in reversed(tuple(places.zone_chain(occurrence.zone))) if one.parent is not None
     ]
-    words = (site.label(language), address, *zones, places.point_name(occurrence.point, language))
-    return translate("AlarmCard", ", ").join(dict.fromkeys(filter(None, words)))
+    words = [
+        one for one in (site.label(language), address, *zones, places.point_name(occurrence.point, language)) if one
+    ]
+    told = [one for at, one in enumerate(words) if not any(later.startswith(one) for later in words[at + 1 :])]
+    return translate("AlarmCard", ", ").join(told)
 
 
 def _elsewhere(one: PresentDispatch, places: Places, language: str) -> str:

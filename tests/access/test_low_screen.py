@@ -18,7 +18,7 @@ from app.main_window import MainWindow
 from tests.access import test_window
 from tests.access.test_window import PATIENCE_S, opened, settle
 from widgets.card_words import Next, next_action
-from widgets.duty_content import DrillBarView
+from widgets.duty_content import DrillBarView, DutyBarView
 
 LOW = (1366, 768)
 station = test_window.station
@@ -49,6 +49,16 @@ def crowd(window: MainWindow) -> None:
     window.shift.more.toggle()
 
 
+def covered(window: MainWindow) -> list[str]:
+    """What lies over the next step and the numbers, or reaches beyond the card."""
+    card, column = window.live.card, window.live.side
+    head, middle, foot = (one.geometry() for one in (card.head, card._middle, card.foot))
+    found = ["head"] * (card.head.height() < card.head.needed(card.head.width()))
+    found += ["middle"] * (middle.top() <= head.bottom() and middle.height() > 0)
+    found += ["foot"] * (foot.top() <= head.bottom() or foot.bottom() > card.rect().bottom())
+    return found + ["card"] * (not column.rect().contains(card.geometry()))
+
+
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_the_next_step_and_the_numbers_are_whole_whatever_is_open(station: RunningStation, language: str) -> None:
     window = opened(station, language, *LOW, 1.0)
@@ -69,12 +79,15 @@ def test_the_next_step_and_the_numbers_are_whole_whatever_is_open(station: Runni
         for content in (acked, replace(acked, verdict=Verdict.REAL)):
             card.set_content(content)
             window.shift.banner.set_view(OVER)  # news of the watch took it away
+            window.shift.bar.set_view(DutyBarView("log", late=True))
             settle(8)
             assert window.shift.more.row.isVisible()
             assert window.shift.banner.isVisible()
             found += [f"{language} {name}: {one.text()}" for one in pinned(window) if squeezed(one)]
+            found += [f"{language} {name}: {one} covers it" for one in covered(window)]
             title = window.live.alarm_list.title
-            found += [f"{language} {name}: {title.text()}"] * squeezed(title)
+            whole = not title.isVisible() or not window.live.alarm_list.height() or not squeezed(title)
+            found += [] if whole else [f"{language} {name}: {title.text()}"]
             if (window.width(), window.height()) != LOW or window.minimumSizeHint().height() > LOW[1]:
                 found.append(f"{language} {name}: {window.size()}")
         assert next_action(content) is Next.CALL

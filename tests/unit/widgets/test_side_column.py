@@ -52,7 +52,8 @@ def shown(qtbot: QtBot, card: Block, below: Block, height: int) -> SideColumn:
         (802, 200),  # the card has what it would like, the list what is left
         (600, 120),  # the list has its one row
         (502, 100),  # the card has what it needs
-        (402, TITLE),  # too little for both: the list's title stays
+        (446, TITLE),  # the list has its title
+        (402, 0),  # half of a title is of no use to anybody
     ],
 )
 def test_the_height_is_shared(qtbot: QtBot, height: int, list_height: int) -> None:
@@ -121,3 +122,21 @@ def test_what_is_asked_takes_the_room_of_the_buttons_that_give_way(qtbot: QtBot)
         card.foot.choice.close_choice()
         assert card.foot.height() == buttons, "at once"
         card.set_content(content)
+
+
+@pytest.mark.parametrize("height", [900, 650, 560, 500, 440, 400])
+def test_the_next_step_and_the_numbers_never_give_way(qtbot: QtBot, height: int) -> None:
+    card, below = AlarmCard(), gallery_flood.flood_list("en")
+    column = SideColumn(card, below, TITLE)
+    qtbot.addWidget(column)
+    column.resize(360, height)
+    with qtbot.waitExposed(column):
+        column.show()
+    card.show()
+    content = replace(gallery_card.measured("en"), phones=samples.card("en").phones, awaiting_reset=True)
+    card.set_content(content)
+    qtbot.waitUntil(lambda: card._middle.geometry().top() > card.head.geometry().bottom())
+    assert card.head.height() >= card.head.needed(360)
+    assert card.foot.geometry().bottom() <= card.rect().bottom()
+    assert card.foot.verdicts[Verdict.REAL].isVisible()
+    assert card.geometry().bottom() < below.geometry().top() or not below.height()
