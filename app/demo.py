@@ -7,6 +7,7 @@ plays a scenario off screen through the same window and leaves pictures and ``re
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import signal
@@ -26,18 +27,26 @@ from app.site_document import SiteDocument
 def run_demo(arguments: argparse.Namespace) -> int:
     """Run the demo; returns the exit code."""
     headless = bool(arguments.headless or arguments.pictures) or not system.has_display()
-    if headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if arguments.pictures:
         print(f"watchroom: taking pictures off screen; they go to {arguments.pictures}")
     elif headless:
         print(f"watchroom: playing a scenario off screen; pictures and report.json go to {arguments.output}")
     signal.signal(signal.SIGTERM, _asked_to_end)
     root = Path(tempfile.mkdtemp(prefix="watchroom-demo-"))
+    if headless:
+        os.environ["QT_QPA_PLATFORM"] = _off_screen(root)
     try:
         return _run(root, headless, arguments.videos, arguments.output, arguments.pictures)
     finally:
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _off_screen(root: Path) -> str:
+    """Name Qt's platform without a display, with a full HD screen: its own is small, and windows keep to theirs."""
+    screen = {"name": "demo", "x": 0, "y": 0, "width": 1920, "height": 1080}
+    file = root / "screens.json"
+    file.write_text(json.dumps({"screens": [screen | {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]}), "utf-8")
+    return f"offscreen:configfile={file}"
 
 
 def _run(root: Path, headless: bool, videos: Path | None, output: Path, pictures: Path | None) -> int:
