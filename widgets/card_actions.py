@@ -161,7 +161,8 @@ class CardActions(QFrame):
 
     def _board_title(self) -> str:
         place = self._goal()
-        return self.tr("Who goes?") if place is None else self.tr("Who goes to %1?").replace("%1", place.name)
+        asked = self.tr("Who goes?") if place is None else self.tr("Who goes to %1?").replace("%1", place.name)
+        return f"{card_words.drill_only()} {asked}" if self._content is not None and self._content.drill else asked
 
     def _goal(self) -> CardPlace | None:
         places = self._content.places if self._content is not None else ()

@@ -130,8 +130,8 @@ class CardBody(QWidget):
         if self._changed("steps", (content.incident, content.steps, content.verdict, there)):
             self._steps(content)
         phones = tuple(content.phones[PINNED:] if content.priority.guarded else content.phones)
-        if self._changed("phones", phones):
-            _clear(self._parts["phones"])
+        if self._changed("phones", (phones, content.drill)):
+            self._lines("phones", (card_words.drill_only(),) if phones and content.drill else (), role="drill_text")
             for phone in phones:
                 self._parts["phones"].addWidget(PhoneRow(phone))
         self._measured(content)

@@ -919,7 +919,7 @@
     </message>
     <message>
         <source>Who goes?</source>
-        <extracomment>How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too. What is asked while the board of those who can be sent is open.</extracomment>
+        <extracomment>How far the buttons give way: not at all; only the ending that is the next step is offered; they are lower too; those of sending and calling help are gone, whose keys work all the same. What is asked while the board of those who can be sent is open.</extracomment>
         <translation>派谁去？</translation>
     </message>
     <message>
@@ -2060,6 +2060,10 @@
         <translation>车牌不确定</translation>
     </message>
     <message>
+        <source>waiting</source>
+        <translation>正在等候</translation>
+    </message>
+    <message>
         <source>Opening …</source>
         <translation>正在开闸…</translation>
     </message>
@@ -2102,10 +2106,6 @@
     <message>
         <source>something in the way</source>
         <translation>有障碍物</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>正在等候</translation>
     </message>
 </context>
 <context>

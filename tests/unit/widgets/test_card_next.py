@@ -159,8 +159,12 @@ def test_in_a_drill_every_step_that_calls_or_sends_and_the_numbers_say_that_it_i
     card = shown(qtbot, calls)
     assert card.head.phones.drill.text() == drill
     assert card.head.phones.drill.isVisible()
+    card.open_board()
+    assert card.foot.choice.title.text().startswith(drill)
     card.set_content(replace(calls, drill=False))
     assert not card.head.phones.drill.isVisible()
+    card.set_content(replace(calls, priority=Priority.P3))
+    assert drill in [one.text() for one in card.body.findChildren(QLabel)], "also where the numbers are scrolled"
 
 
 def test_the_call_to_those_outside_shows_the_address_and_the_call_inside_does_not(qtbot: QtBot) -> None:
