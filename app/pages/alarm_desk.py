@@ -131,6 +131,7 @@ class AlarmDesk(QObject):
         found = self._occurrences.get(occurrence)
         if found is not None and found.incident is not None:
             self._tell(self._machine.choose(found.incident))
+            self.card_changed.emit()  # the card is never behind the wall
             self.chosen.emit()
 
     def release(self) -> None:
