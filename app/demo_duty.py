@@ -48,15 +48,12 @@ class DutyPictures(Scenario):
         self._count()
         self._until("the draft kept", 10, lambda: bool(self.station.duty.handing.draft.remarks))
         self._turn("zh_CN")
-        self.window.shift.desk.open_handover()
         self._wait(USER_STEP_S)
         self._jpeg("handover-zh")
         self._turn("en")
-        self.window.shift.desk.open_handover()
         self._wait(USER_STEP_S)
         self._jpeg("handover-en")
         self._turn("zh_CN")
-        self.window.shift.desk.open_handover()
         view = self._view()
         view.signed_off.emit(people.password(GUARD))
         self._until("the first signature", 20, lambda: self._view().view.stage is HandoverStage.INCOMING)
@@ -77,13 +74,13 @@ class DutyPictures(Scenario):
         self._wait(4.0)
         self._jpeg("drill-zh")
         self._turn("en")
-        self.window.shift.desk.open_drills()
         self._wait(4.0)
         self._jpeg("drill-en")
         self._turn("zh_CN")
         self.station.duty.acts.stop_drill().result(10)
         self._until("the drill's record", 20, lambda: bool(self.station.duty.records.drills()))
-        self.window.shift.desk.open_drills()
+        if not self.window.shift.panel.isVisible():
+            self.window.shift.desk.open_drills()
         self._wait(2.0)
         self._jpeg("drill-result-zh")
 
@@ -93,9 +90,11 @@ class DutyPictures(Scenario):
         small.save(str(self.output / f"{name}.jpg"), "JPEG", QUALITY)
 
     def _turn(self, language: str) -> None:
+        """In the other language everything is open that was open before."""
         self.window = self._open(language)
         self._watch_paint()
         self._until("the call-up again", 20, lambda: self._call_up_painted("live"))
+        self._until("the shift's panel", 10, self.window.shift.panel.isVisible)
 
     def _view(self) -> HandoverPanel:
         return self.window.shift.panel.handover
