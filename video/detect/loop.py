@@ -125,6 +125,11 @@ class InferenceLoop:
         return self._loaded.backend
 
     @property
+    def _gated(self) -> bool:
+        """Whether pictures in which nothing moves are left out; motion's background is learnt from every picture."""
+        return self._gate and self.backend.engine is not EngineName.MOTION
+
+    @property
     def watching(self) -> bool:
         """Whether any camera is under watch."""
         return bool(self._eyes)
@@ -182,7 +187,7 @@ class InferenceLoop:
         if frame is not None:
             eye.sequence = frame.sequence
             picture = picture_of(frame)
-            if self._gate and eye.gate.still(picture, now):
+            if self._gated and eye.gate.still(picture, now):
                 eye.stills += 1
                 self._conclude(eye, frame, eye.boxes)
                 return True
