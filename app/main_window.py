@@ -56,6 +56,7 @@ from app.people.duty import Duty
 from app.station import Station
 from widgets import theme
 from widgets.edge_flash import EdgeFlash
+from widgets.fitting_row import FittingRow
 from widgets.sign_in import SignInPanel
 from widgets.status_bar import StatusBar
 from widgets.typing_strip import TypingStrip
@@ -248,20 +249,10 @@ class MainWindow(QMainWindow):
         self._panel_button.setCheckable(True)
         row.addWidget(self._panel_button)
         self._layout_buttons = [self._button(str(n + 1), partial(self.choose_layout, n)) for n in range(LAYOUT_KEYS)]
-        # On a narrow screen the last of them are cut off rather than the window made wider; their keys still work.
-        holder = QWidget()
-        numbers = QHBoxLayout(holder)
-        numbers.setContentsMargins(0, 0, 0, 0)
-        numbers.setSpacing(2)
-        numbers.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        holder.setMinimumWidth(1)
         for button in self._layout_buttons:
-            button.setFixedWidth(theme.current().px(LAYOUT_KEY_WIDTH))
             button.setCheckable(True)
-            numbers.addWidget(button)
-        numbers.addStretch(1)
-        self._layout_holder = holder
-        row.addWidget(holder)
+        self._layout_row = FittingRow()
+        row.addWidget(self._layout_row)
         self._show_layouts()
 
     def _show_layouts(self) -> None:
@@ -271,16 +262,16 @@ class MainWindow(QMainWindow):
         self._panel_button.setText(f"{name}  Ctrl+B")
         self._panel_button.setChecked(self.live.stage.panel_open)
         self._panel_button.setToolTip(self.tr("Cameras, layouts, tours and monitors"))
-        count = min(LAYOUT_KEYS, len(self.walls.memory.book.shelf))
-        self._layout_holder.setMaximumWidth(count * (theme.current().px(LAYOUT_KEY_WIDTH) + 2))
+        offered = []
         for index, button in enumerate(self._layout_buttons):
             layout = self.walls.layout_at(index)
-            button.setVisible(layout is not None)
             if layout is not None:
                 words = self.tr("Layout %1 (Ctrl+%2)").replace("%1", layout_name(layout, self.language))
                 button.setToolTip(words.replace("%2", str(index + 1)))
                 button.setAccessibleName(button.toolTip())
                 button.setChecked(standing is not None and layout.id == standing.id)
+                offered.append(button)
+        self._layout_row.set_buttons(offered, theme.current().px(LAYOUT_KEY_WIDTH))
 
     def _button(self, text: str, action: Callable[[], None]) -> QAbstractButton:
         button = QPushButton(text)

@@ -45,6 +45,7 @@ def test_the_boxes_are_those_of_ultralytics() -> None:
         for one, other in zip(got, expected, strict=True):
             assert numbers_of(one) == pytest.approx(numbers_of(other), abs=2e-4)
         total += len(got)
+    theirs.close()
     assert total > 60
 
 
