@@ -2,9 +2,9 @@
 
     .venv/bin/python packaging/train_demo_model.py --base YOLO11N_OPENVINO_FOLDER [--minutes 8] [--work FOLDER]
 
-Needs the AI pack and Ultralytics' YOLO11n (AGPL-3.0) as they export it for OpenVINO; no graphics card. Everything else is drawn anew from a fixed seed by app/demo_site/labelled.py: nobody's
-pictures. What it finds in pictures that it has never seen is judged by tests/integration/test_demo_model.py; pin the
-printed SHA-256 in app/demo_site/model.py.
+Needs the AI pack and Ultralytics' YOLO11n (AGPL-3.0) as they export it for OpenVINO; no graphics card. Everything
+else is drawn anew from a fixed seed by app/demo_site/labelled.py: nobody's pictures. What it finds in pictures that it
+has never seen is judged by tests/integration/test_demo_model.py; pin the printed SHA-256 in app/demo_site/model.py.
 """
 
 import argparse
