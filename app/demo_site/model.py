@@ -5,6 +5,7 @@ It knows people, cars, fire and smoke as they are drawn, and nothing of the worl
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import resources
@@ -12,7 +13,9 @@ from video.detect.metadata import read_facts
 from video.detect.registry import ModelEntry, ModelRegistry
 
 FILE = Path(resources.__file__).parent / "models" / "watchroom-demo.onnx"
-SHA256 = "d4f86508ff8164098a7e434f1b36dfc764a56c8257796286d768c2d3c1e65713"
+#: What was made, of what and how, and what it finds; written by the training.
+MANIFEST = FILE.with_suffix(".json")
+SHA256 = str(json.loads(MANIFEST.read_text("utf-8"))["sha256"]) if MANIFEST.is_file() else ""
 
 
 def install(data_dir: Path) -> ModelEntry:

@@ -19,7 +19,7 @@ Way = tuple[tuple[float, float, float], ...]
 #: Metres from the camera between which somebody may be put, and how far the depth may be from the ground's.
 _NEAR, _FAR, _GROUND = 2.0, 30.0, 0.5
 _TRIES = 40
-_LEFT_OUT, _BURNS, _EXTRA_PEOPLE, _EXTRA_CAR = 0.3, 0.4, 1.4, 0.3
+_LEFT_OUT, _BURNS, _EXTRA_PEOPLE, _EXTRA_CAR = 0.3, 0.5, 2.2, 0.3
 
 
 def varied(setting: Setting, lens: Lens, depth: Floats, chance: np.random.Generator) -> Setting:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.demo_site.drawing.lens import NEAR, Floats, Lens, Vector
-from app.demo_site.drawing.marks import Painted
+from app.demo_site.drawing.marks import Painted, contrast
 from app.demo_site.drawing.opencv import cv2
 
 Picture = NDArray[np.uint8]
@@ -119,7 +119,8 @@ def paint(picture: Picture, depth: Floats, lens: Lens, body: Points, light: Floa
     middle = float((np.asarray(body, np.float32).mean(0) - lens.position) @ lens.forward)
     hidden = depth[top:bottom, left:right] < middle - 0.35
     mask = (patch != under).any(axis=2)
-    painted = Painted(left, top, mask & ~hidden, int(mask.sum()))
+    seen = mask & ~hidden
+    painted = Painted(left, top, seen, int(mask.sum()), contrast=contrast(under, patch, seen))
     if hidden.any():
         patch[hidden] = under[hidden]
     picture[top:bottom, left:right] = patch

@@ -14,13 +14,15 @@ from app.demo_site.drawing.opencv import cv2
 
 _SIGNS = "0123456789. s/"
 _FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", "sans-serif"]
+#: Ours, kept as long as the process lives: fonts belong to it.
+_made: list[QGuiApplication] = []
 
 
 class Caption:
     """Number and name at the top left, the loop's second at the top right."""
 
     def __init__(self, number: int, name: str, name_en: str, size: tuple[int, int], loop: float) -> None:
-        self._application = QGuiApplication.instance() or QGuiApplication([])
+        _ensure_application()
         self._width = size[0]
         self._height = max(12, round(size[1] / 19))
         self._margin = round(size[1] / 30)
@@ -39,8 +41,14 @@ class Caption:
             x += self._signs[sign].shape[1]
 
 
+def _ensure_application() -> None:
+    if QGuiApplication.instance() is None:
+        _made.append(QGuiApplication([]))
+
+
 def lettering(text: str, height: int, tabular: bool = False) -> NDArray[np.uint8]:
     """Return white letters with a dark edge as BGRA, premultiplied."""
+    _ensure_application()
     font = QFont(_FAMILIES)
     font.setPixelSize(height)
     font.setWeight(QFont.Weight.Medium)

@@ -9,7 +9,7 @@ import numpy as np
 from app.demo_site.drawing.brush import Brush, Picture, cut_of, paint
 from app.demo_site.drawing.lens import Floats, Lens, Vector
 from app.demo_site.drawing.light import Light
-from app.demo_site.drawing.marks import Painted
+from app.demo_site.drawing.marks import Painted, contrast
 from app.demo_site.drawing.opencv import cv2
 
 #: Colour (BGR) and share of the height and width of the layers of a tongue, from the outside in.
@@ -93,9 +93,11 @@ def draw_smoke(picture: Picture, depth: Floats, lens: Lens, light: Light, blaze:
     grey = np.array([118, 116, 114], np.float32) * np.clip(
         light.at((blaze.x, blaze.y, blaze.base)) * 0.9 + 0.12, 0.1, 1.3
     )
-    picture[top:bottom, left:right] = (under + (grey - under) * cloud[..., None]).astype(np.uint8)
+    clouded = (under + (grey - under) * cloud[..., None]).astype(np.uint8)
     mask = cloud > _SMOKE_SEEN
-    return Painted(left, top, mask, int(mask.sum()), sheer=True) if mask.any() else None
+    seen = contrast(under, clouded, mask)
+    picture[top:bottom, left:right] = clouded
+    return Painted(left, top, mask, int(mask.sum()), sheer=True, contrast=seen) if mask.any() else None
 
 
 def _puff(blaze: Blaze, rise: float, number: int, t: float) -> tuple[float, float, float, float]:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+_LUMA = np.array([0.114, 0.587, 0.299], np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class Painted:
     """Pixels that a drawing covers. mask (h, w): those seen, its corner at (left, top); whole: with those hidden.
 
-    sheer: what lies behind can be seen all the same.
+    sheer: what lies behind can be seen all the same. contrast: how far its light is from what it was painted over, in
+    grey levels of 255: what stands in the dark cannot be seen, though it is there.
     """
 
     left: int
@@ -21,6 +24,7 @@ class Painted:
     mask: NDArray[np.bool_]
     whole: int
     sheer: bool = False
+    contrast: float = 255.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What can be seen of a thing: its box in pixels, and which share of it nothing hides."""
+    """What can be seen of a thing: its box in pixels, which share of it nothing hides, and its contrast (Painted)."""
 
     label: str
     left: int
@@ -41,6 +45,7 @@ class Drawn:
     right: int
     bottom: int
     share: float
+    contrast: float = 255.0
 
     @property
     def height(self) -> int:
@@ -73,4 +78,13 @@ def _drawn(label: str, painted: Painted, seen: NDArray[np.bool_]) -> Drawn:
         painted.left + int(columns[-1]) + 1,
         painted.top + int(rows[-1]) + 1,
         float(seen.sum()) / max(1, painted.whole),
+        painted.contrast,
     )
+
+
+def contrast(before: NDArray[np.uint8], after: NDArray[np.uint8], mask: NDArray[np.bool_]) -> float:
+    """How far the light of two pictures (h, w, 3), BGR, is apart where the mask is, on the average."""
+    if not mask.any():
+        return 0.0
+    apart = (after[mask].astype(np.float32) - before[mask].astype(np.float32)) @ _LUMA
+    return float(np.abs(apart).mean())

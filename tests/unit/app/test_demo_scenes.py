@@ -1,6 +1,9 @@
 """The drawn scenes: they move, they differ, and the same moment is the same picture."""
 
 import itertools
+import os
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -100,3 +103,17 @@ def test_the_lens_projects_its_target_to_the_middle() -> None:
 def test_a_railing_lets_the_street_through() -> None:
     _, solid = railing(5, 1.5, (60, 60, 60))
     assert 0.1 < float(solid.mean()) < 0.6
+
+
+def test_letters_of_the_ground_are_the_same_where_no_caption_was_lettered_before() -> None:
+    """A drawing process letters the ground first, and had no fonts then."""
+    code = (
+        "from app.demo_site.drawing.captions import Caption, lettering\n"
+        "first = lettering('停车 STOP', 64)\n"
+        "Caption(1, '北门', 'Gate', (320, 180), 20.0)\n"
+        "again = lettering('停车 STOP', 64)\n"
+        "print(int((first != again).sum()), first.shape[1] > 100, bool(first[..., 3].any()))\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert (done.stdout.split(), done.stderr, done.returncode) == (["0", "True", "True"], "", 0)

@@ -1,12 +1,16 @@
 """The drawn scenes know where everything is: what the demo's detection model is trained on, and judged by."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from app.demo_site.drawing.marks import Mark, Painted, drawn
-from app.demo_site.labelled import DOME, LABELS, LabelledCamera
+from app.demo_site.drawing.marks import Drawn, Mark, Painted, contrast, drawn
+from app.demo_site.judged import Demand, Score, box_of, counts, judge
+from app.demo_site.labelled import DOME, LABELS, LabelledCamera, LabelledPicture
 from app.demo_site.scenes.catalogue import build_scene
+from video.model import Box
 
 SIZE = (320, 180)
 
@@ -81,3 +85,33 @@ def test_another_seed_is_another_day_and_the_same_seed_the_same(qapp: QApplicati
     assert not np.array_equal(first[0].picture, other[0].picture)
     assert first[0].picture.shape == (360, 640, 3) and first[0].picture.dtype == np.uint8
     assert {thing.label for one in (*first, *other) for thing in one.things} <= set(LABELS)
+
+
+def test_who_stands_in_the_dark_is_faint_and_who_stands_in_the_light_is_plain(qapp: QApplication) -> None:
+    before, after = np.full((2, 4, 3), 40, np.uint8), np.full((2, 4, 3), 40, np.uint8)
+    after[:, 2:] += 30
+    assert contrast(before, after, np.array([[False, False, True, True]] * 2)) == pytest.approx(30, abs=0.01)
+    assert contrast(before, after, np.ones((2, 4), np.bool_)) == pytest.approx(15, abs=0.01)
+    assert contrast(before, after, np.zeros((2, 4), np.bool_)) == 0.0
+    faint: list[float] = []
+    for night in (False, True):
+        scene = build_scene("cam06-intruder", SIZE, night=night)
+        scene.picture(13.5, 0)
+        faint += [thing.contrast for thing in scene.drawn() if thing.label == "person"]
+    by_day, by_night = faint
+    assert by_day > 20 and by_night != by_day
+
+
+def test_what_cannot_be_seen_counts_neither_as_found_nor_as_missed() -> None:
+    plain = Drawn("person", 100, 100, 120, 150, 1.0, 40.0)
+    assert counts(plain)
+    for other in ({"contrast": 5.0}, {"share": 0.3}, {"bottom": 115}, {"left": 2}):
+        assert not counts(replace(plain, **other)), other
+    picture = LabelledPicture("cam06", True, np.zeros((360, 640, 3), np.uint8), (plain, replace(plain, contrast=5.0)))
+    people = Demand("people", ("person",), True, 0.3, 0.9, 0.9)
+    found, beside = box_of(plain), Box(0.6, 0.6, 0.7, 0.9, "person", 0.9)
+    assert judge([(picture, (found,))], people) == Score(1.0, 1.0, 1)
+    assert judge([(picture, (found, beside))], people) == Score(0.5, 1.0, 1)
+    assert judge([(picture, ())], people) == Score(0.0, 0.0, 1)
+    assert judge([(picture, (found,))], replace(people, night=False)) == Score(0.0, 0.0, 0)
+    assert judge([(picture, (replace(found, confidence=0.2),))], people) == Score(0.0, 0.0, 1)
