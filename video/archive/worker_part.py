@@ -1,8 +1,13 @@
-"""Recording inside a video worker: which streams are recorded, and by whom, as cameras and plans come and go."""
+"""Recording inside a video worker: which streams are recorded, and by whom, as cameras and plans come and go.
+
+What comes for recorders waits for the next tick and is handed to all of them in one go: done packet by packet between
+other work the same cost four times the CPU, for nothing of it was in the processor's caches any more.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +17,7 @@ from video.archive.model import RecordingPlan
 from video.archive.stream_recorder import StreamRecorder
 from video.camera_feed import CameraFeed
 from video.clock import Clock
-from video.model import StreamKind
+from video.model import AudioPacket, Packet, StreamInfo, StreamKind
 from video.ring import Entry
 
 
@@ -24,6 +29,40 @@ class Record:
     plan: RecordingPlan
 
 
+class _Inbox:
+    """What came for a recorder since the last tick."""
+
+    def __init__(self) -> None:
+        self._came: deque[Entry | AudioPacket] = deque()
+
+    def picture(self, packet: Packet, info: StreamInfo) -> None:
+        """Keep a picture."""
+        self._came.append((packet, info))
+
+    def sound(self, packet: AudioPacket) -> None:
+        """Keep a piece of sound."""
+        self._came.append(packet)
+
+    def clear(self) -> None:
+        """Forget it: the recorder has it from the ring."""
+        self._came.clear()
+
+    def empty_into(self, recorder: StreamRecorder) -> None:
+        """Hand all over in the order it came."""
+        while self._came:
+            one = self._came.popleft()
+            if isinstance(one, AudioPacket):
+                recorder.sound(one)
+            else:
+                recorder.take(*one)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    recorder: StreamRecorder
+    inbox: _Inbox
+
+
 class RecordingPart:
     """All on the worker's loop, but the writing of files. send: to the engine."""
 
@@ -32,7 +71,7 @@ class RecordingPart:
         self._send = send
         self._plans: dict[str, RecordingPlan] = {}
         self._feeds: dict[str, CameraFeed] = {}
-        self._recorders: dict[tuple[str, StreamKind], StreamRecorder] = {}
+        self._recorded: dict[tuple[str, StreamKind], _Recorded] = {}
         self._writer: DiskWriter | None = None
 
     def obey(self, order: Record) -> None:
@@ -67,9 +106,10 @@ class RecordingPart:
         return StreamRecorder(camera, kind, plan, self._disk(), self._clock, lambda _start: [], _ignore, _ignore)
 
     def tick(self) -> None:
-        """Look after the disk; a few times a second."""
-        for recorder in self._recorders.values():
-            recorder.tick()
+        """Record what came, and look after the disk; a few times a second, for so much is lost at a crash."""
+        for one in self._recorded.values():
+            one.inbox.empty_into(one.recorder)
+            one.recorder.tick()
 
     async def close(self) -> None:
         """Close every file."""
@@ -84,34 +124,39 @@ class RecordingPart:
         camera = feed.source.camera
         wanted = {feed.present_kind(kind) for kind in plan.kinds}
         for kind in StreamKind:
-            recorder = self._recorders.get((camera, kind))
+            known = self._recorded.get((camera, kind))
             if kind not in wanted:
                 self._end(camera, kind, feed)
-            elif recorder is not None and recorder.plan.folder == plan.folder:
-                recorder.set_plan(_plan_of(kind, plan))
+            elif known is not None and known.recorder.plan.folder == plan.folder:
+                known.inbox.empty_into(known.recorder)
+                known.recorder.set_plan(_plan_of(kind, plan))
             else:
                 self._end(camera, kind, feed)
                 self._begin(feed, kind, _plan_of(kind, plan))
 
     def _begin(self, feed: CameraFeed, kind: StreamKind, plan: RecordingPlan) -> None:
+        inbox = _Inbox()
+
         def since(start: float) -> list[Entry]:
+            inbox.clear()
             ring = feed.ring(kind)
             return ring.since(start) if ring is not None else []
 
         camera = feed.source.camera
         writer = self._disk()
         recorder = StreamRecorder(camera, kind, plan, writer, self._clock, since, self._send, self._send)
-        self._recorders[camera, kind] = recorder
-        before = feed.listen(kind, recorder.take, self._clock.now() - plan.pre_roll, recorder.sound)
+        self._recorded[camera, kind] = _Recorded(recorder, inbox)
+        before = feed.listen(kind, inbox.picture, self._clock.now() - plan.pre_roll, inbox.sound)
         recorder.begin(before)
 
     def _end(self, camera: str, kind: StreamKind, feed: CameraFeed | None = None) -> None:
-        recorder = self._recorders.pop((camera, kind), None)
-        if recorder is None:
+        known = self._recorded.pop((camera, kind), None)
+        if known is None:
             return
         if feed is not None:
-            feed.unlisten(kind, recorder.take)
-        recorder.stop()
+            feed.unlisten(kind, known.inbox.picture)
+        known.inbox.empty_into(known.recorder)
+        known.recorder.stop()
 
     def _disk(self) -> DiskWriter:
         if self._writer is None:
