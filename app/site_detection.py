@@ -47,7 +47,7 @@ class Detection(Entry):
         description="A model's name, path, or http://host:port/name on an inference server (Triton); empty: the best.",
     )
     fire_model: str = Field(
-        default="", title="Fire model", description="The same for fire and smoke; empty: the first that knows them."
+        default="", title="Fire model", description="A name or path; empty: the first that knows fire or smoke."
     )
     device: str = Field(default="auto", title="Device", description="auto, cpu, gpu or a runtime's own name.")
     rate: float = Field(default=5.0, gt=0, le=30, title="Rate", description="Pictures per second and camera.")

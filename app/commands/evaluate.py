@@ -23,7 +23,10 @@ from video.detect.truth_events import events
 
 
 def chosen(name: str | None, base: ModelChoice) -> ModelChoice:
-    """A model by path, else by its name in the station's list, else the first of that list; raises DetectError."""
+    """A model by path, by its address on an inference server, by its name in the station's list, else the first of that
+    list; raises DetectError."""
+    if name and name.startswith(("http://", "https://")):
+        return replace(base, url=name)
     if name and Path(name).exists():
         return replace(base, path=Path(name))
     registry = ModelRegistry(data_folder(system.default_site_file()))

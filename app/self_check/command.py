@@ -59,7 +59,7 @@ def _detection(site: SiteDocument | None, folder: DataFolder) -> Iterator[Findin
     named = site is not None and bool(site.detection.model)
     yield isolated("inference", media.runtime, named)
     choice = model_choice(site.detection, folder.models) if site is not None else None
-    if choice is None or choice.path is None:
+    if choice is None or (choice.path is None and not choice.url):
         yield (absent if site is None else degraded)("model", "no_model")
     else:
         yield isolated("model", media.model, choice)

@@ -7,6 +7,7 @@ import time
 from app.self_check.isolation import Note
 from app.self_check.model import Finding, degraded, failed, good
 from app.voice.espeak import SAMPLE_RATE, EspeakVoice, VoiceError
+from video.detect.loading import model_name
 from video.detect.model import DetectError, ModelChoice
 from video.detect.self_test import model_runs, runtime_devices
 from video.model import Codec
@@ -45,8 +46,8 @@ def runtime(needed: bool, note: Note) -> Finding:
 
 def model(choice: ModelChoice, note: Note) -> Finding:
     """Whether the station's model loads; it is named in the settings or lies in the models folder."""
-    note(str(choice.path))
-    name = choice.path.name if choice.path is not None else ""
+    name = choice.path.name if choice.path is not None else model_name(choice)
+    note(name if choice.path is None else str(choice.path))
     try:
         device = model_runs(choice)
     except DetectError as error:

@@ -126,6 +126,14 @@ def _media() -> dict[str, tuple[str, str]]:
             translate("SelfCheck", "%model% is no detection model of a known kind"),
             translate("SelfCheck", "Use a YOLO detection model as OpenVINO folder or .onnx."),
         ),
+        "model_classes": (
+            translate("SelfCheck", "%model% does not say what it knows"),
+            translate("SelfCheck", "Give the server the metadata of the model's export, as the guide says."),
+        ),
+        "server_missing": (
+            translate("SelfCheck", "the inference server does not answer"),
+            translate("SelfCheck", "Start it, or change [detection] model in the site file."),
+        ),
         "device_missing": (
             translate("SelfCheck", "%model%: the device named in the settings is absent"),
             translate("SelfCheck", "Set [detection] device to auto."),

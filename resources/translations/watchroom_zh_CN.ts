@@ -403,7 +403,7 @@
     </message>
     <message>
         <source>What to do, and what is known</source>
-        <extracomment>What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give way, and at least so much; and so much is given to a question.</extracomment>
+        <extracomment>What scrolls likes to have so much height, more than a second row of the list; has so much before the buttons give way; and so much is given to a question.</extracomment>
         <translation>该做什么，已知什么</translation>
     </message>
     <message>
@@ -6373,6 +6373,22 @@
     <message>
         <source>Use a YOLO detection model as OpenVINO folder or .onnx.</source>
         <translation>请使用 YOLO 检测模型（OpenVINO 文件夹或 .onnx）。</translation>
+    </message>
+    <message>
+        <source>%model% does not say what it knows</source>
+        <translation>%model% 没有说明它能认出什么</translation>
+    </message>
+    <message>
+        <source>Give the server the metadata of the model&apos;s export, as the guide says.</source>
+        <translation>请按说明书，把模型导出时的元数据写进服务器的配置。</translation>
+    </message>
+    <message>
+        <source>the inference server does not answer</source>
+        <translation>推理服务器没有应答</translation>
+    </message>
+    <message>
+        <source>Start it, or change [detection] model in the site file.</source>
+        <translation>请启动它，或修改站点文件中 [detection] 的 model。</translation>
     </message>
     <message>
         <source>%model%: the device named in the settings is absent</source>

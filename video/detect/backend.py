@@ -31,7 +31,10 @@ class Backend(Protocol):
     engine: EngineName
     device: str
     classes: tuple[str, ...]
-    capacity: int
+
+    @property
+    def capacity(self) -> int:
+        """How many pictures may be under way now."""
 
     def submit(self, job: Job, done: Callable[[Job], None]) -> None:
         """Take a job; blocks while `capacity` jobs are under way. `done(job)` is called exactly once for it."""

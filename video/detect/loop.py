@@ -37,6 +37,8 @@ _ERRORS_BEFORE_MOTION = 5
 #: Why motion stands in where the chosen model may be had later; seconds to the first try, and at most between two.
 _FOR_NOW = ("model_missing", "model_corrupt", "model_changed", "server_missing", "inference_failed")
 _TRY_AGAIN_S, _SELDOMEST_TRY_S = 10.0, 300.0
+#: The same of a server, which is asked in no time.
+_SELDOMEST_ASK_S = 60.0
 
 
 @dataclass(slots=True)
@@ -219,6 +221,8 @@ class InferenceLoop:
             self._fail(job.error)
         elif not eye.gone:
             self._errors = 0
+            if not self._loaded.code:
+                self._again_wait = _TRY_AGAIN_S
             self._tell(eye, frame, job.boxes)
         job.tag = None
         if eye.gone:
@@ -259,7 +263,8 @@ class InferenceLoop:
         now = self._clock.monotonic()
         if self._again is None or self._loaded.code not in _FOR_NOW or self._under_way or now < self._again_at:
             return
-        self._again_wait = min(2 * self._again_wait, _SELDOMEST_TRY_S)
+        seldomest = _SELDOMEST_ASK_S if self._loaded.code == "server_missing" else _SELDOMEST_TRY_S
+        self._again_wait = min(2 * self._again_wait, seldomest)
         self._again_at = now + self._again_wait
         found = self._again()
         if found.backend.engine is EngineName.MOTION:

@@ -13,6 +13,7 @@ from video.detect.loading import load, load_fire
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Begin, Prioritise, ProcessConfig, ReadPlate, Unwatch, Watch
 from video.detect.plate_desk import PlateDesk
+from video.detect.tracks import warm_up
 from video.worker_link import WorkerLink
 
 #: How often the slots are looked at for new frames, seconds.
@@ -51,6 +52,7 @@ def inference_main(link: WorkerLink, config: ProcessConfig) -> None:
     desk = PlateDesk(first.choice, link.send)
     threading.Thread(target=_receive, args=(link, inbox), name="receiver", daemon=True).start()
     desk.start()
+    warm_up()
     link.beat(loop.report())
     serve(loop, desk, inbox, link, clock)
     desk.stop()

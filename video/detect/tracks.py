@@ -129,6 +129,11 @@ class Tracker:
             self._numbers = {key: number for key, number in self._numbers.items() if number not in gone}
 
 
+def warm_up() -> None:
+    """Load what tracking needs: seconds, on a machine with much to do, that the first thing seen must not wait for."""
+    Tracker().update((Box(0.4, 0.4, 0.6, 0.6, "person", 1.0),), 0.0)
+
+
 def _new_tracker(start_confidence: float, keep_s: float) -> Any:
     from trackers import ByteTrackTracker  # noqa: PLC0415
     from trackers.utils.iou import DIoU  # noqa: PLC0415

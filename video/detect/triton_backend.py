@@ -12,6 +12,7 @@ import logging
 import queue
 import ssl
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -25,8 +26,10 @@ from video.detect.model import DetectError, EngineName, ModelChoice
 from video.detect.yolo import Filter, decode, to_boxes, wanted_labels
 
 log = logging.getLogger(__name__)
-#: Pictures on their way at once: the server makes batches of what comes together.
-_REQUESTS = 8
+#: Pictures on their way at once, at first and at most: the server makes batches of what comes together.
+_FIRST_REQUESTS, _REQUESTS = 2, 8
+#: An answer within so long lets one picture more go, one that takes longer than the second one less.
+_SOON_S, _LATE_S = 0.3, 1.0
 _TIMEOUT_S = 5.0
 _DEFAULT_SIDE = 640
 _MOST_BYTES = 64 << 20
@@ -77,6 +80,30 @@ class _Server:
             self._connection = None
 
 
+class _Window:
+    """How many pictures may be on their way: a server that is slow, or serves many, must not be given more than it
+    answers in time, for then all of it comes too late."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self.size = most, min(_FIRST_REQUESTS, most)
+        self._under_way = 0
+        self._changed = threading.Condition()
+
+    def enter(self) -> None:
+        """Wait for room."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way < self.size)
+            self._under_way += 1
+
+    def leave(self, seconds: float) -> None:
+        """One has come back, after so long."""
+        with self._changed:
+            self._under_way -= 1
+            step = (seconds < _SOON_S) - (seconds > _LATE_S)
+            self.size = min(max(1, self.size + step), self._most)
+            self._changed.notify()
+
+
 class TritonBackend:
     """Asks the server for several pictures at a time, each on a connection of its own.
 
@@ -102,12 +129,17 @@ class TritonBackend:
         if not self.classes:
             raise DetectError("model_classes", url=self.device)
         self._filter = Filter(choice.confidence, choice.iou, wanted_labels(choice.classes, facts.classes))
-        self.capacity = max(1, _REQUESTS >> choice.halvings)
-        self._room = threading.Semaphore(self.capacity)
+        most = max(1, _REQUESTS >> choice.halvings)
+        self._window = _Window(most)
         self._waiting: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(self.capacity)]
+        self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(most)]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def capacity(self) -> int:
+        """How many pictures the server is given at once, by how soon it answers."""
+        return self._window.size
 
     def _describe(self) -> tuple[dict[str, Any], ModelFacts]:
         server = _Server(self._url)
@@ -128,7 +160,7 @@ class TritonBackend:
 
     def submit(self, job: Job, done: Callable[[Job], None]) -> None:
         """See Backend.submit."""
-        self._room.acquire()
+        self._window.enter()
         self._waiting.put((job, done))
 
     def close(self) -> None:
@@ -142,13 +174,14 @@ class TritonBackend:
         server, into = _Server(self._url), np.empty((self._size[1], self._size[0], 3), np.uint8)
         while (order := self._waiting.get()) is not None:
             job, done = order
+            began = time.monotonic()
             try:
                 place = letterbox(job.picture, into)
                 job.boxes = to_boxes(decode(self._infer(server, into), self._filter), place, self.classes)
             except Exception as error:
                 log.warning("the inference server gave no boxes: %s", error)
                 job.error = type(error).__name__
-            self._room.release()
+            self._window.leave(time.monotonic() - began)
             done(job)
         server.close()
 

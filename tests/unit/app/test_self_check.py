@@ -4,7 +4,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -130,6 +130,27 @@ def test_the_runtime_computes() -> None:
 def test_a_named_model_that_is_not_there_fails(tmp_path: Path) -> None:
     found = media.model(ModelChoice(tmp_path / "people"), quiet_note)
     assert (found.level, found.code) == (Level.FAILED, "model_missing")
+
+
+def _only_the_model(part: str, probe: Callable[..., Finding], *given: Any) -> Finding:
+    return probe(*given, quiet_note) if part == "model" else good(part, "device", device="x")
+
+
+def test_an_inference_server_that_does_not_answer_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}/people"
+        found = media.model(ModelChoice(url=url), quiet_note)
+        assert (found.level, found.code, found.detail["model"]) == (Level.FAILED, "server_missing", "people")
+        monkeypatch.setenv("WATCHROOM_HOME", str(tmp_path / "home"))
+        monkeypatch.setattr("app.self_check.command.isolated", _only_the_model)
+        file = tmp_path / "site.toml"
+        broker = '[broker]\nlisten = "127.0.0.1:0"\n'
+        file.write_text(f'schema = 1\n[site]\nid = "a"\nname = "A"\n{broker}[detection]\nmodel = "{url}"\n')
+        assert cli.run(["--self-check", "--json", str(file)]) == 1
+    assert json.loads(capsys.readouterr().out)["failed"] == ["model"]
 
 
 def test_a_model_that_was_exchanged_fails(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from video.detect.backend import Job
 from video.detect.loading import Loaded
 from video.detect.loop import InferenceLoop
 from video.detect.messages import Watch
-from video.detect.model import Rule, RuleHit, RuleKind
+from video.detect.model import EngineName, Rule, RuleHit, RuleKind
 from video.detect.motion import MotionBackend
 from video.frames import FrameSlot
 from video.model import Box, BoxSet
@@ -276,6 +276,41 @@ def test_the_chosen_model_is_tried_again_and_comes_back(bench: Callable[..., Ben
     report = one.loop.report()
     assert (report.model, report.code, report.degraded) == ("toy", "", False)
     assert one.boxes()[-1].engine == "toy" and whole.asked == ["gate"]
+
+
+def test_a_server_that_is_long_away_is_asked_each_minute_and_soon_once_it_had_answered(
+    bench: Callable[..., Bench], clock: FakeClock
+) -> None:
+    one = bench()
+    tried: list[float] = []
+    server = FakeBackend(boxes=(PERSON,))
+    server.engine = EngineName.TRITON
+    missing = Loaded(MotionBackend(), "", True, "server_missing")
+
+    def again() -> Loaded:
+        tried.append(clock.monotonic())
+        return Loaded(server, "toy") if len(tried) == 6 else missing
+
+    began = clock.monotonic()
+    one.loop = InferenceLoop(missing, 10.0, clock, one.told.append, one.done.append, again=again)
+    one.camera("gate")
+    while len(tried) < 6:
+        clock.advance(1.0)
+        one.loop.recover()
+    assert [round(at - began) for at in tried] == [10, 30, 70, 130, 190, 250]
+    one.frame("gate")
+    one.run()
+    assert one.loop.report().code == ""
+    server.error = "TimeoutError"
+    for colour in range(6):
+        one.frame("gate", colour=40 * colour)
+        one.run()
+    assert one.loop.report().code == "server_missing"
+    gone = clock.monotonic()
+    while len(tried) < 7:
+        clock.advance(1.0)
+        one.loop.recover()
+    assert round(tried[-1] - gone) <= 10
 
 
 def test_no_model_at_all_is_nothing_to_be_tried_again(bench: Callable[..., Bench], clock: FakeClock) -> None:

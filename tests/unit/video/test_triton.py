@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.inference_server import InferenceServer
+from video.detect import triton_backend
 from video.detect.backend import Backend, Job
 from video.detect.loading import load, load_exactly, model_name
 from video.detect.model import DetectError, EngineName, ModelChoice
@@ -60,6 +61,24 @@ def test_half_numbers_and_answers_in_words(server: InferenceServer, datatype: st
     jobs = ask(backend, *[np.zeros((64, 64, 3), np.uint8)] * 20)
     backend.close()
     assert [[box.label for box in job.boxes] for job in jobs] == [["car"]] * 20
+
+
+def test_a_quick_server_is_given_more_at_once_and_a_slow_one_less(
+    server: InferenceServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend = load_exactly(ModelChoice(url=server.url))
+    assert backend.capacity == 2
+    picture = np.zeros((64, 64, 3), np.uint8)
+    monkeypatch.setattr(triton_backend, "_SOON_S", 60.0)
+    monkeypatch.setattr(triton_backend, "_LATE_S", 60.0)
+    ask(backend, *[picture] * 12)
+    assert backend.capacity == 8
+    monkeypatch.setattr(triton_backend, "_SOON_S", 0.0)
+    monkeypatch.setattr(triton_backend, "_LATE_S", 0.0)
+    ask(backend, *[picture] * 12)
+    assert backend.capacity == 1
+    assert [job.error for job in ask(backend, picture)] == [""]
+    backend.close()
 
 
 def test_a_server_that_went_away_is_an_error_and_its_return_is_none(server: InferenceServer) -> None:
