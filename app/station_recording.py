@@ -18,7 +18,7 @@ from app.station_records import StationRecords
 from app.store.archive import ArchiveIndex
 from video.clock import Clock
 from video.detect.model import DetectorPhase, DetectorState
-from video.model import BoxSet, Phase, StreamKind
+from video.model import Phase, StreamKind
 
 
 def archive_root(site: SiteDocument, folder: DataFolder) -> Path:
@@ -52,7 +52,7 @@ class StationRecording:
             held=records.marks.is_held,
             records=recorders.records_here,
         )
-        cameras.on_boxes = self._seen
+        cameras.on_boxes = self.service.plans.seen
         cameras.on_detector = self._detector
 
     def start(self, first: Callable[[], object]) -> None:
@@ -71,10 +71,6 @@ class StationRecording:
     def _live(self, camera: str) -> bool:
         states = self._cameras.stream_states()
         return any(one.camera == camera and one.phase is Phase.LIVE for one in states if one.kind in StreamKind)
-
-    def _seen(self, boxes: BoxSet) -> None:
-        if boxes.boxes:
-            self.service.plans.moved(boxes.camera)
 
     def _detector(self, state: DetectorState) -> None:
         self.service.plans.detects = state.phase is DetectorPhase.RUNNING

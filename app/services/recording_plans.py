@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from alarms.schedule import ALL_DAY, HolidayRule, Schedule, read_window
@@ -13,9 +15,26 @@ from app.site_document import Camera, SiteDocument
 from app.site_recording import Mode
 from video.archive.model import RecordingPlan
 from video.clock import Clock
-from video.model import StreamKind
+from video.detect.model import MOTION_LABEL
+from video.model import Box, BoxSet, StreamKind
 
 SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
+#: Seconds after which a camera that detection no longer looks at is recorded always.
+UNSEEN_S: Final = 30.0
+#: What memory holds beyond the seconds kept from before: so late may be seen what moves, and still be kept from before.
+_LATE_S: Final = 15.0
+#: Own sizes a second by which a thing moves; a box's edges around one that stands still wander by a few hundredths.
+_MOVES: Final = 0.1
+
+
+def moves(box: Box) -> bool:
+    """Whether something moves there now. A person counts, too, who stands still; a parked car does not."""
+    if box.label in (MOTION_LABEL, "person"):
+        return True
+    if box.velocity is None:
+        return False
+    width, height = max(box.right - box.left, 1e-6), max(box.bottom - box.top, 1e-6)
+    return math.hypot(box.velocity[0] / width, box.velocity[1] / height) >= _MOVES
 
 
 @dataclass(slots=True)
@@ -25,14 +44,19 @@ class _Incident:
 
 
 class RecordingPlans:
-    """Any thread. `detects` is to be kept up: while nobody sees motion, what waits for it is recorded always."""
+    """Any thread. `detects` is to be kept up, and `seen` told of each picture that was looked at: while nobody sees a
+    camera's motion, what waits for it is recorded always.
+    """
 
     def __init__(self, site: SiteDocument, folder: Path, clock: Clock) -> None:
         self._site, self._folder, self._clock = site, folder, clock
         self._lock = threading.Lock()
         self._moved: dict[str, float] = {}
+        self._moves_since: dict[str, float] = {}
+        self._looked: dict[str, float] = {}
         self._incidents: dict[str, _Incident] = {}
-        self._ended: dict[str, float] = {}
+        self._kept: dict[str, frozenset[StreamKind]] = {}
+        self._kept_until: dict[tuple[str, StreamKind], float] = {}
         self._cameras = {camera.id: camera for camera in site.cameras}
         self._schedules = {camera.id: self._schedule(camera) for camera in site.cameras}
         self.detects = False
@@ -47,10 +71,26 @@ class RecordingPlans:
         """When a camera is recorded."""
         return self._cameras[camera].record or self._site.recording.mode
 
-    def moved(self, camera: str) -> None:
-        """Something moves before a camera."""
+    def seen(self, found: BoxSet) -> None:
+        """Detection looked at a camera's picture, and found this."""
+        now, moving = self._clock.monotonic(), any(map(moves, found.boxes))
         with self._lock:
-            self._moved[camera] = self._clock.monotonic()
+            self._looked[found.camera] = now
+            if not moving:
+                return
+            if not self._still_moves(found.camera, now):
+                late = self._clock.now() - found.captured_at  # a camera's clock may be anything
+                self._moves_since[found.camera] = now - min(max(0.0, late), _LATE_S)
+            self._moved[found.camera] = now
+
+    def _still_moves(self, camera: str, now: float) -> bool:
+        return now - self._moved.get(camera, float("-inf")) < self._site.recording.motion_after_s
+
+    def _watched(self, camera: str) -> bool:
+        """Whether motion before a camera would be seen."""
+        with self._lock:
+            looked = self._looked.get(camera, float("-inf"))
+        return self.detects and self._clock.monotonic() - looked < UNSEEN_S
 
     def incident(self, camera: str, incident: str, until: float) -> None:
         """Keep the large stream of a camera until a time (UTC) for an incident; asked again, until the later."""
@@ -67,14 +107,13 @@ class RecordingPlans:
             return False
         if mode == "schedule":
             return self._schedules[camera].holds(self._clock.now())
-        if mode == "motion" and self.detects:
+        if mode == "motion" and self._watched(camera):
             with self._lock:
-                moved = self._moved.get(camera, float("-inf"))
-            return self._clock.monotonic() - moved < self._site.recording.motion_after_s
+                return self._still_moves(camera, self._clock.monotonic())
         return mode != "off"
 
     def plan(self, camera: str) -> RecordingPlan:
-        """Give what a worker is to do."""
+        """Give what a worker is to do; to be asked for whenever it may have changed, and followed."""
         recording, now = self._site.recording, self._clock.monotonic()
         kinds = {SUB} if self.wants(camera) else set()
         with self._lock:
@@ -85,17 +124,23 @@ class RecordingPlans:
         entry = self._cameras[camera]
         if found is not None and recording.main_at_incidents and entry.main and entry.sub:
             kinds.add(MAIN)
-        if not kinds:
-            self._ended[camera] = now
-        on_motion = self.mode(camera) == "motion" and self.detects
+        on_motion = self.mode(camera) == "motion" and self._watched(camera)
+        late = min(now - self._moves_since.get(camera, now), _LATE_S) if on_motion else 0.0
         return RecordingPlan(
             self._folder,
             frozenset(kinds),
             "motion" if on_motion else "recording",
             found.incident if found is not None and MAIN in kinds else "",
-            min(recording.before_s, now - self._ended.get(camera, float("-inf"))),
+            min(recording.before_s + late, self._not_kept(camera, frozenset(kinds), now)),
             marker=self.marker,
         )
+
+    def _not_kept(self, camera: str, kinds: frozenset[StreamKind], now: float) -> float:
+        """For how long what is to be kept from now on was not kept: what lies in files is not written again."""
+        before, self._kept[camera] = self._kept.get(camera, frozenset()), kinds
+        for kind in before - kinds:
+            self._kept_until[camera, kind] = now
+        return min((now - self._kept_until.get((camera, kind), -math.inf) for kind in kinds - before), default=math.inf)
 
     def _schedule(self, camera: Camera) -> Schedule:
         times = camera.record_times or self._site.recording.times

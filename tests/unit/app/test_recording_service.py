@@ -22,7 +22,8 @@ from tests.fakes.packets import entries_of
 from video.archive.engine_part import RecordingOrders
 from video.archive.model import RecorderState, RecordingPlan, Segment
 from video.archive.muxer import SegmentHead, SegmentMuxer
-from video.model import StreamKind
+from video.detect.model import MOTION_LABEL
+from video.model import Box, BoxSet, StreamKind
 
 SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
 DAY = 86_400.0
@@ -123,6 +124,13 @@ def test_a_schedule_is_followed_in_the_sites_own_time(made: list[Bench], tmp_pat
     assert one.kinds() == set()
 
 
+def look(one: Bench, *boxes: Box, seconds: float = 5.0) -> None:
+    """Detection looks at the camera, as it does all the time."""
+    for _ in range(round(seconds / 5)):
+        one.service.plans.seen(BoxSet("07", one.clock.now(), boxes, "model"))
+        one.ticks(5)
+
+
 def test_motion_records_with_the_seconds_before_and_after_and_always_while_nobody_sees(
     made: list[Bench], tmp_path: Path
 ) -> None:
@@ -131,20 +139,52 @@ def test_motion_records_with_the_seconds_before_and_after_and_always_while_nobod
     assert one.kinds() == {SUB}  # no detector runs
     one.service.plans.detects = True
     one.ticks(5)
+    assert one.kinds() == {SUB}  # it does not look at this camera
+    look(one, seconds=65)
     assert one.kinds() == set()
-    one.ticks(60)
-    one.service.plans.moved("07")
-    one.ticks(5)
-    assert one.kinds() == {SUB} and one.told[-1][1].cause == "motion" and one.told[-1][1].pre_roll >= 5
+    look(one, Box(0.1, 0.1, 0.2, 0.3, MOTION_LABEL, 0.5))
+    assert one.kinds() == {SUB} and one.told[-1][1].cause == "motion"
+    assert one.told[-1][1].pre_roll == 15.0 + 5.0  # and what passed until the order was given
+    look(one, seconds=30)
+    assert one.kinds() == set()
+    look(one, Box(0.1, 0.1, 0.2, 0.3, MOTION_LABEL, 0.5))  # so soon that a part of the seconds before is in the files
+    assert one.kinds() == {SUB} and one.told[-1][1].pre_roll == 10.0
+    look(one, seconds=40)
+    assert one.kinds() == set()
     one.ticks(40)
+    assert one.kinds() == {SUB} and one.told[-1][1].cause == "recording"  # it looks no more
+
+
+def test_what_is_seen_late_is_kept_from_before_it_all_the_same(made: list[Bench], tmp_path: Path) -> None:
+    one = bench(made, tmp_path, mode="motion", before_s=6.0)
+    one.service.plans.detects = True
+    look(one, seconds=60)
+    walker = Box(0.1, 0.1, 0.2, 0.3, MOTION_LABEL, 0.5)
+    for late, kept in ((8.0, 6.0 + 8.0), (3600.0, 6.0 + 15.0), (-3600.0, 6.0)):  # two with a clock that is wrong
+        one.service.plans.seen(BoxSet("07", one.clock.now() - late, (walker,), "model"))
+        assert one.service.plans.plan("07").pre_roll == pytest.approx(kept)
+        look(one, seconds=60)
+
+
+def test_a_parked_car_is_no_motion_and_a_person_who_stands_is(made: list[Bench], tmp_path: Path) -> None:
+    one = bench(made, tmp_path, mode="motion", motion_after_s=10.0)
+    one.service.plans.detects = True
+    parked = Box(0.1, 0.5, 0.4, 0.8, "car", 0.9, 3, velocity=(0.004, 0.002), moved=True)  # it came, and stands
+    look(one, parked, seconds=20)
     assert one.kinds() == set()
+    for came in (replace(parked, velocity=(0.05, 0.0)), Box(0.1, 0.1, 0.2, 0.3, "person", 0.9)):
+        look(one, parked, came, seconds=10)
+        assert one.kinds() == {SUB}
+        look(one, parked, seconds=20)
+        assert one.kinds() == set()
 
 
 def test_an_incident_keeps_the_large_stream_until_after_its_last_alarm(made: list[Bench], tmp_path: Path) -> None:
     one = bench(made, tmp_path, mode="off")
+    one.ticks(20)
     one.service.plans.incident("07", "i1", one.clock.now() + 30)
     one.ticks(20)
-    assert one.kinds() == {MAIN} and one.told[-1][1].incident == "i1"
+    assert one.kinds() == {MAIN} and one.told[-1][1].incident == "i1" and one.told[-1][1].pre_roll == 15.0
     one.service.plans.incident("07", "i1", one.clock.now() + 30)
     one.ticks(20)
     assert one.kinds() == {MAIN}
