@@ -10,6 +10,7 @@ from typing import Any
 import av
 import numpy as np
 
+from video.clips import read_clip
 from video.model import Codec
 from video.rtsp.feed import Feed, FeedUnit
 from video.rtsp.nal import parameter_sets_of
@@ -71,3 +72,18 @@ def write_clip(feed: Feed, path: Path) -> None:
             packet.pts = packet.dts = index
             packet.is_keyframe = unit.key
             container.mux(packet)
+
+
+def seconds_off(path: Path) -> list[float]:
+    """How far the time that a file tells of each picture is from the one that is drawn into it.
+
+    Of what a server played of a feed of 30 pictures at 15 a second: the ground tells a picture's number in the loop,
+    which is played by the hour.
+    """
+    with av.open(str(path)) as container:
+        pictures = [picture.to_ndarray(format="gray") for picture in container.decode(video=0)]
+    off = []
+    for picture, frame in zip(pictures, read_clip(path).frames, strict=True):
+        shown, told = (float(picture[2, -10]) - 40) % 30, frame.captured_at * 15 % 30
+        off.append(((shown - told + 15) % 30 - 15) / 15)
+    return off

@@ -18,7 +18,7 @@ from app.data_folder import DataFolder
 from app.settings import load_site
 from app.station import Station as StationProgram
 from tests.fakes.encoded_audio import encoded_tone
-from tests.fakes.encoded_video import encoded_feed
+from tests.fakes.encoded_video import encoded_feed, seconds_off
 from tests.fakes.small_disk import fill_disk, small_disk
 from video.archive.model import RecorderState, RecordingPlan, Segment
 from video.archive.scan import scan
@@ -174,18 +174,6 @@ def test_the_live_view_goes_on_while_the_disk_is_full_and_recording_resumes_by_i
     assert count >= 2
     begun = sorted(station.segments.values(), key=lambda one: one.start)
     assert begun[-1].start - begun[-2].end < 1.0  # what was in memory was written once there was room
-
-
-def seconds_off(path: Path) -> list[float]:
-    """How far the time that a file tells of each picture is from the one that is drawn into it."""
-    with av.open(str(path)) as container:
-        pictures = [picture.to_ndarray(format="gray") for picture in container.decode(video=0)]
-    off = []
-    for picture, frame in zip(pictures, read_clip(path).frames, strict=True):
-        # The ground tells the picture's number in the loop, which the server plays by the hour.
-        shown, told = (float(picture[2, 310]) - 40) % 30, frame.captured_at * 15 % 30
-        off.append(((shown - told + 15) % 30 - 15) / 15)
-    return off
 
 
 def test_recorded_times_are_those_of_the_pictures_to_a_tenth_of_a_second(station: Station, tmp_path: Path) -> None:
