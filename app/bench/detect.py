@@ -25,6 +25,7 @@ from app.bench import detect_wall, usage
 from app.bench.loops import SUB_CODING, load_loop
 from app.bench.meter import percentile
 from app.commands.evaluate import chosen
+from app.demo_site import model as demo_model
 from app.services.detection_rules import shared_model
 from video.clock import SystemClock
 from video.decoder import open_codec
@@ -222,6 +223,8 @@ def _fps(paces: Sequence[Pace]) -> float | None:
 
 def _choice(arguments: argparse.Namespace) -> ModelChoice:
     base = ModelChoice(device=arguments.device)
+    if arguments.model == demo_model.FILE.stem:
+        return replace(base, path=demo_model.FILE, sha256=demo_model.SHA256)
     if not arguments.model and (shared := shared_model()) is not None:
         return replace(base, path=shared)
     return chosen(arguments.model, base)

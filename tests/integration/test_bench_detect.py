@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app import cli
-from app.bench import detect_wall
+from app.bench import detect, detect_wall
 from app.bench.loops import Coding
+from app.demo_site import model as demo_model
 from tests.fakes.tiny_model import tiny_model
 from video.cv import cv2
 from video.detect.model import ModelChoice
@@ -51,6 +52,19 @@ def test_the_wall_with_detection_and_without(tmp_path: Path, qapp: QApplication)
     assert with_it["detections_per_second"] > 0 and without["detections_per_second"] == 0
     for side in (with_it, without):
         assert side["painted_percent"] > 0 and side["latency_ms"]["p50"] > 0 and side["gui_gap_ms"]["max"] > 0
+
+
+def test_the_demos_own_model_is_measured_by_its_name(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: list[ModelChoice] = []
+
+    def note(choice: ModelChoice, *_: object) -> dict[str, object]:
+        measured.append(choice)
+        return {}
+
+    monkeypatch.setattr(detect, "_speed", note)
+    assert cli.run(["bench", "detect", "--model", "watchroom-demo", "--video", str(film), "--tiles", "0"]) == 0
+    (choice,) = measured
+    assert (choice.path, choice.sha256) == (demo_model.FILE, demo_model.SHA256)
 
 
 def test_a_model_that_is_none_is_bad_input(
