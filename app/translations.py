@@ -1,12 +1,14 @@
 """Languages: the source texts are English, resources/translations/ holds the others.
 
 Compiled translations are not kept under version control. Installers carry them; a source checkout compiles them at
-first start into the cache, again whenever the source file is newer.
+first start into the cache, again whenever the words have changed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,7 +40,7 @@ def tool(name: str) -> Path:
 def compile_file(source: Path, target: Path) -> None:
     """Compile a .ts into a .qm, whole or not at all; raises TranslationError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".part")
+    partial = target.with_suffix(f".{os.getpid()}.part")
     command = [str(tool("lrelease")), "-silent", "-nounfinished", str(source), "-qm", str(partial)]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode != 0 or not partial.exists():
@@ -47,13 +49,17 @@ def compile_file(source: Path, target: Path) -> None:
 
 
 def compiled(language: str) -> Path:
-    """The .qm of `language`: the one that was shipped, else one in the cache, compiled now where it is old."""
+    """The .qm of `language`: the one that was shipped, else one in the cache, compiled now where there is none yet.
+
+    It is named by the words it was made of: several checkouts of one user share the cache.
+    """
     shipped = SOURCES / f"watchroom_{language}.qm"
     source = shipped.with_suffix(".ts")
     if not source.exists() or (shipped.exists() and shipped.stat().st_mtime >= source.stat().st_mtime):
         return shipped
-    target = system.cache_folder() / "translations" / shipped.name
-    if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+    words = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
+    target = system.cache_folder() / "translations" / f"{shipped.stem}-{words}.qm"
+    if not target.exists():
         compile_file(source, target)
     return target
 
