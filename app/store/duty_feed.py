@@ -5,53 +5,33 @@ The rows only ever grow, but one may come late, from a station that was cut off:
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Engine, Table, func, select
-from sqlalchemy.exc import DBAPIError
 
 from alarms.ports import Clock
 from app.store.duty import SHARED_TABLES, DutyRecords
-from app.store.errors import StoreError
-from app.store.shared import fault_of
+from app.store.feed_thread import FeedThread
 
-PERIOD_S: Final = 3.0
 DAY_S: Final = 86_400.0
 #: How far back a row that comes late is still looked for.
 REACH_DAYS: Final = 31
 BATCH: Final = 500
-_log = logging.getLogger(__name__)
 
 
-class DutyFeed:
+class DutyFeed(FeedThread):
     """The thread that reads. ``on_taken`` is called from it when there is something new."""
 
     def __init__(
         self, shared: Engine, records: DutyRecords, station: str, clock: Clock, on_taken: Callable[[], object]
     ) -> None:
-        self._shared = shared
+        super().__init__(shared, "duty-feed", "other stations' duty log")
         self._records = records
         self._station = station
         self._clock = clock
         self._on_taken = on_taken
         self._counted: dict[str, tuple[float, int]] = {}
-        self._error = ""
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="duty-feed", daemon=True)
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(20)
-        self._shared.dispose()
 
     def look(self) -> int:
         """Read once; how many rows were new. Raises DBAPIError and StoreError."""
@@ -77,17 +57,3 @@ class DutyFeed:
                 taken += self._records.take_in(table, [dict(row) for row in rows])
         self._counted[table.name] = (since, count)
         return taken
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.look()
-                error = ""
-            except DBAPIError as problem:
-                error = fault_of(problem).code
-            except StoreError as problem:
-                error = f"station_{problem.code.value}"
-            if error and error != self._error:
-                _log.warning("other stations' duty log: %s", error)
-            self._error = error
-            self._stopping.wait(PERIOD_S)

@@ -7,40 +7,33 @@ compared with what is here whenever their number, their newest change, their key
 from __future__ import annotations
 
 import logging
-import threading
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, case, func, select
-from sqlalchemy.exc import DBAPIError
 
-from app.store.errors import StoreError
+from app.store.feed_thread import FeedThread
 from app.store.incident_people import IncidentPeople, Left
 from app.store.people import BookTrouble
 from app.store.schema import evidence, incident_person
-from app.store.shared import fault_of
 from app.store.site_keys import SiteKeys
 from app.store.tables_keys import key_event
 
-PERIOD_S: Final = 3.0
 BATCH: Final = 500
 _HELD: Final = select(evidence.c.incident).where(evidence.c.legal_hold, evidence.c.incident.is_not(None)).distinct()
 _log = logging.getLogger(__name__)
 
 
-class NamesFeed:
+class NamesFeed(FeedThread):
     """The thread that reads, and that hands keys on and seals anew where that is this station's part."""
 
     def __init__(self, shared: Engine, keys: SiteKeys, people: IncidentPeople, station: str) -> None:
-        self._shared = shared
+        super().__init__(shared, "names-feed", "names that other stations sealed")
         self._keys = keys
         self._people = people
         self._station = station
         self._seen: dict[str, list[tuple[Any, ...]]] = {}
         self._left = Left()
-        self._error = ""
         self._refused: tuple[BookTrouble, ...] = ()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="names-feed", daemon=True)
 
     @property
     def refused(self) -> tuple[BookTrouble, ...]:
@@ -51,17 +44,6 @@ class NamesFeed:
     def left(self) -> Left:
         """What those who remain look after, as last read; nothing for a station that is out itself."""
         return self._left
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(20)
-        self._shared.dispose()
 
     def look(self) -> int:
         """Read once; how many rows were new or newer. Raises DBAPIError and StoreError."""
@@ -108,20 +90,6 @@ class NamesFeed:
             batch = select(incident_person).where(columns.id.in_(newer[first : first + BATCH]))
             self._people.take_in([dict(row) for row in connection.execute(batch).mappings()])
         return len(newer)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.look()
-                error = ""
-            except DBAPIError as problem:
-                error = fault_of(problem).code
-            except StoreError as problem:
-                error = f"station_{problem.code.value}"
-            if error and error != self._error:
-                _log.warning("names that other stations sealed: %s", error)
-            self._error = error
-            self._stopping.wait(PERIOD_S)
 
 
 def _state(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:

@@ -7,51 +7,33 @@ somebody has confirmed here.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.exc import DBAPIError
 
-from app.store.errors import StoreError
+from app.store.feed_thread import FeedThread
 from app.store.people import BookTrouble, PeopleRecords
 from app.store.schema import account_event
-from app.store.shared import fault_of
 
-PERIOD_S: Final = 3.0
 _log = logging.getLogger(__name__)
 
 
-class PeopleFeed:
+class PeopleFeed(FeedThread):
     """The thread that reads. ``on_taken`` is called from it when there are new lines."""
 
     def __init__(self, shared: Engine, records: PeopleRecords, station: str, on_taken: Callable[[], object]) -> None:
-        self._shared = shared
+        super().__init__(shared, "people-feed", "other stations' accounts")
         self._records = records
         self._station = station
         self._on_taken = on_taken
         self._seen = -1
-        self._error = ""
         self._refused: tuple[BookTrouble, ...] = ()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="people-feed", daemon=True)
 
     @property
     def refused(self) -> tuple[BookTrouble, ...]:
         """What was not taken the last time, such as the lines of a station whose key nobody has confirmed here."""
         return self._refused
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(20)
-        self._shared.dispose()
 
     def look(self) -> int:
         """Read once; how many lines were new. Raises DBAPIError and StoreError."""
@@ -77,17 +59,3 @@ class PeopleFeed:
             if count == self._seen:
                 return None
             return [dict(row) for row in connection.execute(select(account_event).where(others)).mappings()]
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                self.look()
-                error = ""
-            except DBAPIError as problem:
-                error = fault_of(problem).code
-            except StoreError as problem:
-                error = f"station_{problem.code.value}"
-            if error and error != self._error:
-                _log.warning("other stations' accounts: %s", error)
-            self._error = error
-            self._stopping.wait(PERIOD_S)
