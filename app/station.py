@@ -62,6 +62,7 @@ from app.station_recording import StationRecording
 from app.station_records import StationRecords
 from app.station_replay import StationReplay
 from app.station_values import StationValues
+from app.store.remembered import Remembered
 from app.store.worst_points import worst_of
 from app.voice.service import VoiceService
 from video.clock import Clock
@@ -96,9 +97,10 @@ class Station:
         self.preferences = load_preferences(folder.preferences)
         document = loaded.file or folder.root / "site.toml"
         self.plans = PlanBook(self.site, document, folder.plan_draft, clock)
-        self.privacy = PrivacyBook(self.site, document, clock, folder.private_elsewhere)
         self.rules = RuleBook(self.site, document, clock)
         self._open_records()
+        kept = Remembered(self.database, clock, "privacy/")
+        self.privacy = PrivacyBook(self.site, document, clock, folder.private_elsewhere, kept, loaded.problems)
         self._make_alarms()
         self._make_cameras()
         self._make_devices()
@@ -299,9 +301,10 @@ class Station:
             self.folder.root / "replay",
             self.clock,
             open_loudspeaker,
+            self.privacy.withheld,
         )
         recording = self.site.recording
-        self.replay.engine.set_masks(self.privacy.all)
+        self.replay.engine.set_masks(self.privacy.of_past)
         seen = SeenMarks(self.cameras.seen)
         self.replay.boxes = seen
         self.replay.events.add(seen)
@@ -322,7 +325,7 @@ class Station:
 
     def _private_changed(self, areas: Mapping[str, Areas]) -> None:
         self.video.set_masks(areas)
-        self.replay.engine.set_masks(areas)
+        self.replay.engine.set_masks(self.privacy.of_past)
 
     def _duty_changed(self, duty: Duty) -> None:
         self.ptz.person_changed(Authority(duty.actor, station=self.site.station.id).actor)

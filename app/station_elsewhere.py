@@ -99,7 +99,9 @@ class StationElsewhere:
         cache = FetchCache(folder.root / "fetched", archive.cache_gb * 1e9, archive.cache_days, clock)
         clients = [DoorClient(one, self._identity) for one in self.peers] if self._identity is not None else []
         self.doors = Doors(
-            clients, clock, on_hello=lambda station, told: privacy.take(station, told.get("private", {}))
+            clients,
+            clock,
+            on_hello=lambda station, told: privacy.take(station, told.get("private"), told.get("private_unsure", ())),
         )
         self.remote = RemoteFootage(own, recorders, self.doors, cache, person)
         footage.add(CameraArchives(loaded.site, own, cache, clock))
@@ -113,6 +115,7 @@ class StationElsewhere:
             clock,
             FetchedLog(records.audit, clock).take,
             lambda: privacy.own,
+            lambda: privacy.unsure,
         )
         self.door = self._make_door(library)
 

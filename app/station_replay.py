@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -37,8 +37,8 @@ EXPIRE_PERIOD_S = 30.0
 class StationReplay:
     """Joins them. The engine's process is started when something is first played.
 
-    boxes: who knows what was seen in which picture, None while nobody does. left: cameras and position that the last
-    window showed, for the next.
+    boxes, search: who knows what was seen in which picture, and when what was; None while nobody does. left: cameras
+    and position that the last window showed, for the next. withheld: of which cameras nothing may be shown.
     """
 
     def __init__(
@@ -51,11 +51,12 @@ class StationReplay:
         folder: Path,
         clock: Clock,
         open_output: OpenOutput,
+        withheld: Callable[[str], bool] = lambda _camera: False,
     ) -> None:
         self._video, self._folder, self._clock = video, folder, clock
         self._audit = records.audit
         self._expired_at = float("-inf")
-        self.footage = ReplayFootage(archive, records.clips)
+        self.footage = ReplayFootage(archive, records.clips, withheld)
         self.engine = ReplayEngine(clock, self.footage, crash_log=folder / "crash.log")
         self.marks = records.marks
         self.acts = MarkActs(authorised, records.marks, places)

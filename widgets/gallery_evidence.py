@@ -106,6 +106,15 @@ def _masks(language: str) -> QWidget:
     return view
 
 
+def _masks_lost(language: str) -> QWidget:
+    view = MaskEditor()
+    view.set_cameras((("c7", pick(("07 北门", "07 North gate"), language)),))
+    view.canvas.set_picture(scene(640, 360, 7))
+    view.begin(())
+    view.set_undeclared(("c7", "c8", "c9"))
+    return view
+
+
 #: Name, how it is made, width and height at 100 %.
 EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("evidence_form", _asked, 900, 700),
@@ -113,4 +122,5 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("evidence_form_done", _done, 900, 700),
     ("footage_register", _register, 1280, 460),
     ("private_areas", _masks, 900, 700),
+    ("private_areas_lost", _masks_lost, 900, 700),
 )

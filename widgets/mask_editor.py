@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -10,10 +12,14 @@ from widgets.mask_canvas import Area, MaskCanvas
 
 
 class MaskEditor(QWidget):
-    """`camera_chosen` asks for a camera's picture and areas; `publish_wanted` tells camera, areas and reason."""
+    """`camera_chosen` asks for a camera's picture and areas; `publish_wanted` tells camera, areas and reason.
+
+    `none_wanted` tells cameras that have no private areas, and the reason: after their areas were lost.
+    """
 
     camera_chosen = Signal(str)
     publish_wanted = Signal(str, object, str)
+    none_wanted = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,7 +27,10 @@ class MaskEditor(QWidget):
         self.canvas = MaskCanvas()
         self.new, self.remove, self.back = QPushButton(), QPushButton(), QPushButton()
         self.reason, self.publish = QLineEdit(), QPushButton()
-        self.help, self.message = caption(wrap=True), wrapped()
+        self.none_left = QPushButton()
+        self.help, self.message, self.lost = caption(wrap=True), wrapped(), wrapped()
+        self._names: dict[str, str] = {}
+        self._undeclared: frozenset[str] = frozenset()
         self._arrange()
         self._connect()
         self._say()
@@ -29,6 +38,7 @@ class MaskEditor(QWidget):
 
     def set_cameras(self, cameras: tuple[tuple[str, str], ...]) -> None:
         """Offer these: (id, name)."""
+        self._names = dict(cameras)
         self.camera.blockSignals(True)
         chosen = self.camera.currentData()
         self.camera.clear()
@@ -36,6 +46,11 @@ class MaskEditor(QWidget):
             self.camera.addItem(name, key)
         self.camera.setCurrentIndex(max(0, self.camera.findData(chosen)))
         self.camera.blockSignals(False)
+        self._refresh()
+
+    def set_undeclared(self, cameras: Iterable[str]) -> None:
+        """The areas of these are lost: they are to be declared, drawn or none."""
+        self._undeclared = frozenset(cameras)
         self._refresh()
 
     @property
@@ -66,10 +81,13 @@ class MaskEditor(QWidget):
             tools.addWidget(button)
         below.addWidget(self.reason, 1)
         below.addWidget(self.publish)
-        for control in (self.camera, self.new, self.remove, self.back, self.reason, self.publish):
+        below.addWidget(self.none_left)
+        self.lost.setProperty("role", "trouble")
+        for control in (self.camera, self.new, self.remove, self.back, self.reason, self.publish, self.none_left):
             control.setMinimumHeight(36)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.lost)
         column.addLayout(tools)
         column.addWidget(self.canvas, 1)
         column.addWidget(self.help)
@@ -87,6 +105,10 @@ class MaskEditor(QWidget):
             lambda _checked=False: self.publish_wanted.emit(self.chosen, self.canvas.areas, self.reason.text().strip())
         )
 
+        self.none_left.clicked.connect(
+            lambda _checked=False: self.none_wanted.emit(tuple(sorted(self._undeclared)), self.reason.text().strip())
+        )
+
     def _add(self) -> None:
         self.canvas.add()
         self.canvas.setFocus()
@@ -96,6 +118,24 @@ class MaskEditor(QWidget):
         self.back.setEnabled(self.canvas.can_undo)
         self.publish.setEnabled(bool(self.chosen))
         self.new.setEnabled(bool(self.chosen))
+        self._tell_lost()
+
+    def _tell_lost(self) -> None:
+        """Say what is to be declared: the page's message, the list of cameras and the button all do."""
+        left = len(self._undeclared)
+        self.lost.setVisible(bool(left))
+        self.none_left.setVisible(left > 1)
+        lost = self.tr("The private areas of %1 cameras are lost: nothing recorded of them is shown or handed out.")
+        what = self.tr("Draw those of each and publish them, or publish none, with a reason.")
+        self.lost.setText(f"{lost} {what}".replace("%1", str(left)))
+        self.none_left.setText(self.tr("None on all %1 that are left").replace("%1", str(left)))
+        for index in range(self.camera.count()):
+            key = str(self.camera.itemData(index))
+            name = self._names.get(key, key)
+            open_ = self.tr("%1 – to be declared").replace("%1", name)
+            self.camera.setItemText(index, open_ if key in self._undeclared else name)
+        none = self.chosen in self._undeclared and not self.canvas.areas
+        self.publish.setText(self.tr("Declare: none here") if none else self.tr("Blacken from now on"))
 
     def _say(self) -> None:
         self.camera.setAccessibleName(self.tr("Camera"))
@@ -103,7 +143,7 @@ class MaskEditor(QWidget):
         self.new.setText(self.tr("New area  N"))
         self.remove.setText(self.tr("Remove area  Del"))
         self.back.setText(self.tr("Back  Ctrl+Z"))
-        self.publish.setText(self.tr("Blacken from now on"))
+        self._tell_lost()
         self.reason.setPlaceholderText(self.tr("Reason"))
         self.reason.setAccessibleName(self.reason.placeholderText())
         self.help.setText(

@@ -75,6 +75,11 @@ def absence(status: TileStatus) -> str:
         "refused": translate("Replay", "The station that has this recording does not give it"),
         "disk_full": translate("Replay", "No room on the disk to fetch this recording"),
         "fetching": translate("Replay", "Fetching the recording"),
+        "undeclared": translate(
+            "Replay",
+            "Nobody knows any more what is private here: its file is damaged. Nothing recorded is shown until somebody "
+            "who may declares the private areas (Ctrl+Shift+P).",
+        ),
     }
     if status.code in words:
         return words[status.code]

@@ -23,7 +23,10 @@ PATIENCE_S: Final = 5.0
 LEFT_FREE: Final = 512 << 20
 _TRIES: Final = 3
 _AT_ONCE: Final = 128 * 1024
-_BY_STATUS: Final[Mapping[int, FetchCode]] = {404: "missing", 400: "refused", 403: "refused", 416: "missing"}
+_BY_STATUS: Final[Mapping[int, FetchCode]] = {
+    **{404: "missing", 400: "refused", 403: "refused", 416: "missing"},
+    451: "undeclared",
+}
 
 
 class DoorClient:
@@ -152,6 +155,7 @@ class DoorClient:
             unknown = isinstance(error, ssl.SSLError) and "ALERT" in str(error.reason or "").upper()
             raise FootageError("refused", "not known there") if unknown else self._away(error) from error
         if answer.status not in (200, 206):
+            answer.close()
             connection.close()
             raise FootageError(_BY_STATUS.get(answer.status, "away"), f"HTTP {answer.status}")
         return connection, answer

@@ -6,7 +6,7 @@ the records by its id, and what is sent is the file that those name. Files of ot
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -45,7 +45,8 @@ class Fetched:
 class ArchiveLibrary:
     """Answers requests of stations that the door has let in. `on_fetched` is told of each file, before it goes.
 
-    private: the areas drawn here, which are black wherever the footage is shown.
+    private: the areas drawn here, which are black wherever the footage is shown. unsure: cameras whose areas are lost;
+    their files go nowhere.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class ArchiveLibrary:
         clock: Clock,
         on_fetched: Callable[[Fetched], object],
         private: Callable[[], Mapping[str, Areas]] = lambda: {},
+        unsure: Callable[[], Collection[str]] = lambda: (),
     ) -> None:
         self._station = station
         self._own = own
@@ -65,6 +67,7 @@ class ArchiveLibrary:
         self._clock = clock
         self._on_fetched = on_fetched
         self._private = private
+        self._unsure = unsure
 
     def answer(self, station: str, request: Request) -> Answer:
         """Answer one request; raises BadRequestError and OSError."""
@@ -82,7 +85,8 @@ class ArchiveLibrary:
         return found(station, request)
 
     def _hello(self, _station: str, _request: Request) -> Answer:
-        return json_answer({"station": self._station, "at": self._clock.now(), "private": self._private()})
+        told = {"private": self._private(), "private_unsure": sorted(self._unsure())}
+        return json_answer({"station": self._station, "at": self._clock.now(), **told})
 
     def _segments(self, _station: str, request: Request) -> Answer:
         kind = request.query.get("kind", "")
@@ -104,6 +108,7 @@ class ArchiveLibrary:
         segment = next((one for one in about if abs(one.start - start) < 1e-3), None)
         if segment is None:
             raise BadRequestError(HTTPStatus.NOT_FOUND)
+        self._refuse(camera)
         try:
             path = self._own.fetch(segment)
         except FootageError:
@@ -119,8 +124,13 @@ class ArchiveLibrary:
         clip = self._clip(request.text("id", 200))
         if clip is None or clip.station != self._station:
             raise BadRequestError(HTTPStatus.NOT_FOUND)
+        self._refuse(clip.camera)
         self._note(station, request, f"{clip.kind} {clip.id}", clip.camera, clip.start or 0.0, clip.end or 0.0)
         return _file(request, Path(clip.path))
+
+    def _refuse(self, camera: str) -> None:
+        if camera in self._unsure():
+            raise BadRequestError(HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS)
 
     def _note(self, station: str, request: Request, what: str, camera: str, start: float, end: float) -> None:
         person = unquote(request.headers.get(PERSON.lower(), ""))[:_LONGEST_PERSON]

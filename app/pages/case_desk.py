@@ -110,7 +110,7 @@ class CaseDesk(QObject):
         Operation(self, read).success(show).run()
 
     def _areas(self, path: str) -> Areas:
-        return self._station.privacy.areas(self._cameras.get(path, ""))
+        return self._station.privacy.areas_of_past(self._cameras.get(path, ""))
 
     def _connect(self) -> None:
         panel, acts, cases = self._panel, self._station.acts, self._station.case_acts

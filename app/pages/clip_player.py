@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,6 +15,8 @@ from video.clock import Clock
 from video.engine import VideoEngine
 from video.views import PlaybackHandle, PlaybackState
 from widgets.player import Player
+from widgets.replay_content import TileStatus
+from widgets.replay_words import absence
 from widgets.timeline import TimelineMark
 
 VIEW = "review"
@@ -28,12 +30,22 @@ class _States(QObject):
 
 
 class ClipPlayer(QWidget):
-    """Plays the clips of one incident, one camera at a time."""
+    """Plays the clips of one incident, one camera at a time.
+
+    withheld: of which cameras nothing may be shown, since what of them is private is lost.
+    """
 
     def __init__(
-        self, video: VideoEngine, places: Places, clock: Clock, language: str, parent: QWidget | None = None
+        self,
+        video: VideoEngine,
+        places: Places,
+        clock: Clock,
+        language: str,
+        withheld: Callable[[str], bool] = lambda _camera: False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._withheld = withheld
         self._video = video
         self._places = places
         self._language = language
@@ -85,12 +97,11 @@ class ClipPlayer(QWidget):
         """Show a camera's clips of this incident, one after the other, from the moment that was on screen."""
         self.close_view()
         self._camera = camera
-        self._size = width, height = self.player.picture_size()
-        at = self._position or self._start_at
-        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, at)
-        self.player.set_source(self._handle)
-        if self._playing:
-            self._handle.play()
+        self._size = self.player.picture_size()
+        if self._withheld(camera):
+            self.player.set_nothing(absence(TileStatus(code="undeclared")))
+        else:
+            self._play()
         self.player.set_marks([TimelineMark(self._alarm_at, texts.clock_time(self._alarm_at))])
         for index in range(self._buttons.count()):
             item = self._buttons.itemAt(index)
@@ -149,8 +160,11 @@ class ClipPlayer(QWidget):
         if self._handle is None or (width, height) == self._size:
             return
         self._size = (width, height)
+        self._play()
+
+    def _play(self) -> None:
         at = self._position or self._start_at
-        self._handle = self._video.play(VIEW, self._paths(), width, height, self._states.told.emit, at)
+        self._handle = self._video.play(VIEW, self._paths(), *self._size, self._states.told.emit, at)
         self.player.set_source(self._handle)
         if self._playing:
             self._handle.play()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.operations import Operation
+from app.pages.camera_picture import CameraPicture
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.station import Station
-from video.model import StreamKind
-from video.qt import surface
-from video.views import MediaError, ViewHandle
 from widgets.mask_canvas import Area
 from widgets.mask_editor import MaskEditor
 
@@ -38,16 +37,17 @@ class PrivacyPage(QWidget):
         super().__init__(parent)
         self._station, self._language = station, language
         self.view = MaskEditor()
-        self._handle: ViewHandle | None = None
-        self._sequence = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
         self.setFocusProxy(self.view.canvas)
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self._pull)
+        canvas = self.view.canvas
+        self._picture = CameraPicture(
+            station, VIEW, SIZE, FRAME_MS, lambda image, _frame: canvas.set_picture(image), self
+        )
         self.view.camera_chosen.connect(self._choose)
-        self.view.publish_wanted.connect(self._publish)
+        self.view.publish_wanted.connect(lambda camera, areas, reason: self._publish({camera: areas}, reason))
+        self.view.none_wanted.connect(lambda cameras, reason: self._publish(dict.fromkeys(cameras, ()), reason))
         cameras = [camera for camera in station.site.cameras if station.places.streams(camera.id)]
         self.view.set_cameras(tuple((camera.id, camera.label(language)) for camera in cameras))
 
@@ -63,56 +63,45 @@ class PrivacyPage(QWidget):
 
     def close_views(self) -> None:
         """Let the picture go."""
-        self._timer.stop()
-        if self._handle is not None:
-            self._handle = None
-            self._station.video.hide(VIEW)
+        self._picture.let_go()
         self.view.canvas.set_picture(None)
 
     def _choose(self, camera: str) -> None:
         self.close_views()
-        self.view.set_message("")
         self.view.begin(self._station.privacy.own.get(camera, ()))
+        self.view.set_undeclared(self._station.privacy.unsure)
         if not camera or not self.isVisible():
             return
-        try:
-            self._handle = self._station.video.show(VIEW, camera, StreamKind.SUB, *SIZE)
-        except (MediaError, OSError) as error:
-            self.view.set_message(texts.refusal(getattr(error, "code", type(error).__name__)))
-            return
-        self._sequence = 0
-        self._timer.start()
-        if self._station.privacy.areas(camera):
+        trouble = self._picture.show_camera(camera)
+        self.view.set_message(trouble)
+        if not trouble and self._station.privacy.areas(camera):
             self._lift(camera, self._station.acts.look_unmasked(camera))
 
     def _lift(self, camera: str, asked: Future[Authority]) -> None:
         def granted(_held: Authority) -> None:
-            if self._handle is not None and self._handle.camera == camera:
+            if self._picture.camera == camera:
                 self._station.video.lift_mask(VIEW, LIFT_S)
 
         self._ask(asked, granted, lambda again: self._lift(camera, again))
 
-    def _pull(self) -> None:
-        frame = self._handle.latest() if self._handle is not None else None
-        if frame is not None and frame.sequence != self._sequence:
-            self._sequence = frame.sequence
-            self.view.canvas.set_picture(surface.image(frame).copy())
+    def _publish(self, areas: Mapping[str, tuple[Area, ...]], reason: str) -> None:
+        """Let these areas of each camera hold, () for none."""
+        places = self._station.places
+        zones = {places.camera_zone(camera) for camera in areas}
+        detail = {"camera": ", ".join(areas), "areas": sum(map(len, areas.values()))}
+        zone = zones.pop() if len(zones) == 1 else ""
+        self._published(self._station.acts.permit(Action.CHANGE_SETTINGS, SUBJECT, zone, reason, detail), areas)
 
-    def _publish(self, camera: str, areas: tuple[Area, ...], reason: str) -> None:
-        detail = {"camera": camera, "areas": len(areas)}
-        zone = self._station.places.camera_zone(camera)
-        asked = self._station.acts.permit(Action.CHANGE_SETTINGS, SUBJECT, zone, reason, detail)
-        self._published(asked, camera, areas)
-
-    def _published(self, asked: Future[Authority], camera: str, areas: tuple[Area, ...]) -> None:
+    def _published(self, asked: Future[Authority], areas: Mapping[str, tuple[Area, ...]]) -> None:
         def granted(held: Authority) -> None:
-            work = Operation(self, lambda: self._station.privacy.publish(camera, areas, held.user))
+            work = Operation(self, lambda: self._station.privacy.declare(areas, held.user))
             work.success(lambda _nothing: self._done()).failure(self._refused).run()
 
-        self._ask(asked, granted, lambda again: self._published(again, camera, areas))
+        self._ask(asked, granted, lambda again: self._published(again, areas))
 
     def _done(self) -> None:
         self.view.reason.clear()
+        self.view.set_undeclared(self._station.privacy.unsure)
         words = self.tr("Black from now on, live and in recordings, for everybody.")
         self.view.set_message(words)
         self.notice.emit(words)

@@ -63,6 +63,16 @@ def refusal(code: str, detail: str) -> str:
         "source_unreadable": translate("Register", "A recording cannot be read: %1. Nothing was handed out."),
         "not_derived": translate("Register", "No masked copy could be made of %1. Nothing was handed out."),
         "footage_away": translate("Register", "The station that recorded %1 cannot be reached. Try again later."),
+        "undeclared": translate(
+            "Register",
+            "What is private on %1 is lost: nothing of it is handed out until somebody who may declares its private "
+            "areas (Ctrl+Shift+P).",
+        ),
+        "footage_undeclared": translate(
+            "Register",
+            "The station that recorded %1 has lost what is private on it: its areas are to be declared there first "
+            "(Ctrl+Shift+P).",
+        ),
         "cancelled": translate("Register", "Stopped; nothing was written."),
         "register_needed": translate("Register", "Footage is handed out only for an entry in the register."),
         "register_void": translate("Register", "This entry of the register is void: %1."),

@@ -72,7 +72,7 @@ class ReportDesk(QObject):
         def work(names: Mapping[str, Person] | None) -> Path:
             content = case_content.case_content(record, self._station.places, self._language, names)
             report = report_words.case_report(record, content, self._station.places, self._language, self._made())
-            areas = {clip.path: self._station.privacy.areas(clip.camera) for clip in record.clips}
+            areas = {clip.path: self._station.privacy.areas_of_past(clip.camera) for clip in record.clips}
             stills = {one.name: _still(one.name, areas[one.name]) for one in report.parts if isinstance(one, Picture)}
             return self._write(report, stills, kind, content.number)
 

@@ -73,7 +73,7 @@ class ReviewPage(QWidget):
         self.picture = PictureView()
         self._record: CaseRecord | None = None
         self.title = QLabel()
-        self.player = ClipPlayer(station.video, station.places, station.clock, language)
+        self.player = ClipPlayer(station.video, station.places, station.clock, language, station.privacy.withheld)
         self.history = QListWidget()
         self.history.setAccessibleName(self.tr("History"))
         self.export_button = QPushButton(self.tr("Export evidence (Ctrl+E)"))

@@ -7,21 +7,21 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app import texts
 from app.notifier import Notifier
 from app.operations import Operation
+from app.pages.camera_picture import CameraPicture
 from app.pages.rule_content import drawn, entry
 from app.pages.rule_drafts import Drawn, RuleSheet, keep_sheets, read_sheets
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.services.rule_book import RulesRefusedError
 from app.station import Station
-from video.model import BoxSet, StreamKind
-from video.qt import surface
-from video.views import MediaError, ViewHandle
+from video.frames import Frame
+from video.model import BoxSet
 from widgets.box_memory import BoxMemory
 from widgets.rule_editor import RuleEditor
 
@@ -44,16 +44,14 @@ class RulesPage(QWidget):
         self._station, self._language = station, language
         self._sheets = read_sheets(station.folder.rule_drafts)
         self._begun: Drawn = ()
-        self._handle: ViewHandle | None = None
-        self._sequence, self._shown_at = 0, 0.0
+        self._shown_at = 0.0
         self._seen = BoxMemory()
         self.view = RuleEditor()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
         self.setFocusProxy(self.view.canvas)
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self._pull)
+        self._picture = CameraPicture(station, VIEW, SIZE, FRAME_MS, self._taken, self)
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keep.timeout.connect(self._keep_now)
         self._connect(notifier)
@@ -98,10 +96,7 @@ class RulesPage(QWidget):
     # The picture.
 
     def _let_go(self) -> None:
-        self._timer.stop()
-        if self._handle is not None:
-            self._handle = None
-            self._station.video.hide(VIEW)
+        self._picture.let_go()
         self.view.canvas.set_picture(None)
 
     def _choose(self, camera: str) -> None:
@@ -109,22 +104,17 @@ class RulesPage(QWidget):
         self._begin(camera)
         if not camera or not self.isVisible():
             return
-        try:
-            self._handle = self._station.video.show(VIEW, camera, StreamKind.SUB, *SIZE)
-        except (MediaError, OSError) as error:
-            self.view.set_message(texts.refusal(getattr(error, "code", type(error).__name__)))
-            return
-        self._sequence, self._seen = 0, BoxMemory()
-        self._timer.start()
+        self._seen = BoxMemory()
+        trouble = self._picture.show_camera(camera)
+        if trouble:
+            self.view.set_message(trouble)
 
-    def _pull(self) -> None:
-        frame = self._handle.latest() if self._handle is not None else None
-        if frame is not None and frame.sequence != self._sequence:
-            self._sequence, self._shown_at = frame.sequence, frame.captured_at
-            self.view.canvas.set_picture(surface.image(frame).copy(), self._seen.at(frame.captured_at))
+    def _taken(self, image: QImage, frame: Frame) -> None:
+        self._shown_at = frame.captured_at
+        self.view.canvas.set_picture(image, self._seen.at(frame.captured_at))
 
     def _boxes_found(self, boxes: BoxSet) -> None:
-        if self._handle is not None and boxes.camera == self._handle.camera:
+        if boxes.camera == self._picture.camera:
             self._seen.take(boxes)
             if (seen := self._seen.exactly(self._shown_at)) is not None:
                 self.view.canvas.set_seen(seen)

@@ -97,6 +97,7 @@ class EvidenceDesk:
         found = gather(order, detail, self._clips, self._passages, self.sources)
         if not any(file.kind in FOOTAGE for file in found.files) and detail is None:
             raise EvidenceError("no_footage")
+        self._refuse_withheld(found.files)
         info = self._info(order, detail, entry, user)
         with tempfile.TemporaryDirectory(prefix="watchroom-evidence-", ignore_cleanup_errors=True) as work:
             files = tuple(self._prepared(found.files, order, info, Path(work), watched))
@@ -169,6 +170,14 @@ class EvidenceDesk:
                 number = pictures.index(file)
                 part = _Part(number, len(pictures), watched)
                 yield self._copy(file, areas, info if stamped else None, work, order.unmasked, part)
+
+    def _refuse_withheld(self, files: Sequence[ExportFile]) -> None:
+        """Neither originals nor copies, whoever asks: nobody can say what of them is private."""
+        private = self.sources.private
+        cameras = {file.camera for file in files if file.kind in FOOTAGE and file.camera}
+        lost = sorted(camera for camera in cameras if private is not None and private.withheld(camera))
+        if lost:
+            raise EvidenceError("undeclared", ", ".join(lost))
 
     def _areas(self, file: ExportFile) -> Areas:
         return self.sources.private.areas(file.camera) if self.sources.private is not None and file.camera else ()

@@ -66,6 +66,9 @@ class Private(Protocol):
     def areas(self, camera: str) -> Areas:
         """Of one camera."""
 
+    def withheld(self, camera: str) -> bool:
+        """Whether they are lost, so that nothing of this camera is handed out until somebody declares them."""
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceSources:

@@ -93,7 +93,7 @@ class Doors:
     def answered(self, station: str, error: FootageError | None) -> None:
         """Note how a question went: an answer of whatever kind is a sign of life."""
         with self._lock:
-            if error is None or error.code == "missing":
+            if error is None or error.code in ("missing", "undeclared"):
                 self._answered[station] = self._clock.now()
                 self._misses.pop(station, None)
             elif error.code in ("away", "refused"):

@@ -1,43 +1,45 @@
 """Which areas of which cameras are private: as the site document says, or as they were drawn since.
 
 The program never writes the site document; areas are drawn with the mouse, so they have a file beside it that the
-program writes (`site.private.toml`), in which a camera's areas stand in the place of the document's. That file is
-written whole, and the version before it is kept: where the newer one cannot be read, the older one holds.
+program writes (`site.private.toml`), in which a camera's areas stand in the place of the document's. What holds is in
+the station's own records too, and the version of the file before is kept.
 
 What stations with a door of their own tell of their areas is black here too, also while they are away: whoever has
 drawn an area at one place has drawn it for the site.
+
+Where all that is lost nobody knows what was private. The live wall shows its pictures then, for a guard must see a
+fire; of what is kept nothing is shown, handed out or given to another station until somebody declares the areas.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.services import privacy_kept as keeping
 from app.services.health import Level, PartStatus
-from app.site_base import Entry
+from app.services.privacy_kept import ByCamera, Documents, Drawn, Place, Told, look, sealed, write_whole
 from app.site_document import SiteDocument
-from app.site_evidence import PrivateAreas
+from app.site_problems import Problem
+from app.store.errors import StoreError
 from video.clock import Clock
 from video.masks import Areas
 
-SCHEMA: Final = 1
+#: All of a picture.
+WHOLE: Final[Areas] = (((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),)
+#: Cameras that a message names.
+_NAMED: Final = 8
 _log = logging.getLogger(__name__)
-
-
-class _Drawn(Entry):
-    """One camera's entry of the file."""
-
-    id: str
-    private: PrivateAreas = ()
 
 
 class AreasRefusedError(ValueError):
@@ -54,33 +56,56 @@ def private_file(document: Path) -> Path:
 class PrivacyBook:
     """The areas that hold; `on_changed` is told all of them when they change.
 
-    elsewhere: where is kept what other stations told.
+    elsewhere: where is kept what other stations told. kept: the station's own records, in which all of it is once
+    more. problems: what is wrong with the site document.
     """
 
-    def __init__(self, site: SiteDocument, document: Path, clock: Clock, elsewhere: Path | None = None) -> None:
-        self._file, self._elsewhere = private_file(document), elsewhere
+    def __init__(
+        self,
+        site: SiteDocument,
+        document: Path,
+        clock: Clock,
+        elsewhere: Path | None = None,
+        kept: Documents | None = None,
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        self._file, self._elsewhere, self._kept = private_file(document), elsewhere, kept
         self._clock = clock
         self._lock = threading.Lock()
         self._known = frozenset(camera.id for camera in site.cameras)
-        document_areas = {camera.id: camera.private for camera in site.cameras if camera.private}
-        self.trouble = ""
-        self._lost = False
-        self._drawn = self._read()
+        self._peers = frozenset(one.id for one in site.archive_stations) - {site.station.id}
+        self._trouble = ""
+        self._records: Place[dict[str, Any]] = look("the records", kept.read) if kept is not None else Place()
+        self._drawn = self._read_drawn()
         self._told = self._read_told()
-        self._document: Mapping[str, Areas] = document_areas
+        said = self._recorded("document", lambda body: keeping.checked(body["camera"])).found or {}
+        self._document, self._mistyped = keeping.of_document(site, problems, said)
         self._all = self._joined()
+        self._keep()
+        self._was_wrong = bool(self.unsure or self._trouble)
         self.on_changed: Callable[[Mapping[str, Areas]], object] = lambda _areas: None
 
     @property
-    def all(self) -> Mapping[str, Areas]:
-        """Areas of each camera that has any."""
+    def all(self) -> ByCamera:
+        """Areas of each camera that has any, as live pictures are blackened."""
         return self._all
 
     @property
-    def own(self) -> Mapping[str, Areas]:
+    def of_past(self) -> ByCamera:
+        """The same for what is kept: of a camera whose areas are lost it is the whole picture."""
+        return {**self._all, **dict.fromkeys(self.unsure, WHOLE)}
+
+    @property
+    def own(self) -> ByCamera:
         """What the document says or was drawn here, without what others told."""
-        both = {**self._document, **self._drawn}
+        both = {**self._document, **self._drawn.areas}
         return {camera: areas for camera, areas in both.items() if areas and camera in self._known}
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """Cameras that may have had areas which are lost, until somebody declares them."""
+        mistyped = self._mistyped - self._drawn.areas.keys()
+        return (self._drawn.unsure | self._told.unsure | mistyped) & self._known
 
     @property
     def file(self) -> Path:
@@ -88,118 +113,165 @@ class PrivacyBook:
         return self._file
 
     def areas(self, camera: str) -> Areas:
-        """What is private on a camera's pictures."""
+        """What is private on a camera's live pictures."""
         return self._all.get(camera, ())
 
+    def areas_of_past(self, camera: str) -> Areas:
+        """What is private on its kept pictures."""
+        return WHOLE if self.withheld(camera) else self.areas(camera)
+
+    def withheld(self, camera: str) -> bool:
+        """Whether nothing kept of this camera may be shown or given away, since its areas are lost."""
+        return camera in self.unsure
+
     def status(self) -> PartStatus | None:
-        """For the health page, where drawn areas could not be read at the start; None where all is well."""
-        if not self.trouble:
-            return None
-        level, code = (Level.FAILED, "lost") if self._lost else (Level.DEGRADED, "before_holds")
-        return PartStatus("private", level, code, {"file": str(self._file)})
+        """For the health page; None where all is well and always was."""
+        unsure = sorted(self.unsure)
+        named = ", ".join(unsure[:_NAMED]) + (" …" if len(unsure) > _NAMED else "")
+        detail: dict[str, str | float] = {"file": str(self._file), "count": len(unsure), "cameras": named}
+        self._was_wrong = self._was_wrong or bool(unsure or self._trouble)
+        if unsure:
+            return PartStatus("private", Level.FAILED, "lost", detail)
+        if self._trouble:
+            return PartStatus("private", Level.DEGRADED, self._trouble, detail)
+        return PartStatus("private", Level.GOOD, "well", detail) if self._was_wrong else None
 
     def publish(self, camera: str, areas: Areas, person: str) -> None:
         """Let these areas hold from now on; writes a file. Raises AreasRefusedError and OSError."""
+        self.declare({camera: areas}, person)
+
+    def declare(self, areas: ByCamera, person: str) -> None:
+        """Let these areas of several cameras hold from now on, () for none. Raises AreasRefusedError and OSError."""
         try:
-            sound = _Drawn(id=camera, private=areas).private
+            sound = {camera: keeping.Sound(id=camera, private=drawn).private for camera, drawn in areas.items()}
         except ValidationError as error:
             raise AreasRefusedError(str(error)) from error
         with self._lock:
-            drawn = {**self._drawn, camera: sound}
-            if self._file.is_file():
-                _write(self._before, self._file.read_bytes())
-            _write(self._file, self._text(drawn, person).encode("utf-8"))
+            drawn = Drawn({**self._drawn.areas, **sound}, self._drawn.unsure - sound.keys())
+            self._write(drawn, person)
             self._drawn = drawn
+            self._trouble = ""
+            if self._told.unsure & sound.keys():
+                self._told = replace(self._told, unsure=self._told.unsure - sound.keys())
+                self._write_told()
             self._all = self._joined()
-            self.trouble = self.trouble if self._lost else ""  # what is lost of other cameras is still to be drawn
+            self._keep()
         self.on_changed(self._all)
 
-    def take(self, station: str, told: object) -> None:
-        """Let another station's areas hold here too. What is none is left out, and what it told before holds."""
+    def take(self, station: str, told: object, unsure: object = ()) -> None:
+        """Let another station's areas hold here too. What is none is left out, and what it told before holds.
+
+        unsure: cameras whose areas that station has lost itself; what it told of them before holds too.
+        """
         try:
-            found = _checked(told)
+            found = keeping.checked(told)
         except ValueError as error:
             _log.warning("private areas that station %s tells are none: %s", station, error)
             return
         with self._lock:
-            if found == self._told.get(station, {}):
+            new = self._with(station, found, set(unsure) if isinstance(unsure, (list, tuple)) else set())
+            if new == self._told:
                 return
-            self._told = {**self._told, station: found}
+            self._told = new
             self._all = self._joined()
-            try:
-                if self._elsewhere is not None:
-                    _write(self._elsewhere, json.dumps(self._told).encode("utf-8"))
-            except OSError as error:
-                _log.warning("private areas of station %s are not kept: %s", station, error)
+            self._write_told()
+            self._keep()
         self.on_changed(self._all)
 
-    def _joined(self) -> Mapping[str, Areas]:
+    def _with(self, station: str, found: dict[str, Areas], lost: set[Any]) -> Told:
+        before = self._told.stations.get(station, {})
+        found |= {camera: areas for camera, areas in before.items() if camera in lost and camera not in found}
+        awaited = self._told.awaited if lost else self._told.awaited - {station}
+        said = not awaited and bool(self._told.awaited)
+        return Told(
+            {**self._told.stations, station: found} if found or before else self._told.stations,
+            frozenset() if said else self._told.unsure,
+            awaited,
+        )
+
+    def _joined(self) -> ByCamera:
         joined = dict(self.own)
-        for told in self._told.values():
+        for told in self._told.stations.values():
             for camera in told.keys() & self._known:
                 mine = joined.get(camera, ())
                 joined[camera] = (*mine, *(area for area in told[camera] if area not in mine))
         return joined
 
-    def _read_told(self) -> dict[str, dict[str, Areas]]:
-        try:
-            kept = json.loads(self._elsewhere.read_text("utf-8")) if self._elsewhere is not None else {}
-            return {str(station): _checked(told) for station, told in kept.items()}
-        except FileNotFoundError:
-            return {}
-        except (OSError, ValueError, AttributeError) as error:
-            _log.error("private areas of other stations cannot be read: %s", error)
-            return {}
+    # Reading, at the start.
+
+    def _recorded(self, key: str, read: Callable[[Mapping[str, Any]], Any]) -> Place[Any]:
+        if self._records.damaged:
+            return Place(damaged=True)
+        document = (self._records.found or {}).get(key)
+        return look(f"the record {key}", lambda: None if document is None else read(keeping.opened(document)))
+
+    def _read_drawn(self) -> Drawn:
+        """The file, else what was in force by the records, else what nobody can be sure of."""
+        main = look(self._file, partial(_drawn_in, self._file))
+        if main.found is not None:
+            return main.found
+        recorded: Place[Drawn] = self._recorded("drawn", keeping.drawn_of_body)
+        if recorded.found is not None:
+            if main.damaged or recorded.found != Drawn():
+                self._trouble = "records_hold"
+            return recorded.found
+        before = look(self._before, partial(_drawn_in, self._before))
+        if before.found is None and not (main.damaged or recorded.damaged or before.damaged):
+            return Drawn()
+        _log.error("which areas of cameras are private is lost: %s", self._file)
+        return Drawn(before.found.areas if before.found is not None else {}, self._known)
+
+    def _read_told(self) -> Told:
+        file = self._elsewhere
+        place = look(file, lambda: None if file is None else _told_in(file))
+        if place.found is not None:
+            return place.found
+        recorded: Place[Told] = self._recorded("told", keeping.told_of_body)
+        told = recorded.found or Told()
+        if recorded.found is None and (place.damaged or recorded.damaged):
+            _log.error("which private areas other stations told is lost: %s", file)
+            told = Told(unsure=self._known, awaited=self._peers)
+        if place.damaged or told != Told():
+            self._told = told
+            self._write_told()
+        return told
+
+    # Writing.
 
     @property
     def _before(self) -> Path:
         return self._file.with_name(f"{self._file.name}.before")
 
-    def _read(self) -> dict[str, Areas]:
-        for file in (self._file, self._before):
-            try:
-                return _parsed(file.read_text(encoding="utf-8"))
-            except FileNotFoundError:
-                continue
-            except (OSError, ValueError) as error:
-                self.trouble = file.name
-                _log.error("private areas cannot be read from %s: %s", file, error)
-        self._lost = bool(self.trouble)
-        return {}
-
-    def _text(self, drawn: Mapping[str, Areas], person: str) -> str:
+    def _write(self, drawn: Drawn, person: str) -> None:
+        if look(self._file, partial(_drawn_in, self._file)).found is not None:  # else it is no version worth keeping
+            write_whole(self._before, self._file.read_bytes())
         at = datetime.fromtimestamp(self._clock.now(), UTC).isoformat(timespec="seconds")
-        name = person.replace("\\", "").replace('"', "'")
-        lines = ["# Private areas of cameras, drawn on their set-up page: change them there.", f"schema = {SCHEMA}"]
-        lines += [f'published_at = "{at}"', f'published_by = "{name}"']
-        for camera, areas in sorted(drawn.items()):
-            corners = ", ".join(f"[{', '.join(f'[{x:.5f}, {y:.5f}]' for x, y in area)}]" for area in areas)
-            lines += ["", "[[camera]]", f'id = "{camera}"', f"private = [{corners}]"]
-        return "\n".join(lines) + "\n"
+        write_whole(self._file, keeping.drawn_text(drawn, at, person).encode("utf-8"))
+
+    def _write_told(self) -> None:
+        if self._elsewhere is None:
+            return
+        try:
+            write_whole(self._elsewhere, json.dumps(sealed(keeping.told_body(self._told))).encode("utf-8"))
+        except OSError as error:
+            _log.warning("private areas of other stations are not kept: %s", error)
+
+    def _keep(self) -> None:
+        """Enter what holds into the station's records; where that cannot be done it holds all the same."""
+        if self._kept is None:
+            return
+        document = sealed({"camera": dict(self._document)})
+        told, drawn = sealed(keeping.told_body(self._told)), sealed(keeping.drawn_body(self._drawn))
+        try:
+            self._kept.write({"drawn": drawn, "told": told, "document": document})
+        except (StoreError, SQLAlchemyError) as error:
+            _log.warning("private areas are not in the station's records: %s", error)
+            self._trouble = self._trouble or "not_recorded"
 
 
-def _checked(told: object) -> dict[str, Areas]:
-    """Areas by camera, of JSON; raises ValueError."""
-    if not isinstance(told, dict):
-        raise ValueError("no table")
-    drawn = [_Drawn.model_validate({"id": camera, "private": areas}) for camera, areas in told.items()]
-    return {one.id: one.private for one in drawn if one.private}
+def _drawn_in(file: Path) -> Drawn:
+    return keeping.drawn_of_text(file.read_text(encoding="utf-8"))
 
 
-def _parsed(text: str) -> dict[str, Areas]:
-    body: dict[str, Any] = tomllib.loads(text)
-    found: dict[str, Areas] = {}
-    for entry in body.get("camera", ()):
-        drawn = _Drawn.model_validate(entry)
-        found[drawn.id] = drawn.private
-    return found
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    partial = file.with_name(f"{file.name}.part")
-    with partial.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(file)
+def _told_in(file: Path) -> Told:
+    return keeping.told_of_body(keeping.opened(json.loads(file.read_text(encoding="utf-8"))))

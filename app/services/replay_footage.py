@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 from app.store.records import Clip
-from video.archive.model import FootageSource, Segment, Stretch
+from video.archive.model import FootageError, FootageSource, Segment, Stretch
 from video.model import StreamKind
 from video.views import ClipResult
 
@@ -23,15 +24,22 @@ class Clips(Protocol):
 
 
 class ReplayFootage:
-    """A FootageSource. Any thread but the window's."""
+    """A FootageSource. Any thread but the window's.
 
-    def __init__(self, archive: FootageSource, clips: Clips) -> None:
-        self._archive, self._clips = archive, clips
+    withheld: of which cameras nothing may be shown, since nobody knows any more what of them is private; raises
+    FootageError "undeclared" then.
+    """
+
+    def __init__(
+        self, archive: FootageSource, clips: Clips, withheld: Callable[[str], bool] = lambda _camera: False
+    ) -> None:
+        self._archive, self._clips, self._withheld = archive, clips, withheld
         self._lock = threading.Lock()
         self._instants: list[Segment] = []
 
     def segments(self, camera: str, start: float, end: float, kind: StreamKind | None = None) -> tuple[Segment, ...]:
         """Give what overlaps `start` to `end`, in order of time."""
+        self._refuse(camera)
         found = [*self._archive.segments(camera, start, end, kind), *self._beside(camera, start, end)]
         wanted = (one for one in found if kind in (None, one.kind))
         return tuple(sorted(wanted, key=lambda one: (one.start, str(one.path))))
@@ -44,6 +52,7 @@ class ReplayFootage:
 
     def fetch(self, segment: Segment) -> Path:
         """Give the segment's whole file on this computer; raises FootageError."""
+        self._refuse(segment.camera)
         return segment.path if segment.path.is_file() else self._archive.fetch(segment)
 
     def add_instant(self, clip: ClipResult) -> None:
@@ -56,6 +65,10 @@ class ReplayFootage:
             del self._instants[:-INSTANTS]
         for one in gone:
             one.path.unlink(missing_ok=True)
+
+    def _refuse(self, camera: str) -> None:
+        if self._withheld(camera):
+            raise FootageError("undeclared", camera)
 
     def _beside(self, camera: str, start: float, end: float) -> list[Segment]:
         found = [

@@ -55,6 +55,7 @@ class Post:
     clips: list[Clip] = field(default_factory=list)
     fetched: list[Fetched] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
     door: ArchiveDoor | None = None
 
     @classmethod
@@ -75,6 +76,7 @@ class Post:
             lambda clip: next((one for one in self.clips if one.id == clip), None),
             SystemClock(),
             note or self.fetched.append,
+            unsure=lambda: self.unsure,
         )
         peers = tuple(other.as_peer() for other in others)
         self.door = ArchiveDoor(self.identity, peers, library, SystemClock(), rate, self.refused.append)

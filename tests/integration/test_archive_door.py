@@ -326,6 +326,24 @@ def test_a_file_that_is_gone_there_is_missing(north: Post, south: Post, door: in
         client(south, north).download("/1/segment", QUERY, tmp_path / "draft")
 
 
+def test_of_a_camera_whose_private_areas_are_lost_no_file_goes_out(
+    north: Post, south: Post, door: int, tmp_path: Path
+) -> None:
+    clip = Clip("c1", str(north.footage.held[0].path), "0" * 64, SIZE, "gate", START, START + 5, "i", station="north")
+    north.clips.append(clip)
+    north.unsure.add("gate")
+    asks = client(south, north)
+    assert asks.ask("/1/hello")["private_unsure"] == ["gate"]
+    for path, query in (("/1/segment", QUERY), ("/1/clip", {"id": "c1"})):
+        with pytest.raises(FootageError) as raised:
+            asks.download(path, query, tmp_path / "draft")
+        assert raised.value.code == "undeclared"
+    assert not (tmp_path / "draft").exists() and north.fetched == []
+    assert asks.ask("/1/segments", camera="gate", start=START, end=START + 10, kind="sub")["segments"]
+    north.unsure.clear()
+    asks.download("/1/segment", QUERY, tmp_path / "draft")
+
+
 def test_what_cannot_be_entered_in_the_log_is_not_handed_out(north: Post, south: Post, tmp_path: Path) -> None:
     def full(_fetched: Fetched) -> None:
         raise OSError("the log's disk is full")

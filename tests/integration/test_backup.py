@@ -24,6 +24,7 @@ from app.clock import SystemClock
 from app.data_folder import DataFolder
 from app.people.passwords import Cost
 from app.services.privacy import PrivacyBook, private_file
+from app.services.privacy_kept import Drawn, drawn_text
 from app.settings import load_site
 from app.store.audit import AuditLog, AuditQuery
 from app.store.check import check_file
@@ -36,7 +37,7 @@ from tests.fakes.small_records import SmallRecords, make_records
 __all__ = ["small_disk"]
 
 PHRASE = "nine horses in the rain"
-DRAWN = 'schema = 1\n[[camera]]\nid = "gate"\nprivate = [[[0.0, 0.0], [0.5, 0.0], [0.5, 0.5]]]\n'
+DRAWN = drawn_text(Drawn({"gate": (((0.0, 0.0), (0.5, 0.0), (0.5, 0.5)),)}), "2026-11-20T08:00:00+00:00", "Installer")
 OPENERS = Openers(PHRASE, cost=Cost(memory_kib=64, passes=1, lanes=1))
 SECRETS = Secrets(passphrase=PHRASE)
 ROOT = Path(__file__).parents[2]

@@ -119,6 +119,21 @@ def test_footage_of_another_is_listed_fetched_once_and_said_to_be_remote(
     assert south.desk.availability("yard").state == "here"
 
 
+def test_a_station_that_lost_what_is_private_gives_none_of_it_and_is_not_away(
+    tmp_path: Path, north: Post, stack: ExitStack
+) -> None:
+    north.unsure.add("gate")
+    south = looking(tmp_path, stack, north)
+    segment = south.desk.segments("gate", START, START + 1)[0]
+    for _try in range(3):
+        with pytest.raises(FootageError) as raised:
+            south.desk.fetch(segment)
+        assert raised.value.code == "undeclared"
+    assert south.desk.availability("gate").state == "remote", "one camera's refusal made the station be away"
+    north.unsure.clear()
+    assert south.desk.fetch(segment).is_file()
+
+
 def test_two_who_ask_at_once_fetch_it_once(tmp_path: Path, north: Post, stack: ExitStack) -> None:
     south = looking(tmp_path, stack, north)
     segment = south.desk.segments("gate", START, START + 1)[0]

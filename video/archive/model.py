@@ -14,7 +14,8 @@ from video.model import StreamKind
 
 #: Why footage was written, and what a stretch of time holds. "gap": wanted, and not there.
 Cause = Literal["recording", "motion", "incident", "gap"]
-FetchCode = Literal["away", "missing", "damaged", "disk_full", "refused"]
+#: Why footage cannot be had. "undeclared": what of it is private is lost, and nobody has declared it yet.
+FetchCode = Literal["away", "missing", "damaged", "disk_full", "refused", "undeclared"]
 RecorderPhase = Literal["waiting", "recording", "failed"]
 #: What stands in the way of writing. "full": no space; "gone": the folder is not there, or is not the one it was;
 #: "slow": more came than the disk took; "refused": not allowed to write; "failed": anything else.

@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
@@ -101,11 +101,14 @@ class Archive:
 class Masks:
     """Private areas of the camera at the gate."""
 
-    def __init__(self, areas: dict[str, Areas]) -> None:
-        self._areas = areas
+    def __init__(self, areas: dict[str, Areas], lost: Collection[str] = ()) -> None:
+        self._areas, self._lost = areas, lost
 
     def areas(self, camera: str) -> Areas:
         return self._areas.get(camera, ())
+
+    def withheld(self, camera: str) -> bool:
+        return camera in self._lost
 
 
 class Bench:
@@ -230,6 +233,18 @@ def test_a_recording_that_was_changed_goes_out_neither_as_it_is_nor_blackened(be
             bench.export(bench.order(unmasked=unmasked))
         assert raised.value.code == "source_changed"
     assert not bench.out.exists()
+
+
+def test_nothing_goes_out_of_a_camera_whose_private_areas_are_lost_until_they_are_declared(bench: Bench) -> None:
+    sources = bench.desk.sources
+    bench.desk.sources = replace(sources, private=Masks({}, lost=("gate",)))
+    for unmasked in (False, True):
+        with pytest.raises(EvidenceError) as raised:
+            bench.export(bench.order(unmasked=unmasked))
+        assert (raised.value.code, raised.value.detail) == ("undeclared", "gate")
+    assert not bench.out.exists()
+    bench.desk.sources = sources
+    assert bench.export(bench.order()).path.is_dir()
 
 
 def test_the_record_holds_alarms_actions_passages_and_the_plan(bench: Bench) -> None:
