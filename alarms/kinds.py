@@ -67,7 +67,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "water": ("leak",),
     "disk": (),
     "backup": ("backup_failed", "backup_overdue"),
-    "recording": ("disk_gone", "disk_refused", "disk_full", "disk_slow", "disk_failed", "gap", "short"),
+    "recording": ("disk_gone", "disk_refused", "disk_full", "disk_held", "disk_slow", "disk_failed", "gap", "short"),
     "visitor": (),
     "stall": (),
     "equipment": (),

@@ -177,6 +177,7 @@ def _kinds_of_equipment() -> dict[str, str]:
         "disk_gone": translate("Texts", "the disk for footage is gone"),
         "disk_refused": translate("Texts", "the disk for footage may not be written"),
         "disk_full": translate("Texts", "the disk for footage is full"),
+        "disk_held": translate("Texts", "the disk for footage is full of what holds keep"),
         "disk_slow": translate("Texts", "the disk for footage is too slow"),
         "disk_failed": translate("Texts", "footage cannot be written"),
         "gap": translate("Texts", "footage is missing"),

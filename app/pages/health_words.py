@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.pages.detection_words import detection_words
+from app.pages.footage_words import footage_words
 
 translate = QCoreApplication.translate
 
@@ -61,48 +62,9 @@ def _of_pictures() -> Words:
     }
 
 
-def _of_footage() -> Words:
-    by_itself = translate("Health", "Recording resumes by itself; live pictures go on.")
-    return {
-        ("recording", "recording"): (translate("Health", "%cameras% cameras recorded now"), ""),
-        ("recording", "incidents_only"): (
-            translate("Health", "incidents only; nothing is recorded all day"),
-            translate("Health", "See the site document, [recording]."),
-        ),
-        ("recording", "disk_gone"): (
-            translate("Health", "the disk for footage is gone"),
-            translate("Health", "Connect it again, as it was.") + " " + by_itself,
-        ),
-        ("recording", "disk_refused"): (
-            translate("Health", "the disk for footage may not be written"),
-            translate("Health", "Check the rights of the folder for footage.") + " " + by_itself,
-        ),
-        ("recording", "disk_full"): (
-            translate("Health", "the disk for footage is full"),
-            translate("Health", "Something else fills it, or everything on it is held: free space.") + " " + by_itself,
-        ),
-        ("recording", "disk_slow"): (
-            translate("Health", "the disk for footage does not keep up"),
-            translate("Health", "Close other programs that write to it, or use a faster disk.") + " " + by_itself,
-        ),
-        ("recording", "disk_failed"): (
-            translate("Health", "footage cannot be written"),
-            translate("Health", "Check the disk. Call the installer.") + " " + by_itself,
-        ),
-        ("recording", "gap"): (
-            translate("Health", "footage is missing of: %missing%"),
-            translate("Health", "Check those cameras first, then the disk.") + " " + by_itself,
-        ),
-        ("recording", "short"): (
-            translate("Health", "room for %days% days; the law wants %legal%"),
-            translate("Health", "Add a disk, give more room, or record less: site document, [recording]."),
-        ),
-    }
-
-
 def _of_records() -> Words:
     return {
-        **_of_footage(),
+        **footage_words(),
         ("journal", "writing"): (translate("Health", "written and synced"), ""),
         ("journal", "disk_full"): (
             translate("Health", "the disk is full"),
@@ -378,27 +340,14 @@ def _of_elsewhere() -> Words:
             translate("Health", "a certificate of another station cannot be read"),
             translate("Health", "Call the installer: watchroom door."),
         ),
-        ("private", "records_hold"): (
-            translate("Health", "their file cannot be read; those last in force hold, by the station's records"),
-            translate("Health", "Publish those of any camera again (Ctrl+Shift+P): that writes the file anew. %file%"),
-        ),
-        ("private", "not_recorded"): (
-            translate("Health", "hold, but could not be entered into the station's records"),
-            translate("Health", "Check the disk. Then publish those of any camera again (Ctrl+Shift+P)."),
+        ("private", "before_holds"): (
+            translate("Health", "the file cannot be read; those that were drawn before hold"),
+            translate("Health", "Look at them (Ctrl+Shift+P) and publish them again, or call the installer: %file%"),
         ),
         ("private", "lost"): (
-            translate(
-                "Health",
-                "lost for %count% cameras (%cameras%): the wall shows all of their live pictures; nothing recorded of "
-                "them is shown, handed out or given to other stations",
-            ),
-            translate(
-                "Health",
-                "Put the file back from a backup and start again, or declare them camera by camera (Ctrl+Shift+P). "
-                "%file%",
-            ),
+            translate("Health", "cannot be read: what was drawn is not black"),
+            translate("Health", "Draw them again now (Ctrl+Shift+P), or put the file back from a backup: %file%"),
         ),
-        ("private", "well"): (translate("Health", "known again"), ""),
         ("backup", "off"): (
             translate("Health", "no backups are made"),
             translate("Health", "Have the installer name another disk for the backups ([backup])."),

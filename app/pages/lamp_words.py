@@ -28,6 +28,8 @@ def short(status: PartStatus, name: str) -> str:
         ("recording", "disk_gone"): translate("Lamps", "Footage: disk gone"),
         ("recording", "disk_refused"): translate("Lamps", "Footage not written"),
         ("recording", "disk_full"): translate("Lamps", "Footage: disk full"),
+        ("recording", "disk_held"): translate("Lamps", "Footage: disk full"),
+        ("recording", "held"): translate("Lamps", "Footage held: %held_gb% GB"),
         ("recording", "disk_slow"): translate("Lamps", "Footage: disk slow"),
         ("recording", "disk_failed"): translate("Lamps", "Footage not written"),
         ("recording", "gap"): translate("Lamps", "Footage missing"),

@@ -133,7 +133,7 @@ class RecordingService:
         self._folder = self._judge_folder()
         self.enter()
         self._order()
-        self.watch.disk(self._states.values(), self._folder)
+        self.watch.disk(self._states.values(), self._folder, self.room.held_back)
         now = self._clock.monotonic()
         if now - self._looked_at >= LOOK_S:
             self._looked_at = now

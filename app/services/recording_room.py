@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,8 @@ GB: Final = 1_000_000_000
 TELLING_S: Final = 3600.0
 #: So much of the past counts when room is made for the first time.
 LOOK_BACK_S: Final = 60.0
+#: Bytes that are left free even where none are to be: on a disk without any nothing would be recorded any more.
+_LEAST_FREE: Final = 8 << 20
 #: Segments looked at together.
 _MANY: Final = 200
 
@@ -35,8 +37,35 @@ class Forecast:
     days: float
 
 
+@dataclass(slots=True)
+class _Swept:
+    """What one look through the oldest came to. ended: something was met that stays though nothing holds it."""
+
+    removed: int = 0
+    held: list[Kept] = field(default_factory=list)
+    ended: bool = False
+
+    @property
+    def all_held(self) -> bool:
+        """Whether all that was left is held."""
+        return bool(self.held) and not self.ended
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Bytes that only holds keep from being removed: of what is too old, and of what there is no room for.
+
+    all_of_it: the disk wants room, and nothing is left but what holds and incidents keep.
+    """
+
+    too_old: float = 0.0
+    too_much: float = 0.0
+    all_of_it: bool = False
+
+
 class FootageRoom:
-    """Belongs to one thread. free: bytes free on the archive's disk, None where that is not known; held: see Holds."""
+    """Belongs to one thread. held_back: what holds kept when room was made last. free: bytes free on the archive's
+    disk, None where that is not known; held: see Holds."""
 
     def __init__(
         self,
@@ -48,6 +77,7 @@ class FootageRoom:
         self._site, self._index, self._free, self._held = site, index, free, held
         self._made_at: float | None = None
         self._allowed = 0.0
+        self.held_back = HeldBack()
 
     def keep_days(self, camera: str) -> int:
         """Days that a camera's footage is kept: never fewer than the law says, whatever is written."""
@@ -57,25 +87,34 @@ class FootageRoom:
 
     def make(self, now: float) -> int:
         """Remove what has to go; gives how many bytes that were."""
-        removed = 0
+        removed, too_old = 0, 0.0
         holdings = self._index.holdings()
         for camera in holdings:
             limit = self.keep_days(camera) * DAY_S
-            removed += self._remove(camera, lambda kept, limit=limit: kept.age(now) > limit)  # type: ignore[misc]
+            swept = self._remove(camera, lambda kept, limit=limit: kept.age(now) > limit)  # type: ignore[misc]
+            removed += swept.removed
+            too_old += sum(kept.segment.size for kept in swept.held if kept.age(now) > limit)
+        too_much = 0.0
         for camera, bytes_over in self._over(self._index.holdings()):
-            removed += self._remove_bytes(camera, bytes_over)
-        return removed + self._make_free(now)
+            swept = self._remove_bytes(camera, bytes_over)
+            removed += swept.removed
+            too_much = max(too_much, bytes_over - swept.removed if swept.all_held else 0.0)
+        freed, missing, all_of_it = self._make_free(now)
+        self.held_back = HeldBack(too_old, max(too_much, missing if all_of_it else 0.0), all_of_it)
+        return removed + freed
 
-    def _make_free(self, now: float) -> int:
+    def _make_free(self, now: float) -> tuple[int, float, bool]:
         """Leave the disk what it is to be left. Footage that the law wants goes only as fast as new footage comes:
         somebody else's files that fill the disk are no reason to throw a month away.
+
+        Gives the bytes removed, the bytes still missing, and whether nothing is left but what is held.
         """
         since = now - LOOK_BACK_S if self._made_at is None else self._made_at
         self._made_at = now
         free = self._free()
-        missing = 0.0 if free is None else self._site.recording.leave_free_gb * GB - free
+        missing = 0.0 if free is None else max(self._site.recording.leave_free_gb * GB, _LEAST_FREE) - free
         if missing <= 0:
-            return 0
+            return 0, 0.0, False
         lately = sum(size for size, _ in self._index.recorded_since(now - TELLING_S).values())
         self._allowed += 2 * lately / TELLING_S * min(max(now - since, 0.0), TELLING_S)
         self._allowed = min(self._allowed, 2.0 * lately)
@@ -91,8 +130,8 @@ class FootageRoom:
             removed += size
             return True
 
-        self._remove("", goes)
-        return removed
+        swept = self._remove("", goes)
+        return removed, max(0.0, missing - removed), swept.all_held
 
     def forecast(self, now: float) -> tuple[Forecast, ...]:
         """Tell for how long footage fits at the rate of the last day; nothing before there is enough to tell by."""
@@ -135,7 +174,7 @@ class FootageRoom:
             over.append(("", total - spare - recording.quota_gb * GB))
         return [(camera, amount) for camera, amount in over if amount > 0]
 
-    def _remove_bytes(self, camera: str, amount: float) -> int:
+    def _remove_bytes(self, camera: str, amount: float) -> _Swept:
         left = amount
 
         def too_much(kept: Kept) -> bool:
@@ -147,26 +186,26 @@ class FootageRoom:
 
         return self._remove(camera, too_much)
 
-    def _remove(self, camera: str, goes: Callable[[Kept], bool]) -> int:
+    def _remove(self, camera: str, goes: Callable[[Kept], bool]) -> _Swept:
         """Remove the oldest for as long as they go; those that are held stay and count for nothing."""
-        after = removed = 0
+        after, swept = 0, _Swept()
         while batch := self._index.oldest(camera, after=after, limit=_MANY):
             after = batch[-1].number
             gone: list[Path] = []
-            ended = False
             for kept in batch:
                 one = kept.segment
                 if self._held(one.camera, one.start, one.end):
+                    swept.held.append(kept)
                     continue
                 if not goes(kept) or not self._unlink(one.path):
-                    ended = True
+                    swept.ended = True
                     break
                 gone.append(one.path)
-                removed += one.size
+                swept.removed += one.size
             self._index.remove(gone)
-            if ended:
+            if swept.ended:
                 break
-        return removed
+        return swept
 
     @staticmethod
     def _unlink(path: Path) -> bool:

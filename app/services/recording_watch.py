@@ -10,7 +10,7 @@ from typing import Final
 from alarms.model import Occurrence
 from app.services.health import Level, PartStatus
 from app.services.places import RECORDING_SUFFIX
-from app.services.recording_room import Forecast
+from app.services.recording_room import GB, Forecast, HeldBack
 from app.store.archive import ArchiveIndex
 from video.archive.model import DiskFault, RecorderState
 from video.archive.scan import scan
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 RECORDING_CLASS: Final = "recording"
 DISK, ROOM = "disk", "room"
 KIND_GAP, KIND_SHORT = "gap", "short"
+#: The disk is full, and nothing is on it but what holds and incidents keep.
+KIND_HELD: Final = "disk_held"
 DISK_KINDS: Final[dict[DiskFault, str]] = {
     "gone": "disk_gone",
     "refused": "disk_refused",
@@ -59,6 +61,7 @@ class RecordingWatch:
         self._short: Forecast | None = None
         self._days: float | None = None
         self._recorded = 0
+        self._held = HeldBack()
 
     def recall(self, occurrences: Iterable[Occurrence]) -> None:
         """What was raised when the station last ran stands, and may end now."""
@@ -66,15 +69,21 @@ class RecordingWatch:
             if one.alarm_class == RECORDING_CLASS and one.device == self._station and one.active:
                 self._standing[one.point.rpartition("/")[2].removesuffix(RECORDING_SUFFIX)] = one.kind
 
-    def disk(self, states: Iterable[RecorderState], folder: DiskFault) -> None:
-        """Judge the disk by what recorders say of it and by the folder itself."""
+    def disk(self, states: Iterable[RecorderState], folder: DiskFault, held: HeldBack) -> None:
+        """Judge the disk by what recorders say of it, by the folder itself, and by what holds keep on it."""
+        self._held = held
         faults = {state.fault for state in states if state.fault} | ({folder} if folder else set())
         worst: DiskFault = next((fault for fault in DISK_KINDS if fault in faults), "")
         now = self._clock.monotonic()
         if worst != self._fault:
             self._fault, self._fault_since = worst, now
         if now - self._fault_since >= FAULT_S:
-            self._tell(DISK, DISK_KINDS.get(worst, ""))
+            self._tell(DISK, self._disk_kind)
+
+    @property
+    def _disk_kind(self) -> str:
+        kind = DISK_KINDS.get(self._fault, "")
+        return KIND_HELD if kind == "disk_full" and self._held.all_of_it else kind
 
     def read_back(self, wanted: Mapping[str, float], live: Callable[[str], bool]) -> None:
         """Read back the newest footage of each camera that is to be recorded; note gaps and tell of them."""
@@ -113,16 +122,19 @@ class RecordingWatch:
             "legal": self._legal_days,
             "missing": ", ".join(sorted(self._gaps)),
             "camera": "" if self._short is None else self._short.camera,
+            "held_gb": round(max(self._held.too_much, self._held.too_old) / GB, 1),
         }
         if self._fault:
-            return PartStatus("recording", Level.FAILED, DISK_KINDS[self._fault], detail)
+            return PartStatus("recording", Level.FAILED, self._disk_kind, detail)
         if self._gaps:
             return PartStatus("recording", Level.DEGRADED, KIND_GAP, detail)
         if self._short is not None:
             return PartStatus("recording", Level.DEGRADED, KIND_SHORT, detail)
+        if self._held.too_much:
+            return PartStatus("recording", Level.DEGRADED, "held", detail)
         if not any_recorded:
             return PartStatus("recording", Level.ABSENT, "incidents_only", detail)
-        return PartStatus("recording", Level.GOOD, "recording", detail)
+        return PartStatus("recording", Level.GOOD, "held_longer" if self._held.too_old else "recording", detail)
 
     def _newest(self, camera: str) -> ReadBack | None:
         kinds = (self._index.newest(camera, kind) for kind in StreamKind)
