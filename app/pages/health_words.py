@@ -340,14 +340,27 @@ def _of_elsewhere() -> Words:
             translate("Health", "a certificate of another station cannot be read"),
             translate("Health", "Call the installer: watchroom door."),
         ),
-        ("private", "before_holds"): (
-            translate("Health", "the file cannot be read; those that were drawn before hold"),
-            translate("Health", "Look at them (Ctrl+Shift+P) and publish them again, or call the installer: %file%"),
+        ("private", "records_hold"): (
+            translate("Health", "their file cannot be read; those last in force hold, by the station's records"),
+            translate("Health", "Publish those of any camera again (Ctrl+Shift+P): that writes the file anew. %file%"),
+        ),
+        ("private", "not_recorded"): (
+            translate("Health", "hold, but could not be entered into the station's records"),
+            translate("Health", "Check the disk. Then publish those of any camera again (Ctrl+Shift+P)."),
         ),
         ("private", "lost"): (
-            translate("Health", "cannot be read: what was drawn is not black"),
-            translate("Health", "Draw them again now (Ctrl+Shift+P), or put the file back from a backup: %file%"),
+            translate(
+                "Health",
+                "lost for %count% cameras (%cameras%): the wall shows all of their live pictures; nothing recorded of "
+                "them is shown, handed out or given to other stations",
+            ),
+            translate(
+                "Health",
+                "Put the file back from a backup and start again, or declare them camera by camera (Ctrl+Shift+P). "
+                "%file%",
+            ),
         ),
+        ("private", "well"): (translate("Health", "known again"), ""),
         ("backup", "off"): (
             translate("Health", "no backups are made"),
             translate("Health", "Have the installer name another disk for the backups ([backup])."),

@@ -2958,20 +2958,32 @@
         <translation>请找安装人员：watchroom door。</translation>
     </message>
     <message>
-        <source>the file cannot be read; those that were drawn before hold</source>
-        <translation>文件读不出来，目前按上一次画的涂黑</translation>
+        <source>their file cannot be read; those last in force hold, by the station&apos;s records</source>
+        <translation>隐私区域文件读不出来；现在按本站记录里最后生效的区域遮黑</translation>
     </message>
     <message>
-        <source>Look at them (Ctrl+Shift+P) and publish them again, or call the installer: %file%</source>
-        <translation>请查看（Ctrl+Shift+P）后重新发布，或联系安装人员：%file%</translation>
+        <source>Publish those of any camera again (Ctrl+Shift+P): that writes the file anew. %file%</source>
+        <translation>请重新发布任意一台摄像机的隐私区域（Ctrl+Shift+P），文件就会重新写好。%file%</translation>
     </message>
     <message>
-        <source>cannot be read: what was drawn is not black</source>
-        <translation>读不出来：画过的区域现在没有涂黑</translation>
+        <source>hold, but could not be entered into the station&apos;s records</source>
+        <translation>已生效，但没能写进本站记录</translation>
     </message>
     <message>
-        <source>Draw them again now (Ctrl+Shift+P), or put the file back from a backup: %file%</source>
-        <translation>请马上重新画（Ctrl+Shift+P），或从备份中恢复该文件：%file%</translation>
+        <source>Check the disk. Then publish those of any camera again (Ctrl+Shift+P).</source>
+        <translation>请检查磁盘，然后重新发布任意一台摄像机的隐私区域（Ctrl+Shift+P）。</translation>
+    </message>
+    <message>
+        <source>lost for %count% cameras (%cameras%): the wall shows all of their live pictures; nothing recorded of them is shown, handed out or given to other stations</source>
+        <translation>%count% 台摄像机（%cameras%）的隐私区域丢失：实时画面全部显示；它们的录像不能回放、不能交出，也不给其他站</translation>
+    </message>
+    <message>
+        <source>Put the file back from a backup and start again, or declare them camera by camera (Ctrl+Shift+P). %file%</source>
+        <translation>请从备份放回该文件并重新启动程序，或逐台确认隐私区域（Ctrl+Shift+P）。%file%</translation>
+    </message>
+    <message>
+        <source>known again</source>
+        <translation>已重新确认</translation>
     </message>
     <message>
         <source>no backups are made</source>
@@ -4048,6 +4060,26 @@
     <message>
         <source>Blacken from now on</source>
         <translation>从现在起涂黑</translation>
+    </message>
+    <message>
+        <source>The private areas of %1 cameras are lost: nothing recorded of them is shown or handed out.</source>
+        <translation>%1 台摄像机的隐私区域丢失：它们的录像不能回放，也不能交出。</translation>
+    </message>
+    <message>
+        <source>Draw those of each and publish them, or publish none, with a reason.</source>
+        <translation>请逐台画好并发布，或者写明理由后确认没有。</translation>
+    </message>
+    <message>
+        <source>None on all %1 that are left</source>
+        <translation>其余 %1 台都没有</translation>
+    </message>
+    <message>
+        <source>%1 – to be declared</source>
+        <translation>%1 – 待确认</translation>
+    </message>
+    <message>
+        <source>Declare: none here</source>
+        <translation>确认：这里没有</translation>
     </message>
     <message>
         <source>Reason</source>
@@ -5253,6 +5285,14 @@
         <translation>录制 %1 的值守台联系不上，请稍后再试。</translation>
     </message>
     <message>
+        <source>What is private on %1 is lost: nothing of it is handed out until somebody who may declares its private areas (Ctrl+Shift+P).</source>
+        <translation>%1 的隐私区域丢失：在有权限的人确认隐私区域（Ctrl+Shift+P）之前，它的录像不能交出。</translation>
+    </message>
+    <message>
+        <source>The station that recorded %1 has lost what is private on it: its areas are to be declared there first (Ctrl+Shift+P).</source>
+        <translation>录制 %1 的站丢失了它的隐私区域：要先在那个站确认（Ctrl+Shift+P）。</translation>
+    </message>
+    <message>
         <source>Stopped; nothing was written.</source>
         <translation>已停止，没有写入任何内容。</translation>
     </message>
@@ -5425,6 +5465,10 @@
     <message>
         <source>Fetching the recording</source>
         <translation>正在取录像</translation>
+    </message>
+    <message>
+        <source>Nobody knows any more what is private here: its file is damaged. Nothing recorded is shown until somebody who may declares the private areas (Ctrl+Shift+P).</source>
+        <translation>这里哪些地方不许看，现在没人知道：文件坏了。在有权限的人确认隐私区域（Ctrl+Shift+P）之前，不显示任何录像。</translation>
     </message>
     <message>
         <source>Nothing was recorded here at this time</source>
