@@ -87,13 +87,18 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """A package that is complete: where it lies and whose signature it bears."""
+    """A package that is complete: where it lies and whose signature it bears.
+
+    missing: camera, from when to when (UTC seconds) where it was to show something and no recording does; for whoever
+    gathered the files to say.
+    """
 
     path: Path
     package: str
     fingerprint: str
     size: int
     manifest_sha256: str
+    missing: tuple[tuple[str, float, float], ...] = ()
 
 
 class _Copier:

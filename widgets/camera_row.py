@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from alarms.model import Priority
 from widgets.pinyin import initials
 
-CameraState = Literal["live", "stale", "lost", "refused", "connecting", "unknown"]
+CameraState = Literal["live", "stale", "lost", "refused", "connecting", "unknown", "past"]
 
 #: Colour and shape of a state; None is grey. Two that share a shape differ in word and in being hollow.
 MARKS: dict[CameraState, tuple[Priority, bool]] = {
@@ -20,6 +20,7 @@ MARKS: dict[CameraState, tuple[Priority, bool]] = {
     "refused": (Priority.P2, True),
     "connecting": (Priority.P4, True),
     "unknown": (Priority.EVENT, True),
+    "past": (Priority.EVENT, True),
 }
 #: States that want somebody.
 TROUBLED: frozenset[CameraState] = frozenset({"stale", "lost", "refused"})
@@ -27,7 +28,10 @@ TROUBLED: frozenset[CameraState] = frozenset({"stale", "lost", "refused"})
 
 @dataclass(frozen=True, slots=True)
 class CameraRow:
-    """One camera. number: what a guard types; zone: its id, "" for none; alarm: its zone is in alarm now."""
+    """One camera. number: what a guard types; zone: its id, "" for none; alarm: its zone is in alarm now.
+
+    state "past": how it stands now does not matter where its recordings are chosen, and is not said.
+    """
 
     camera: str
     number: int
@@ -57,6 +61,7 @@ def word(state: CameraState) -> str:
         "refused": translate("CameraTree", "Password refused"),
         "connecting": translate("CameraTree", "Connecting"),
         "unknown": translate("CameraTree", "Not on"),
+        "past": "",
     }[state]
 
 

@@ -101,7 +101,7 @@ def row_of(item: QTreeWidgetItem | None) -> CameraRow | None:
 
 def set_row(item: QTreeWidgetItem, row: CameraRow) -> None:
     """Let an item stand for a camera, also for those who hear the screen."""
-    said = [f"{row.number} {row.name}", camera_row.word(row.state)]
+    said = list(filter(None, (f"{row.number} {row.name}", camera_row.word(row.state))))
     item.setData(0, ROW_ROLE, row)
     item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join([*said, *([camera_row.alarm_word()] * row.alarm)]))
     item.setToolTip(0, row.name)
@@ -132,7 +132,8 @@ def _paint_camera(painter: QPainter, rect: QRect, row: CameraRow, look: theme.Th
     priority, hollow = camera_row.MARKS[row.state]
     side = look.px(12)
     mark = QRectF(rect.x(), rect.center().y() + 1 - side / 2, side, side)
-    severity.paint_mark(painter, mark, priority, severity.mark_colour(priority, look), hollow)
+    if row.state != "past":
+        severity.paint_mark(painter, mark, priority, severity.mark_colour(priority, look), hollow)
     x = rect.x() + side + look.px(8)
     troubled = row.state in camera_row.TROUBLED
     quiet = look.colour("text" if selected else "caption")

@@ -29,13 +29,14 @@ class CasePerson:
 
 @dataclass(frozen=True, slots=True)
 class CaseStep:
-    """One step of the guidance."""
+    """One step of the guidance; `applies` is False for one that holds only where it was something else."""
 
     id: str
     text: str
     required: bool = False
     done: bool = False
     by: str = ""
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)

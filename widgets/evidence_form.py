@@ -133,7 +133,7 @@ class EvidenceForm(QWidget):
         self.sheet.setVisible(bool(mark))
         if mark and self.window().focusWidget() is self.go:
             self.sheet.setFocus()
-        self.area.ensureWidgetVisible(self.mark if mark else self.message)
+        self._show_end()
 
     def point_at(self, field: str) -> None:
         """Put the caret into a field that is to be filled in."""
@@ -205,8 +205,14 @@ class EvidenceForm(QWidget):
         self.entry.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.requester.currentIndexChanged.connect(lambda _index: self._show_fields())
         self.place.editTextChanged.connect(self._place_typed)
+        self.area.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._show_end())
         for field in self.fields.values():
             field.returnPressed.connect(self.focusNextChild)
+
+    def _show_end(self) -> None:
+        """Bring what was said last into view, also once the form has grown by it."""
+        if self.message.isVisible():
+            self.area.ensureWidgetVisible(self.mark if self.mark.isVisible() else self.message)
 
     def _place_typed(self, text: str) -> None:
         """What is not one of the words offered is a folder."""

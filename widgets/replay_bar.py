@@ -38,7 +38,8 @@ class _TimeField(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMaxLength(24)
-        self.setFixedWidth(theme.current().px(150))
+        self.setMinimumWidth(theme.current().px(96))
+        self.setMaximumWidth(theme.current().px(150))
 
     def keyPressEvent(self, event: object) -> None:
         """Esc gives the keyboard back to the pictures."""

@@ -55,6 +55,7 @@ class ReplayTimeline(Timeline):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bands: tuple[Band, ...] = ()
+        self._known: tuple[float, float] | None = None
         self._selection: Selection | None = None
         self._grip = ""
         self._thumbnails: OrderedDict[int, QImage | None] = OrderedDict()
@@ -78,9 +79,9 @@ class ReplayTimeline(Timeline):
         """What is chosen with the two handles."""
         return self._selection
 
-    def set_bands(self, bands: Sequence[Band]) -> None:
-        """Show what is recorded, moved, missing and kept."""
-        self._bands = tuple(bands)
+    def set_bands(self, bands: Sequence[Band], known: tuple[float, float] | None = None) -> None:
+        """Show what is recorded, moved, missing and kept; `known`: between which times nothing else is."""
+        self._bands, self._known = tuple(bands), known
         self.update()
 
     def select(self, selection: Selection | None) -> None:
@@ -261,7 +262,10 @@ class ReplayTimeline(Timeline):
             "gap": self.tr("missing"),
             "hold": self.tr("kept"),
         }
-        return " · ".join((clock, *(word for kind, word in words.items() if kind in kinds)))
+        found = [word for kind, word in words.items() if kind in kinds]
+        if not kinds & {"recording", "gap"} and self._known is not None and self._known[0] <= at <= self._known[1]:
+            found.insert(0, self.tr("not recorded"))
+        return " · ".join((clock, *found))
 
     def _bucket(self, at: float) -> int:
         """Thumbnails are of key pictures: none closer than a second."""

@@ -35,6 +35,16 @@ def parse_time(text: str, position: float) -> float | None:
     return None if span is None else times.utc(day + span)
 
 
+def is_clock(text: str) -> bool:
+    """Whether somebody typed a time without its day."""
+    return _clock(text.strip().replace("：", ":")) is not None
+
+
+def is_span(text: str) -> bool:
+    """Whether somebody typed how far to go from here."""
+    return _RELATIVE.match(text.strip()) is not None
+
+
 def _day(word: str, here: datetime) -> datetime | None:
     found = _DAY.match(word)
     if not found:

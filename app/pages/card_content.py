@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alarms.case_marks import CrossCheck, Dispatch
-from alarms.guidance import Does, Step
+from alarms.case_marks import CrossCheck
+from alarms.guidance import Step
 from alarms.messages import text
-from alarms.model import Handling, Incident, Occurrence, StepMark
+from alarms.model import Handling, Incident, Occurrence
 from app import texts, texts_people
 from app.pages import card_facts
+from app.pages.step_marks import mark_of
 from app.services.call_up import highest
 from app.services.places import Places
 from widgets import alarm_marks
@@ -115,32 +116,11 @@ def _notes(incident: Incident | None) -> tuple[str, ...]:
 
 
 def _steps(steps: Sequence[Step], incident: Incident | None, language: str) -> tuple[CardStep, ...]:
-    done = {} if incident is None else {mark.step: mark for mark in incident.steps_done}
-    return tuple(_step(step, done, incident, language) for step in steps)
+    return tuple(_step(step, incident, language) for step in steps)
 
 
-def _first_of_each(sent: Sequence[Dispatch]) -> list[Dispatch]:
-    """The first sending of each person: nobody counts twice."""
-    found: dict[str, Dispatch] = {}
-    for one in sent:
-        found.setdefault(one.guard, one)
-    return list(found.values())
-
-
-def _by_acts(step: Step, incident: Incident | None) -> StepMark | None:
-    """What asks for people to be sent is done by sending them, or by a note where that will do."""
-    if incident is None or step.does != Does.SEND:
-        return None
-    sent = _first_of_each(incident.dispatches)
-    if len(sent) >= step.people:
-        last = sent[step.people - 1]
-        return StepMark(step.id, last.sent_by, last.sent_at)
-    note = incident.notes[0] if step.note and incident.notes else None
-    return None if note is None else StepMark(step.id, note.user, note.at)
-
-
-def _step(step: Step, done: Mapping[str, StepMark], incident: Incident | None, language: str) -> CardStep:
-    mark = done.get(step.id) or _by_acts(step, incident)
+def _step(step: Step, incident: Incident | None, language: str) -> CardStep:
+    mark = mark_of(step, incident)
     return CardStep(
         id=step.id,
         text=_pick(step.text, step.text_en, language),

@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from alarms import incidents
 from alarms.case_marks import Stage
-from alarms.guidance import Guidance
+from alarms.guidance import Applies, Guidance, Step, applies
 from alarms.model import ActionKind, Incident
 from app import texts, texts_people
+from app.pages.step_marks import mark_of
 from app.services.places import Places
 from app.store.incident_people import Person
 from app.store.queries import IncidentDetail, IncidentQueries
@@ -133,18 +134,15 @@ def _person(person: str, role: str, people: Mapping[str, Person] | None) -> Case
 
 
 def _steps(one: Incident, guidance: Guidance, language: str) -> tuple[CaseStep, ...]:
-    done = {mark.step: mark.user for mark in one.steps_done}
-    chinese = language.startswith("zh")
-    return tuple(
-        CaseStep(
-            step.id,
-            step.text if chinese else step.text_en or step.text,
-            step.required,
-            step.id in done,
-            texts_people.who(done.get(step.id, "")),
-        )
-        for step in guidance.steps
-    )
+    return tuple(_step(step, one, language) for step in guidance.steps)
+
+
+def _step(step: Step, one: Incident, language: str) -> CaseStep:
+    mark = mark_of(step, one)
+    words = step.text if language.startswith("zh") else step.text_en or step.text
+    by = "" if mark is None else texts_people.who(mark.user)
+    holds = applies(step, one.verdict) is not Applies.NO
+    return CaseStep(step.id, words, step.required, mark is not None, by, holds)
 
 
 def _pictures(record: CaseRecord, places: Places, language: str) -> tuple[CasePicture, ...]:

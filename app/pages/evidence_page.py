@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from app import texts
 from app.operations import Operation
 from app.pages import register_words
+from app.pages.evidence_missing import missing_words
 from app.pages.report_desk import write_pdf
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
@@ -262,7 +263,8 @@ class EvidencePage(QWidget):
         self._progress.end()
         self.form.set_working(False)
         words = self.tr("Evidence is in %1").replace("%1", str(result.path))
-        self.form.set_result(words, result.fingerprint)
+        lacking = missing_words(result.missing, self._station.places, self._language)
+        self.form.set_result("\n".join(filter(None, (words, lacking))), result.fingerprint)
         self.notice.emit(words)
         package = result.package
 

@@ -22,7 +22,7 @@ from widgets.replay_bar import SPEEDS, ReplayBar
 from widgets.replay_content import BoxSource, Selection, TileStatus, TimedBoxes
 from widgets.replay_timeline import THUMBNAIL, ReplayTimeline
 from widgets.replay_wall import MOST, ReplayWall
-from widgets.replay_words import parse_time
+from widgets.replay_words import is_clock, is_span, parse_time
 
 TICK_MS = 100
 #: Boxes are read for so many seconds about the position, so often.
@@ -31,6 +31,7 @@ BOXES_S, BOXES_PERIOD_S = 15.0, 2.0
 AGAIN_S = 10.0
 #: The cameras start so long before an alarm.
 BEFORE_S = 10.0
+DAY_S = 86_400.0
 
 
 class _News(QObject):
@@ -192,12 +193,17 @@ class ReplayDesk(QObject):
 
     def go_typed(self, text: str) -> None:
         """Go to a time as somebody typed it."""
-        at = parse_time(text, self.engine.position)
+        at, now = parse_time(text, self.engine.position), self._station.clock.now()
         if at is None:
             self.notice.emit(self.tr("This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14."))
-        else:
-            self.seek(at)
-            self.times.turn_to(self.engine.position)
+            return
+        if at > now and is_clock(text):  # of the evening, typed in the morning: the last time it was that late
+            at = parse_time(text, now - DAY_S) or at
+        if at > now and not is_span(text):
+            self.notice.emit(self.tr("This time has not come yet."))
+            return
+        self.seek(at)
+        self.times.turn_to(self.engine.position)
 
     # Below.
 
@@ -258,7 +264,9 @@ class ReplayDesk(QObject):
 
     def _export(self) -> None:
         chosen = self.selection()
-        if chosen is not None and chosen.cameras:
+        if chosen is None:
+            self.notice.emit(self.tr("First choose from where to where: [ and ]."))
+        elif chosen.cameras:
             self.export_wanted.emit(chosen)
 
     def _turn_boxes(self) -> None:

@@ -65,6 +65,9 @@ class ReplayPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class; what no control wanted comes here."""
         held = event.modifiers()
+        if held == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_E:
+            self.desk.act("export")
+            return
         if held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             super().keyPressEvent(event)
             return
@@ -84,6 +87,8 @@ class ReplayPage(QWidget):
                 self.desk.shuttle({Qt.Key.Key_J: -1, Qt.Key.Key_K: 0}.get(Qt.Key(event.key()), 1))
             case Qt.Key.Key_G:
                 self.bar.time.setFocus()
+            case Qt.Key.Key_Escape if self.tree.isVisible():
+                self.toggle_cameras()
             case _ if not self._letter(event):
                 super().keyPressEvent(event)
 
@@ -138,6 +143,7 @@ class ReplayPage(QWidget):
                     places.camera_name(one.id, self._language),
                     one.zone or "",
                     places.zone_name(one.zone, self._language) if one.zone else "",
+                    "past",
                 )
                 for one in places.site.cameras
                 if places.streams(one.id)
@@ -167,6 +173,7 @@ class ReplayPage(QWidget):
         self.marks.changed.connect(self.desk.times.refresh)
         self.tree.camera_chosen.connect(self.desk.add)
         self.view.left.connect(self.toggle_marks)
+        self.view.kept.connect(lambda *_kept: self.wall.setFocus())
         self.bar.time.left.connect(self.wall.setFocus)
         others = {"marks": self.toggle_marks, "cameras": self.toggle_cameras, "live": self.live_wanted.emit}
         self.bar.act.connect(lambda name: others.get(name, lambda: None)())

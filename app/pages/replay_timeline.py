@@ -28,7 +28,7 @@ _WORDS_UP_TO = 12
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Stretch, ...] | None  # None: nobody could say
     events: tuple[FootageEvent, ...]
     marks: tuple[FootageMark, ...]
 
@@ -76,7 +76,7 @@ class ReplayTimes(QObject):
         left, right = scale.left - margin, scale.right + margin
 
         def read() -> _Read:
-            stretches: tuple[Stretch, ...] = ()
+            stretches: tuple[Stretch, ...] | None = None
             if camera:
                 with suppress(FootageError):
                     stretches = self._replay.footage.stretches(camera, left, right)
@@ -86,7 +86,7 @@ class ReplayTimes(QObject):
 
         def show(found: _Read) -> None:
             if asked == self._asked:
-                self._timeline.set_bands(_bands(found))
+                self._timeline.set_bands(_bands(found), (left, right) if found.stretches is not None else None)
                 self._timeline.set_marks(_marks(found.events, found.marks))
 
         Operation(self, read).success(show).run()
@@ -108,8 +108,9 @@ class ReplayTimes(QObject):
 
 def _bands(found: _Read) -> list[Band]:
     kinds: dict[str, BandKind] = {"recording": "recording", "incident": "recording", "motion": "motion", "gap": "gap"}
-    bands = [Band(one.start, one.end, kinds[one.cause]) for one in found.stretches]
-    bands += [Band(one.start, one.end, "recording") for one in found.stretches if one.cause == "motion"]
+    stretches = found.stretches or ()
+    bands = [Band(one.start, one.end, kinds[one.cause]) for one in stretches]
+    bands += [Band(one.start, one.end, "recording") for one in stretches if one.cause == "motion"]
     return bands + [Band(one.start, one.end, "hold") for one in found.marks if one.kind == "hold"]
 
 

@@ -20,7 +20,7 @@ from app.services.places import Places
 from app.store.incident_alarms import IncidentAlarms
 from app.store.queries import IncidentSummary
 from widgets import severity, times
-from widgets.case_content import CaseContent
+from widgets.case_content import CaseContent, CaseStep
 from widgets.incident_figures import DayPoint, FalseBar, FigureContent
 
 translate = QCoreApplication.translate
@@ -136,14 +136,16 @@ def case_report(record: CaseRecord, content: CaseContent, places: Places, langua
         (translate("Report", "Cameras on screen then"), ", ".join(content.cameras)),
     )
     people = tuple((words.get(one.role, one.role), one.name or one.secret, one.phone) for one in content.people)
-    steps = tuple((one.text, _done(one.done), one.by) for one in content.steps)
+    steps = tuple((one.text, _done(one), one.by) for one in content.steps)
     review = () if content.review is None else ((content.review.remark, content.review.by, _said(content.review.at)),)
     listed: tuple[Table | Picture, ...] = (
         Table(translate("Report", "The incident"), tuple(fact for fact in facts if fact[1])),
         Table(translate("Report", "People"), people, _role_heads()),
         Table(translate("Report", "Steps"), steps, _step_heads()),
         Table(
-            translate("Report", "History"), tuple((line,) for line in history_lines(record, places, language)), (" ",)
+            translate("Report", "History"),
+            tuple((line,) for line in history_lines(record, places, language)),
+            (translate("Report", "When, what, who"),),
         ),
         Table(translate("Report", "Review"), review, _review_heads()),
         *(Picture(one.path, f"{one.camera}  {_said(one.at)}") for one in content.pictures if one.path),
@@ -258,8 +260,10 @@ def _said(at: float) -> str:
     return f"{times.date(at)} {times.clock(at)}"
 
 
-def _done(done: bool) -> str:
-    return translate("Report", "done") if done else translate("Report", "not done")
+def _done(step: CaseStep) -> str:
+    if step.done:
+        return translate("Report", "done")
+    return translate("Report", "not done") if step.applies else translate("Report", "does not apply")
 
 
 def _times_words() -> str:

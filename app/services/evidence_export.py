@@ -113,7 +113,7 @@ class EvidenceDesk:
                 cancelled=watched.cancelled,
             )
         self._note(order, found, files, result, user, account)
-        return result
+        return replace(result, missing=found.missing)
 
     def _entry(self, order: ExportOrder) -> RegisterEntry | None:
         entry = self.register.get(order.entry) if order.entry else None

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from alarms.case_marks import cross_check_of
 from alarms.model import ActionKind
+from app.services.evidence_extent import Part, extent_tables, missing_parts
 from app.services.evidence_order import EvidenceSources, ExportOrder
 from app.services.evidence_seen import table_of
 from app.store.queries import IncidentDetail
@@ -19,7 +20,7 @@ from video.archive.model import FootageError, Segment
 from video.evidence import EvidenceError, ExportFile, ReportLine, ReportTable
 from video.model import StreamKind
 
-#: Footage that an incident's own clip shows to within this many seconds is not handed out twice.
+#: A small stream that a clip shows to within this many seconds is not handed out twice: clips are of that stream.
 _SAME: Final = 1.0
 #: Passages told at most.
 _PASSAGES: Final = 500
@@ -31,7 +32,7 @@ FOOTAGE: Final = frozenset({"clip", "archive", SNAPSHOT})
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found. `clips` are those whose handing out is noted with them."""
+    """What was found. `clips` are those whose handing out is noted with them; `missing`: what no recording shows."""
 
     files: tuple[ExportFile, ...]
     clips: tuple[Clip, ...]
@@ -39,6 +40,7 @@ class Gathered:
     tables: tuple[ReportTable, ...]
     start: float
     end: float
+    missing: tuple[Part, ...] = ()
 
 
 def gather(
@@ -49,7 +51,7 @@ def gather(
     sources: EvidenceSources,
 ) -> Gathered:
     """Look everything up; raises EvidenceError and StoreError. Not for the GUI thread."""
-    clips = records.of_incident(order.incident) if order.incident else []
+    clips = records.of_incident(order.incident) if order.incident else _clips_of_time(order, records)
     start, end = _span(order, detail, clips, sources)
     cameras = order.cameras or tuple(dict.fromkeys(clip.camera for clip in clips))
     files = _Names()
@@ -57,6 +59,7 @@ def gather(
         files.add(_clip_file(clip))
     for segment in _segments(cameras, start, end, clips, sources):
         files.add(_segment_file(segment, sources))
+    lacking = missing_parts(cameras, start, end, files.listed)
     passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
     seen = sources.seen
     for record in seen.files(detail, cameras, start, end) if seen is not None else ():
@@ -69,8 +72,16 @@ def gather(
     timeline = timeline_of(detail) if detail is not None else ()
     tracks = seen.lines(cameras, start, end) if seen is not None else ()
     found = (table_of(detail, tracks), _passage_table(passed), _clocks(files.listed))
-    tables = (*([_alarm_table(detail)] if detail is not None else ()), *found)
-    return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end)
+    extent = extent_tables(cameras, start, end, lacking)
+    tables = (*extent, *([_alarm_table(detail)] if detail is not None else ()), *found)
+    return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end, lacking)
+
+
+def _clips_of_time(order: ExportOrder, records: ClipRecords) -> list[Clip]:
+    """Clips and snapshots of a stretch: the seconds before an alarm are often nowhere else."""
+    if order.start is None or order.end is None:
+        return []
+    return [clip for camera in order.cameras for clip in records.of_camera(camera, order.start, order.end)]
 
 
 def _missing_record(missing: Sequence[Elsewhere]) -> ExportFile:
@@ -98,7 +109,7 @@ def _span(
 def _segments(
     cameras: Sequence[str], start: float, end: float, clips: Sequence[Clip], sources: EvidenceSources
 ) -> Iterator[Segment]:
-    """Archive that overlaps: of each camera the main stream, and the sub stream where that has nothing."""
+    """Archive that overlaps: of each camera the main stream, and the sub stream where neither that nor a clip is."""
     if sources.footage is None:
         return
     for camera in cameras:
@@ -106,9 +117,8 @@ def _segments(
         main = [one for one in found if one.kind is StreamKind.MAIN]
         other = [one for one in found if one.kind is not StreamKind.MAIN and not _covered(one, main)]
         own = [clip for clip in clips if clip.camera == camera and clip.kind == "clip"]
-        for one in sorted((*main, *other), key=lambda segment: segment.start):
-            if not any(_shows(clip, one, start, end) for clip in own):
-                yield one
+        fresh = [one for one in other if not any(_shows(clip, one, start, end) for clip in own)]
+        yield from sorted((*main, *fresh), key=lambda segment: segment.start)
 
 
 def _covered(one: Segment, others: Sequence[Segment]) -> bool:

@@ -1984,6 +1984,15 @@
         <source>The sheet is in %1</source>
         <translation>登记单在 %1</translation>
     </message>
+    <message>
+        <source>Not in it, since there is no recording (the report in the package says so):</source>
+        <extracomment>Lines told; the report in the package names all.</extracomment>
+        <translation>证据包里缺少的录像（没有录到，包内报告已注明）：</translation>
+    </message>
+    <message>
+        <source>and %1 more times; the report in the package names them</source>
+        <translation>另有 %1 段，包内报告都已列出</translation>
+    </message>
 </context>
 <context>
     <name>GatePanel</name>
@@ -5595,6 +5604,14 @@
         <translation>看不懂这个时间。请输入 02:14、02:14:09 或 11-20 02:14。</translation>
     </message>
     <message>
+        <source>This time has not come yet.</source>
+        <translation>这个时间还没有到。</translation>
+    </message>
+    <message>
+        <source>First choose from where to where: [ and ].</source>
+        <translation>请先选一段：起点按 [，终点按 ]。</translation>
+    </message>
+    <message>
         <source>The sound of cameras is switched off in the site document.</source>
         <translation>站点配置中已关闭摄像机声音。</translation>
     </message>
@@ -5652,6 +5669,10 @@
     <message>
         <source>kept</source>
         <translation>已保留</translation>
+    </message>
+    <message>
+        <source>not recorded</source>
+        <translation>没有录像</translation>
     </message>
 </context>
 <context>
@@ -5764,6 +5785,10 @@
         <translation>经过</translation>
     </message>
     <message>
+        <source>When, what, who</source>
+        <translation>时间、内容、人员</translation>
+    </message>
+    <message>
         <source>Review</source>
         <translation>复核</translation>
     </message>
@@ -5826,6 +5851,10 @@
     <message>
         <source>not done</source>
         <translation>未完成</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>不需要</translation>
     </message>
     <message>
         <source>half (dark) and nine of ten (grey) acknowledged within, our targets dashed</source>

@@ -123,6 +123,17 @@ def test_a_time_is_typed(page: ReplayPage, qtbot: QtBot) -> None:
         page.desk.go_typed("soon")
 
 
+def test_a_time_that_today_has_not_reached_is_the_evening_before(page: ReplayPage, qtbot: QtBot) -> None:
+    opened(page, qtbot)
+    page.desk.go_typed("17:50")
+    assert page.desk.engine.position == START + 3.0 * 3600 + 50 * 60 - 86_400.0
+    page.desk.go_typed("14:00:05")  # on the day that is shown
+    assert page.desk.engine.position == START + 5.0 - 86_400.0
+    with qtbot.waitSignal(page.notice, timeout=LONG_MS):
+        page.desk.go_typed("12-31 10:00")
+    assert page.desk.engine.position == START + 5.0 - 86_400.0
+
+
 def test_it_runs_backwards(page: ReplayPage, qtbot: QtBot) -> None:
     opened(page, qtbot, START + 5.0)
     qtbot.keyClick(page.wall, Qt.Key.Key_J)
@@ -159,12 +170,19 @@ def test_cameras_come_by_hand_and_go(page: ReplayPage, qtbot: QtBot) -> None:
     until(qtbot, lambda: page.wall.cameras == ("01", "02"))
     qtbot.keyClick(page.wall, Qt.Key.Key_Insert)
     assert page.tree.isVisible()
+    said = [one.data(0, Qt.ItemDataRole.AccessibleTextRole) for one in page.tree.tree.camera_items()]
+    assert said[0] == "1 01", "that it is on or off now is no word about its recordings"
     page.tree.camera_chosen.emit("03")  # Enter on a row
     until(qtbot, lambda: page.wall.cameras == ("01", "02", "03"))
     rests(page, qtbot, START + 2.0, ("01", "02", "03"))
     qtbot.keyClick(page.wall, Qt.Key.Key_Delete)
     assert page.wall.cameras == ("01", "02")
     assert page.desk.engine.cameras == ("01", "02")
+    page.tree.search.setFocus()
+    qtbot.keyClicks(page.tree.search, "3")
+    for _ in range(2):  # the word first, then the list
+        qtbot.keyClick(page.tree.search, Qt.Key.Key_Escape)
+    assert page.tree.isHidden() and page.wall.hasFocus()
 
 
 def test_no_more_cameras_than_fit_are_shown_and_it_is_said(
@@ -230,6 +248,12 @@ def test_a_stretch_is_chosen_and_handed_out(page: ReplayPage, qtbot: QtBot) -> N
     with qtbot.waitSignal(page.export_wanted, timeout=LONG_MS) as told:
         page.bar.buttons["export"].click()
     assert told.args == [Selection(START + 3.0, START + 5.0, CAMERAS)]
+    with qtbot.waitSignal(page.export_wanted, timeout=LONG_MS) as again:
+        qtbot.keyClick(page.wall, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)  # as the button says
+    assert again.args == told.args
+    page.timeline.select(None)
+    with qtbot.waitSignal(page.notice, timeout=LONG_MS):
+        qtbot.keyClick(page.wall, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_what_is_kept_is_said_on_the_picture_and_the_timeline(
@@ -258,6 +282,7 @@ def test_a_bookmark_leads_back(page: ReplayPage, qtbot: QtBot) -> None:
     page.view.field.setText("a man climbs")
     qtbot.keyClick(page.view.field, Qt.Key.Key_Return)
     until(qtbot, lambda: page.view.list.count() == 1)
+    assert page.wall.hasFocus(), "the next key is not typed into the next bookmark"
     page.desk.seek(START + 5.5)
     rests(page, qtbot, START + 5.5)
     page.view.list.setCurrentRow(0)

@@ -274,8 +274,10 @@ def names(package: Path) -> set[str]:
 
 def test_a_case_is_handed_out_whole_and_every_camera_with_private_areas_masked(bench: Bench) -> None:
     result = bench.export(bench.order())
+    main = "2026-11-02T13-59-30Z-main.mp4"  # the clips are of the small stream
     assert names(result.path) == {
         *("clips/yard.mp4", "derived/clips/gate.mp4", "derived/snapshots/gate.jpg"),
+        *(f"archive/yard/{main}", f"derived/archive/gate/{main}"),
         *("record/incident.json", "record/passages.json", "verify.html"),
         *("report.html", "manifest.json", "manifest.sig"),
     }
@@ -293,7 +295,8 @@ def test_a_case_is_handed_out_whole_and_every_camera_with_private_areas_masked(b
     assert manifest.info.approved_by == "王经理"
     assert manifest.info.register == "20261102-N-R001"
     report = (result.path / "report.html").read_text(encoding="utf-8")
-    assert re.search("摄像机时钟.*<td>gate</td><td>-80 ms</td>.*<td>yard</td><td>-80 ms</td>", report, re.DOTALL)
+    off = "<td>-80 … .250 ms</td>"
+    assert re.search(f"摄像机时钟.*<td>gate</td>{off}.*<td>yard</td>{off}", report, re.DOTALL)
     for said in ("京A12345", "perimeter", "20261102-N-R001", "未交付", "raise"):
         assert said in report, said
 
@@ -344,17 +347,16 @@ def test_a_selection_hands_out_the_archive_of_its_cameras_main_stream_first(benc
         found = sorted(name for name in package.namelist() if name.endswith(".mp4"))
         manifest = read_manifest(package.read("manifest.json"))
     ends = [name.rpartition("-")[2] for name in found if "yard" in name]
-    assert ends == ["sub.mp4", "main.mp4"]  # the minute before has no main stream
+    assert ends == ["sub.mp4", "main.mp4", "clips/yard.mp4"]  # the minute before has no main stream
     yard = [entry for entry in manifest.entries if entry.camera == "yard"]
-    assert {entry.kind for entry in yard} == {"archive"}
-    assert {entry.clock_offset_ms for entry in yard} == {250.0}
+    assert {(entry.kind, entry.clock_offset_ms) for entry in yard} == {("archive", 250.0), ("clip", -80.0)}
     assert all(name.startswith("derived/") for name in found if "gate" in name)
     assert json.loads(bench.desk.register.entries()[0].number.split("-")[0]) == 20261102
 
 
 def test_an_incidents_archive_is_added_where_its_clips_show_less(bench: Bench) -> None:
-    found = names(bench.export(bench.order()).path)
-    assert not [name for name in found if name.startswith("archive/")]  # the clips show all of it
+    found = names(bench.export(bench.order()).path)  # the clips show all of it, but not in the large stream
+    assert [name.rpartition("-")[2] for name in found if name.startswith("archive/")] == ["main.mp4"]
     bench.desk.sources = replace(bench.desk.sources, before_s=75.0)
     found = names(bench.export(bench.order()).path)
     assert len([name for name in found if name.startswith("archive/yard/")]) == 2

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from widgets.evidence_form import EvidenceForm
 from widgets.register_content import HandingContent, HandingForm, Place, RegisterRow
@@ -97,6 +98,19 @@ def test_while_it_works_it_can_be_stopped_by_key_and_nothing_else(form: Evidence
     assert "AB12-CD34" in form.mark.text()
     assert form.sheet.isVisible()
     assert form.go.isEnabled()
+
+
+def test_what_is_said_last_is_in_view_on_a_low_screen(form: EvidenceForm, qtbot: QtBot) -> None:
+    form.resize(900, 480)
+    words = "Evidence is in /out\nNot in it:\n06 East fence\n09 Fire lane"
+    form.set_result(words, "AB12-CD34-AB12-CD34")
+    view = form.area.viewport()
+
+    def shown() -> bool:
+        bottom = form.mark.mapTo(view, form.mark.rect().bottomLeft()).y()
+        return 0 < bottom <= view.height()
+
+    qtbot.waitUntil(shown)
 
 
 def test_every_control_has_a_name(form: EvidenceForm) -> None:

@@ -157,6 +157,8 @@ def test_a_thumbnail_stands_above_the_pointer_and_goes_with_it(qtbot: QtBot) -> 
     assert card is not None and card.isVisible() and card.geometry().bottom() < line.y()
     assert card.size().width() >= 240 and abs(card.geometry().center().x() - 500) < 3
     assert line._hover_text(NOW - 50).endswith("recorded · motion") and "·" not in line._hover_text(NOW - 90)
+    line.set_bands([Band(NOW - 80, NOW, "recording")], (NOW - 100, NOW))
+    assert line._hover_text(NOW - 90).endswith("· not recorded") and "·" not in line._hover_text(NOW - 110)
     turn(line, QPointF(500, 30), -1)  # another moment lies under the pointer now
     line.show_stretch(NOW - 20, NOW)
     assert not card.isVisible() and line._aim.isActive()
