@@ -22,11 +22,13 @@ from PySide6.QtCore import QCoreApplication
 from app.services import evidence_gather
 from app.services.evidence_gather import FOOTAGE, SNAPSHOT, Gathered, gather
 from app.services.evidence_order import UNWATCHED, EvidenceSources, ExportOrder, Watched
+from app.services.evidence_words import RecordWords
 from app.services.incident_media import file_sha256
+from app.services.places import Places
 from app.site_document import SiteDocument
 from app.store.audit import AuditLog
 from app.store.keys import StationKey
-from app.store.queries import IncidentDetail, IncidentQueries
+from app.store.queries import IncidentDetail, IncidentFilter, IncidentQueries
 from app.store.records import ClipRecords, PassageRecords
 from app.store.register import HandedOut, Register, RegisterEntry
 from video.clips import read_clip
@@ -40,6 +42,8 @@ from video.views import MediaError
 DRILL_MARK = "DRILL"
 #: Bytes a derived copy needs at most, as a share of its original.
 _COPY_SHARE: Final = 3
+#: Incidents of one stretch that are handed out with it at most.
+_MOST_CASES: Final = 50
 WITHHELD: Final = "withheld:"
 
 
@@ -58,6 +62,7 @@ class EvidenceDesk:
         clock: Clock,
     ) -> None:
         self._site = site
+        self._places = Places(site)
         self._incidents = incidents
         self._clips = clips
         self._passages = passages
@@ -94,7 +99,8 @@ class EvidenceDesk:
         if order.incident and detail is None:
             raise EvidenceError("no_incident", order.incident)
         watched.progress("gathering", 0, 1)
-        found = gather(order, detail, self._clips, self._passages, self.sources)
+        cases = [detail] if detail is not None else self._cases(order)
+        found = gather(order, cases, self._clips, self._passages, self.sources, RecordWords(self._places))
         if not any(file.kind in FOOTAGE for file in found.files) and detail is None:
             raise EvidenceError("no_footage")
         self._refuse_withheld(found.files)
@@ -114,6 +120,18 @@ class EvidenceDesk:
             )
         self._note(order, found, files, result, user, account)
         return replace(result, missing=found.missing)
+
+    def _cases(self, order: ExportOrder) -> list[IncidentDetail]:
+        """The incidents with an alarm in a stretch, where any of its cameras hangs or is called up."""
+        if order.start is None or order.end is None or not order.cameras:
+            return []
+        hung = {self._places.camera_zone(camera) for camera in order.cameras} - {""}
+        zones = tuple({*self._places.zones_calling(order.cameras), *hung})
+        which = IncidentFilter(since=order.start, until=order.end, zones=zones)
+        opened = [one.id for one in self._incidents.page(which, limit=_MOST_CASES).incidents[::-1]]
+        joined = [one.incident for one in self._incidents.raised(order.start, order.end, zones, _MOST_CASES)]
+        found = (self._incidents.detail(one) for one in dict.fromkeys((*opened, *joined)))
+        return [one for one in found if one is not None and not one.summary.drill]
 
     def _entry(self, order: ExportOrder) -> RegisterEntry | None:
         entry = self.register.get(order.entry) if order.entry else None

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from alarms.case_marks import cross_check_of
-from alarms.model import ActionKind
 from app.services.evidence_extent import Part, extent_tables, missing_parts
 from app.services.evidence_order import EvidenceSources, ExportOrder
+from app.services.evidence_record import alarm_table, named, record_of, spoken, timeline_of
 from app.services.evidence_seen import table_of
+from app.services.evidence_words import RecordWords
 from app.store.queries import IncidentDetail
 from app.store.records import Clip, ClipRecords, Elsewhere, Passage, PassageFilter, PassageRecords
 from video.archive.model import FootageError, Segment
@@ -45,12 +45,17 @@ class Gathered:
 
 def gather(
     order: ExportOrder,
-    detail: IncidentDetail | None,
+    cases: Sequence[IncidentDetail],
     records: ClipRecords,
     passages: PassageRecords,
     sources: EvidenceSources,
+    words: RecordWords,
 ) -> Gathered:
-    """Look everything up; raises EvidenceError and StoreError. Not for the GUI thread."""
+    """Look everything up; raises EvidenceError and StoreError. Not for the GUI thread.
+
+    cases: the incident that is ordered, or those of the stretch that is.
+    """
+    detail = cases[0] if order.incident and cases else None
     clips = records.of_incident(order.incident) if order.incident else _clips_of_time(order, records)
     start, end = _span(order, detail, clips, sources)
     cameras = order.cameras or tuple(dict.fromkeys(clip.camera for clip in clips))
@@ -64,17 +69,18 @@ def gather(
     seen = sources.seen
     for record in seen.files(detail, cameras, start, end) if seen is not None else ():
         files.add(record)
-    for record in _records(order, detail, passed, sources):
+    for record in _records(cases, detail, passed, sources):
         files.add(record)
     missing = records.missing(order.incident) if order.incident else []
     if missing:
         files.add(_missing_record(missing))
-    timeline = timeline_of(detail) if detail is not None else ()
+    timeline = timeline_of(cases, words)
     tracks = seen.lines(cameras, start, end) if seen is not None else ()
     found = (table_of(detail, tracks), _passage_table(passed), _clocks(files.listed))
     extent = extent_tables(cameras, start, end, lacking)
-    tables = (*extent, *([_alarm_table(detail)] if detail is not None else ()), *found)
-    return Gathered(tuple(files.listed), tuple(clips), timeline, tables, start, end, lacking)
+    tables = tuple(spoken(table, words) for table in (*extent, alarm_table(cases, words), *found))
+    listed = tuple(named(file, words) for file in files.listed)
+    return Gathered(listed, tuple(clips), timeline, tables, start, end, lacking)
 
 
 def _clips_of_time(order: ExportOrder, records: ClipRecords) -> list[Clip]:
@@ -188,10 +194,11 @@ def plain_name(name: str) -> str:
 
 
 def _records(
-    order: ExportOrder, detail: IncidentDetail | None, passed: Sequence[Passage], sources: EvidenceSources
+    cases: Sequence[IncidentDetail], detail: IncidentDetail | None, passed: Sequence[Passage], sources: EvidenceSources
 ) -> Iterator[ExportFile]:
-    if detail is not None:
-        yield ExportFile(record_of(detail), "record/incident.json", "record", title=detail.summary.number)
+    for case in cases:
+        name = "incident" if detail is not None else f"incident-{plain_name(case.summary.number)}"
+        yield ExportFile(record_of(case), f"record/{name}.json", "record", title=case.summary.number)
     if passed:
         rows = [asdict(one) for one in passed]
         yield ExportFile(_json(rows), "record/passages.json", "record")
@@ -203,65 +210,8 @@ def _records(
         yield ExportFile(sources.verifier.read_bytes(), VERIFIER, "verifier")
 
 
-def record_of(detail: IncidentDetail) -> bytes:
-    """Return the whole record of the incident as JSON, for people and programs that read it without us."""
-    actions = [
-        {"id": one.id, "kind": one.kind, "at": one.at, "user": one.user, "station": one.station, "data": dict(one.data)}
-        for one in detail.actions
-    ]
-    return _json(
-        {
-            "incident": asdict(detail.summary),
-            "alarms": [dict(alarm) for alarm in detail.alarms],
-            "steps": [dict(step) for step in detail.steps],
-            "notes": [dict(note) for note in detail.notes],
-            "actions": actions,
-        }
-    )
-
-
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str).encode()
-
-
-def timeline_of(detail: IncidentDetail) -> tuple[ReportLine, ...]:
-    """Return the incident's actions as lines of the report, oldest first."""
-    return tuple(
-        ReportLine(action.at, action.user or action.station, _what(action.kind, action.data))
-        for action in detail.actions
-    )
-
-
-def _what(kind: str, data: Mapping[str, Any]) -> str:
-    if kind == ActionKind.CROSS_CHECK:
-        return f"{kind} ({_cross_check(data)})"
-    extra = ", ".join(
-        f"{name}: {value}" for name, value in data.items() if isinstance(value, str | int | float) and value != ""
-    )
-    return f"{kind} ({extra})" if extra else str(kind)
-
-
-def _cross_check(data: Mapping[str, Any]) -> str:
-    """What the cameras saw, and how often each was looked at: not having looked is not having seen nobody."""
-    check = cross_check_of(data)
-    seen = ", ".join(f"{one.camera} {one.what} x{one.count}" for one in check.sightings)
-    parts = [f"seen: {seen}" if seen else "seen: nobody" if check.cameras else ""]
-    for one in check.looks:
-        word = "not looked at" if one.camera in check.missed else "looked at"
-        parts.append(f"{word}: {one.camera} ({one.looks} pictures, longest gap {one.gap:g} s)")
-    return "; ".join(filter(None, parts))
-
-
-def _alarm_table(detail: IncidentDetail) -> ReportTable:
-    alarms = tuple(
-        (str(one["point"]), f"{one['alarm_class']} {one['kind']}".strip(), f"P{one['priority']}", *_moments(one))
-        for one in detail.alarms
-    )
-    return ReportTable("alarms", ("point", "class", "priority", "raised", "returned", "acknowledged"), alarms)
-
-
-def _moments(alarm: Mapping[str, Any]) -> tuple[float | None, ...]:
-    return (alarm["raised_at"], alarm["returned_at"], alarm["acked_at"])
 
 
 def _passage_table(passed: Sequence[Passage]) -> ReportTable:

@@ -6,7 +6,7 @@ needs no new index.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from alarms.guidance import Guidance, GuidanceBook
 from alarms.model import Incident, Occurrence, Priority
@@ -184,6 +184,11 @@ class Places:
         """Return where a camera hangs."""
         entry = self._cameras.get(camera)
         return (entry.zone if entry is not None else None) or ""
+
+    def zones_calling(self, cameras: Collection[str]) -> tuple[str, ...]:
+        """Return the zones whose alarms call up any of the cameras; one that no zone has where there is none."""
+        wanted, zones = set(cameras), (zone.id for zone in self.site.zones)
+        return tuple(zone for zone in zones if wanted & set(self.cameras_for("", zone))) or ("",)
 
     def point(self, point: str) -> Point | None:
         """Return the alarm point of that id."""

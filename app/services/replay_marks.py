@@ -64,11 +64,7 @@ class IncidentMarks:
         return _event(page.incidents[-1]) if page.incidents else None
 
     def _zones(self, cameras: Sequence[str]) -> tuple[str, ...]:
-        wanted = set(cameras)
-        if not wanted:
-            return ()
-        zones = (zone.id for zone in self._places.site.zones)
-        return tuple(zone for zone in zones if wanted & set(self._places.cameras_for("", zone))) or ("",)
+        return self._places.zones_calling(cameras) if cameras else ()
 
 
 class SeenMarks:

@@ -88,6 +88,13 @@ def test_a_package_is_valid_however_it_is_given_to_the_page(page: Browser, packa
     assert base64.b64decode(page.picture()).startswith(b"\x89PNG")
 
 
+def test_the_verdict_is_in_view_on_a_low_screen(page: Browser, packages: tuple[Path, Path]) -> None:
+    page.call("Emulation.setDeviceMetricsOverride", width=1000, height=480, deviceScaleFactor=1, mobile=False)
+    assert said(page, "#zip", packages[1]) == ("VALID", [])
+    box = "document.getElementById('verdict').getBoundingClientRect()"
+    assert page.value(f"{box}.top >= 0 && {box}.bottom <= innerHeight")
+
+
 def test_a_flipped_byte_is_named_by_file_and_block_and_a_stranger_is_unknown(
     page: Browser, packages: tuple[Path, Path], tmp_path: Path
 ) -> None:

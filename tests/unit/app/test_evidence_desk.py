@@ -219,7 +219,7 @@ def test_what_detection_saw_and_the_picture_that_raised_the_alarm_are_in_it(benc
     report = (result.path / "report.html").read_text("utf-8")
     for line in (
         "<td>gate</td><td></td><td>climb</td><td>0.87</td>",
-        "<td>yard</td><td>person</td><td></td><td>0.90</td>",
+        "<td>yard</td><td>人 person</td><td></td><td>0.90</td>",
     ):
         assert line in report, line
 
@@ -297,7 +297,7 @@ def test_a_case_is_handed_out_whole_and_every_camera_with_private_areas_masked(b
     report = (result.path / "report.html").read_text(encoding="utf-8")
     off = "<td>-80 … .250 ms</td>"
     assert re.search(f"摄像机时钟.*<td>gate</td>{off}.*<td>yard</td>{off}", report, re.DOTALL)
-    for said in ("京A12345", "perimeter", "20261102-N-R001", "未交付", "raise"):
+    for said in ("京A12345", "perimeter", "20261102-N-R001", "未交付", "周界报警 perimeter alarm"):
         assert said in report, said
 
 
