@@ -50,6 +50,7 @@ from app.services.privacy import PrivacyBook
 from app.services.recorders import Recorders
 from app.services.replay_marks import SeenMarks
 from app.services.rule_book import RuleBook
+from app.services.seen_search import SeenSearch
 from app.services.stations import StationNetwork, gate_lease
 from app.settings import LoadResult
 from app.site_detection import Rule
@@ -308,6 +309,7 @@ class Station:
         seen = SeenMarks(self.cameras.seen)
         self.replay.boxes = seen
         self.replay.events.add(seen)
+        self.replay.search = SeenSearch(self.cameras.seen, self.places)
         self.privacy.on_changed = self._private_changed
         self.evidence.sources = EvidenceSources(
             self.footage,

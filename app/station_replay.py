@@ -15,6 +15,7 @@ from app.services.places import Places
 from app.services.replay_alarms import AlarmMarks
 from app.services.replay_footage import ReplayFootage
 from app.services.replay_marks import AllMarks
+from app.services.seen_search import SeenSearch
 from app.station_records import StationRecords
 from app.store.errors import StoreError
 from video.archive.model import FootageError, FootageSource
@@ -62,6 +63,7 @@ class StationReplay:
         self.acts = MarkActs(authorised, records.marks, places)
         self.events = AllMarks(AlarmMarks(records.incidents, places))
         self.boxes: BoxSource | None = None
+        self.search: SeenSearch | None = None
         self.ear = CameraEar(self.engine.hear, open_output, lambda _camera, _phase: None)
         self.left: tuple[tuple[str, ...], float] = ((), 0.0)
 

@@ -14,6 +14,8 @@ from widgets.replay_bar import ReplayBar
 from widgets.replay_content import Band, MarkRow, Selection, TileStatus, TimedBoxes
 from widgets.replay_timeline import ReplayTimeline
 from widgets.replay_wall import ReplayWall
+from widgets.seen_content import SeenPlace, SeenRow
+from widgets.seen_view import SeenView
 from widgets.timeline import TimelineMark
 
 AT = NOW - 36_000.0
@@ -91,6 +93,32 @@ def _marks(language: str) -> MarksView:
     return view
 
 
+def _seen(language: str) -> SeenView:
+    view = SeenView()
+    places = pick(("东围栏", "East fence"), language), pick(("所有摄像机", "all cameras"), language)
+    view.set_places([SeenPlace("zone:east", places[0]), SeenPlace("all", places[1])])
+    view.set_times("2026-11-20 12:00:00", "2026-11-20 18:00:00")
+    found = ((2, "person", 46.0), (7, "person", 4.0), (4, "person", 190.0), (9, "person", 12.0), (2, "person", 9.0))
+    rows = [
+        SeenRow(n, f"{camera:02d}  {pick(CAMERAS[camera], language)}", label, AT - 700.0 * n, AT - 700.0 * n + length)
+        for n, (camera, label, length) in enumerate(found, 1)
+    ]
+    view.set_rows(rows, more=True)
+    for row, (camera, _, _) in zip(rows[:4], found, strict=False):
+        view.set_picture(row.id, scene(128, 72, camera))
+    words = ("看到：60 个以上。 只保存了 11-20 13:30 以来的。", "Seen: 60 or more. Kept since 11-20 13:30 only.")
+    view.say(pick(words, language))
+    return view
+
+
+def _unseen(language: str) -> SeenView:
+    view = SeenView()
+    view.set_places([SeenPlace("all", pick(("所有摄像机", "all cameras"), language))])
+    view.set_times("2026-11-20 12:00:00", "2026-11-20 18:00:00")
+    view.say(pick(("那时没有看到这类目标。", "Nothing of this was seen then."), language))
+    return view
+
+
 EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("replay_wall", _wall, 1100, 620),
     ("replay_wall_empty", _empty, 700, 300),
@@ -98,4 +126,6 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("replay_timeline_minutes", lambda language: _timeline(language, 600.0), 1100, 78),
     ("replay_bar", _bar, 1280, 84),
     ("marks_view", _marks, 340, 480),
+    ("seen_view", _seen, 360, 620),
+    ("seen_view_nothing", _unseen, 360, 420),
 )

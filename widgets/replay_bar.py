@@ -22,12 +22,13 @@ KEYS = {
     "hold": "H",
     "marks": "M",
     "export": "Ctrl+E",
+    "find": "F",
     "boxes": "X",
     "sound": "A",
     "cameras": "Ins",
     "live": "F1",
 }
-_CHECKABLE = {"boxes", "sound", "marks", "cameras"}
+_CHECKABLE = {"boxes", "sound", "marks", "cameras", "find"}
 
 
 class _TimeField(QLineEdit):
@@ -102,7 +103,10 @@ class ReplayBar(QWidget):
         self.remark.setProperty("role", "caption")
         rows = (
             ("back", "play", "on", "speed", "previous", "next", "time", "stretch", "remark", "date", "clock"),
-            ("cameras", "boxes", "sound", "begin", "end", "export", "stretch", "bookmark", "hold", "marks", "live"),
+            (
+                *("cameras", "boxes", "sound", "begin", "end", "export", "find"),
+                *("stretch", "bookmark", "hold", "marks", "live"),
+            ),
         )
         named = {"speed": self.speed, "time": self.time, "remark": self.remark, "date": self.date, "clock": self.clock}
         column = QVBoxLayout(self)
@@ -169,6 +173,7 @@ def _words() -> dict[str, str]:
         "hold": translate("ReplayBar", "Keep"),
         "marks": translate("ReplayBar", "All marks"),
         "export": translate("ReplayBar", "Export"),
+        "find": translate("ReplayBar", "Search"),
         "boxes": translate("ReplayBar", "Boxes"),
         "sound": translate("ReplayBar", "Sound"),
         "cameras": translate("ReplayBar", "Cameras"),

@@ -89,7 +89,7 @@ class ReplayDesk(QObject):
                 self.engine.play()
             self._tick()
 
-        self._may_look(wanted, granted)
+        self.may_look(wanted, granted)
 
     def add(self, camera: str) -> None:
         """Show one camera more."""
@@ -99,7 +99,7 @@ class ReplayDesk(QObject):
         if not self.wall.cameras and self.engine.position < 1.0:
             self._go(self._station.clock.now() - 60.0)
             self.times.turn_to(self.engine.position)
-        self._may_look((camera,), lambda: self._put(camera))
+        self.may_look((camera,), lambda: self._put(camera))
 
     def remove(self, camera: str) -> None:
         """Show a camera no more."""
@@ -275,7 +275,8 @@ class ReplayDesk(QObject):
         button.setChecked(on)
         self.wall.show_boxes(on)
 
-    def _may_look(self, cameras: Sequence[str], then: Callable[[], None]) -> None:
+    def may_look(self, cameras: Sequence[str], then: Callable[[], None]) -> None:
+        """Go on once it is entered who looks at these."""
         fresh = [camera for camera in cameras if camera not in self._allowed]
         if not fresh:
             then()

@@ -6,12 +6,15 @@ what plays here rests then.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.pages.replay_desk import ReplayDesk
 from app.pages.replay_marks import ReplayMarks
+from app.pages.replay_search import ReplaySearch
 from app.station import Station
 from widgets import theme
 from widgets.camera_tree import CameraRow, CameraTree
@@ -19,13 +22,15 @@ from widgets.marks_view import MarksView
 from widgets.replay_bar import ReplayBar
 from widgets.replay_timeline import ReplayTimeline
 from widgets.replay_wall import ReplayWall
+from widgets.seen_view import SeenView
 
 TREE_WIDTH = 280
 SECOND, FAR = 1.0, 10.0
 
 
 class ReplayPage(QWidget):
-    """See the module. Keys stand on the controls; besides: arrows a second, with Shift ten; J K L; G types a time."""
+    """See the module. Keys stand on the controls; besides: arrows a second, with Shift ten; J K L; G types a time;
+    N leads to the next thing seen, with Shift to the one before."""
 
     notice = Signal(str)
     authority_wanted = Signal(object, object)  # AuthorityNeeded, and what takes the future of the act tried again
@@ -35,10 +40,11 @@ class ReplayPage(QWidget):
     def __init__(self, station: Station, language: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._station, self._language = station, language
-        self.tree, self.view = CameraTree(), MarksView()
+        self.tree, self.view, self.seen = CameraTree(), MarksView(), SeenView()
         self.wall, self.timeline, self.bar = ReplayWall(), ReplayTimeline(), ReplayBar()
         self.desk = ReplayDesk(station, self.wall, self.timeline, self.bar, language)
         self.marks = ReplayMarks(station, self.desk, self.view, language)
+        self.search = ReplaySearch(station, self.desk, self.seen, language)
         self._restored = False
         self._arrange()
         self._connect()
@@ -108,6 +114,10 @@ class ReplayPage(QWidget):
             self.desk.act(name)
         elif event.key() == Qt.Key.Key_M:
             self.toggle_marks()
+        elif event.key() == Qt.Key.Key_F:
+            self.toggle_search()
+        elif event.key() == Qt.Key.Key_N:
+            self.search.jump(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif event.key() == Qt.Key.Key_Insert:
             self.toggle_cameras()
         else:
@@ -116,11 +126,29 @@ class ReplayPage(QWidget):
 
     def toggle_marks(self) -> None:
         """M: the list of bookmarks and holds."""
+        self.seen.hide()
+        self.bar.buttons["find"].setChecked(False)
         self.view.setVisible(not self.view.isVisible())
         self.bar.buttons["marks"].setChecked(self.view.isVisible())
         if self.view.isVisible():
             self.marks.refresh()
             self.view.list.setFocus()
+        else:
+            self.wall.setFocus()
+
+    def _marking(self) -> None:
+        self.seen.hide()
+        for name in ("marks", "find"):
+            self.bar.buttons[name].setChecked(name == "marks")
+
+    def toggle_search(self) -> None:
+        """F: which camera saw whom, and when."""
+        self.view.hide()
+        self.bar.buttons["marks"].setChecked(False)
+        self.seen.setVisible(not self.seen.isVisible())
+        self.bar.buttons["find"].setChecked(self.seen.isVisible())
+        if self.seen.isVisible():
+            self.search.offer()
         else:
             self.wall.setFocus()
 
@@ -152,28 +180,37 @@ class ReplayPage(QWidget):
         self.tree.setFixedWidth(theme.current().px(TREE_WIDTH))
         self.tree.hide()
         self.view.hide()
+        self.seen.hide()
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.wall, 1)
         middle.addWidget(self.timeline)
-        middle.addWidget(self.bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.tree)
         row.addLayout(middle, 1)
         row.addWidget(self.view)
+        row.addWidget(self.seen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row, 1)
+        column.addWidget(self.bar)
         self.setFocusProxy(self.wall)
 
     def _connect(self) -> None:
         self.desk.notice.connect(self.notice)
         self.desk.authority_wanted.connect(self.authority_wanted)
         self.desk.export_wanted.connect(self.export_wanted)
-        self.desk.marked.connect(lambda _hold: self.bar.buttons["marks"].setChecked(True))
+        self.desk.marked.connect(lambda _hold: self._marking())
         self.marks.changed.connect(self.desk.times.refresh)
         self.tree.camera_chosen.connect(self.desk.add)
         self.view.left.connect(self.toggle_marks)
+        self.seen.left.connect(self.toggle_search)
         self.view.kept.connect(lambda *_kept: self.wall.setFocus())
         self.bar.time.left.connect(self.wall.setFocus)
-        others = {"marks": self.toggle_marks, "cameras": self.toggle_cameras, "live": self.live_wanted.emit}
+        others: dict[str, Callable[[], None]] = {
+            **{"marks": self.toggle_marks, "find": self.toggle_search},
+            **{"cameras": self.toggle_cameras, "live": self.live_wanted.emit},
+        }
         self.bar.act.connect(lambda name: others.get(name, lambda: None)())

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from app.services.health import Level, PartStatus
-from app.store.sightings import SeenTrack, SightingFile
+from app.store.sightings import SeenFilter, SeenTrack, SightingFile
 from video.clock import Clock
 from video.model import Box, BoxSet
 
@@ -129,9 +129,18 @@ class SightingRecorder:
         """What came before any of the cameras (none named: all) in that time, in order; reads the disk."""
         return self._read(lambda: self._file.tracks(cameras, start, end, labels, moved), [])
 
-    def beside(self, cameras: Sequence[str], at: float, step: int, moved: bool = False) -> SeenTrack | None:
+    def beside(
+        self, cameras: Sequence[str], at: float, step: int, moved: bool = False, labels: Sequence[str] = ()
+    ) -> SeenTrack | None:
         """What came next after a time (step 1), or before it (-1); reads the disk."""
-        return self._read(lambda: self._file.beside(cameras, at, step, moved), None)
+        return self._read(lambda: self._file.beside(cameras, at, step, moved, labels), None)
+
+    def page(self, which: SeenFilter, before: SeenTrack | None, most: int) -> tuple[list[SeenTrack], float | None]:
+        """A page of a search, the newest first, and since when anything is kept; reads the disk.
+
+        before: the last of the page before. Raises OSError, ValueError, sqlite3.Error: "nothing" must not be a guess.
+        """
+        return self._file.page(which, before, most), self._file.since()
 
     def status(self) -> PartStatus:
         """Judge it for the health page."""

@@ -28,6 +28,8 @@ PAGE: Final = 4096
 #: Of a file that is full, the oldest share that is given up at once.
 _GIVEN_UP: Final = 0.05
 MOST_TRACKS: Final = 400
+#: A track that began longer before the time asked about is not found in it, milliseconds.
+_REACH_MS: Final = 86_400_000
 
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
@@ -71,6 +73,20 @@ class SeenTrack:
     confidence: float
     moved: bool
     id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFilter:
+    """Which tracks: that were before the cameras at any time from `start` to `end` (UTC seconds).
+
+    cameras, labels: empty for any. moved: only what went at least half its own size.
+    """
+
+    start: float
+    end: float
+    cameras: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    moved: bool = True
 
 
 class SightingFile:
@@ -119,13 +135,32 @@ class SightingFile:
     ) -> list[SeenTrack]:
         """Tracks that began from `start` to `end`, the newest few hundred, in order of time. Empty: any."""
         place = "first BETWEEN ? AND ? ORDER BY first DESC"
-        return self._tracks(cameras, labels, ("moved AND " if moved else "") + place, (start, end), MOST_TRACKS)[::-1]
+        times = _ms(start), _ms(end)
+        return self._tracks(cameras, labels, ("moved AND " if moved else "") + place, times, MOST_TRACKS)[::-1]
 
-    def beside(self, cameras: Sequence[str], at: float, step: int, moved: bool = False) -> SeenTrack | None:
+    def page(self, which: SeenFilter, before: SeenTrack | None, most: int) -> list[SeenTrack]:
+        """The newest of the tracks asked for, or those that began before one that was given earlier."""
+        start, end = _ms(which.start), _ms(which.end)
+        upper = (end, 1 << 62) if before is None else (min(end, _ms(before.first)), before.id)
+        place = ("moved AND " if which.moved else "") + (
+            "first BETWEEN ? AND ? AND last >= ? AND (first < ? OR id < ?) ORDER BY first DESC, id DESC"
+        )
+        given = start - _REACH_MS, upper[0], start, *upper
+        return self._tracks(which.cameras, which.labels, place, given, most)
+
+    def since(self) -> float | None:
+        """When the oldest track that is kept began; None where there is none."""
+        with self._lock:
+            found = self._open().execute("SELECT min(first) FROM track").fetchone()[0]
+        return None if found is None else float(found) / 1000
+
+    def beside(
+        self, cameras: Sequence[str], at: float, step: int, moved: bool = False, labels: Sequence[str] = ()
+    ) -> SeenTrack | None:
         """The next track that began after a time (step 1), or the last before it (-1)."""
         place = "moved AND " if moved else ""
         place += "first > ? ORDER BY first" if step > 0 else "first < ? ORDER BY first DESC"
-        return next(iter(self._tracks(cameras, (), place, (at,), 1)), None)
+        return next(iter(self._tracks(cameras, labels, place, (_ms(at),), 1)), None)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,7 +168,7 @@ class SightingFile:
             self._close()
 
     def _tracks(
-        self, cameras: Sequence[str], labels: Sequence[str], where: str, times: Sequence[float], most: int
+        self, cameras: Sequence[str], labels: Sequence[str], where: str, numbers: Sequence[int], most: int
     ) -> list[SeenTrack]:
         with self._lock:
             connection = self._open()
@@ -141,7 +176,7 @@ class SightingFile:
             only = "".join(f"{column} IN ({','.join('?' * len(names))}) AND " for column, names in chosen)
             given = [self._numbers.get(name) for _, names in chosen for name in names]
             query = f"SELECT * FROM track WHERE {only}{where} LIMIT ?"
-            rows = connection.execute(query, (*given, *map(_ms, times), most)).fetchall()
+            rows = connection.execute(query, (*given, *numbers, most)).fetchall()
             return [self._track(row) for row in rows]
 
     def _track(self, row: Sequence[float]) -> SeenTrack:

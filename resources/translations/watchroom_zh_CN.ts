@@ -5568,6 +5568,10 @@
         <translation>全部标记</translation>
     </message>
     <message>
+        <source>Search</source>
+        <translation>找目标</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>回实时</translation>
     </message>
@@ -5645,6 +5649,62 @@
     <message>
         <source>Ins opens the list of cameras. Ctrl+R on an alarm or an incident opens it here.</source>
         <translation>按 Ins 打开摄像机列表。在报警或事件上按 Ctrl+R，可在这里回放。</translation>
+    </message>
+</context>
+<context>
+    <name>ReplaySearch</name>
+    <message>
+        <source>Nothing more of this kind was seen in this direction.</source>
+        <extracomment>How far back is looked where no time is chosen, seconds; playback starts so long before a hit. A hit&apos;s picture is of its middle, but no later than this, seconds.</extracomment>
+        <translation>这个方向上没有再看到这类目标。</translation>
+    </message>
+    <message>
+        <source>all cameras</source>
+        <translation>所有摄像机</translation>
+    </message>
+    <message>
+        <source>the cameras shown</source>
+        <translation>正在回放的摄像机</translation>
+    </message>
+    <message>
+        <source>This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
+        <translation>时间写法不对。请写成 02:14、02:14:09 或 11-20 02:14。</translation>
+    </message>
+    <message>
+        <source>The end must be later than the beginning.</source>
+        <translation>结束时间要晚于开始时间。</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在查找</translation>
+    </message>
+    <message>
+        <source>Detection is off: nothing is kept of what cameras see.</source>
+        <translation>画面识别没有开：没有保存摄像机看到的目标。</translation>
+    </message>
+    <message>
+        <source>What was seen cannot be read: see F4.</source>
+        <translation>看到的记录读不出来，请看 F4。</translation>
+    </message>
+    <message>
+        <source>%1 or more</source>
+        <translation>%1 个以上</translation>
+    </message>
+    <message>
+        <source>Seen: %1.</source>
+        <translation>看到：%1。</translation>
+    </message>
+    <message>
+        <source>Nothing of this was seen then.</source>
+        <translation>那时没有看到这类目标。</translation>
+    </message>
+    <message>
+        <source>Nothing is kept yet of what cameras see.</source>
+        <translation>还没有保存摄像机看到的目标。</translation>
+    </message>
+    <message>
+        <source>Kept since %1 only.</source>
+        <translation>只保存了 %1 以来的。</translation>
     </message>
 </context>
 <context>
@@ -6235,6 +6295,82 @@
     <message>
         <source>PRIVATE AREAS SHOWN until %1 (U ends it)</source>
         <translation>正在显示隐私区域，至 %1（按 U 结束）</translation>
+    </message>
+</context>
+<context>
+    <name>SeenView</name>
+    <message>
+        <source>Who was where</source>
+        <extracomment>Of a hit&apos;s picture, in pixels of a usual screen.</extracomment>
+        <translation>找人、找车</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>找什么</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>在哪里</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>What stood still, too</source>
+        <translation>不动的也找</translation>
+    </message>
+    <message>
+        <source>Search  Enter</source>
+        <translation>查找  Enter</translation>
+    </message>
+    <message>
+        <source>Go there  Enter</source>
+        <translation>到那里看  Enter</translation>
+    </message>
+    <message>
+        <source>Before  Shift+N</source>
+        <translation>上一个  Shift+N</translation>
+    </message>
+    <message>
+        <source>Next  N</source>
+        <translation>下一个  N</translation>
+    </message>
+    <message>
+        <source>What was seen, the newest first</source>
+        <translation>看到的目标，新的在前</translation>
+    </message>
+    <message>
+        <source>people</source>
+        <translation>人</translation>
+    </message>
+    <message>
+        <source>vehicles</source>
+        <translation>车辆</translation>
+    </message>
+    <message>
+        <source>bicycles</source>
+        <translation>自行车</translation>
+    </message>
+    <message>
+        <source>animals</source>
+        <translation>动物</translation>
+    </message>
+    <message>
+        <source>bags and cases</source>
+        <translation>包和箱子</translation>
+    </message>
+    <message>
+        <source>something that moved</source>
+        <translation>动过的东西</translation>
+    </message>
+    <message>
+        <source>anything</source>
+        <translation>任何目标</translation>
     </message>
 </context>
 <context>
@@ -8717,7 +8853,7 @@
     </message>
     <message>
         <source>DRILL</source>
-        <extracomment>What stands before the number of a drill&apos;s incident in the name of its package. Bytes a derived copy needs at most, as a share of its original.</extracomment>
+        <extracomment>What stands before the number of a drill&apos;s incident in the name of its package. Bytes a derived copy needs at most, as a share of its original. Incidents of one stretch that are handed out with it at most.</extracomment>
         <translation>演练</translation>
     </message>
     <message>

@@ -93,6 +93,8 @@ class ReplayEngine:
         self._masks: dict[str, Areas] = {}
         self._ear: tuple[str, Callable[[Heard], None]] = ("", lambda _heard: None)
         self._thumbnails: dict[int, Future[ThumbnailMade | None]] = {}
+        self._wishes: dict[int, MakeThumbnail] = {}
+        self._began = False
         self._worker: SupervisedWorker | None = None
         self._pool: ThreadPoolExecutor | None = None
         self._stopped = False
@@ -287,14 +289,21 @@ class ReplayEngine:
             self._send(self._tempo)
 
     def _brief(self) -> None:
-        """Tell a worker all that is its own."""
+        """Tell a worker all that is its own; give up thumbnails that the one before left: one may have ended it."""
         with self._lock:
+            given_up = list(self._wishes) if self._began else []
+            self._began = True
             for message in (SetMasks(self._masks), self._tempo, HearTrack(self._ear[0])):
                 self._send(message)
             for shown in self._shown.values():
                 if shown.spans is not None:
                     self._send(shown.spans)
                 self._send(shown.command)
+            for wish in self._wishes.values():
+                if wish.request not in given_up:
+                    self._send(wish)
+        for request in given_up:
+            self._thumbnail_made(ThumbnailMade(request))
 
     def _hear(self, message: object) -> None:
         match message:
@@ -365,7 +374,8 @@ class ReplayEngine:
             span = next((one for one in reversed(spans) if one.begin <= at <= one.end), None)
             if span is not None and Path(span.path).is_file():
                 with self._lock:
-                    self._send(MakeThumbnail(number, camera, span, at, width, height))
+                    self._wishes[number] = MakeThumbnail(number, camera, span, at, width, height)
+                    self._send(self._wishes[number])
                 return
         except FootageError:
             pass
@@ -374,6 +384,7 @@ class ReplayEngine:
     def _thumbnail_made(self, made: ThumbnailMade) -> None:
         with self._lock:
             future = self._thumbnails.pop(made.request, None)
+            self._wishes.pop(made.request, None)
         if future is not None:
             future.set_result(made if made.pixels else None)
 
