@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from app.people.authorised import NOBODY
-from app.people.rights import Action, Need, Role
+from app.people.rights import RIGHTS, Action, Need, Role
 
 translate = QCoreApplication.translate
 
@@ -111,6 +111,14 @@ def _on_duty() -> Mapping[Action, str]:
         Action.START_DRILL: translate("People", "Start a drill"),
         Action.STOP_DRILL: translate("People", "Stop a drill"),
     }
+
+
+def who_may(value: Action) -> str:
+    """Say whose roles have the right to an action, and what they need for it."""
+    rule = RIGHTS[value]
+    may = [one for one in Role if rule.of(one) not in (Need.NEVER, Need.EMERGENCY)]
+    said = [role(one) if rule.of(one) is Need.ALLOWED else f"{role(one)} ({need(rule.of(one))})" for one in may]
+    return translate("People", "Who may: %1.").replace("%1", ", ".join(said)) if said else ""
 
 
 def who(user: str) -> str:

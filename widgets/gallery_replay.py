@@ -77,6 +77,25 @@ def _bar(_language: str) -> ReplayBar:
     return bar
 
 
+def _private_bar(language: str) -> ReplayBar:
+    bar = _bar(language)
+    bar.show_private(some=True)
+    return bar
+
+
+def _bare_bar(language: str) -> ReplayBar:
+    bar = _bar(language)
+    bar.show_private(some=True, until="16:19:44")
+    return bar
+
+
+def _bare_wall(language: str) -> ReplayWall:
+    wall = _wall(language)
+    words = ("正在显示隐私区域，至 16:19:44（按 U 结束）", "PRIVATE AREAS SHOWN until 16:19:44 (U ends it)")
+    wall.set_bare("2", (pick(words, language),))
+    return wall
+
+
 def _marks(language: str) -> MarksView:
     view = MarksView()
     place, owner = pick(CAMERAS[2], language), pick(("李梅", "Li Mei"), language)
@@ -125,6 +144,9 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("replay_timeline_days", lambda language: _timeline(language, 20 * _DAY), 1100, 78),
     ("replay_timeline_minutes", lambda language: _timeline(language, 600.0), 1100, 78),
     ("replay_bar", _bar, 1280, 84),
+    ("replay_bar_private", _private_bar, 1280, 124),
+    ("replay_bar_private_shown", _bare_bar, 1280, 124),
+    ("replay_wall_private_shown", _bare_wall, 1100, 620),
     ("marks_view", _marks, 340, 480),
     ("seen_view", _seen, 360, 620),
     ("seen_view_nothing", _unseen, 360, 420),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from widgets import theme, times
+from widgets.labels import caption
 from widgets.replay_words import precise
 
 SPEEDS = (-16.0, -8.0, -4.0, -2.0, -1.0, -0.25, 0.25, 1.0, 2.0, 4.0, 8.0, 16.0)
@@ -25,9 +26,12 @@ KEYS = {
     "find": "F",
     "boxes": "X",
     "sound": "A",
+    "unmask": "U",
     "cameras": "Ins",
     "live": "F1",
 }
+#: What a button says while what it asks for is on.
+_TURNED = {"play": "pause", "unmask": "mask"}
 _CHECKABLE = {"boxes", "sound", "marks", "cameras", "find"}
 
 
@@ -64,7 +68,8 @@ class ReplayBar(QWidget):
         self.speed = QComboBox()
         self.time = _TimeField()
         self.clock, self.date, self.remark = QLabel(), QLabel(), QLabel()
-        self._playing = False
+        self.private, self.private_words = QWidget(), caption(wrap=True)
+        self._playing = self._bare = False
         self._arrange()
         self._connect()
         self._speak()
@@ -85,10 +90,19 @@ class ReplayBar(QWidget):
         """What is to be said of all pictures."""
         self.remark.setText(words)
 
+    def show_private(self, *, some: bool, until: str = "") -> None:
+        """Whether the selected camera has private areas, and until when they are shown, "" while they are black."""
+        self._bare = bool(until)
+        self.private.setVisible(some or self._bare)
+        self._name("unmask")
+        black = self.tr("Private areas of this camera are black. Who may sees them for some minutes, with a reason.")
+        shown = self.tr("Private areas of this camera are shown until %1. It is in the audit log.")
+        self.private_words.setText(shown.replace("%1", until) if until else black)
+
     def show_chosen(self, *, selection: bool, cameras: bool) -> None:
         """Offer what can be done now."""
         self.buttons["export"].setEnabled(selection and cameras)
-        for name in ("back", "play", "on", "bookmark", "hold", "boxes", "sound", "begin", "end"):
+        for name in ("back", "play", "on", "bookmark", "hold", "boxes", "sound", "unmask", "begin", "end"):
             self.buttons[name].setEnabled(cameras)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -121,6 +135,14 @@ class ReplayBar(QWidget):
                 else:
                     row.addWidget(named.get(name) or self.buttons[name])
             column.addLayout(row)
+        beside = QHBoxLayout(self.private)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.buttons["unmask"])
+        beside.addWidget(self.private_words, 1)
+        self.private_words.setMinimumWidth(0)
+        self.private_words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(self.private)
+        self.private.hide()
         for speed in SPEEDS:
             self.speed.addItem(f"{speed:g}×".replace("-", "−"), speed)
         self.speed.setCurrentIndex(SPEEDS.index(1.0))
@@ -154,7 +176,8 @@ class ReplayBar(QWidget):
 
     def _name(self, name: str) -> None:
         words = _words()
-        text = words["pause" if name == "play" and self._playing else name]
+        turned = {"play": self._playing, "unmask": self._bare}.get(name, False)
+        text = words[_TURNED[name] if turned else name]
         self.buttons[name].setText(f"{text}  {KEYS[name]}")
 
 
@@ -176,6 +199,8 @@ def _words() -> dict[str, str]:
         "find": translate("ReplayBar", "Search"),
         "boxes": translate("ReplayBar", "Boxes"),
         "sound": translate("ReplayBar", "Sound"),
+        "unmask": translate("ReplayBar", "Show private areas"),
+        "mask": translate("ReplayBar", "Hide private areas"),
         "cameras": translate("ReplayBar", "Cameras"),
         "live": translate("ReplayBar", "Live"),
     }

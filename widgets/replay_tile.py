@@ -16,6 +16,7 @@ from widgets.overlay import BoxPainter
 from widgets.player import PictureSource
 from widgets.replay_content import TileStatus, TimedBoxes
 from widgets.replay_words import absence, precise, remarks, replay_mark
+from widgets.tile_bands import Band, BandPainter
 from widgets.tile_zoom import WHOLE, Zoom, place
 
 HEAD = 26
@@ -23,7 +24,10 @@ HEAD = 26
 
 @dataclass(slots=True)
 class ReplayTile:
-    """A tile's state; `sequence` is that of the picture painted last."""
+    """A tile's state; `sequence` is that of the picture painted last.
+
+    bare: words that say that private areas are shown, the longest first; none where they are not.
+    """
 
     camera: str
     title: str
@@ -31,6 +35,7 @@ class ReplayTile:
     status: TileStatus = field(default_factory=lambda: TileStatus(loading=True))
     boxes: Sequence[TimedBoxes] = ()
     zoom: Zoom = WHOLE
+    bare: tuple[str, ...] = ()
     sequence: int = 0
     shown_at: float = 0.0
     shape: QSizeF = field(default_factory=lambda: QSizeF(16, 9))
@@ -47,11 +52,13 @@ class ReplayTilePainter:
 
     def __init__(self) -> None:
         self._boxes = BoxPainter()
+        self._bands = BandPainter(theme.current())
         self.show_boxes = True
 
     def clear(self) -> None:
         """Forget words drawn before, after a change of language or theme."""
         self._boxes.clear()
+        self._bands = BandPainter(theme.current())
 
     def body(self, rect: QRect) -> QRect:
         """Where in a tile the picture lies."""
@@ -92,6 +99,8 @@ class ReplayTilePainter:
         found = tile.boxes_of(frame.captured_at) if self.show_boxes else None
         if found is not None:
             self._boxes.paint(painter, where.target, found.boxes, theme.current(), ratio, where.whole)
+        if tile.bare:
+            self._bands.paint(painter, body, [Band(tile.bare, "", "loud")], ratio)
 
     def _head(self, painter: QPainter, rect: QRect, tile: ReplayTile, selected: bool, bare: bool) -> None:
         """The mark in reverse at the left, the name, and at the right the picture's own clock."""

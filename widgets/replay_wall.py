@@ -122,6 +122,14 @@ class ReplayWall(QWidget):
                 self.update(self._rect(index))
         self._tell()
 
+    def set_bare(self, camera: str, words: Sequence[str]) -> None:
+        """Say on a tile that private areas are shown, the longest words first; none where they no longer are."""
+        for index, tile in enumerate(self._tiles):
+            if tile.camera == camera:
+                tile.bare = tuple(words)
+                self.update(self._rect(index))
+        self._tell()
+
     def set_boxes(self, camera: str, boxes: Sequence[TimedBoxes]) -> None:
         """What was seen on a camera about the present position, in order of time."""
         for tile in self._tiles:
@@ -304,7 +312,8 @@ class ReplayWall(QWidget):
 
     def _tell(self) -> None:
         chosen = next((tile for tile in self._tiles if tile.camera == self._selected), None)
-        self.setAccessibleDescription("" if chosen is None else f"{chosen.title} {precise(chosen.shown_at)}")
+        told = () if chosen is None else (chosen.title, precise(chosen.shown_at), *chosen.bare[:1])
+        self.setAccessibleDescription(" ".join(told))
 
     def _look(self) -> None:
         for index, tile in enumerate(self._tiles):

@@ -68,9 +68,17 @@ def _noted(key: str, value: Any) -> str:
     """What was looked for in the log itself is said as it was chosen."""
     if key in ("since", "until") and isinstance(value, (int, float)):
         return times.date(value if key == "since" else value - 1)
+    if key == "recorded_at" and isinstance(value, (int, float)):
+        return _moment(value)
+    if key == "shown" and isinstance(value, list):
+        return ", ".join(f"{_moment(start)} – {times.clock(end)}" for start, end in value)
     if key == "actions" and isinstance(value, list):
         return str(len(value))
     return act(value) if key == "action" and isinstance(value, str) else _said(value)
+
+
+def _moment(at: float) -> str:
+    return f"{times.date(at)} {times.clock(at)}"
 
 
 def _key(key: str) -> str:
@@ -89,6 +97,9 @@ def _key(key: str) -> str:
         "until": translate("Audit", "until"),
         "tries": translate("Audit", "tries"),
         "count": translate("Audit", "how many"),
+        "recorded_at": translate("Audit", "recording of"),
+        "shown": translate("Audit", "recording shown"),
+        "minutes": translate("Audit", "minutes"),
     }.get(key, key)
 
 
@@ -103,6 +114,7 @@ def _others() -> dict[str, str]:
         "account_enabled": translate("Audit", "Account switched on"),
         "station_trusted": translate("Audit", "Other station's accounts trusted"),
         "accounts_restarted": translate("Audit", "Accounts begun anew"),
+        "looked_unmasked": translate("Audit", "Private areas of a recording: what was shown"),
         "sign_out": translate("Audit", "Sign out"),
         "evidence_export": translate("Audit", "Evidence package made"),
         "footage_request": translate("Audit", "Request for footage entered"),

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.pages.replay_desk import ReplayDesk
 from app.pages.replay_marks import ReplayMarks
 from app.pages.replay_search import ReplaySearch
+from app.pages.replay_unmask import ReplayUnmask
 from app.station import Station
 from widgets import theme
 from widgets.camera_tree import CameraRow, CameraTree
@@ -43,6 +44,7 @@ class ReplayPage(QWidget):
         self.tree, self.view, self.seen = CameraTree(), MarksView(), SeenView()
         self.wall, self.timeline, self.bar = ReplayWall(), ReplayTimeline(), ReplayBar()
         self.desk = ReplayDesk(station, self.wall, self.timeline, self.bar, language)
+        self.unmasking = ReplayUnmask(station, self.wall, language)
         self.marks = ReplayMarks(station, self.desk, self.view, language)
         self.search = ReplaySearch(station, self.desk, self.seen, language)
         self._restored = False
@@ -51,6 +53,7 @@ class ReplayPage(QWidget):
 
     def close_views(self) -> None:
         """Let the pictures go before the window does."""
+        self.unmasking.end_all()
         self.desk.close()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -62,10 +65,12 @@ class ReplayPage(QWidget):
             if cameras and not self.wall.cameras:
                 self.desk.open(cameras, at)
         self.desk.start()
+        self._show_unmasked()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Rest while another page is in front."""
         super().hideEvent(event)
+        self.unmasking.end_all()
         self.desk.rest()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,6 +123,8 @@ class ReplayPage(QWidget):
             self.toggle_search()
         elif event.key() == Qt.Key.Key_N:
             self.search.jump(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif event.key() == Qt.Key.Key_U:
+            self.unmasking.toggle()
         elif event.key() == Qt.Key.Key_Insert:
             self.toggle_cameras()
         else:
@@ -157,6 +164,12 @@ class ReplayPage(QWidget):
         self.tree.setVisible(not self.tree.isVisible())
         self.bar.buttons["cameras"].setChecked(self.tree.isVisible())
         (self.tree if self.tree.isVisible() else self.wall).setFocus()
+
+    def _show_unmasked(self) -> None:
+        """Beside the controls stands whether the selected camera has private areas, and whether they are shown."""
+        camera = self.wall.selected
+        some = bool(camera and self._station.privacy.areas(camera))
+        self.bar.show_private(some=some, until=self.unmasking.until(camera))
 
     def _arrange(self) -> None:
         self.wall.set_empty_text(
@@ -201,6 +214,10 @@ class ReplayPage(QWidget):
     def _connect(self) -> None:
         self.desk.notice.connect(self.notice)
         self.desk.authority_wanted.connect(self.authority_wanted)
+        self.unmasking.notice.connect(self.notice)
+        self.unmasking.authority_wanted.connect(self.authority_wanted)
+        self.unmasking.changed.connect(self._show_unmasked)
+        self.wall.selected_changed.connect(lambda _camera: self._show_unmasked())
         self.desk.export_wanted.connect(self.export_wanted)
         self.desk.marked.connect(lambda _hold: self._marking())
         self.marks.changed.connect(self.desk.times.refresh)
@@ -211,6 +228,6 @@ class ReplayPage(QWidget):
         self.bar.time.left.connect(self.wall.setFocus)
         others: dict[str, Callable[[], None]] = {
             **{"marks": self.toggle_marks, "find": self.toggle_search},
-            **{"cameras": self.toggle_cameras, "live": self.live_wanted.emit},
+            **{"cameras": self.toggle_cameras, "live": self.live_wanted.emit, "unmask": self.unmasking.toggle},
         }
         self.bar.act.connect(lambda name: others.get(name, lambda: None)())

@@ -64,7 +64,9 @@ class SignInDesk(QObject):
         mode = SignInMode.FIRST if self._is_new() else _MODES[answer]
         act = texts_people.action(needed.asked.action)
         asks_why = not needed.held.reason and self._need(needed) in (Need.REASON, Need.SECOND)
-        self._show(mode, act=act, message=texts_people.missing(answer.value), asks_reason=asks_why)
+        lacking = answer in (Answer.SIGN_IN, Answer.ROLE)
+        said = (texts_people.missing(answer.value), texts_people.who_may(needed.asked.action) if lacking else "")
+        self._show(mode, act=act, message=" ".join(filter(None, said)), asks_reason=asks_why)
         self._panel.open_at()
 
     def update_duty(self, _duty: Duty | None = None) -> None:

@@ -278,9 +278,15 @@ class Acts:
         asked = Asked(Action.ENTER_REQUEST, request.incident or request.requester)
         return self._authorised.do(asked, lambda held: self._evidence.register.enter(request, held.user, held.actor))
 
-    def look_unmasked(self, camera: str) -> Future[Authority]:
-        """Ask to see a camera's private areas for some minutes."""
-        return self.permit(Action.LOOK_UNMASKED, camera, self._places.camera_zone(camera))
+    def look_unmasked(self, camera: str, recorded_at: float | None = None, minutes: int = 0) -> Future[Authority]:
+        """Ask to see a camera's private areas for some minutes, live or from a time on that was recorded."""
+        detail = None if recorded_at is None else {"recorded_at": recorded_at, "minutes": minutes}
+        return self.permit(Action.LOOK_UNMASKED, camera, self._places.camera_zone(camera), detail=detail)
+
+    def looked_unmasked(self, camera: str, held: Authority, shown: Sequence[tuple[float, float]]) -> None:
+        """Enter which times of a recording were shown with their private areas, once that is over."""
+        detail = {"shown": [list(stretch) for stretch in shown], "reason": held.reason}
+        self._authorised.note(held, "looked_unmasked", camera, detail)
 
     def hold(self, clip: str, camera: str, *, on: bool = True, reason: str = "") -> Future[Clip | None]:
         """Keep a recording of a camera from being removed, or let it go again."""

@@ -125,6 +125,20 @@ class Authorised:
             done.set_exception(error)
         return done
 
+    def note(self, held: Authority, action: str, subject: str, detail: Mapping[str, Any]) -> None:
+        """Enter what became of an act that went on for a while, off this thread."""
+
+        def work() -> None:
+            try:
+                self._audit.append(held.actor, action, subject, after=dict(detail))
+            except StoreError as error:
+                log.warning("%s of %s could not be entered: %s", action, subject, error)
+
+        try:
+            self._pool.submit(work)
+        except RuntimeError:  # closing: it is entered here and now
+            work()
+
     def _refuse(self, answer: Answer, asked: Asked, given: Authority, act: Do) -> Future[Any]:
         if answer not in (Answer.REASON, Answer.SECOND):  # only a question so far: nobody was refused anything
             self._later(given, f"{asked.action.value}_refused", asked, {"why": answer.value})

@@ -645,6 +645,18 @@
         <translation>数量</translation>
     </message>
     <message>
+        <source>recording of</source>
+        <translation>录像时间</translation>
+    </message>
+    <message>
+        <source>recording shown</source>
+        <translation>看过的录像</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
         <source>Sign in</source>
         <translation>登录</translation>
     </message>
@@ -679,6 +691,10 @@
     <message>
         <source>Accounts begun anew</source>
         <translation>账号重新建立</translation>
+    </message>
+    <message>
+        <source>Private areas of a recording: what was shown</source>
+        <translation>录像的隐私区域：看过哪一段</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -4560,6 +4576,10 @@
         <translation>停止演练</translation>
     </message>
     <message>
+        <source>Who may: %1.</source>
+        <translation>有权限的人：%1。</translation>
+    </message>
+    <message>
         <source>Nobody signed in, station %1</source>
         <translation>无人登录，%1 岗</translation>
     </message>
@@ -5512,7 +5532,6 @@
     <name>ReplayBar</name>
     <message>
         <source>Speed: slower or backwards, rest, faster (J, K, L)</source>
-        <extracomment>Name of each act that a button asks for, and its key as it stands on the button.</extracomment>
         <translation>速度：减速或倒放、暂停、加速 (J, K, L)</translation>
     </message>
     <message>
@@ -5572,12 +5591,29 @@
         <translation>找目标</translation>
     </message>
     <message>
+        <source>Show private areas</source>
+        <translation>显示隐私区域</translation>
+    </message>
+    <message>
+        <source>Hide private areas</source>
+        <translation>重新涂黑</translation>
+    </message>
+    <message>
         <source>Live</source>
         <translation>回实时</translation>
     </message>
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Private areas of this camera are black. Who may sees them for some minutes, with a reason.</source>
+        <extracomment>Name of each act that a button asks for, and its key as it stands on the button. What a button says while what it asks for is on.</extracomment>
+        <translation>这台摄像机的隐私区域已涂黑。有权限的人写明理由后可以看几分钟。</translation>
+    </message>
+    <message>
+        <source>Private areas of this camera are shown until %1. It is in the audit log.</source>
+        <translation>这台摄像机的隐私区域显示到 %1，已记入审计日志。</translation>
     </message>
     <message>
         <source>Boxes</source>
@@ -5733,6 +5769,22 @@
     <message>
         <source>not recorded</source>
         <translation>没有录像</translation>
+    </message>
+</context>
+<context>
+    <name>ReplayUnmask</name>
+    <message>
+        <source>%1 has no private areas.</source>
+        <extracomment>Pictures further apart than this, seconds, are two stretches: somebody went elsewhere. Stretches that one entry names; what is shown beyond is in the last of them.</extracomment>
+        <translation>%1 没有隐私区域。</translation>
+    </message>
+    <message>
+        <source>PRIVATE AREAS SHOWN until %1 (U ends it)</source>
+        <translation>正在显示隐私区域，至 %1（按 U 结束）</translation>
+    </message>
+    <message>
+        <source>PRIVATE: until %1</source>
+        <translation>隐私区域：至 %1</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -22,7 +21,7 @@ from app.services.health import Level
 from app.services.privacy import private_file
 from app.store.schema import setting
 from tests.end_to_end.driving import Post, live_cameras, occurrences, part, until
-from tests.end_to_end.test_private_areas_whole import middle_black, signed
+from tests.end_to_end.test_private_areas_whole import MIDDLE, middle_black, replay_middle_black, signed
 from tests.fakes.rtsp_process import RtspProcess
 from tests.fakes.small_station import load, site_text
 from tests.fakes.station_process import take_snapshot
@@ -30,7 +29,6 @@ from video.archive.model import FootageError
 from video.evidence import EvidenceError
 from video.model import StreamKind
 
-MIDDLE = (((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)),)
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 CAMERA = "c1"
 
@@ -111,17 +109,6 @@ def replayed(post: Post, at: float) -> None:
     until("the camera", lambda: page.wall.cameras == (CAMERA,))
 
 
-def replay_middle_black(post: Post) -> bool | None:
-    """Whether the middle of the replayed picture is black; None while there is none."""
-    tile = next(iter(post.window.past.page.wall._tiles), None)
-    frame = tile.source.latest() if tile is not None and tile.source is not None else None
-    if frame is None:
-        return None
-    rows = np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.stride)
-    y, x = frame.height // 2, frame.width // 2
-    return not rows[y - 8 : y + 8, (x - 8) * 4 : (x + 8) * 4].reshape(-1, 4)[:, :3].any()
-
-
 def replay_code(post: Post) -> str:
     state = post.window.past.page.desk._states.get(CAMERA)
     return state.code if state is not None else ""
@@ -162,7 +149,7 @@ def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place,
     assert (part(post.station, "private").level, part(post.station, "private").code) == (Level.DEGRADED, "records_hold")
     until("black on the wall", lambda: middle_black(post))
     replayed(post, at)
-    until("black in playback", lambda: replay_middle_black(post), 30)
+    until("black in playback", lambda: replay_middle_black(post.window.past.page), 30)
     place.fetch(post, tmp_path / "whole.mp4")
     place.stop()
 
@@ -175,7 +162,7 @@ def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place,
     until("all of it on the wall", lambda: middle_black(post) is False)
     replayed(post, at)
     until("why nothing is shown", lambda: replay_code(post) == "undeclared", 30)
-    assert replay_middle_black(post) is None
+    assert replay_middle_black(post.window.past.page) is None
     page = post.window.past.page
     assert page.desk.engine.thumbnail(CAMERA, at, 160, 90).result(20) is None
     order = ExportOrder(tmp_path / "out", "police", incident=incident)
@@ -195,7 +182,7 @@ def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place,
     assert part(station, "private").level is Level.GOOD
     until("black on the wall again", lambda: middle_black(post))
     replayed(post, at)
-    until("playback again, black", lambda: replay_middle_black(post), 30)
+    until("playback again, black", lambda: replay_middle_black(post.window.past.page), 30)
     assert station.evidence.export(order, "chief").path.is_dir()
     place.fetch(post, tmp_path / "given.mp4")
     assert station.privacy.areas("c2") == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from app.pages.case_content import read_case
+from app.pages.replay_page import ReplayPage
+from app.people.rights import Role
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
+from tests.fakes.people import PASSWORD
+from tests.fakes.rtsp_process import RtspProcess
+from tests.fakes.small_station import site_text
 from tests.fakes.station_process import take_snapshot
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 TILE = "live:c1"
+MIDDLE = (((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)),)
 
 
 def middle_black(post: Post) -> bool | None:
@@ -68,6 +75,58 @@ def test_areas_are_drawn_hold_at_once_and_are_seen_by_right_only(post: Post) -> 
     assert ("change_settings", "a bedroom window") in told
 
 
+def test_in_playback_they_are_seen_by_whoever_may_and_signs_for_it(
+    make_post: Callable[[str], Post], cameras: RtspProcess
+) -> None:
+    recording = '[recording]\nmode = "always"\nleave_free_gb = 0.0\n'
+    post = make_post(site_text(cameras).replace("[recording]\n", recording))
+    station, window = post.station, post.window
+    until("cameras live", lambda: len(live_cameras(station)) == 3)
+    station.privacy.publish("c1", MIDDLE, "Installer")
+    began = station.clock.now()
+    until("footage", lambda: station.clock.now() > began + 4.0 and station.footage.segments("c1", began, began + 3), 40)
+    station.people.desk.sign_out(station.people.desk.duty.people[0].account)
+    post.sign_in(Role.AUDITOR)
+    page = window.past.page
+    window.show_page(page)
+    page.desk.open(("c1",), began + 2.0)
+    signed(post, "the police asks")  # an auditor says why already for looking at recordings
+    until("black in playback", lambda: replay_middle_black(page), 30)
+    QTest.keyClick(page.wall, Qt.Key.Key_U)
+    panel = window.sign_in
+    until("who may", lambda: "Who may" in panel.message.text())
+    assert panel.message.text().endswith(
+        "Who may: Guard (with a second person and a reason), Supervisor (with a reason), Installer (with a reason)."
+    )
+    assert replay_middle_black(page)
+    panel.name.setEditText("supervisor")
+    panel.fields["password"].setText(PASSWORD)
+    QTest.keyClick(panel.fields["password"], Qt.Key.Key_Return)
+    until("the question for the reason", panel.fields["reason"].isVisible)
+    panel.fields["reason"].setText("a child is lost")
+    QTest.keyClick(panel.fields["reason"], Qt.Key.Key_Return)
+    until("everything", lambda: replay_middle_black(page) is False)
+    assert page.wall.isVisible() and page.wall._tiles[0].bare
+    post.press(Qt.Key.Key_F1)  # as a call-up does
+    assert not page.wall._tiles[0].bare
+    window.show_page(page)
+    until("black again", lambda: replay_middle_black(page))
+    told = {one.action: one.after or {} for one in station.audit.entries(limit=200)}
+    assert told["look_unmasked"]["reason"] == "a child is lost" and "look_unmasked_refused" in told
+    until("what was shown", lambda: any(one.action == "looked_unmasked" for one in station.audit.entries(limit=20)))
+
+
+def replay_middle_black(page: ReplayPage) -> bool | None:
+    """Whether the middle of the replayed picture is black; None while there is none."""
+    tile = next(iter(page.wall._tiles), None)
+    frame = tile.source.latest() if tile is not None and tile.source is not None else None
+    if frame is None:
+        return None
+    rows = np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.stride)
+    y, x = frame.height // 2, frame.width // 2
+    return not rows[y - 8 : y + 8, (x - 8) * 4 : (x + 8) * 4].reshape(-1, 4)[:, :3].any()
+
+
 def dark(image: QImage) -> bool:
     """Whether the middle of a picture is black and a corner of it is not."""
     middle = image.pixelColor(image.width() // 2, image.height() // 2)
@@ -84,7 +143,7 @@ def test_pictures_from_before_an_area_was_drawn_show_it_nowhere(post: Post) -> N
     take_snapshot(station, "c1", incident)
     (kept,) = [one for one in station.clips.of_incident(incident) if one.kind == "snapshot"]
     assert not dark(QImage(kept.path))
-    station.privacy.publish("c1", (((0.25, 0.25), (0.75, 0.25), (0.75, 0.75), (0.25, 0.75)),), "Installer")
+    station.privacy.publish("c1", MIDDLE, "Installer")
     review = window.review
     window.show_page(review)
     review.open_incident(incident)

@@ -11,6 +11,7 @@ from app.people.acts import Acts
 from app.people.authorised import Authorised
 from app.services.camera_ear import OpenOutput
 from app.services.places import Places
+from app.services.privacy import PrivacyBook
 from app.station import Station
 from app.station_replay import StationReplay
 from app.store.marks import MarkRecords
@@ -88,6 +89,8 @@ class ReplayStation:
             self.clock,
             cast(Any, open_output),
         )
+        self.privacy = PrivacyBook(places.site, folder / "site.toml", self.clock)
+        self.privacy.on_changed = lambda _areas: self.replay.engine.set_masks(self.privacy.of_past)
         nobody = cast(Any, None)
         acts = Acts(authorised, nobody, nobody, nobody, nobody, places, folder)
         self.station = cast(
@@ -97,6 +100,8 @@ class ReplayStation:
                 places=places,
                 replay=self.replay,
                 acts=acts,
+                privacy=self.privacy,
+                people=SimpleNamespace(desk=self.people.desk),
                 site=places.site,
                 incidents=records.incidents,
             ),

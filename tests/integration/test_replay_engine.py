@@ -115,6 +115,20 @@ def test_private_areas_are_black_in_pictures_and_thumbnails_unless_lifted(played
     assert not played.engine.lift_mask("07", 60.0)
 
 
+def test_at_rest_private_areas_are_black_again_by_themselves_and_once_they_are_drawn(played: Played) -> None:
+    left = (((0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)),)
+    handle = played.engine.show("01", 320, 180)
+    played.go(START + 2.0, handle)
+    played.until(lambda: grey(handle, 20) > 20)
+    played.engine.set_masks({"01": left})
+    played.until(lambda: grey(handle, 20) == 0)  # though no other picture is due
+    since = time.monotonic()
+    assert played.engine.lift_mask("01", 1.0)
+    played.until(lambda: grey(handle, 20) > 20)
+    played.until(lambda: grey(handle, 20) == 0)  # nobody asked for it: the worker keeps the time
+    assert 1.0 <= time.monotonic() - since < WITHIN
+
+
 def test_a_file_that_lies_elsewhere_is_fetched_when_it_is_wanted(tmp_path: Path, segment: Segment) -> None:
     here = tmp_path / "cache" / "far.mp4"
     far = replace(segment, path=here)

@@ -99,6 +99,10 @@ class Track:
         sink = self._sink
         if sink is not None:
             sink[1].lifted_until = until
+        self.show_anew()
+
+    def show_anew(self) -> None:
+        """Paint the picture again, at rest too: what of it is private is not what it was."""
         self._shown = None
         self.wake()
 
@@ -129,7 +133,7 @@ class Track:
             try:
                 for one in news:
                     self._accept(one)
-                wait = self._follow()
+                wait = min(self._follow(), self._until_veiled())
             except Exception:  # a damaged file must not end the player
                 _log.exception("a picture of camera %s could not be played", self.camera)
                 wait = 1.0
@@ -139,6 +143,16 @@ class Track:
         self._film.close()
         if self._sink is not None:
             self._sink[0].close()
+
+    def _until_veiled(self) -> float:
+        """Seconds until private areas are black again by themselves; the picture is painted anew then, at rest too."""
+        veil = self._sink[1] if self._sink is not None else None
+        if veil is None or not veil.lifted_until:
+            return float("inf")
+        left = veil.lifted_until - self._clock.monotonic()
+        if left <= 0:
+            veil.lifted_until, self._shown = 0.0, None
+        return max(0.0, left)
 
     def _accept(self, news: SetSpans | FileCame | tuple[FrameSlot, Veil] | int) -> None:
         match news:

@@ -92,6 +92,8 @@ class ReplayWorker:
                 self._ear.follow()
             case SetMasks(areas):
                 self._masks.replace(areas)
+                for shown in self._tracks.values():
+                    shown.track.show_anew()
             case ShowTrack():
                 self._show(message)
             case HideTrack(camera):
