@@ -79,6 +79,12 @@ class EvidenceForm(QWidget):
             self.place.setEditText(typed)
         self._show_fields()
 
+    def forget_request(self) -> None:
+        """Another request may be another person's: nothing of the one before stands in the form."""
+        for field in self.fields.values():
+            field.clear()
+        self.entry.setCurrentIndex(0)
+
     def choose_entry(self, entry: str) -> None:
         """Hand out for an entry that is there."""
         self.entry.setCurrentIndex(max(0, self.entry.findData(entry)))
@@ -134,6 +140,10 @@ class EvidenceForm(QWidget):
         if mark and self.window().focusWidget() is self.go:
             self.sheet.setFocus()
         self._show_end()
+
+    def add_result(self, words: str) -> None:
+        """Say one thing more below how it ended."""
+        self.message.setText("\n".join(filter(None, (self.message.text(), words))))
 
     def point_at(self, field: str) -> None:
         """Put the caret into a field that is to be filled in."""

@@ -97,6 +97,7 @@ class EvidencePage(QWidget):
         self._requested: FootageRequest | None = None  # entered by the export that runs
         self._progress = _Progress(self)
         self._looked = False
+        self._handed_out = False  # what stands in the form is of a package that is made
         self.tabs.addTab(self.form, self.tr("Hand out"))
         self.tabs.addTab(self.register, self.tr("Register"))
         self.tabs.setAccessibleName(self.tr("Footage handed out"))
@@ -167,6 +168,9 @@ class EvidencePage(QWidget):
 
     def _offer(self, wanted: _Wanted) -> None:
         self._wanted = wanted
+        if self._handed_out:
+            self.form.forget_request()
+            self._handed_out = False
         self.tabs.setCurrentWidget(self.form)
         self.form.set_result("")
         self._show_form(())
@@ -261,6 +265,7 @@ class EvidencePage(QWidget):
 
     def _exported(self, result: ExportResult) -> None:
         self._progress.end()
+        self._handed_out = True
         self.form.set_working(False)
         words = self.tr("Evidence is in %1").replace("%1", str(result.path))
         lacking = missing_words(result.missing, self._station.places, self._language)
@@ -393,8 +398,15 @@ class EvidencePage(QWidget):
             path.with_suffix(".html").write_text(html_of(page, lambda name: name), encoding="utf-8")
             return path
 
-        done = self.tr("The sheet is in %1")
-        Operation(self, work).success(lambda path: self.notice.emit(done.replace("%1", str(path)))).failure(
+        def done(path: Path) -> None:
+            words = self.tr("The sheet is in %1").replace("%1", str(path))
+            self.notice.emit(words)  # and where it can still be read when somebody goes to print it
+            if self.tabs.currentWidget() is self.form:
+                self.form.add_result(words)
+            else:
+                self.register.set_message(words)
+
+        Operation(self, work).success(done).failure(
             lambda error: self.notice.emit(texts.refusal(getattr(error, "code", type(error).__name__)))
         ).run()
 

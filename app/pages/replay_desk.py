@@ -166,7 +166,10 @@ class ReplayDesk(QObject):
 
     def step(self, pictures: int) -> None:
         """Go on by pictures of the selected camera, or back."""
-        if self.wall.selected:
+        state = self._states.get(self.wall.selected)
+        if state is not None and state.gap and not state.code:
+            self.notice.emit(self.tr("No pictures here. Space plays on to where there are some."))
+        elif self.wall.selected:
             self.engine.step(self.wall.selected, pictures)
 
     def seek(self, at: float) -> None:
@@ -218,6 +221,7 @@ class ReplayDesk(QObject):
         self.timeline.sought.connect(self.seek)
         self.timeline.thumbnail_wanted.connect(self._thumbnail)
         self.timeline.selection_changed.connect(lambda _chosen: self._offer())
+        self.times.nothing_beside.connect(self._nothing_beside)
         self.bar.act.connect(self.act)
         self.bar.speed_wanted.connect(self._set_speed)
         self.bar.time_typed.connect(self.go_typed)
@@ -248,6 +252,10 @@ class ReplayDesk(QObject):
         self._go(at - BEFORE_S)
         self.times.turn_to(at - BEFORE_S)
         self._tick()
+
+    def _nothing_beside(self, step: int) -> None:
+        after = self.tr("Nothing further is noted of this camera.")
+        self.notice.emit(after if step > 0 else self.tr("Nothing earlier is noted of this camera."))
 
     def _set_speed(self, speed: float) -> None:
         self.engine.set_speed(speed)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.operations import Operation
 from app.services.replay_marks import FootageEvent
@@ -34,7 +34,12 @@ class _Read:
 
 
 class ReplayTimes(QObject):
-    """Fills a timeline with the footage of the selected camera, and what happened before all."""
+    """Fills a timeline with the footage of the selected camera, and what happened before all.
+
+    nothing_beside: there is nothing to jump to, before (-1) or after (1).
+    """
+
+    nothing_beside = Signal(int)
 
     def __init__(self, station: Station, timeline: ReplayTimeline, parent: QObject) -> None:
         super().__init__(parent)
@@ -102,6 +107,8 @@ class ReplayTimes(QObject):
         def found(event: FootageEvent | None) -> None:
             if event is not None:
                 go(event.at)
+            else:
+                self.nothing_beside.emit(step)
 
         Operation(self, lambda: self._replay.events.beside(cameras, at, step)).success(found).run()
 

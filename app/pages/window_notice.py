@@ -1,4 +1,7 @@
-"""The line for notices: for some seconds over the status bar, never over a picture, a page's key or the clock."""
+"""The line for notices: for some seconds over the status bar, never over a picture or the clock.
+
+What is too long for that reaches over the buttons left of it, which can still be pressed, and not down over the card.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QWidget
 from widgets.status_bar import StatusBar
 
 NOTICE_MS = 8000
+#: By so much it is made wider until its words fit into the height of the bar, pixels.
+STEP = 24
 
 
 class WindowNotice(QLabel):
@@ -21,6 +26,7 @@ class WindowNotice(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._timer = QTimer(self, singleShot=True, interval=NOTICE_MS)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -29,9 +35,11 @@ class WindowNotice(QLabel):
         """Show a line."""
         self.setText(text)
         corner = self._status.mapTo(self._home, QPoint(0, 0))
-        width = self._status.clock_left
+        width, right = self._status.clock_left, corner.x() + self._status.clock_left
+        while self.heightForWidth(width) > self._status.height() and width + STEP <= right:
+            width += STEP
         height = max(self._status.height(), self.heightForWidth(width))
-        self.setGeometry(corner.x(), corner.y(), width, height)
+        self.setGeometry(right - width, corner.y(), width, height)
         self.show()
         self.raise_()
         self._timer.start()

@@ -5640,12 +5640,24 @@
         <translation>最多十六路。按 Delete 取下一路。</translation>
     </message>
     <message>
+        <source>No pictures here. Space plays on to where there are some.</source>
+        <translation>这里没有画面。按空格会接着放到有录像的地方。</translation>
+    </message>
+    <message>
         <source>This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
         <translation>看不懂这个时间。请输入 02:14、02:14:09 或 11-20 02:14。</translation>
     </message>
     <message>
         <source>This time has not come yet.</source>
         <translation>这个时间还没有到。</translation>
+    </message>
+    <message>
+        <source>Nothing further is noted of this camera.</source>
+        <translation>这台摄像机之后没有记录的事件。</translation>
+    </message>
+    <message>
+        <source>Nothing earlier is noted of this camera.</source>
+        <translation>这台摄像机之前没有记录的事件。</translation>
     </message>
     <message>
         <source>First choose from where to where: [ and ].</source>

@@ -148,6 +148,11 @@ def check_past(post: Post, incident: str) -> None:
     words = sheet.read_text("utf-8")
     assert all(one in words for one in (*said.values(), entry.number, exported[0].path.name))
     assert station.evidence.fingerprint.replace("-", "") in re.sub("[^0-9A-F]", "", words)
+    until("where the sheet lies", lambda: str(sheet.with_suffix(".pdf")) in page.form.message.text())
+    page.form.choose_entry("")
+    assert page.form.typed().fields["name"] == "Officer Wang"
+    page.hand_out_incident(incident, detail.summary.number, detail.summary.zone)
+    assert not any(page.form.typed().fields.values()), "the next request may be another person's"
     verified = verify_package(exported[0].path, trusted_digest(station.evidence.fingerprint))
     assert verified.status is Status.VALID
     block = bytearray((clip := next(exported[0].path.rglob("*.mp4"))).read_bytes())

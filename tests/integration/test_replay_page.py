@@ -147,6 +147,9 @@ def test_a_gap_is_said_and_left_out(page: ReplayPage, qtbot: QtBot) -> None:
     opened(page, qtbot)
     page.desk.seek(START + 15.0)
     until(qtbot, lambda: all(page.desk._states[one].gap for one in CAMERAS))
+    for key in (Qt.Key.Key_Comma, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+        with qtbot.waitSignal(page.notice, timeout=LONG_MS):  # no key does nothing without a word
+            qtbot.keyClick(page.wall, key)
     with qtbot.waitSignal(page.notice, timeout=LONG_MS):
         page.desk.toggle()
     until(qtbot, lambda: page.wall.shown_at("01") >= START + 30.0)
