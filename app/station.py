@@ -318,7 +318,7 @@ class Station:
             VERIFY_PAGE,
             recording.before_s,
             recording.after_s,
-            Seen(self.cameras.seen, self.folder.seen),
+            Seen(self.cameras.seen, self.folder.seen, self.clips.seen_picture),
         )
 
     def _rules_changed(self, rules: Sequence[Rule]) -> None:

@@ -116,6 +116,7 @@ class StationElsewhere:
             FetchedLog(records.audit, clock).take,
             lambda: privacy.own,
             lambda: privacy.unsure,
+            folder.seen,
         )
         self.door = self._make_door(library)
 

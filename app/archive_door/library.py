@@ -46,7 +46,7 @@ class ArchiveLibrary:
     """Answers requests of stations that the door has let in. `on_fetched` is told of each file, before it goes.
 
     private: the areas drawn here, which are black wherever the footage is shown. unsure: cameras whose areas are lost;
-    their files go nowhere.
+    their files go nowhere. seen: the folder of the pictures that raised rules' alarms.
     """
 
     def __init__(
@@ -59,6 +59,7 @@ class ArchiveLibrary:
         on_fetched: Callable[[Fetched], object],
         private: Callable[[], Mapping[str, Areas]] = lambda: {},
         unsure: Callable[[], Collection[str]] = lambda: (),
+        seen: Path | None = None,
     ) -> None:
         self._station = station
         self._own = own
@@ -68,6 +69,7 @@ class ArchiveLibrary:
         self._on_fetched = on_fetched
         self._private = private
         self._unsure = unsure
+        self._seen = seen
 
     def answer(self, station: str, request: Request) -> Answer:
         """Answer one request; raises BadRequestError and OSError."""
@@ -78,6 +80,7 @@ class ArchiveLibrary:
             "/1/segment": self._segment,
             "/1/incident": self._incident,
             "/1/clip": self._file_of_clip,
+            "/1/seen": self._file_seen,
         }
         found = answers.get(request.path)
         if found is None:
@@ -127,6 +130,19 @@ class ArchiveLibrary:
         self._refuse(clip.camera)
         self._note(station, request, f"{clip.kind} {clip.id}", clip.camera, clip.start or 0.0, clip.end or 0.0)
         return _file(request, Path(clip.path))
+
+    def _file_seen(self, station: str, request: Request) -> Answer:
+        """The picture that raised a rule's alarm, by the name that the alarm has for it: time, camera, rule."""
+        name, camera = request.text("name", 200), request.text("camera")
+        found = {path.name: path for path in self._seen.glob("*.jpg")} if self._seen is not None else {}
+        about = name.partition("_")[2]
+        if name not in found or not about.startswith(f"{camera}_"):
+            raise BadRequestError(HTTPStatus.NOT_FOUND)
+        for one in self._unsure():  # a camera's id may begin with another's
+            if about.startswith(f"{one}_"):
+                self._refuse(one)
+        self._note(station, request, f"seen {name}", camera, 0.0, 0.0)
+        return _file(request, found[name])
 
     def _refuse(self, camera: str) -> None:
         if camera in self._unsure():

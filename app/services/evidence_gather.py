@@ -67,11 +67,12 @@ def gather(
     lacking = missing_parts(cameras, start, end, files.listed)
     passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
     seen = sources.seen
-    for record in seen.files(detail, cameras, start, end) if seen is not None else ():
+    hits, unseen = seen.hits(detail) if seen is not None else ([], [])
+    for record in (*hits, *(seen.files(cameras, start, end) if seen is not None else ())):
         files.add(record)
     for record in _records(cases, detail, passed, sources):
         files.add(record)
-    missing = records.missing(order.incident) if order.incident else []
+    missing = [*(records.missing(order.incident) if order.incident else []), *unseen]
     if missing:
         files.add(_missing_record(missing))
     timeline = timeline_of(cases, words)
@@ -94,7 +95,7 @@ def _missing_record(missing: Sequence[Elsewhere]) -> ExportFile:
     """Which stations may hold more of this and did not give it: a package must not look complete when it is not."""
     told = {"not_included": [asdict(one) for one in missing]}
     content = json.dumps(told, ensure_ascii=False, indent=1).encode()
-    title = ", ".join(one.station for one in missing)
+    title = ", ".join(dict.fromkeys(one.station for one in missing))
     return ExportFile(content, "record/not-included.json", "record", title=f"not included: {title}")
 
 

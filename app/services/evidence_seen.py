@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from alarms.joining import SEEN_AT
 from app.store.queries import IncidentDetail
+from app.store.records import Elsewhere
 from app.store.sightings import SeenTrack
+from video.archive.model import FootageError
 from video.evidence import ExportFile, ReportTable
 from video.model import Box, BoxSet
 
@@ -33,23 +35,41 @@ class Sightings(Protocol):
         """What came before the cameras."""
 
 
+def nowhere(_station: str, _camera: str, name: str, _sha256: str) -> Path:
+    """No other station is asked."""
+    raise FootageError("missing", name)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where both are found: what was seen, and the folder of the rules' pictures."""
+    """Where both are found: what was seen, and the folder of the rules' pictures.
+
+    fetch: gives another station's picture by station, camera, name and digest; blocks, and raises FootageError.
+    """
 
     sightings: Sightings
     pictures: Path
+    fetch: Callable[[str, str, str, str], Path] = nowhere
 
-    def files(
-        self, detail: IncidentDetail | None, cameras: Sequence[str], start: float, end: float
-    ) -> Iterator[ExportFile]:
-        """The boxes as JSON, and each picture that raised one of the incident's alarms and lies here."""
-        for data in hits_of(detail):
-            path = self.pictures / Path(str(data["snapshot"])).name
-            if path.is_file():
-                at = float(data[SEEN_AT]) if SEEN_AT in data else None
-                name, digest = f"snapshots/seen-{path.name}", str(data.get("snapshot_sha256", ""))
-                yield ExportFile(path, name, "snapshot", str(data["camera"]), str(data["rule"]), at, at, sha256=digest)
+    def hits(self, detail: IncidentDetail | None) -> tuple[list[ExportFile], list[Elsewhere]]:
+        """Each picture that raised one of the incident's alarms, and whose cannot be had. Not for the GUI thread."""
+        found: list[ExportFile] = []
+        missing: list[Elsewhere] = []
+        for station, data in hits_of(detail):
+            name, digest = Path(str(data["snapshot"])).name, str(data.get("snapshot_sha256", ""))
+            path, camera = self.pictures / name, str(data["camera"])
+            try:
+                path = path if path.is_file() else self.fetch(station, camera, name, digest)
+            except FootageError as error:
+                missing.append(Elsewhere(station, None, f"{error.code}: {name}"))
+                continue
+            at = float(data[SEEN_AT]) if SEEN_AT in data else None
+            inside = f"snapshots/seen-{name}"
+            found.append(ExportFile(path, inside, "snapshot", camera, str(data["rule"]), at, at, sha256=digest))
+        return found, missing
+
+    def files(self, cameras: Sequence[str], start: float, end: float) -> Iterator[ExportFile]:
+        """The boxes as JSON."""
         tracks = self.sightings.tracks(cameras, start, end)
         looks = [look for camera in cameras for look in self.sightings.looks(camera, start, end)]
         if tracks or looks:
@@ -66,23 +86,24 @@ class Seen:
             yield one.first, one.camera, one.label, "", f"{one.confidence:.2f}"
 
 
-def hits_of(detail: IncidentDetail | None) -> Iterator[Mapping[str, Any]]:
-    """What the incident's entries tell of pictures that raised its alarms."""
-    return (data for _, data in _fired(detail) if data.get("snapshot"))
+def hits_of(detail: IncidentDetail | None) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What the incident's entries tell of pictures that raised its alarms, and which station they lie at."""
+    return ((station, data) for _, station, data in _fired(detail) if data.get("snapshot"))
 
 
-def _fired(detail: IncidentDetail | None) -> Iterator[tuple[float, Mapping[str, Any]]]:
-    """What rules said when they raised alarms, which an entry keeps as the device's data."""
+def _fired(detail: IncidentDetail | None) -> Iterator[tuple[float, str, Mapping[str, Any]]]:
+    """What rules said when they raised alarms, as an entry keeps it; when, and at which station."""
     for action in detail.actions if detail is not None else ():
         data = action.data.get("data")
         if isinstance(data, Mapping) and data.get("camera") and "rule" in data:
-            yield action.at, data
+            yield action.at, action.station, data
 
 
 def table_of(detail: IncidentDetail | None, seen: Iterable[tuple[str | float | None, ...]]) -> ReportTable:
     """What detection found: the rules that fired, and what came before the cameras, in the order of time."""
     fired = [
-        (at, str(data["camera"]), "", str(data["rule"]), str(data.get("confidence", ""))) for at, data in _fired(detail)
+        (at, str(data["camera"]), "", str(data["rule"]), str(data.get("confidence", "")))
+        for at, _, data in _fired(detail)
     ]
     rows = sorted((*fired, *seen), key=lambda row: float(row[0] or 0.0))
     return ReportTable("detections", _COLUMNS, tuple(rows[:_MOST_LINES]))

@@ -58,6 +58,14 @@ class ClipsEverywhere(ClipRecords):
         """The stations that may hold more of this incident and cannot be asked now, or do not give it."""
         return self._elsewhere(incident, fetch=False)[1]
 
+    def seen_picture(self, station: str, camera: str, name: str, sha256: str) -> Path:
+        """Fetch the picture that raised a rule's alarm at another station. Raises FootageError; blocks."""
+        if self._footage is None or self._cache is None or not sha256:
+            raise FootageError("missing", name)
+        where = self._cache.path(station, f"seen {name} {sha256}", ".jpg")
+        note = {"station": station, "camera": camera, "seen": name}
+        return self._footage.take(where, station, "/1/seen", {"name": name, "camera": camera}, note, sha256)
+
     def accessed(self, clip: str, action: str, actor: str, reason: str = "", package: str = "") -> None:
         """Note that someone looked at a clip or handed it out; of another station's in the audit log."""
         if self._audit is None or self.get(clip) is not None:

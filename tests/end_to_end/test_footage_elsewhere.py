@@ -73,6 +73,8 @@ def text_of(server: RtspProcess, url: str, station: str, other: str, port: int, 
         assert text.count(first) == 1
         text = text.replace(first, f"{first}private = [[[0.1, 0.1], [0.5, 0.1], [0.5, 0.5]]]\n")
     text += "[evidence]\nregister = false\n"
+    text += f'[[rule]]\nid = "climb"\ncamera = "{server.cameras[1]}"\nkind = "intrusion"\n'
+    text += "polygon = [[0, 0], [1, 0], [1, 1]]\n"
     text += "[archive]\nstand_in_after_s = 10\n" + (f'listen = "{listen}"\n' if listen else "")
     return text + f'[[archive_station]]\nid = "{other}"\naddress = "127.0.0.1:{port}"\ncertificate = "{other}.pem"\n'
 
@@ -116,6 +118,11 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             check_replay(south, incident, picture)
             check_package(south, incident, tmp_path / "package", len(wanted), private)
             check_archive(south, cameras.cameras[0])
+            assert north.order(f"seen {cameras.cameras[1]}") == "climb"
+            until("what A saw", lambda: occurrences(south, f"{cameras.cameras[1]}.seen"), 20)
+            seen = occurrences(south, f"{cameras.cameras[1]}.seen")[0].incident
+            assert seen == incident
+            check_hit(south, seen, tmp_path / "seen")
             north.kill()
             until("B says so", lambda: part(south, "archives").code == "away", 30)
             status = part(south, "archives")
@@ -124,7 +131,8 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
             assert (where.state, where.station) == ("away", "north") and where.since is not None
             assert [one.station for one in south.clips.missing(incident)] == ["north"]
             check_replay(south, incident, picture)
-            check_package(south, incident, tmp_path / "again", len(wanted), private)
+            check_package(south, incident, tmp_path / "again", len(wanted), private, 2)
+            check_hit(south, seen, tmp_path / "seen again")
             text = text_of(cameras, url, "north", "south", 1, f"127.0.0.1:{port}")
             (there / "site.toml").write_text(text, "utf-8")
             until("B stands in", lambda: recorded(south, cameras.cameras[0]), 40)
@@ -169,16 +177,24 @@ def recorded(station: Station, camera: str) -> bool:
     return bool(station.recording.index.segments(camera, now - 600, now))
 
 
-def check_package(station: Station, incident: str, folder: Path, cameras: int, private: str) -> None:
+def check_package(station: Station, incident: str, folder: Path, cameras: int, private: str, pictures: int = 1) -> None:
     """The package holds them all, what is private at A blackened, and verifies with B's key."""
     made = station.evidence.export(ExportOrder(folder, "police", incident=incident), "guard")
     listed = json.loads((made.path / "manifest.json").read_text("utf-8"))
     kinds = [one["kind"] for one in listed["files"]]
-    assert kinds.count("clip") >= cameras and kinds.count("snapshot") == 1
+    assert kinds.count("clip") >= cameras and kinds.count("snapshot") == pictures
     shown = [one for one in listed["files"] if one["camera"] == private]
     assert shown and all(one["derived"] == "masked" for one in shown)
     away = "north" in {one.station for one in station.clips.missing(incident)}
     assert ("record/not-included.json" in {one["name"] for one in listed["files"]}) is away
+    assert verify_package(made.path, trusted_digest(station.evidence.fingerprint)).status is Status.VALID
+
+
+def check_hit(station: Station, incident: str, folder: Path) -> None:
+    """The package of what a rule saw at A holds its picture."""
+    made = station.evidence.export(ExportOrder(folder, "police", incident=incident), "guard")
+    (picture,) = (made.path / "snapshots").glob("seen-*_climb.jpg")
+    assert picture.read_bytes()[:2] == b"\xff\xd8"
     assert verify_package(made.path, trusted_digest(station.evidence.fingerprint)).status is Status.VALID
 
 

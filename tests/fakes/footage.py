@@ -56,6 +56,7 @@ class Post:
     fetched: list[Fetched] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
+    seen: Path | None = None
     door: ArchiveDoor | None = None
 
     @classmethod
@@ -77,6 +78,7 @@ class Post:
             SystemClock(),
             note or self.fetched.append,
             unsure=lambda: self.unsure,
+            seen=self.seen,
         )
         peers = tuple(other.as_peer() for other in others)
         self.door = ArchiveDoor(self.identity, peers, library, SystemClock(), rate, self.refused.append)

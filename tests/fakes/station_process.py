@@ -2,8 +2,8 @@
 
 It prints the port of its built-in broker and does what each line says that it reads: acknowledge an occurrence, or
 ``dispatch INCIDENT WHO`` and ``arrived`` or ``cleared INCIDENT DISPATCH``; ``door`` prints the port of the archive's
-door, ``live`` how many streams are live, ``snapshot CAMERA INCIDENT`` takes a picture of an incident. It ends when its
-standard input does.
+door, ``live`` how many streams are live, ``snapshot CAMERA INCIDENT`` takes a picture of an incident, ``seen CAMERA``
+lets a rule of that camera fire. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -31,6 +31,20 @@ def take_snapshot(station: Station, camera: str, incident: str) -> str:
     return desk.keep(desk.begin(camera).result(20), "guard", incident).name
 
 
+def let_fire(station: Station, camera: str) -> str:
+    """Let the camera's first rule fire, as detection does; gives the rule."""
+    from app.services.rule_hits import RuleHits
+    from video.detect.model import RuleHit, RuleKind
+    from video.model import Box
+
+    rule = station.rules.of(camera)[0]
+    hits = RuleHits(station.rules.all, station.places.point, station.alarms, lambda _camera: True, station.folder.seen)
+    box = Box(0.1, 0.2, 0.3, 0.8, "person", 0.9, 7)
+    picture = station.video.snapshot(camera, station.folder.root / "hit.jpg").result(20).path.read_bytes()
+    hits.take(RuleHit(camera, rule.id, station.clock.now(), (box,), RuleKind(rule.kind), picture))
+    return rule.id
+
+
 def main(site: str, folder: str) -> None:
     """Run until the standard input ends."""
     from app.clock import SystemClock
@@ -52,6 +66,8 @@ def main(site: str, folder: str) -> None:
                 print(sum(one.phase is Phase.LIVE for one in station.stream_states()), flush=True)
             elif act == "snapshot":
                 print(take_snapshot(station, *names), flush=True)
+            elif act == "seen":
+                print(let_fire(station, *names), flush=True)
             elif act in ("dispatch", "arrived", "cleared"):
                 getattr(station.alarms, act)(*names, "guard").result(5)
                 print(act, flush=True)

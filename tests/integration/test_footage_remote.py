@@ -283,6 +283,46 @@ def test_a_clip_that_is_not_what_its_record_says_is_not_taken(tmp_path: Path, no
     assert not list((tmp_path / "fetched").glob("*.mp4"))
 
 
+def test_the_picture_that_raised_an_alarm_elsewhere_is_fetched_by_its_name_and_digest(
+    tmp_path: Path, north: Post, stack: ExitStack
+) -> None:
+    north.seen = tmp_path / "seen"
+    north.seen.mkdir()
+    (tmp_path / "secret.jpg").write_bytes(b"nobody's business")
+    name, content = "001700000000000_gate_climb.jpg", b"a picture" * 99
+    (north.seen / name).write_bytes(content)
+    (north.seen / "001700000000000_gate_2_climb.jpg").write_bytes(content)
+    south = looking(tmp_path, stack, north)
+    database = StationDatabase(tmp_path / "south.sqlite")
+    stack.callback(database.close)
+    clips = ClipsEverywhere(database, "south", SystemClock())
+    digest = hashlib.sha256(content).hexdigest()
+    with pytest.raises(FootageError, match="missing"):
+        clips.seen_picture("north", "gate", name, digest)  # nobody was joined
+    clips.join(south.doors, south.remote, south.cache, AuditLog(database, "south", SystemClock()))
+    found = clips.seen_picture("north", "gate", name, digest)
+    assert found.read_bytes() == content
+    assert [(one.station, one.camera, one.what) for one in north.fetched] == [("south", "gate", f"seen {name}")]
+    for camera, asked, sha256, code in (
+        ("gate", "../secret.jpg", digest, "missing"),
+        ("gate", "001700000000001_gate_climb.jpg", digest, "missing"),
+        ("yard", name, digest[::-1], "missing"),
+        ("gate", name, "0" * 64, "damaged"),
+        ("gate", name, "", "missing"),
+    ):
+        with pytest.raises(FootageError) as raised:
+            clips.seen_picture("north", camera, asked, sha256)
+        assert raised.value.code == code, (camera, asked)
+    north.unsure.add("gate_2")
+    with pytest.raises(FootageError, match="undeclared"):  # though it says that the camera is another
+        clips.seen_picture("north", "gate", "001700000000000_gate_2_climb.jpg", digest)
+    assert north.door is not None
+    north.door.stop()
+    assert clips.seen_picture("north", "gate", name, digest) == found
+    with pytest.raises(FootageError, match="away"):
+        clips.seen_picture("north", "gate", "001700000000002_gate_climb.jpg", digest)
+
+
 class Seen:
     """What the leases know of the others."""
 

@@ -224,6 +224,36 @@ def test_what_detection_saw_and_the_picture_that_raised_the_alarm_are_in_it(benc
         assert line in report, line
 
 
+def test_a_rules_picture_of_another_station_is_fetched_or_said_to_be_missing(bench: Bench) -> None:
+    here = bench.folder / "fetched.jpg"
+    with av.open(str(bench.folder / "yard.mp4")) as container:
+        next(container.decode(video=0)).save(str(here))
+    said = {"rule": "climb", "camera": "yard", SEEN_AT: bench.clock.now(), "snapshot": "there.jpg"}
+    said["snapshot_sha256"] = file_sha256(here)
+    incident = bench._incident(climb=said)
+    asked: list[tuple[str, str, str, str]] = []
+
+    def fetch(*picture: str) -> Path:
+        asked.append((picture[0], picture[1], picture[2], picture[3]))
+        if bench.archive.away:
+            raise FootageError("away", picture[0])
+        return here
+
+    recorder = SightingRecorder(bench.folder / "sightings.sqlite", bench.clock, 30)
+    bench.desk.sources = replace(bench.desk.sources, seen=Seen(recorder, bench.folder / "seen", fetch))
+    result = bench.export(bench.order(incident=incident))
+    assert (result.path / "snapshots/seen-there.jpg").read_bytes() == here.read_bytes()
+    assert asked == [("N", "yard", "there.jpg", said["snapshot_sha256"])]
+    assert "record/not-included.json" not in names(result.path)
+    bench.archive.away = True
+    result = bench.export(bench.order(incident=incident))
+    assert "snapshots/seen-there.jpg" not in names(result.path)
+    (lacking,) = json.loads((result.path / "record/not-included.json").read_text("utf-8"))["not_included"]
+    assert (lacking["station"], lacking["code"]) == ("N", "away: there.jpg")
+    assert verify_package(result.path, trusted_digest(bench.desk.fingerprint)).status is Status.VALID
+    assert "not included: N" in (result.path / "report.html").read_text("utf-8")
+
+
 def test_a_recording_that_was_changed_goes_out_neither_as_it_is_nor_blackened(bench: Bench) -> None:
     with (bench.folder / "gate.mp4").open("r+b") as file:
         file.seek(-9, 2)
