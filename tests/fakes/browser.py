@@ -51,6 +51,8 @@ def browser_program() -> str | None:
 class Browser:
     """One browser with one page. `requests` are the addresses that the page asked for."""
 
+    drops = True
+
     def __init__(self, program: str, profile: Path) -> None:
         to_browser, self._out = os.pipe()
         self._in, from_browser = os.pipe()
@@ -126,6 +128,11 @@ class Browser:
             self.value("new Promise((done) => setTimeout(done, 20))")
         return found
 
+    def type(self, selector: str, text: str) -> None:
+        """Type into a field."""
+        self.value(f"document.querySelector({selector!r}).focus()")
+        self.call("Input.insertText", text=text)
+
     def choose(self, selector: str, *paths: Path) -> None:
         """Choose files, or a folder where the field takes one, as its dialog does."""
         root = self.call("DOM.getDocument")["root"]["nodeId"]
@@ -140,9 +147,17 @@ class Browser:
         for kind in ("dragEnter", "dragOver", "drop"):
             self.call("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
+    def size(self, width: int, height: int) -> None:
+        """Make the page so large, in pixels."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
     def picture(self) -> bytes:
         """What is to be seen, as PNG in base 64."""
         return str(self.call("Page.captureScreenshot", captureBeyondViewport=True)["data"]).encode()
+
+    def asked(self) -> set[str]:
+        """Of which kinds the addresses are that the page asked for."""
+        return {one.partition(":")[0] for one in self.requests}
 
     def _message(self) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE_S

@@ -1,7 +1,7 @@
 """The verifier of a package as a receiver uses it: opened from the disk in a real browser, without Python or a network.
 
-Needs Chromium or one of its relatives; without one these are skipped. To see what the page says:
-`pytest -s tests/integration/test_evidence_browser.py`.
+Needs Chromium or one of its relatives, and Firefox (`apt-get install chromium firefox-esr`); for the one that is not
+there these are skipped. To see what the page says: `pytest -s tests/integration/test_evidence_browser.py`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import pytest
 
 from app.services.evidence_pictures import VERIFY_PAGE
 from tests.fakes.browser import Browser, browser_program
+from tests.fakes.firefox import Firefox, firefox_program
 from tests.unit.video import test_evidence_hostile as hostile
 from tests.unit.video.test_evidence import FILES, INFO, SIGNER, STRANGER
 from tests.unit.video.test_evidence_page import told
 from video.evidence import ExportFile, export_package, fingerprint
 from video.evidence_manifest import BLOCK
 
-PROGRAM = browser_program()
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium here")
+PROGRAMS = {"chromium": browser_program(), "firefox": firefox_program()}
 CONTENT = (*FILES, hostile.OTHER, ExportFile(VERIFY_PAGE.read_bytes(), "verify.html", "verifier"))
 VERDICTS = {
     "valid": "VALID",
@@ -42,19 +42,21 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return made[0], made[1]
 
 
-@pytest.fixture
-def page(packages: tuple[Path, Path], tmp_path: Path) -> Iterator[Browser]:
+@pytest.fixture(params=sorted(PROGRAMS))
+def page(packages: tuple[Path, Path], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Browser | Firefox]:
     """The page out of the package, with the fingerprint typed in."""
-    assert PROGRAM is not None
-    with Browser(PROGRAM, tmp_path / "profile") as browser:
+    program = PROGRAMS[request.param]
+    if program is None:
+        pytest.skip(f"there is no {request.param} here")
+    made = (Browser if request.param == "chromium" else Firefox)(program, tmp_path / "profile")
+    with made as browser:
         browser.open(packages[0] / "verify.html")
-        browser.value("document.getElementById('fingerprint').focus()")
-        browser.call("Input.insertText", text=fingerprint(SIGNER.public_key()))
+        browser.type("#fingerprint", fingerprint(SIGNER.public_key()))
         yield browser
-        assert {one.partition(":")[0] for one in browser.requests} == {"file"}, "the page asked for something"
+        assert browser.asked() == {"file"}, "the page asked for something"
 
 
-def said(page: Browser, how: str, path: Path) -> tuple[str, list[tuple[str, str, str]]]:
+def said(page: Browser | Firefox, how: str, path: Path) -> tuple[str, list[tuple[str, str, str]]]:
     """What stands on the page once a package was chosen or dropped: the verdict, and its lines."""
     page.value("document.getElementById('result').replaceChildren()")
     if how == "drop":
@@ -79,17 +81,21 @@ def expected(path: Path) -> tuple[str, list[tuple[str, str, str]]]:
     return VERDICTS[result["status"]], sorted(lines)
 
 
-def test_a_package_is_valid_however_it_is_given_to_the_page(page: Browser, packages: tuple[Path, Path]) -> None:
+def test_a_package_is_valid_however_it_is_given_to_the_page(
+    page: Browser | Firefox, packages: tuple[Path, Path]
+) -> None:
     folder, packed = packages
-    for how, path in (("#folder", folder), ("#zip", packed), ("drop", folder), ("drop", packed)):
+    dropped = (("drop", folder), ("drop", packed)) if page.drops else ()
+    for how, path in (("#folder", folder), ("#zip", packed), *dropped):
         assert said(page, how, path) == ("VALID", []), (how, path)
     assert "有效" in page.value("document.getElementById('verdict').innerText")
     assert INFO.recipient in page.value(SHOWN)
     assert base64.b64decode(page.picture()).startswith(b"\x89PNG")
 
 
-def test_the_verdict_is_in_view_on_a_low_screen(page: Browser, packages: tuple[Path, Path]) -> None:
-    page.call("Emulation.setDeviceMetricsOverride", width=1000, height=480, deviceScaleFactor=1, mobile=False)
+def test_the_verdict_is_in_view_on_a_low_screen(page: Browser | Firefox, packages: tuple[Path, Path]) -> None:
+    page.size(1000, 480)
+    page.until("innerHeight <= 480")
     assert said(page, "#zip", packages[1]) == ("VALID", [])
     box = "document.getElementById('verdict').getBoundingClientRect()"
     assert page.value(f"{box}.top >= 0 && {box}.bottom <= innerHeight")
@@ -98,14 +104,14 @@ def test_the_verdict_is_in_view_on_a_low_screen(page: Browser, packages: tuple[P
 
 
 def test_a_flipped_byte_is_named_by_file_and_block_and_a_stranger_is_unknown(
-    page: Browser, packages: tuple[Path, Path], tmp_path: Path
+    page: Browser | Firefox, packages: tuple[Path, Path], tmp_path: Path
 ) -> None:
     folder = export_package(tmp_path / "folder", CONTENT, INFO, SIGNER).path
     clip = folder / "clips/cam01.mp4"
     data = bytearray(clip.read_bytes())
     data[BLOCK + 4711] ^= 1
     clip.write_bytes(data)
-    for how in ("#folder", "drop"):
+    for how in ("#folder", "drop")[: 1 + page.drops]:
         assert said(page, how, folder) == ("CHANGED", [("clips/cam01.mp4", "changed", "1")])
     other = export_package(tmp_path / "other.zip", CONTENT, INFO, STRANGER).path
     assert said(page, "#zip", other) == ("UNKNOWN SIGNER", [])
@@ -114,7 +120,7 @@ def test_a_flipped_byte_is_named_by_file_and_block_and_a_stranger_is_unknown(
 
 
 def test_whatever_is_tried_the_browser_says_what_the_command_says(
-    page: Browser, packages: tuple[Path, Path], tmp_path: Path
+    page: Browser | Firefox, packages: tuple[Path, Path], tmp_path: Path
 ) -> None:
     members = hostile.members_of(packages[1])
     hostile.OLDER.update(hostile.members_of(export_package(tmp_path / "older.zip", FILES, INFO, SIGNER).path))
