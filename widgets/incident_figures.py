@@ -29,6 +29,8 @@ from widgets.theme import Theme
 
 PLOT_HEIGHT = 200
 _BAR = 0.6
+#: Names of points stand in one row up to so many bars; the height of two rows, pixels.
+_IN_ONE_ROW, _TWO_ROWS = 3, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ def draw_false(plot: Any, bars: Sequence[FalseBar], look: Theme | None = None) -
         at, pen = [place + aside for place in places], plots.axis_pen(look)
         plot.addItem(library.BarGraphItem(x=at, height=heights, width=_BAR / 2, brush=colour, pen=pen))
     axis = plot.getAxis("bottom")
-    axis.setTicks([[(place, one.name) for place, one in enumerate(bars)]])
+    two = len(bars) > _IN_ONE_ROW  # names in two rows, so that none lies over the next
+    axis.setTicks([[(place, "\n" * (two and place % 2) + one.name) for place, one in enumerate(bars)]])
+    axis.setHeight(look.px(_TWO_ROWS) if two else None)
     plot.setXRange(-0.7, max(len(bars), 6) - 0.3, padding=0.0)
     plot.setYRange(0.0, max([*(one.alarms for one in bars), 1]) * 1.1, padding=0.0)
     plot.setLabel("left", QCoreApplication.translate("IncidentFigures", "alarms"))
