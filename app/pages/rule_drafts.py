@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,9 +39,21 @@ def read_sheets(file: Path) -> dict[str, RuleSheet]:
         return {}
 
 
-def keep_sheets(file: Path, sheets: Mapping[str, RuleSheet]) -> None:
-    """Keep unpublished work; writes a small file, or removes it. Raises OSError."""
-    if sheets:
-        write_whole(file, _SHEETS.dump_json(dict(sheets)))
-    else:
-        file.unlink(missing_ok=True)
+class SheetKeeper:
+    """Writes the drafts from any thread: a disk that is slow holds up no wall, and what is older never comes last."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        self._kept = 0
+
+    def keep(self, sheets: Mapping[str, RuleSheet], step: int) -> None:
+        """Keep unpublished work as of a step (steps only grow); writes a small file or removes it. Raises OSError."""
+        with self._lock:
+            if step < self._kept:
+                return
+            self._kept = step
+            if sheets:
+                write_whole(self._file, _SHEETS.dump_json(dict(sheets)))
+            else:
+                self._file.unlink(missing_ok=True)

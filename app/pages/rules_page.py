@@ -3,6 +3,7 @@ rights, at work at once."""
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.notifier import Notifier
 from app.operations import Operation
 from app.pages.camera_picture import CameraPicture
 from app.pages.rule_content import drawn, entry
-from app.pages.rule_drafts import Drawn, RuleSheet, keep_sheets, read_sheets
+from app.pages.rule_drafts import Drawn, RuleSheet, SheetKeeper, read_sheets
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.services.rule_book import RulesRefusedError
@@ -31,6 +32,7 @@ FRAME_MS = 66
 #: A draft is written so soon after the last step, ms.
 KEEP_MS = 400
 SUBJECT = "detection rules"
+log = logging.getLogger(__name__)
 
 
 class RulesPage(QWidget):
@@ -43,6 +45,7 @@ class RulesPage(QWidget):
         super().__init__(parent)
         self._station, self._language = station, language
         self._sheets = read_sheets(station.folder.rule_drafts)
+        self._keeper, self._step = SheetKeeper(station.folder.rule_drafts), 0
         self._begun: Drawn = ()
         self._shown_at = 0.0
         self._seen = BoxMemory()
@@ -74,8 +77,12 @@ class RulesPage(QWidget):
     def close_views(self) -> None:
         """Write what is not written yet: the window goes."""
         self._let_go()
-        if self._keep.isActive():
-            self._keep_now()
+        self._keep.stop()
+        if self._step:
+            try:
+                self._keeper.keep(dict(self._sheets), self._step + 1)
+            except OSError as error:
+                log.warning("the draft of detection rules is lost: %s", error)
 
     def _connect(self, notifier: Notifier) -> None:
         view = self.view
@@ -140,14 +147,15 @@ class RulesPage(QWidget):
         else:
             self._sheets[camera] = RuleSheet(rules, self._begun)
         self.view.set_message(self._draft_words() if camera in self._sheets else "")
+        self._step += 1
         self._keep.start()
 
     def _keep_now(self) -> None:
         self._keep.stop()
-        try:
-            keep_sheets(self._station.folder.rule_drafts, self._sheets)
-        except OSError as error:
-            self.view.set_message(self._written_nowhere(error))
+        self._step += 1
+        sheets, step = dict(self._sheets), self._step
+        kept = Operation(self, lambda: self._keeper.keep(sheets, step))
+        kept.failure(lambda error: self.view.set_message(self._written_nowhere(error))).run()
 
     def _discard(self, camera: str) -> None:
         """Draw on from what holds; the draft can be brought back by a step back."""
@@ -203,7 +211,7 @@ class RulesPage(QWidget):
         else:
             self.view.set_message(texts.refusal(getattr(error, "code", type(error).__name__)))
 
-    def _written_nowhere(self, error: OSError) -> str:
+    def _written_nowhere(self, error: BaseException) -> str:
         words = self.tr("The rules cannot be written to %1: %2.")
-        reason = error.strerror or type(error).__name__
+        reason = getattr(error, "strerror", None) or type(error).__name__
         return words.replace("%2", reason).replace("%1", str(self._station.rules.file))
