@@ -138,6 +138,7 @@ def transcode(work: Derivation, tell: Callable[[float], None]) -> None:
         if first is None:
             raise ValueError("no pictures")
         target.mux(out.encode(None))
+    tell(1.0)
 
 
 def _drawn(frame: VideoFrame, work: Derivation, blackener: Blackener) -> VideoFrame:
