@@ -273,7 +273,7 @@ class EvidenceForm(QWidget):
         self.go.setText(self.tr("Hand out"))
         self.enter.setText(self.tr("Enter only"))
         self.cancel.setText(self.tr("Stop  Esc"))
-        self.sheet.setText(self.tr("Print the sheet"))
+        self.sheet.setText(self.tr("Sheet to print (PDF)"))
         if self.entry.count():
             self.entry.setItemText(0, self.tr("New entry"))
         self._show_fields()

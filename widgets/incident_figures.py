@@ -214,7 +214,7 @@ class IncidentFigures(QFrame):
             self.tr("Time to the acknowledgement by day: half (bright), nine of ten (grey), our target (dashed)"),
             self.tr("Answered within our own targets"),
             self.tr("False alarms by point (orange), of all its alarms (grey)"),
-            self.tr("Time that points cost, from notice to the end"),
+            self.tr("Time that points cost, from notice to the end; an incident of several counts for each"),
             self.tr("The worst points, and a setting that would spare most"),
         )
         for label, text in zip(self._headings, words, strict=True):

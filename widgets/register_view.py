@@ -166,7 +166,7 @@ class RegisterView(QWidget):
         self.words.setPlaceholderText(self.tr("Find: name, unit, document, number, fingerprint"))
         self.words.setAccessibleName(self.words.placeholderText())
         self._none.setText(self.tr("No entry."))
-        self.sheet.setText(self.tr("Print the sheet"))
+        self.sheet.setText(self.tr("Sheet to print (PDF)"))
         self.hand_out.setText(self.tr("Hand out for this entry"))
         self.void.setText(self.tr("Void this entry"))
         self.reason.setPlaceholderText(self.tr("Why it is void"))

@@ -170,6 +170,8 @@ class EvidenceDesk:
             )
             self.register.hand_out(order.entry, given, account)
             told["register"] = order.entry
+        if found.missing:
+            told["missing"] = [list(part) for part in found.missing]
         if order.unmasked:
             told["unmasked"] = True
         self._audit.append(account or user, "evidence_export", order.incident or name, after=told)

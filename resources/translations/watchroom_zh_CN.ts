@@ -1942,8 +1942,8 @@
         <translation>停止  Esc</translation>
     </message>
     <message>
-        <source>Print the sheet</source>
-        <translation>打印登记单</translation>
+        <source>Sheet to print (PDF)</source>
+        <translation>生成登记单（PDF，供打印）</translation>
     </message>
 </context>
 <context>
@@ -3429,6 +3429,7 @@
     <name>IncidentFigures</name>
     <message>
         <source>seconds</source>
+        <extracomment>Names of points stand in one row up to so many bars; the height of two rows, pixels.</extracomment>
         <translation>秒</translation>
     </message>
     <message>
@@ -3464,8 +3465,8 @@
         <translation>各报警点误报次数（橙色）与全部报警（灰色）</translation>
     </message>
     <message>
-        <source>Time that points cost, from notice to the end</source>
-        <translation>各点位占用的处置时间（从确认到结束）</translation>
+        <source>Time that points cost, from notice to the end; an incident of several counts for each</source>
+        <translation>各点位占用的处置时间（从确认到结束；一起事件有多个点位时，各点都计入）</translation>
     </message>
     <message>
         <source>The worst points, and a setting that would spare most</source>
@@ -5449,8 +5450,8 @@
         <translation>没有登记。</translation>
     </message>
     <message>
-        <source>Print the sheet</source>
-        <translation>打印登记单</translation>
+        <source>Sheet to print (PDF)</source>
+        <translation>生成登记单（PDF，供打印）</translation>
     </message>
     <message>
         <source>Hand out for this entry</source>

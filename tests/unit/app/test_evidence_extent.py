@@ -34,6 +34,8 @@ def test_what_no_recording_shows_is_told_with_the_result_and_in_the_report(bench
     order = bench.order(incident="", cameras=("yard",), start=now - 80, end=now + 90)
     result = bench.export(order)
     assert result.missing == (("yard", pytest.approx(now + 30), now + 90),)
+    (noted,) = (one for one in bench.audit.entries(limit=5) if one.action == "evidence_export")
+    assert noted.after["missing"] == [["yard", pytest.approx(now + 30), now + 90]]
     report = (result.path / "report.html").read_text(encoding="utf-8")
     asked, lacking = report.index("调阅范围"), report.index("本包缺少的录像")
     assert asked < lacking < report.index("文件 ")
