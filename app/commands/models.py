@@ -11,17 +11,20 @@ from pathlib import Path
 
 from app import system
 from app.demo_site import model as demo_model
+from app.services.detection_rules import GUARDED_CLASSES
 from app.settings import load_site
 from video.detect.exporting import export
 from video.detect.fetching import OFFERS, fetch, offered
+from video.detect.loading import FIRE_CLASSES
 from video.detect.model import DetectError
 from video.detect.registry import ModelEntry, ModelRegistry
 
 _PROBLEMS = {
-    "model_missing": "there is nothing at this path",
+    "model_missing": "there is no model at this path",
     "model_corrupt": "it cannot be read as a model",
     "model_unsupported": "it is no detection model of a known kind (YOLO as OpenVINO folder, .onnx or .pt)",
     "model_classes": "it knows none of the classes that are wanted",
+    "model_nameless": "it does not say what it knows: export it anew with the names of its classes",
     "model_demo_only": "this is the demo's own model: it knows drawn scenes and nothing of the world",
     "model_unknown": "no model of this name; see `watchroom models list`",
     "model_changed": "it is not the file that was added; add it anew",
@@ -30,7 +33,9 @@ _PROBLEMS = {
     "registry_unreadable": "the list of models cannot be read",
     "runtime_missing": "the library that runs such models is not installed (the AI pack has it)",
     "hash_unknown": "nobody has published what this file must be; give its --sha256",
-    "fetch_failed": "it cannot be fetched",
+    "hash_invalid": "this is no SHA-256: it has 64 digits from 0 to f",
+    "fetch_failed": "it cannot be fetched. Without internet, bring the file (`watchroom models fetch` says from where) "
+    "and run `watchroom models add PATH`; or name a server of yours: --url, --sha256",
     "fetch_wrong": "what came is not the file it should be; nothing was kept",
     "export_failed": "it cannot be exported",
 }
@@ -98,6 +103,11 @@ def _export(registry: ModelRegistry, arguments: argparse.Namespace) -> None:
 
 def _added(entry: ModelEntry) -> None:
     print(f"{entry.name} added: {', '.join(entry.classes[:8])}{' ...' if len(entry.classes) > 8 else ''}")
+    if not set(entry.classes) & {*GUARDED_CLASSES, *FIRE_CLASSES}:
+        known = ", ".join((*GUARDED_CLASSES, *FIRE_CLASSES))
+        print(f"It knows nothing that a station watches for ({known}): none will run it.", file=sys.stderr)
+    if not entry.license:
+        print("Its licence is not stated: find out whether you may use it, and note it by --license.", file=sys.stderr)
 
 
 def _test(registry: ModelRegistry, arguments: argparse.Namespace) -> None:

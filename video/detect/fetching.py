@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import json
+import re
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ _TIMEOUT_S = 30.0
 _CHUNK = 1 << 20
 _MOST_BYTES = 2 << 30
 _MOST_TEXT = 4 << 20
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,12 @@ OFFERS = (
 
 
 def offered(name: str, url: str = "", sha256: str = "") -> Offer:
-    """An offer by name, from another place (a site's own server) or with a hash of one's own where these are given."""
+    """An offer by name, from another place (a site's own server) or with a hash of one's own where these are given.
+
+    Raises DetectError: "model_unknown", "hash_invalid".
+    """
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise DetectError("hash_invalid", sha256=sha256)
     known = next((one for one in OFFERS if one.name == name), None)
     if known is None and not url:
         raise DetectError("model_unknown", name=name)

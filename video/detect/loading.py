@@ -37,7 +37,7 @@ def load(choice: ModelChoice) -> Loaded:
         return Loaded(MotionBackend(), "", degraded=True, code="no_model")
     try:
         backend = load_exactly(choice)
-        if choice.classes and backend.classes and not set(choice.classes) & set(backend.classes):
+        if choice.classes and not set(choice.classes) & set(backend.classes):
             backend.close()
             raise DetectError("model_classes", model=model_name(choice))
         return Loaded(backend, model_name(choice))

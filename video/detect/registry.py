@@ -26,6 +26,8 @@ from video.detect.model import DetectError, ModelChoice
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TEST_FRAMES = 20
+#: What a model file may be called; a folder is an OpenVINO export.
+_SUFFIXES = (".onnx", ".pt", ".engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,13 @@ class ModelRegistry:
     def add(self, path: Path, name: str = "", license_name: str = "") -> ModelEntry:
         """Take in an OpenVINO folder, an .onnx or a .pt file; a copy is loaded once before it is listed.
 
-        Raises DetectError: "model_missing", "model_corrupt", "model_unsupported", "model_demo_only", "name_invalid",
-        "name_taken".
+        Raises DetectError: "model_missing", "model_corrupt", "model_unsupported", "model_nameless" (it does not say
+        what it knows), "model_demo_only", "name_invalid", "name_taken".
         """
         if not path.exists():
             raise DetectError("model_missing", path=str(path))
+        if not path.is_dir() and path.suffix not in _SUFFIXES:
+            raise DetectError("model_unsupported", path=str(path))
         name = name or path.stem.removesuffix("_openvino_model")
         known = self.entries()
         if not _NAME.fullmatch(name):
@@ -97,8 +101,12 @@ class ModelRegistry:
         target = self._copy(path, name)
         try:
             entry = self._describe(target, name, license_name)
-        except DetectError:
+            if not entry.classes:
+                raise DetectError("model_nameless", path=str(path))
+        except DetectError as error:
             _remove(target)
+            if "path" in error.detail:  # the copy's, which nobody has heard of
+                raise DetectError(error.code, **{**error.detail, "path": str(path)}) from error
             raise
         self._write([*known, entry])
         return entry
