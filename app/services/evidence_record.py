@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, Final
+from typing import Any
 
 from app.services.evidence_words import RecordWords, word
 from app.store.queries import IncidentDetail
 from video.evidence import ExportFile, ReportLine, ReportTable
-
-#: Which columns hold codes, and the words for them.
-_CAMERA: Final = "camera"
-_SEEN: Final = "seen"
 
 
 def record_of(detail: IncidentDetail) -> bytes:
@@ -67,8 +63,13 @@ def _moments(alarm: Mapping[str, Any]) -> tuple[float | None, ...]:
 
 
 def spoken(table: ReportTable, words: RecordWords) -> ReportTable:
-    """Name cameras, and what was seen, in place of their codes."""
-    said: dict[str, Callable[[str], str]] = {_CAMERA: words.camera, _SEEN: lambda label: label and word("seen", label)}
+    """Say cameras, gates, directions and what was seen in place of their codes."""
+    said: dict[str, Callable[[str], str]] = {
+        "camera": words.camera,
+        "gate": words.gate,
+        "seen": lambda label: label and word("seen", label),
+        "direction": lambda way: way and word("direction", way),
+    }
     rows = tuple(
         tuple(
             said[column](str(value)) if column in said else value

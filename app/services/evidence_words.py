@@ -54,6 +54,11 @@ class RecordWords:
         """Name of an alarm point."""
         return self._both(point, self._places.point_name)
 
+    def gate(self, gate: str) -> str:
+        """Name of a gate."""
+        entry = next((one for one in self._places.site.gates if one.id == gate), None)
+        return gate if entry is None else self._both(gate, lambda _id, language: entry.label(language))
+
     def alarm(self, alarm_class: str, kind: str) -> str:
         """What kind of alarm it was."""
         code = canonical(kind)

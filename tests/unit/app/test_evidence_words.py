@@ -106,7 +106,13 @@ def test_a_stretch_tells_what_happened_then_where_its_cameras_look(bench: Bench)
     (kept,) = (name for name in names(result.path) if name.startswith("record/incident-"))
     assert json.loads((result.path / kept).read_text(encoding="utf-8"))["incident"]["id"] == bench.incident
     report = (result.path / "report.html").read_text(encoding="utf-8")
-    for said in ("建立事件 Incident opened", "周界报警 perimeter alarm", "06 东围栏 East fence", "值守台 station N"):
+    for said in (
+        "建立事件 Incident opened",
+        "周界报警 perimeter alarm",
+        "06 东围栏 East fence",
+        "值守台 station N",
+        "进 in",
+    ):
         assert said in report, said
     assert "alarm_class" not in report and "<td>yard</td>" not in report
     early = bench.export(bench.order(incident="", cameras=("yard",), start=now - 20, end=now - 5))
