@@ -1,5 +1,7 @@
 """`watchroom archive check`: does the index of footage agree with the files, and, with --repair, make it so.
 
+Where the station's record itself is gone, --repair begins a new one with the index of the files that are there.
+
 Exit codes: 0 in order (or put in order), 1 could not be done, 2 bad input, 3 something is wrong, 4 footage is damaged.
 """
 
@@ -42,13 +44,16 @@ def run_check(arguments: argparse.Namespace) -> int:
         return EXIT_BAD_INPUT
     site = load_site(document).site
     folder = DataFolder(arguments.folder or data_root(site, document))
-    if not folder.journal.is_file():
+    lost = not folder.journal.is_file()
+    if lost and not (arguments.repair and folder.root.is_dir()):
         print(f"no station's record there: {folder.journal}", file=sys.stderr)
         return EXIT_BAD_INPUT
     root = archive_root(site, folder)
     if not root.is_dir():
         print(f"no footage there: {root}. Is its disk connected? Nothing was changed.", file=sys.stderr)
         return EXIT_BAD_INPUT
+    if lost:
+        print(f"no station's record there, a new one is made: {folder.journal}", file=sys.stderr)
     return _guarded(folder, root, arguments)
 
 

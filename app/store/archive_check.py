@@ -136,8 +136,13 @@ def _differs(row: Segment, told: Segment) -> bool:
 
 
 def _files(root: Path) -> Iterator[Path]:
-    for ending in ("*.mp4", "*.mov"):
-        yield from sorted(root.glob(f"*/*/{ending}"))
+    """Every file in the order of recording, over all cameras: by that order the oldest is found."""
+    days: dict[str, list[Path]] = {}
+    for day in root.glob("*/*/"):
+        days.setdefault(day.name, []).append(day)
+    for _, folders in sorted(days.items()):
+        found = (path for folder in folders for ending in ("*.mp4", "*.mov") for path in folder.glob(ending))
+        yield from sorted(found, key=lambda path: (path.name, path.parent.parent.name))
 
 
 def _name(index: ArchiveIndex, path: Path) -> str:
