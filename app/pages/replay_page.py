@@ -48,6 +48,7 @@ class ReplayPage(QWidget):
         self.marks = ReplayMarks(station, self.desk, self.view, language)
         self.search = ReplaySearch(station, self.desk, self.seen, language)
         self._restored = False
+        self._areas = station.privacy.of_past
         self._arrange()
         self._connect()
 
@@ -64,6 +65,7 @@ class ReplayPage(QWidget):
             cameras, at = self._station.replay.left
             if cameras and not self.wall.cameras:
                 self.desk.open(cameras, at)
+        self._forget_if_redrawn()
         self.desk.start()
         self._show_unmasked()
 
@@ -164,6 +166,13 @@ class ReplayPage(QWidget):
         self.tree.setVisible(not self.tree.isVisible())
         self.bar.buttons["cameras"].setChecked(self.tree.isVisible())
         (self.tree if self.tree.isVisible() else self.wall).setFocus()
+
+    def _forget_if_redrawn(self) -> None:
+        """Hits whose pictures were made before private areas were drawn are looked for again."""
+        areas = self._station.privacy.of_past
+        if areas != self._areas:
+            self._areas = areas
+            self.seen.set_rows((), more=False)
 
     def _show_unmasked(self) -> None:
         """Beside the controls stands whether the selected camera has private areas, and whether they are shown."""

@@ -13,6 +13,7 @@ from app.services.replay_marks import FootageEvent
 from app.station import Station
 from app.store.marks import FootageMark
 from video.archive.model import FootageError, Stretch
+from video.masks import Areas
 from widgets.overlay import class_word
 from widgets.replay_content import Band, BandKind
 from widgets.replay_timeline import ReplayTimeline
@@ -46,6 +47,7 @@ class ReplayTimes(QObject):
         self._station, self._timeline = station, timeline
         self._replay = station.replay
         self._camera = ""
+        self._areas: Areas = ()
         self._asked = 0
         self._read_at = float("-inf")
         now = station.clock.now()
@@ -77,6 +79,7 @@ class ReplayTimes(QObject):
         self._read_at = self._station.clock.now()
         self._asked += 1
         asked, camera, scale = self._asked, self._camera, self._timeline.scale
+        self._forget_if_redrawn(camera)
         margin = (scale.right - scale.left) / 2
         left, right = scale.left - margin, scale.right + margin
 
@@ -95,6 +98,13 @@ class ReplayTimes(QObject):
                 self._timeline.set_marks(_marks(found.events, found.marks))
 
         Operation(self, read).success(show).run()
+
+    def _forget_if_redrawn(self, camera: str) -> None:
+        """Small pictures from before private areas were drawn show what is in them."""
+        areas = self._station.privacy.areas_of_past(camera)
+        if areas != self._areas:
+            self._areas = areas
+            self._timeline.forget_thumbnails()
 
     def jump(self, step: int, go: Callable[[float], None]) -> None:
         """Find the next incident or detection, or the one before, from where the timeline stands."""

@@ -27,6 +27,7 @@ from tests.fakes.replay_station import ReplayStation
 from video.archive.model import FootageError
 from video.masks import Areas
 from widgets import times
+from widgets.seen_content import SeenRow
 
 START = 1_793_628_000.0  # 14:00:00 UTC
 AT = START + 3.0
@@ -235,6 +236,20 @@ def test_of_a_camera_whose_areas_are_lost_nothing_can_be_lifted(
         footage.segments("01", START, AT)
     with pytest.raises(FootageError, match="undeclared"):
         footage.fetch(house.footage.all[0])
+
+
+def test_small_pictures_of_before_an_area_was_drawn_are_forgotten(
+    page: ReplayPage, house: ReplayStation, qtbot: QtBot
+) -> None:
+    page.wall.select("03")
+    page.timeline.thumbnail_wanted.emit(AT)  # the pointer rests there
+    until(qtbot, lambda: any(one is not None for one in page.timeline._thumbnails.values()))
+    page.seen.set_rows([SeenRow(1, "03", "person", AT, AT + 1.0)], more=False)
+    page.hide()
+    house.privacy.publish("03", LEFT, "Installer")  # on its own page
+    page.show()
+    assert not page.timeline._thumbnails and page.seen.list.count() == 0
+    until(qtbot, lambda: black(page, "03"))
 
 
 def test_what_was_shown_is_told_in_few_stretches() -> None:
