@@ -1,16 +1,19 @@
 """The network of the demo's detection model, and how it learns the demo's drawn scenes.
 
-It is Ultralytics' YOLO11n (AGPL-3.0), with the weights that they trained on COCO, whose head alone learns: what finds
-people and cars in the world sees them in drawings too, and fire is told by the same features. So the pictures go
-through all but the head once, and learning takes minutes of a processor. Loss and export are ultralytics' own.
+It is Ultralytics' YOLO11n (AGPL-3.0), and begins with the weights that they trained on COCO: what finds people and cars
+in the world half sees them in drawings too. Then all but the first layers, which see edges, learns, the head faster
+than the rest, for a count of steps and in processes of one thread each, so that the same machine comes to the same
+weights. Loss and export are ultralytics' own.
 """
 
 from __future__ import annotations
 
 import copy
+import os
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -29,11 +32,16 @@ YOLO: Any = import_module("ultralytics").YOLO
 get_cfg: Any = import_module("ultralytics.cfg").get_cfg
 DetectionModel: Any = import_module("ultralytics.nn.tasks").DetectionModel
 
-PEAK_RATE, DECAY = 2e-3, 5e-4
-#: Pictures of a step in each process; how often each is seen otherwise; steps until what was learned is shared.
-BATCH, SIGHTS, TOGETHER = 10, 1, 4
+#: Of the head and of all else.
+PEAK_RATES, DECAY = (1.5e-3, 5e-4), 5e-4
+#: Learning takes what nobody else wants.
+POLITE = 10
+#: Layers that stay as they are.
+KEPT = 5
+#: Pictures of a step in each process; steps until what was learned is shared.
+BATCH, TOGETHER = 8, 4
 #: How much of the averaged weights is kept at each sharing, once there are many; steps between two savings.
-AVERAGE, EVERY = 0.9, 20
+AVERAGE, EVERY = 0.94, 20
 LEAST_SIDE = 2.5
 #: What Ultralytics call what we do (COCO's numbers); the others are new to it.
 KNOWN = {"person": 0, "car": 2}
@@ -46,17 +54,16 @@ Boxes = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to learn. size: height and width of the input; minutes: for how long; processes: each takes one core.
+    """How to learn. size: height and width of the input; steps: for how long; processes: each takes one core.
 
-    base: YOLO11n as Ultralytics' OpenVINO folder; weights: of an earlier training, to go on from.
+    base: YOLO11n as Ultralytics' OpenVINO folder.
     """
 
     base: Path
     size: tuple[int, int]
-    minutes: float
+    steps: int
     seed: int
     processes: int
-    weights: Path | None = None
 
 
 def network(names: tuple[str, ...]) -> Any:
@@ -173,20 +180,6 @@ def otherwise(picture: Picture, boxes: Boxes, chance: np.random.Generator) -> tu
     return np.asarray(drawn, np.uint8), boxes[keep]
 
 
-def features(model: Any, picture: Picture) -> list[Any]:
-    """What the head is given of a picture, in 16 bits."""
-    image = torch.from_numpy(np.ascontiguousarray(picture[..., ::-1])).permute(2, 0, 1)[None].float() / 255
-    now = image.contiguous(memory_format=torch.channels_last)
-    kept: list[Any] = []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for layer in model.model[:-1]:
-            if layer.f != -1:
-                now = kept[layer.f] if isinstance(layer.f, int) else [now if j == -1 else kept[j] for j in layer.f]
-            now = layer(now)
-            kept.append(now if layer.i in model.save else None)
-    return [kept[number].to(torch.bfloat16) for number in model.model[-1].f]
-
-
 def truth_of(several: list[Boxes], size: tuple[int, int]) -> dict[str, Any]:
     """What ultralytics' loss compares with."""
     rows = np.concatenate(several)
@@ -209,50 +202,67 @@ def _floats(found: Any) -> Any:
 
 
 def train(folder: Path, names: tuple[str, ...], plan: Plan) -> Path:
-    """Learn from the drawn pictures; the averaged weights are kept now and then."""
+    """Learn from the drawn pictures, unless that is done; the averaged weights are kept now and then."""
+    weights = folder / WEIGHTS
+    if weights.exists() and torch.load(weights, weights_only=True)["step"] == plan.steps:
+        return weights
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     arguments = (folder, names, plan, port)
     torch.multiprocessing.start_processes(_train, arguments, plan.processes, start_method=START)
-    return folder / WEIGHTS
+    return weights
 
 
 def _train(rank: int, folder: Path, names: tuple[str, ...], plan: Plan, port: int) -> None:
     """One of the processes: learns from pictures of its own; every few steps all take the mean of their weights."""
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
     store = torch.distributed.TCPStore("127.0.0.1", port, plan.processes, rank == 0)
     torch.distributed.init_process_group("gloo", store=store, rank=rank, world_size=plan.processes)
     torch.manual_seed(plan.seed)
-    model, chance = from_ultralytics(plan.base, names), np.random.default_rng([plan.seed, rank])
-    if plan.weights is not None:
-        model.load_state_dict(torch.load(plan.weights, weights_only=True)["weights"])
-    model.to(memory_format=torch.channels_last)
-    pictures = read(folder, plan.size, rank, plan.processes)
-    sights = [otherwise(*one, chance) for one in zip(*pictures, strict=True) for _ in range(SIGHTS)]
-    seen = [(features(model, picture), boxes) for picture, boxes in sights]
-    if rank == 0:
-        print(f"{len(seen)} pictures seen by each process", flush=True)
-    head = model.model[-1].train()
-    mean = copy.deepcopy(head)
-    optimiser = torch.optim.AdamW(head.parameters(), lr=PEAK_RATE, weight_decay=DECAY, fused=True)
-    began, progress, step, lost = time.monotonic(), 0.0, 0, 0.0
-    while progress < 1:
-        for group in optimiser.param_groups:
-            group["lr"] = PEAK_RATE * _rate(progress)
-        some = [seen[number] for number in chance.integers(len(seen), size=BATCH)]
-        lost += _learn(model, some, plan.size, optimiser)
-        step += 1
-        if step % TOGETHER == 0:
-            progress = _agree(head, (time.monotonic() - began) / 60 / plan.minutes)
-            _follow(mean, head, min(AVERAGE, step / (5 * TOGETHER + step)))
-        if rank == 0 and (step % EVERY == 0 or progress >= 1):
-            whole = model.state_dict() | {f"model.{model.model[-1].i}.{k}": v for k, v in mean.state_dict().items()}
-            torch.save({"weights": {k: v.clone() for k, v in whole.items()}, "names": list(names)}, folder / WEIGHTS)
-            print(f"step {step}, {progress:.0%}: loss {lost / EVERY:.3f}", flush=True)
+    model = from_ultralytics(plan.base, names).train().to(memory_format=torch.channels_last)
+    mean = copy.deepcopy(model)
+    optimiser = _optimiser(model)
+    turns = _turns(folder, plan, rank)
+    began, lost = time.process_time(), 0.0
+    for step in range(1, plan.steps + 1):
+        for group, peak in zip(optimiser.param_groups, PEAK_RATES, strict=True):
+            group["lr"] = peak * _rate(step / plan.steps)
+        lost += _learn(model, [next(turns) for _ in range(BATCH)], plan.size, optimiser)
+        if step % TOGETHER == 0 or step == plan.steps:
+            _agree(model)
+            _follow(mean, model, min(AVERAGE, step / (5 * TOGETHER + step)))
+        if rank == 0 and (step % EVERY == 0 or step == plan.steps):
+            weights = {name: value.clone() for name, value in mean.state_dict().items()}
+            torch.save({"weights": weights, "names": list(names), "step": step}, folder / WEIGHTS)
+            took = (time.process_time() - began) / 60
+            print(f"step {step} of {plan.steps}: loss {lost / EVERY:.3f}, {took:.1f} minutes of a core", flush=True)
             lost = 0.0
     torch.distributed.destroy_process_group()
+
+
+def _optimiser(model: Any) -> Any:
+    layers = list(model.model)
+    for number, layer in enumerate(layers):
+        layer.requires_grad_(number >= KEPT)
+    layers[-1].dfl.requires_grad_(False)
+    parts = ([layers[-1]], layers[KEPT:-1])
+    groups = [
+        {"params": [value for layer in part for value in layer.parameters() if value.requires_grad]} for part in parts
+    ]
+    return torch.optim.AdamW(groups, lr=0.0, weight_decay=DECAY, fused=True)
+
+
+def _turns(folder: Path, plan: Plan, rank: int) -> Iterator[tuple[Picture, Boxes]]:
+    """Each picture of this process's share once, in another order and look in each round."""
+    chance = np.random.default_rng([plan.seed, rank])
+    pictures, boxes = read(folder, plan.size, rank, plan.processes)
+    while True:
+        for number in chance.permutation(len(pictures)):
+            yield otherwise(pictures[number], boxes[number], chance)
 
 
 def _rate(progress: float) -> float:
@@ -260,29 +270,25 @@ def _rate(progress: float) -> float:
     return min(1.0, 0.05 + progress / 0.06) * (0.02 + 0.98 * 0.5 * (1 + float(np.cos(np.pi * min(1.0, progress)))))
 
 
-def _learn(
-    model: Any,
-    some: list[tuple[list[Any], Boxes]],
-    size: tuple[int, int],
-    optimiser: Any,
-) -> float:
+def _learn(model: Any, some: list[tuple[Picture, Boxes]], size: tuple[int, int], optimiser: Any) -> float:
     """Take one step; gives the loss of a picture."""
-    given = [torch.cat([features[scale] for features, _ in some]) for scale in range(3)]
+    whole = np.ascontiguousarray(np.stack([picture for picture, _ in some])[..., ::-1])
+    given = torch.from_numpy(whole).permute(0, 3, 1, 2).float() / 255
     with torch.autocast("cpu", torch.bfloat16):
-        found = model.model[-1](given)
-    loss, _ = model.loss(truth_of([boxes for _, boxes in some], size), _floats(found))
-    whole = loss.sum()
+        found = model(given.contiguous(memory_format=torch.channels_last))
+    losses, _ = model.loss(truth_of([boxes for _, boxes in some], size), _floats(found))
+    loss = losses.sum()
     optimiser.zero_grad(set_to_none=True)
-    whole.backward()
-    torch.nn.utils.clip_grad_norm_(model.model[-1].parameters(), 10.0)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 10.0)
     optimiser.step()
-    return float(whole.detach()) / len(some)
+    return float(loss.detach()) / len(some)
 
 
-def _agree(head: Any, progress: float) -> float:
-    """Take the mean of all processes' weights, and of how far they think they are."""
-    values = [value for value in head.state_dict().values() if value.dtype.is_floating_point]
-    flat = torch.cat([*(value.reshape(-1) for value in values), torch.tensor([progress])])
+def _agree(model: Any) -> None:
+    """Take the mean of all processes' weights."""
+    values = [value for value in model.state_dict().values() if value.dtype.is_floating_point]
+    flat = torch.cat([value.reshape(-1) for value in values])
     torch.distributed.all_reduce(flat)
     flat /= torch.distributed.get_world_size()
     start = 0
@@ -290,11 +296,10 @@ def _agree(head: Any, progress: float) -> float:
         for value in values:
             value.copy_(flat[start : start + value.numel()].view(value.shape))
             start += value.numel()
-    return float(flat[-1])
 
 
-def _follow(mean: Any, head: Any, keep: float) -> None:
+def _follow(mean: Any, model: Any, keep: float) -> None:
     with torch.no_grad():
-        for kept, new in zip(mean.state_dict().values(), head.state_dict().values(), strict=True):
+        for kept, new in zip(mean.state_dict().values(), model.state_dict().values(), strict=True):
             if kept.dtype.is_floating_point:
                 kept.mul_(keep).add_(new, alpha=1 - keep)

@@ -1,19 +1,25 @@
-"""Trains the demo's detection model on the demo's own drawn scenes and writes resources/models/watchroom-demo.onnx.
+"""Makes the demo's detection model, from its drawn scenes to resources/models/, by one command:
 
-    .venv/bin/python packaging/train_demo_model.py --base YOLO11N_OPENVINO_FOLDER [--minutes 8] [--work FOLDER]
+    .venv/bin/python packaging/train_demo_model.py [--base YOLO11N_OPENVINO_FOLDER] [--work FOLDER]
 
-Needs the AI pack and Ultralytics' YOLO11n (AGPL-3.0) as they export it for OpenVINO; no graphics card. Everything
-else is drawn anew from a fixed seed by app/demo_site/labelled.py: nobody's pictures. What it finds in pictures that it
-has never seen is judged by tests/integration/test_demo_model.py; pin the printed SHA-256 in app/demo_site/model.py.
+draws pictures anew from a fixed seed (app/demo_site/labelled.py: nobody's pictures), learns from them for a fixed
+count of steps, exports to ONNX, judges what it finds on pictures that it has never seen (app/demo_site/judged.py), and
+only if that is enough writes watchroom-demo.onnx and, with its SHA-256, watchroom-demo.json. Needs the AI pack and
+Ultralytics' YOLO11n (AGPL-3.0) as they export it for OpenVINO; no graphics card. How long it took is in the manifest.
+With --work, pictures and weights are kept, and what is there is not made again.
 """
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,23 +33,30 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from build_paths import ROOT
 from demo_network import Plan, train, trained
 
+from app.demo_site import judged
 from app.demo_site.drawing.marks import Drawn
 from app.demo_site.labelled import LABELS, SCENES, LabelledCamera, LabelledPicture
+from app.demo_site.model import FILE, MANIFEST
+from app.services.detection_rules import shared_model
 from video.cv import cv2
+from video.detect.evaluate import find_all
+from video.detect.loading import FIRE_CONFIDENCE
+from video.detect.model import ModelChoice
+from video.detect.openvino_backend import OpenVinoBackend
 
 onnx: Any = import_module("onnx")
 
-TARGET = ROOT / "resources" / "models" / "watchroom-demo.onnx"
 SEED = 20260607
 #: Settings of each scene by day and by night, and pictures of each setting.
-SETTINGS, EACH = 4, 8
+SETTINGS, EACH = 7, 4
+#: Steps of each process.
+STEPS = 700
 #: (height, width) of the input: the small streams' 16:9, in the network's steps of 32.
 INPUT = (352, 640)
-#: A thing smaller than this, in the small stream's pixels, or more hidden, is not worth a box.
-LEAST_PIXELS, LEAST_SHARE = 9, 0.2
+#: A thing smaller than this, in the small stream's pixels, more hidden or fainter (grey levels), is not worth a box.
+LEAST_PIXELS, LEAST_SHARE, LEAST_CONTRAST = 9, 0.2, 7.0
 #: Weights of fewer numbers are left in 32 bits.
 LEAST_HALVED = 64
 DESCRIPTION = "Watchroom demo model: drawn scenes of the demo only; never for a real site"
@@ -53,15 +66,20 @@ def draw(folder: Path, processes: int) -> None:
     """Write pictures and labels in YOLO's form, some scenes at a time."""
     for kind in ("images", "labels"):
         (folder / kind).mkdir(parents=True, exist_ok=True)
+    last = f"{SETTINGS * EACH - 1:03d}.txt"
     orders = [(folder, scene, night) for scene in SCENES for night in (False, True)]
+    orders = [order for order in orders if not (folder / "labels" / f"{_named(order)}-{last}").exists()]
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         for done in pool.map(_draw_one, orders):
             print(f"drawn: {done}", flush=True)
 
 
+def _named(order: tuple[Path, str, bool]) -> str:
+    return f"{order[1]}-{'night' if order[2] else 'day'}"
+
+
 def _draw_one(order: tuple[Path, str, bool]) -> str:
-    folder, scene, night = order
-    name = f"{scene}-{'night' if night else 'day'}"
+    (folder, scene, night), name = order, _named(order)
     for number, one in enumerate(LabelledCamera(scene, night).pictures(SEED, SETTINGS, EACH)):
         _write(folder, f"{name}-{number:03d}", one)
     return name
@@ -75,8 +93,9 @@ def _write(folder: Path, name: str, one: LabelledPicture) -> None:
 
 
 def worth(thing: Drawn) -> bool:
-    """Whether a thing is large and free enough to be found."""
-    return max(thing.height, thing.right - thing.left) >= LEAST_PIXELS and thing.share >= LEAST_SHARE
+    """Whether a thing is large, free and plain enough to be found."""
+    large = max(thing.height, thing.right - thing.left) >= LEAST_PIXELS
+    return large and thing.share >= LEAST_SHARE and thing.contrast >= LEAST_CONTRAST
 
 
 def _line(thing: Drawn, width: int, height: int) -> str:
@@ -86,16 +105,16 @@ def _line(thing: Drawn, width: int, height: int) -> str:
 
 
 def export(weights: Path) -> Path:
-    """Write the model that ships: one ONNX file that says what it is and what it is not for."""
+    """Write beside the weights one ONNX file that says what it is and what it is not for."""
     made = Path(trained(weights).export(format="onnx", imgsz=INPUT, opset=17, simplify=False, dynamic=False))
     model = onnx.load(str(made))
     told = {entry.key: entry.value for entry in model.metadata_props if entry.key not in ("date", "args")}
     told |= {"description": DESCRIPTION, "author": "Watchroom", "demo_only": "True"}
     onnx.helper.set_model_props(model, told)
     _halve(model)
-    TARGET.parent.mkdir(parents=True, exist_ok=True)
-    onnx.save(model, str(TARGET))
-    return TARGET
+    made = weights.with_name(FILE.name)
+    onnx.save(model, str(made))
+    return made
 
 
 def _halve(model: Any) -> None:
@@ -113,30 +132,100 @@ def _halve(model: Any) -> None:
     model.graph.node.extend(nodes)
 
 
-def main() -> int:
-    """Draw, train, export."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=15.0, help="how long to learn")
-    parser.add_argument("--processes", type=int, default=2, help="each takes one core")
-    parser.add_argument("--work", type=Path, help="keep pictures and weights here; what is drawn is not drawn again")
-    parser.add_argument("--base", type=Path, required=True, help="Ultralytics' YOLO11n, their OpenVINO folder")
-    parser.add_argument("--weights", type=Path, help="go on from these")
-    parser.add_argument("--export", type=Path, help="only export these weights")
-    arguments = parser.parse_args()
-    folder = (arguments.work or Path(tempfile.mkdtemp(prefix="watchroom-training-"))).resolve()
+def judge(made: Path) -> dict[str, judged.Score]:
+    """What the exported model finds on pictures that it has never seen."""
+    whole = list(judged.pictures())
+    backend = OpenVinoBackend(ModelChoice(made, confidence=FIRE_CONFIDENCE))
     try:
-        weights = arguments.export
-        if weights is None:
-            if not (folder / "images").exists():
-                draw(folder, arguments.processes)
-            plan = Plan(arguments.base, INPUT, arguments.minutes, SEED, arguments.processes, arguments.weights)
-            weights = train(folder, LABELS, plan)
-        made = export(weights)
+        found, _ = find_all(backend, iter([one.picture for one in whole]))
     finally:
-        if arguments.work is None:
-            shutil.rmtree(folder, ignore_errors=True)
-    print(f"{made}: {made.stat().st_size} bytes, SHA-256 {hashlib.sha256(made.read_bytes()).hexdigest()}")
+        backend.close()
+    seen = [(one, found[number]) for number, one in enumerate(whole, 1)]
+    return {demand.name: judged.judge(seen, demand) for demand in judged.DEMANDS}
+
+
+def manifest(made: Path, scores: dict[str, judged.Score], steps: int, took: dict[str, float]) -> dict[str, Any]:
+    """What is told of the file that ships."""
+    rows = {
+        name: {"precision": round(one.precision, 3), "recall": round(one.recall, 3), "things": one.things}
+        for name, one in scores.items()
+    }
+    data = made.read_bytes()
+    return {
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "classes": LABELS,
+        "made_of": {"network": "YOLO11n (Ultralytics, AGPL-3.0)", "pictures": 2 * len(SCENES) * SETTINGS * EACH},
+        "seed": SEED,
+        "steps": steps,
+        "minutes": took,
+        "finds": rows,
+    }
+
+
+def enough(scores: dict[str, judged.Score]) -> bool:
+    """Print what it finds; whether that is what is asked for."""
+    good = True
+    for demand in judged.DEMANDS:
+        score = scores[demand.name]
+        less = score.precision < demand.precision or score.recall < demand.recall
+        good &= not less
+        words = f"{demand.name}: precision {score.precision:.3f}, recall {score.recall:.3f} of {score.things}"
+        print(words + (", too little" if less else ""))
+    return good
+
+
+@contextmanager
+def timed(folder: Path, name: str) -> Iterator[None]:
+    """Write down how many minutes a part took, for those that are done in more than one go together."""
+    file, began = folder / "minutes.json", time.monotonic()
+    yield
+    took = minutes(folder)
+    took[name] = round(took.get(name, 0.0) + (time.monotonic() - began) / 60, 1)
+    file.write_text(json.dumps(took), "utf-8")
+
+
+def minutes(folder: Path) -> dict[str, float]:
+    """What was written down."""
+    file = folder / "minutes.json"
+    return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
+
+
+def make(folder: Path, plan: Plan) -> int:
+    """Draw, learn, export, judge; write what ships if it is good enough."""
+    with timed(folder, "drawing"):
+        draw(folder, plan.processes)
+    with timed(folder, "learning"):
+        weights = train(folder, LABELS, plan)
+    made = export(weights)
+    scores = judge(made)
+    if not enough(scores):
+        print(f"{FILE} is left as it was")
+        return 1
+    text = json.dumps(manifest(made, scores, plan.steps, minutes(folder)), indent=2) + "\n"
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(made, FILE)
+    MANIFEST.write_text(text, "utf-8")
+    print(text)
     return 0
+
+
+def main() -> int:
+    """Make the model; 1 where it finds too little."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--steps", type=int, default=STEPS, help="how long to learn")
+    parser.add_argument("--processes", type=int, default=2, help="each takes one core")
+    parser.add_argument("--work", type=Path, help="keep pictures and weights here")
+    parser.add_argument("--base", type=Path, default=shared_model(), help="Ultralytics' YOLO11n, their OpenVINO folder")
+    arguments = parser.parse_args()
+    if arguments.base is None:
+        parser.error("no YOLO11n: name its OpenVINO folder with --base, or WATCHROOM_DATA")
+    plan = Plan(arguments.base, INPUT, arguments.steps, SEED, arguments.processes)
+    if arguments.work is not None:
+        arguments.work.mkdir(parents=True, exist_ok=True)
+        return make(arguments.work.resolve(), plan)
+    with tempfile.TemporaryDirectory(prefix="watchroom-training-") as folder:
+        return make(Path(folder), plan)
 
 
 if __name__ == "__main__":

@@ -113,7 +113,7 @@ def test_who_is_at_the_fence_and_what_burns_is_told_by_inference_alone(cameras: 
         assert _told(station) == {}, "nothing is told of the quiet fence and lobby"
         for camera, story in STORIES.items():
             cameras.play(camera, story)
-        until("both alarms", lambda: set(_told(station)) == POINTS, 3 * LOOP_S)
+        until("both alarms", lambda: set(_told(station)) == POINTS, 4 * LOOP_S)
         told = _told(station)
         assert told["cam06-intrusion"].alarm_class == "intrusion"
         assert (told["cam13-fire"].alarm_class, told["cam13-fire"].kind) == ("fire", "fire_seen")
