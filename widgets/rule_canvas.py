@@ -180,7 +180,7 @@ class RuleCanvas(QWidget):
             for one, other in rule.edges():
                 if self._near((self._at(rule.corners[one]) + self._at(rule.corners[other])) / 2, at):
                     self._draft.choose(self._draft.chosen, one)
-                    self._draft.split()
+                    self._draft.split("mouse")
                     self._pull = self._pull_corner
                     return True
         return False
@@ -210,23 +210,17 @@ class RuleCanvas(QWidget):
         (x1, y1), (x2, y2) = began, self._in_picture(to)
         wide, high = abs(x1 - x2) >= _SMALLEST, abs(y1 - y2) >= _SMALLEST
         if line and (wide or high):
-            self._draft.add(RuleKind.LINE_CROSSING, line=((x1, y1), (x2, y2)))
-            self._begin_pull(1)
+            self._draft.add(RuleKind.LINE_CROSSING, line=((x1, y1), (x2, y2)), corner=1, together="mouse")
+            self._pull = self._pull_corner
         elif wide and high and not line:
-            self._draft.add(RuleKind.INTRUSION, polygon=((x1, y1), (x2, y1), (x2, y2), (x1, y2)))
-            self._begin_pull(2, (x1, y1))
+            area = ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+            self._draft.add(RuleKind.INTRUSION, polygon=area, corner=2, together="mouse")
+            self._pull = partial(self._pull_rectangle, began)
 
-    def _begin_pull(self, corner: int, opposite: Spot | None = None) -> None:
-        """Go on with the new shape's far corner; an area stays a rectangle while it is drawn."""
-        number = self._draft.chosen
-        self._draft.choose(number, corner)
-
-        def rectangle(to: QPointF) -> None:
-            if opposite is not None:
-                (x1, y1), (x2, y2) = opposite, self._in_picture(to)
-                self._draft.set("mouse", polygon=((x1, y1), (x2, y1), (x2, y2), (x1, y2)))
-
-        self._pull = self._pull_corner if opposite is None else rectangle
+    def _pull_rectangle(self, began: Spot, to: QPointF) -> None:
+        """An area stays a rectangle while it is drawn."""
+        (x1, y1), (x2, y2) = began, self._in_picture(to)
+        self._draft.set("mouse", polygon=((x1, y1), (x2, y1), (x2, y2), (x1, y2)))
 
     def _near(self, one: QPointF, other: QPointF) -> bool:
         return (one - other).manhattanLength() <= theme.current().px(REACH)

@@ -60,12 +60,19 @@ class RuleDraft(QObject):
             self.chosen, self.corner, self._together = index % len(self.rules), corner, ""
             self.changed.emit()
 
-    def add(self, kind: RuleKind, polygon: tuple[Spot, ...] = (), line: tuple[Spot, ...] = ()) -> None:
+    def add(
+        self,
+        kind: RuleKind,
+        polygon: tuple[Spot, ...] = (),
+        line: tuple[Spot, ...] = (),
+        corner: int = 0,
+        together: str = "",
+    ) -> None:
         """A new rule; without a shape it gets one in the middle, to be pulled where it belongs."""
         used = {rule.id for rule in self.rules} | self._taken
         number = next(n for n in range(1, len(used) + 2) if f"{self._name}-{n}" not in used)
         rule = fitted(DrawnRule(f"{self._name}-{number}", kind, polygon, line))
-        self._take((*self.rules, rule), len(self.rules), 0)
+        self._take((*self.rules, rule), len(self.rules), corner, together)
 
     def remove(self) -> None:
         """Take the chosen rule away."""
@@ -106,7 +113,7 @@ class RuleDraft(QObject):
         moved = [tuple((x + dx, y + dy) for x, y in part) for part in (rule.line, rule.polygon)]
         self._replace(replace(rule, line=moved[0], polygon=moved[1]), together=together)
 
-    def split(self) -> None:
+    def split(self, together: str = "") -> None:
         """A new corner in the middle of the edge that begins at the chosen corner; at a line's end, of its last."""
         rule = self.rule
         if rule is None or not rule.corners:
@@ -117,7 +124,7 @@ class RuleDraft(QObject):
         (x0, y0), (x1, y1) = spots[at], spots[(at + 1) % len(spots)]
         self.corner = (0 if part == "line" else len(rule.line)) + at + 1
         longer = (*spots[: at + 1], ((x0 + x1) / 2, (y0 + y1) / 2), *spots[at + 1 :])
-        self._replace(rule.with_part(part, longer))
+        self._replace(rule.with_part(part, longer), together=together)
 
     def drop_corner(self) -> None:
         """Take the chosen corner away, where enough are left."""

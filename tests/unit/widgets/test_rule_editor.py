@@ -121,6 +121,22 @@ def test_one_pull_is_one_step_back_and_forth(editor: RuleEditor) -> None:
     assert editor.draft.rules == pulled
 
 
+@pytest.mark.parametrize("held", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_a_shape_that_is_drawn_or_gets_a_corner_is_one_step(editor: RuleEditor, held: Qt.KeyboardModifier) -> None:
+    pull(editor, (0.65, 0.1), (0.7, 0.2), (0.8, 0.3), (0.95, 0.5), held=held)
+    drawn = editor.draft.rules
+    one, other = drawn[-1].corners[0], drawn[-1].corners[1]
+    middle = (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+    pull(editor, middle, (middle[0], middle[1] - 0.03), (middle[0], middle[1] - 0.08))
+    assert len(editor.draft.rules[-1].corners) == len(drawn[-1].corners) + 1
+    editor.draft.undo()
+    assert editor.draft.rules == drawn
+    editor.draft.undo()
+    assert editor.draft.rules == (AREA, LINE) and not editor.draft.can_undo
+    editor.draft.redo()
+    assert editor.draft.rules == drawn
+
+
 def test_the_picture_stays_where_it_is_while_something_is_said(editor: RuleEditor) -> None:
     before = editor.canvas.picture_rect(), editor.canvas.geometry()
     editor.set_message("This draft is not published yet.")
