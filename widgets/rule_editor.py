@@ -159,6 +159,7 @@ class RuleEditor(QWidget):
         for button, act in acts.items():
             button.clicked.connect(partial(self._pressed, act))
         self.discard.clicked.connect(lambda _checked=False: self.discard_wanted.emit(self.chosen))
+        self.reason.returnPressed.connect(self.publish.click)
         self.publish.clicked.connect(
             lambda _checked=False: self.publish_wanted.emit(self.chosen, draft.rules, self.reason.text().strip())
         )

@@ -310,6 +310,11 @@ def test_what_is_wrong_is_said_and_not_published(editor: RuleEditor) -> None:
     editor.reason.setText(" night ")
     editor.publish.click()
     assert wanted == [("c1", (AREA, LINE), "night")]
+    QTest.keyClick(editor.reason, Qt.Key.Key_Return)
+    assert len(wanted) == 2
+    editor.draft.set(polygon=((0.2, 0.2), (0.8, 0.8), (0.8, 0.2), (0.2, 0.8)))
+    QTest.keyClick(editor.reason, Qt.Key.Key_Return)
+    assert len(wanted) == 2
 
 
 def test_another_camera_and_what_is_published_are_asked_for(editor: RuleEditor) -> None:
