@@ -33,6 +33,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut between entries": lambda whole: whole[: whole.rindex(b"\n[[camera]]")],
     "one corner moved": lambda whole: whole.replace(b"0.50000", b"0.05000", 1),
     "no text": lambda _whole: bytes(range(128, 256)),
+    "a newer program's": lambda whole: whole.replace(b"schema = 1", b"schema = 2"),
     "no TOML": lambda whole: whole + b"[[camera",
 }
 
