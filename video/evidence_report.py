@@ -22,6 +22,7 @@ color:#14181d;background:#fff}
 h1{font-size:1.6em}h2{font-size:1.15em;margin-top:2em;border-bottom:2px solid #14181d}
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #9aa4af;padding:.35em .5em;text-align:left;
 vertical-align:top}th{background:#eef1f4}code{font:13px/1.4 ui-monospace,monospace;overflow-wrap:anywhere}
+small{white-space:nowrap}
 figure{display:inline-block;margin:.5em;max-width:30em}img{max-width:100%;border:1px solid #9aa4af}
 @media print{body{margin:0;max-width:none}h2{break-after:avoid}tr,figure{break-inside:avoid}}
 """

@@ -87,7 +87,7 @@ class RecordWords:
         data = action.data
         words: dict[ActionKind, Callable[[], str]] = {
             ActionKind.RAISE: lambda: "" if about is None else self.alarm(about["alarm_class"], about["kind"]),
-            ActionKind.INCIDENT_OPEN: lambda: str(data.get("number", "")) + " " + str(data.get("title", "")),
+            ActionKind.INCIDENT_OPEN: lambda: str(data.get("title", "")),
             ActionKind.DESCRIBE: lambda: str(data.get("title", "")),
             ActionKind.NOTE: lambda: str(data.get("text", "")),
             ActionKind.SNAPSHOT: lambda: self.camera(str(data.get("camera", ""))),
@@ -136,8 +136,8 @@ class RecordWords:
         parts = found or ([word("other", "nobody_seen")] if check.cameras else [])
         for one in check.looks:
             looked = word("other", "not_looked_at" if one.camera in check.missed else "looked_at")
-            pictures, seconds = word("other", "pictures"), word("other", "seconds")
-            parts.append(f"{looked}: {self.camera(one.camera)} ({one.looks} {pictures} {one.gap:g} {seconds})")
+            often = word("other", "looks").replace("%1", str(one.looks)).replace("%2", f"{one.gap:g}")
+            parts.append(f"{looked}: {self.camera(one.camera)} ({often})")
         return "; ".join(parts)
 
 

@@ -64,7 +64,7 @@ def test_what_was_done_is_said_in_words(words: RecordWords) -> None:
     seen: dict[str, Any] = {
         "cameras": ["cam06"],
         "seen": [{"camera": "cam06", "what": "person", "count": 2, "at": 1.0}],
-        "looks": [],
+        "looks": [{"camera": "cam06", "looks": 3, "gap": 2.5}],
     }
     told: list[tuple[Action, str]] = [
         (entry(ActionKind.RAISE, ""), "报警 Alarm · P · 周界报警 perimeter alarm · 围栏被剪断 wire cut"),
@@ -81,7 +81,11 @@ def test_what_was_done_is_said_in_words(words: RecordWords) -> None:
     whole = case(*(action for action, _ in told))
     for action, said in told:
         assert words.line(action, whole).endswith(said), action.kind
-    assert words.line(entry(ActionKind.CROSS_CHECK, **seen), whole).count("东围栏 East fence: 人 person ×2") == 1
+    line = words.line(entry(ActionKind.CROSS_CHECK, **seen), whole)
+    assert (
+        "06 东围栏 East fence: 人 person ×2; 检查了 looked at: 06 东围栏 East fence (3 张画面，最长间隔 2.5 秒；"
+        in line
+    )
     assert words.who(sent) == "张建国"
     assert words.who(entry(ActionKind.CLOSE, "nobody@N")) == "无人登录 nobody signed in (N)"
     assert words.who(entry(ActionKind.RAISE, "")) == "值守台 station N"
