@@ -13,6 +13,7 @@ from video.detect.model import ModelChoice
 from video.detect.openvino_backend import OpenVinoBackend
 from video.detect.plates import PlateReader, open_reader
 from video.detect.registry import ModelRegistry
+from video.detect.tracks import overlap
 from video.model import Box
 
 MODEL = "detect/yolo11n_int8_openvino_model"
@@ -29,21 +30,22 @@ def test_the_boxes_are_those_of_ultralytics() -> None:
     videos = (shared_data(VIDEO), shared_data("footage/street_bikes.mp4"))
     pictures = [picture for video in videos for picture in islice(frames_of(video), 0, 200, STEP)]
     ours = OpenVinoBackend(ModelChoice(shared_data(MODEL)))
-    found = {}
-    for picture in pictures:  # sizes differ: one by one
-        found[id(picture)] = find_all(ours, iter([picture]))[0][1]
+    whole = OpenVinoBackend(ModelChoice(shared_data(MODEL)), whole=True)
+    found = [(find_all(ours, iter([one]))[0][1], find_all(whole, iter([one]))[0][1]) for one in pictures]
     ours.close()
+    whole.close()
     from video.detect.ultralytics_backend import UltralyticsBackend
 
     theirs = UltralyticsBackend(ModelChoice(shared_data(MODEL)))
     assert theirs.classes == ours.classes
     total = 0
-    for picture in pictures:
+    for picture, (got, got_whole) in zip(pictures, found, strict=True):
         expected = find_all(theirs, iter([picture]))[0][1]
-        got = found[id(picture)]
-        assert [box.label for box in got] == [box.label for box in expected]
-        for one, other in zip(got, expected, strict=True):
-            assert numbers_of(one) == pytest.approx(numbers_of(other), abs=2e-4)
+        assert [box.label for box in got] == [box.label for box in got_whole] == [box.label for box in expected]
+        for one, uncut, other in zip(got, got_whole, expected, strict=True):
+            assert numbers_of(uncut) == pytest.approx(numbers_of(other), abs=2e-4)
+            # A processor with bfloat16 rounds where sides are in the model's own end; what is done instead does not.
+            assert one.confidence == pytest.approx(other.confidence, abs=2e-4) and overlap(one, other) > 0.98
         total += len(got)
     theirs.close()
     assert total > 60

@@ -52,7 +52,7 @@ def letterbox(picture: Picture, into: Picture) -> Fit:
     if (width, height) == (place.new_width, place.new_height):
         inner[:] = picture
     else:
-        inner[:] = cv2.resize(picture, (place.new_width, place.new_height), interpolation=cv2.INTER_LINEAR)
+        cv2.resize(picture, (place.new_width, place.new_height), dst=inner, interpolation=cv2.INTER_LINEAR)
     return place
 
 

@@ -134,8 +134,10 @@ def _predict(choice: ModelChoice, pictures: Sequence[Picture]) -> Work:
 
 
 def _queue(choice: ModelChoice, pictures: Sequence[Picture]) -> Work:
-    """The runtime's queue, as deep as the runtime wants it, fed with pictures that have the model's size already."""
-    backend = OpenVinoBackend(choice)
+    """The runtime's queue, as deep as the runtime wants it, with the whole model as its maker exported it, fed with
+    pictures that have the model's size already.
+    """
+    backend = OpenVinoBackend(choice, whole=True)
     import openvino  # noqa: PLC0415  only this process may load it
 
     queue = openvino.AsyncInferQueue(backend.compiled)

@@ -47,7 +47,7 @@ def decode(output: Floats, keep: Filter) -> Detections:
         return _decode_final(output, keep)
     if output.shape[0] < 5:
         raise DetectError("model_unsupported", rows=output.shape[0])
-    return _decode_raw(output, keep)
+    return decode_raw(output, keep)
 
 
 def _decode_final(output: Floats, keep: Filter) -> Detections:
@@ -57,7 +57,8 @@ def _decode_final(output: Floats, keep: Filter) -> Detections:
     return Detections(rows[:, :4], rows[:, 4], labels[chosen][:MAX_BOXES])
 
 
-def _decode_raw(output: Floats, keep: Filter) -> Detections:
+def decode_raw(output: Floats, keep: Filter) -> Detections:
+    """Read (4 + classes, places)."""
     asked = output[4:] if keep.labels is None else output[[4 + label for label in keep.labels]]
     candidates = output[:, asked.max(axis=0, initial=0.0) > keep.confidence]  # few of the thousands, whatever they are
     labels = candidates[4:].argmax(axis=0)
