@@ -39,6 +39,7 @@ class RuleEditor(QWidget):
     camera_chosen = Signal(str)
     edited = Signal(str, object)
     publish_wanted = Signal(str, object, str)
+    trial_wanted = Signal(str, object)  # the chosen rule, tried on what was seen before
     discard_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,6 +50,7 @@ class RuleEditor(QWidget):
         self.new_area, self.new_line, self.remove = QPushButton(), QPushButton(), QPushButton()
         self.back, self.forth, self.turn = QPushButton(), QPushButton(), QPushButton()
         self.reason, self.publish, self.discard = QLineEdit(), QPushButton(), QPushButton()
+        self.trial = QPushButton()
         self.help, self.wrong, self.message = caption(wrap=True), wrapped(), wrapped()
         self._arrange()
         self._connect()
@@ -97,6 +99,7 @@ class RuleEditor(QWidget):
         for button in (self.new_area, self.new_line, self.turn, self.remove, self.back, self.forth):
             tools.addWidget(button)
         below.addWidget(self.reason, 1)
+        below.addWidget(self.trial)
         below.addWidget(self.discard)
         below.addWidget(self.publish)
         controls: tuple[QWidget, ...] = (*self._buttons(), self.camera, self.reason)
@@ -138,6 +141,7 @@ class RuleEditor(QWidget):
             self.remove,
             self.back,
             self.forth,
+            self.trial,
             self.discard,
             self.publish,
         )
@@ -158,6 +162,7 @@ class RuleEditor(QWidget):
         }
         for button, act in acts.items():
             button.clicked.connect(partial(self._pressed, act))
+        self.trial.clicked.connect(lambda _checked=False: self.trial_wanted.emit(self.chosen, draft.rule))
         self.discard.clicked.connect(lambda _checked=False: self.discard_wanted.emit(self.chosen))
         self.reason.returnPressed.connect(self.publish.click)
         self.publish.clicked.connect(
@@ -190,6 +195,7 @@ class RuleEditor(QWidget):
             control.setEnabled(bool(self.chosen))
         wrong = next((one for one in (rule, *draft.rules) if one is not None and problem(one)), None)
         self.publish.setEnabled(bool(self.chosen) and wrong is None)
+        self.trial.setEnabled(bool(self.chosen) and rule is not None and not problem(rule))
         self.wrong.setVisible(wrong is not None)
         if wrong is not None:
             number = str(draft.rules.index(wrong) + 1)
@@ -205,6 +211,7 @@ class RuleEditor(QWidget):
         self.remove.setText(self.tr("Remove  Del"))
         self.back.setText(self.tr("Back  Ctrl+Z"))
         self.forth.setText(self.tr("Again  Ctrl+Y"))
+        self.trial.setText(self.tr("Try on the last 7 days"))
         self.discard.setText(self.tr("As published"))
         self.publish.setText(self.tr("Watch so from now on"))
         self.reason.setPlaceholderText(self.tr("Reason"))

@@ -17,6 +17,7 @@ from app.operations import Operation
 from app.pages.camera_picture import CameraPicture
 from app.pages.rule_content import drawn, entry
 from app.pages.rule_drafts import Drawn, RuleSheet, SheetKeeper, read_sheets
+from app.pages.rule_trial import RuleTrial
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.services.rule_book import RulesRefusedError
@@ -57,6 +58,7 @@ class RulesPage(QWidget):
         self._picture = CameraPicture(station, VIEW, SIZE, FRAME_MS, self._taken, self)
         self._keep = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._keep.timeout.connect(self._keep_now)
+        self._trial = RuleTrial(station, self.view)
         self._connect(notifier)
         self._offer()
 
@@ -77,6 +79,7 @@ class RulesPage(QWidget):
     def close_views(self) -> None:
         """Write what is not written yet: the window goes."""
         self._let_go()
+        self._trial.close()
         self._keep.stop()
         if self._step:
             try:
@@ -142,6 +145,7 @@ class RulesPage(QWidget):
         return self.tr("This draft is not published yet.")
 
     def _edited(self, camera: str, rules: Drawn) -> None:
+        self._trial.stop()
         if rules == self._begun:
             self._sheets.pop(camera, None)
         else:

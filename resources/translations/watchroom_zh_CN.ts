@@ -6149,6 +6149,10 @@
         <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
+        <source>Try on the last 7 days</source>
+        <translation>看看过去 7 天会怎样</translation>
+    </message>
+    <message>
         <source>As published</source>
         <translation>恢复为已发布</translation>
     </message>
@@ -6239,6 +6243,42 @@
     <message>
         <source>the camera&apos;s own</source>
         <translation>该摄像机自己的</translation>
+    </message>
+</context>
+<context>
+    <name>RuleTrial</name>
+    <message>
+        <source>This kind needs the pictures themselves: it cannot be tried on the past.</source>
+        <extracomment>What is kept from so much later than asked, seconds, is said.</extracomment>
+        <translation>这一种要看画面本身，不能用过去的记录来试。</translation>
+    </message>
+    <message>
+        <source>Trying on what was seen in the last 7 days</source>
+        <translation>正在用过去 7 天看到的目标试</translation>
+    </message>
+    <message>
+        <source>What was seen cannot be read: see F4.</source>
+        <translation>看到的记录读不出来，请看 F4。</translation>
+    </message>
+    <message>
+        <source>Nothing that this camera saw in the last 7 days is kept: it cannot be said.</source>
+        <translation>这台摄像机过去 7 天看到的目标没有保存，说不出来。</translation>
+    </message>
+    <message>
+        <source>In the last 7 days it would have told about %1 times, at most %2 on one day, last %3.</source>
+        <translation>过去 7 天大约会报 %1 次，一天最多 %2 次，最近一次 %3。</translation>
+    </message>
+    <message>
+        <source>In the last 7 days it would have told nothing.</source>
+        <translation>过去 7 天不会报。</translation>
+    </message>
+    <message>
+        <source>%1 of these because something moved: no model ran.</source>
+        <translation>其中 %1 次只是有东西在动：当时没有模型。</translation>
+    </message>
+    <message>
+        <source>Seen and kept since %1 only.</source>
+        <translation>只保存了 %1 以来看到的。</translation>
     </message>
 </context>
 <context>

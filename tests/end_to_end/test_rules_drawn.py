@@ -20,6 +20,7 @@ from app.settings import load_site
 from app.site_rule_file import rules_file
 from tests.end_to_end.driving import Post, live_cameras, occurrences, until
 from tests.fakes.small_station import CAMERA, site_text
+from tests.integration.test_rule_trial import kept
 from video.detect.model import DetectorPhase, RuleKind
 from widgets.rule_paint import Spot, on_screen
 
@@ -169,3 +170,23 @@ def test_rules_about_things_bring_luggage_into_the_model(make_post: MakePost, wa
     assert "suitcase" in detection._model.classes
     assert [rule.kind for rule in detection._watched["c1"].rules] == [RuleKind.OBJECT_LEFT]
     until("detection again", lambda: detection.state.phase is DetectorPhase.RUNNING, 60)
+
+
+def test_before_it_is_published_it_says_what_it_would_have_told(make_post: MakePost, watched: str) -> None:
+    post = make_post(watched)
+    page = open_sheet(post)
+    view, now = page.view, post.station.clock.now()
+    assert not view.trial.isEnabled()  # nothing is drawn
+    kept(post.station.folder.sightings, now - 3 * 86_400.0, now - 3 * 86_400.0 + 60.0, now - 7200.0, camera="c1")
+    drag(page, (0.02, 0.02), (0.5, 0.99))
+    view.trial.click()
+    until("said", lambda: "told about 3 times, at most 2 on one day" in view.message.text(), 60)
+    assert "Seen and kept since" in view.message.text()
+    assert post.station.rules.all == ()
+    drag(page, (0.6, 0.02), (0.98, 0.1))  # where nobody stood
+    assert "told" not in view.message.text()  # of a rule that is not drawn so any more nothing is said
+    view.trial.click()
+    until("said again", lambda: "it would have told nothing" in view.message.text(), 60)
+    view.draft.set(kind=RuleKind.OBJECT_LEFT)
+    view.trial.click()
+    assert "needs the pictures" in view.message.text()
