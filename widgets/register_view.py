@@ -31,6 +31,7 @@ class RegisterView(QWidget):
 
     words_changed = Signal(str)
     sheet_wanted = Signal(str)
+    list_wanted = Signal()
     hand_out_wanted = Signal(str)
     void_wanted = Signal(str, str)
 
@@ -40,7 +41,7 @@ class RegisterView(QWidget):
         self.words = QLineEdit()
         self.table = QTableWidget(0, COLUMNS)
         self.details = wrapped()
-        self.sheet, self.hand_out, self.void = QPushButton(), QPushButton(), QPushButton()
+        self.sheet, self.hand_out, self.void, self.all = (QPushButton() for _ in range(4))
         self.reason = QLineEdit()
         self.message = wrapped()
         self._none = QLabel()
@@ -69,6 +70,7 @@ class RegisterView(QWidget):
         elif rows:
             self.table.selectRow(0)
         self._none.setVisible(not rows)
+        self.all.setEnabled(bool(rows))
         self._show()
 
     def chosen(self) -> RegisterRow | None:
@@ -111,7 +113,8 @@ class RegisterView(QWidget):
         left, right = QWidget(), QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(4, 4, 4, 4)
-        for widget in (self.words, self._none, table):
+        self.all.setMinimumHeight(36)
+        for widget in (self.words, self._none, table, self.all):
             column.addWidget(widget)
         beside = QVBoxLayout(right)
         beside.setContentsMargins(4, 4, 4, 4)
@@ -135,6 +138,7 @@ class RegisterView(QWidget):
         self.words.textChanged.connect(lambda _text: self._wait.start())
         self._wait.timeout.connect(lambda: self.words_changed.emit(self.words.text()))
         self.table.itemSelectionChanged.connect(self._show)
+        self.all.clicked.connect(self.list_wanted)
         self.sheet.clicked.connect(lambda: self._emit_for(self.sheet_wanted))
         self.hand_out.clicked.connect(lambda: self._emit_for(self.hand_out_wanted))
         self.void.clicked.connect(self._void)
@@ -167,6 +171,7 @@ class RegisterView(QWidget):
         self.words.setAccessibleName(self.words.placeholderText())
         self._none.setText(self.tr("No entry."))
         self.sheet.setText(self.tr("Sheet to print (PDF)"))
+        self.all.setText(self.tr("These entries to print (PDF)"))
         self.hand_out.setText(self.tr("Hand out for this entry"))
         self.void.setText(self.tr("Void this entry"))
         self.reason.setPlaceholderText(self.tr("Why it is void"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,11 +16,10 @@ from app import texts
 from app.operations import Operation
 from app.pages import register_words
 from app.pages.evidence_missing import missing_words
-from app.pages.report_desk import write_pdf
+from app.pages.register_pages import write_list, write_sheet
 from app.people.authorised import Authority, AuthorityNeeded
 from app.people.rights import Action
 from app.services.evidence_order import ExportOrder, Phase, Watched
-from app.services.incident_report import html_of
 from app.station import Station
 from app.store.queries import IncidentDetail
 from app.store.register import FootageRequest, RegisterEntry, RegisterError, Requester
@@ -156,6 +155,7 @@ class EvidencePage(QWidget):
         self._progress.told.connect(self.form.set_progress)
         self.register.words_changed.connect(self._read)
         self.register.sheet_wanted.connect(self._sheet)
+        self.register.list_wanted.connect(self._list)
         self.register.hand_out_wanted.connect(self._hand_out_for)
         self.register.void_wanted.connect(self._void)
         self.tabs.currentChanged.connect(lambda _tab: self._turned())
@@ -383,23 +383,15 @@ class EvidencePage(QWidget):
         self._ask(future, done, self._voided)
 
     def _sheet(self, entry: str) -> None:
-        station, language = self._station, self._language
-        folder = station.acts.exports / "register"
+        self._print(lambda: write_sheet(self._station, entry, self._language))
 
-        def work() -> Path:
-            found = station.register.get(entry)
-            if found is None:
-                raise RegisterError("unknown", entry)
-            words = register_words.made(station.clock.now(), station.user, station.site.station.id)
-            page = register_words.sheet(found, station.site.site.label(language), words, language)
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{found.number}.pdf"
-            write_pdf(page, {}, path)
-            path.with_suffix(".html").write_text(html_of(page, lambda name: name), encoding="utf-8")
-            return path
+    def _list(self) -> None:
+        words = self.register.words.text()
+        self._print(lambda: write_list(self._station, words, self._language))
 
+    def _print(self, work: Callable[[], Path]) -> None:
         def done(path: Path) -> None:
-            words = self.tr("The sheet is in %1").replace("%1", str(path))
+            words = self.tr("To print: %1").replace("%1", str(path))
             self.notice.emit(words)  # and where it can still be read when somebody goes to print it
             if self.tabs.currentWidget() is self.form:
                 self.form.add_result(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from app import texts
@@ -138,6 +140,28 @@ def sheet(entry: RegisterEntry, site: str, made: str, language: str) -> Report:
     )
     title = translate("Register", "Footage handed out: %1").replace("%1", entry.number)
     return Report(title, site, parts, made, language)
+
+
+def listing(entries: Sequence[RegisterEntry], site: str, made: str, language: str) -> Report:
+    """The register as a list: what was asked for by whom, why, who approved it, and what was handed out."""
+    heads = (
+        translate("RegisterView", "Number"),
+        translate("RegisterView", "When"),
+        translate("RegisterView", "Who asks"),
+        field("document"),
+        translate("RegisterView", "Reason"),
+        translate("RegisterView", "Approved by"),
+        translate("RegisterView", "Handed out"),
+    )
+    rows = []
+    for one in entries:
+        number, at, who, reason, approver, _state = row(one).columns
+        given = ", ".join(each.name for each in one.handed_out)
+        void = ": ".join((translate("Register", "void"), one.voided)) if one.voided else ""
+        state = "\n".join(filter(None, (given, void)))  # what was handed out stays said where the entry is void
+        rows.append((number, at, who, one.request.document, reason, approver, state))
+    title = translate("RegisterView", "Register of footage requests")
+    return Report(title, site, (Table(title, tuple(rows), heads),), made, language)
 
 
 def made(at: float, who: str, station: str) -> str:

@@ -1997,8 +1997,8 @@
         <translation>已登记，编号 %1。</translation>
     </message>
     <message>
-        <source>The sheet is in %1</source>
-        <translation>登记单在 %1</translation>
+        <source>To print: %1</source>
+        <translation>打印用文件：%1</translation>
     </message>
     <message>
         <source>Not in it, since there is no recording (the report in the package says so):</source>
@@ -5452,6 +5452,10 @@
     <message>
         <source>Sheet to print (PDF)</source>
         <translation>生成登记单（PDF，供打印）</translation>
+    </message>
+    <message>
+        <source>These entries to print (PDF)</source>
+        <translation>生成以上登记的清单（PDF，供打印）</translation>
     </message>
     <message>
         <source>Hand out for this entry</source>

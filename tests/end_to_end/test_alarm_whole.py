@@ -149,6 +149,13 @@ def check_past(post: Post, incident: str) -> None:
     assert all(one in words for one in (*said.values(), entry.number, exported[0].path.name))
     assert station.evidence.fingerprint.replace("-", "") in re.sub("[^0-9A-F]", "", words)
     until("where the sheet lies", lambda: str(sheet.with_suffix(".pdf")) in page.form.message.text())
+    page.open_register()
+    until("the register's list", page.register.all.isEnabled)
+    page.register.all.click()
+    until("the list", lambda: "list-" in page.register.message.text())
+    (listed,) = (station.acts.exports / "register").glob("list-*.html")
+    assert all(one in listed.read_text("utf-8") for one in (*said.values(), entry.number, exported[0].path.name))
+    page.tabs.setCurrentWidget(page.form)
     page.form.choose_entry("")
     assert page.form.typed().fields["name"] == "Officer Wang"
     page.hand_out_incident(incident, detail.summary.number, detail.summary.zone)
