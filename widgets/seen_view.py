@@ -69,6 +69,7 @@ class SeenView(QFrame):
         self._rows: dict[int, SeenRow] = {}
         self._items: dict[int, QListWidgetItem] = {}
         self._bare: set[int] = set()
+        self._blind: set[int] = set()
         self._more = False
         self._arrange()
         self._connect()
@@ -99,7 +100,7 @@ class SeenView(QFrame):
     def set_rows(self, rows: Sequence[SeenRow], more: bool) -> None:
         """Show these hits and no others; the keyboard goes to the first."""
         self.list.clear()
-        self._rows, self._items, self._bare = {}, {}, set()
+        self._rows, self._items, self._bare, self._blind = {}, {}, set(), set()
         self.add_rows(rows, more)
         if rows:
             self.list.setCurrentRow(0)
@@ -122,10 +123,13 @@ class SeenView(QFrame):
         self._moved()
 
     def set_picture(self, row: int, picture: QImage | None) -> None:
-        """Show a hit's picture; None: there is none to be had."""
+        """Show a hit's picture; None: there is none to be had, which is said."""
         item = self._items.get(row)
         if item is not None and picture is not None:
             item.setIcon(QIcon(QPixmap.fromImage(picture)))
+        elif item is not None:
+            self._blind.add(row)
+            item.setText(self._text(row))
 
     def chosen(self) -> int:
         """The hit that is chosen, 0 for none."""
@@ -245,7 +249,11 @@ class SeenView(QFrame):
         self.next.setText(self.tr("Next  N"))
         self.list.setAccessibleName(self.tr("What was seen, the newest first"))
         for key, item in self._items.items():
-            item.setText(_line(self._rows[key]))
+            item.setText(self._text(key))
+
+    def _text(self, row: int) -> str:
+        words = _line(self._rows[row])
+        return words + "\n" + self.tr("no picture was recorded") if row in self._blind else words
 
 
 def kind_word(kind: str) -> str:

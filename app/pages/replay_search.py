@@ -173,8 +173,7 @@ class ReplaySearch(QObject):
 
         def made(one: ThumbnailMade | None) -> None:
             self._making = False
-            if one is not None:
-                self._view.set_picture(row, _image(one))
+            self._view.set_picture(row, None if one is None else _image(one))
             self._next_picture()
 
         at = hit.first + min((hit.last - hit.first) / 2, _PICTURE_AFTER_S)

@@ -6454,6 +6454,10 @@
         <translation>看到的目标，新的在前</translation>
     </message>
     <message>
+        <source>no picture was recorded</source>
+        <translation>没有录下画面</translation>
+    </message>
+    <message>
         <source>people</source>
         <translation>人</translation>
     </message>

@@ -123,6 +123,12 @@ def test_found_with_a_picture_and_gone_to_by_enter(page: ReplayPage, qtbot: QtBo
     assert not page.seen.isVisible() and page.wall.hasFocus()
 
 
+def test_a_hit_of_which_nothing_was_recorded_says_so(page: ReplayPage, seen: SightingRecorder, qtbot: QtBot) -> None:
+    seen._file.write([], [SeenTrack("04", 8, "bicycle", START - 400.0, START - 395.0, 9, 0.9, True)], 0.0)
+    ask(page, qtbot, "bicycle", since="13:50:00")
+    qtbot.waitUntil(lambda: "no picture was recorded" in texts(page)[0], timeout=LONG_MS)
+
+
 def test_who_looks_at_which_cameras_is_entered(page: ReplayPage, qtbot: QtBot) -> None:
     ask(page, qtbot)
     audit = page.desk._station.replay._audit.entries(limit=5)
