@@ -39,9 +39,11 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """
     threads, processes = frozenset(threading.enumerate()), leaks.child_processes()
     _TIMERS.install()
-    timers = set(_TIMERS.running())
+    timers, begun = set(_TIMERS.running()), leaks.operations_begun()
     yield
     leaks.finish_qt_deletions()
+    if not begun:
+        leaks.end_operations()
     left: list[object] = [t for t in _TIMERS.running() if t not in timers]
     left += leaks.threads_left(threads)
     left += leaks.processes_left(processes)

@@ -85,6 +85,18 @@ class TimerWatch:
         return [f"QTimer every {t.interval()} ms of {t.parent()!r}" for t in alive]
 
 
+def operations_begun() -> bool:
+    """Whether the threads of the window's operations are there."""
+    operations = sys.modules.get("app.operations")
+    return operations is not None and operations._pool is not None
+
+
+def end_operations() -> None:
+    """Release them, as the program does at its end: a result may begin the next operation while a page is closed."""
+    if operations_begun():
+        sys.modules["app.operations"].shut_down()
+
+
 def finish_qt_deletions() -> None:
     """Carry out `deleteLater` of what the test let go, as the event loop would have done next."""
     core = sys.modules.get("PySide6.QtCore")
