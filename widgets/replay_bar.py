@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from widgets import theme, times
 from widgets.labels import caption
@@ -30,6 +41,12 @@ KEYS = {
     "cameras": "Ins",
     "live": "F1",
 }
+SPACING, MARGIN = 4, 6
+#: Two rows of two groups each: at the left, and at the right.
+_ROWS = (
+    (("back", "play", "on", "speed", "previous", "next", "time"), ("remark", "date", "clock")),
+    (("cameras", "boxes", "sound", "begin", "end", "export", "find"), ("bookmark", "hold", "marks", "live")),
+)
 #: What a button says while what it asks for is on.
 _TURNED = {"play": "pause", "unmask": "mask"}
 _CHECKABLE = {"boxes", "sound", "marks", "cameras", "find"}
@@ -70,6 +87,7 @@ class ReplayBar(QWidget):
         self.clock, self.date, self.remark = QLabel(), QLabel(), QLabel()
         self.private, self.private_words = QWidget(), caption(wrap=True)
         self._playing = self._bare = False
+        self._rows: list[tuple[QBoxLayout, list[QHBoxLayout]]] = []
         self._arrange()
         self._connect()
         self._speak()
@@ -105,35 +123,47 @@ class ReplayBar(QWidget):
         for name in ("back", "play", "on", "bookmark", "hold", "boxes", "sound", "unmask", "begin", "end"):
             self.buttons[name].setEnabled(cameras)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside a panel on a low screen: what does not fit beside the rest stands below it."""
+        super().resizeEvent(event)
+        self._fold()
+
     def changeEvent(self, event: QEvent) -> None:
         """Speak the language that was just chosen."""
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self._speak()
+            self._fold()
+
+    def _fold(self) -> None:
+        room = self.width() - 2 * MARGIN
+        for row, groups in self._rows:
+            needed = sum(group.sizeHint().width() for group in groups) + len(groups) * SPACING
+            beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+            row.setDirection(beside if needed <= room else below)
 
     def _arrange(self) -> None:
         self.clock.setProperty("role", "clock")
         self.date.setProperty("role", "caption")
         self.remark.setProperty("role", "caption")
-        rows = (
-            ("back", "play", "on", "speed", "previous", "next", "time", "stretch", "remark", "date", "clock"),
-            (
-                *("cameras", "boxes", "sound", "begin", "end", "export", "find"),
-                *("stretch", "bookmark", "hold", "marks", "live"),
-            ),
-        )
         named = {"speed": self.speed, "time": self.time, "remark": self.remark, "date": self.date, "clock": self.clock}
         column = QVBoxLayout(self)
-        column.setContentsMargins(6, 2, 6, 4)
-        column.setSpacing(4)
-        for names in rows:
-            row = QHBoxLayout()
-            row.setSpacing(4)
-            for name in names:
-                if name == "stretch":
-                    row.addStretch(1)
-                else:
-                    row.addWidget(named.get(name) or self.buttons[name])
+        column.setContentsMargins(MARGIN, 2, MARGIN, 4)
+        column.setSpacing(SPACING)
+        for groups in _ROWS:
+            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            row.setSpacing(SPACING)
+            laid: list[QHBoxLayout] = []
+            for names in groups:
+                group = QHBoxLayout()
+                group.setSpacing(SPACING)
+                for name in names:
+                    group.addWidget(named.get(name) or self.buttons[name])
+                row.addLayout(group)
+                row.setAlignment(group, Qt.AlignmentFlag.AlignLeft)
+                laid.append(group)
+            row.insertStretch(1, 1)
+            self._rows.append((row, laid))
             column.addLayout(row)
         beside = QHBoxLayout(self.private)
         beside.setContentsMargins(0, 0, 0, 0)

@@ -117,7 +117,7 @@ def test_on_every_page_words_are_whole_and_controls_have_names(
         settle()
         found += [f"{language} panel: {line}" for line in (*audit.cut(window), *audit.unnamed(window))]
         window.live.stage.open_panel(None)
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -145,7 +145,7 @@ def test_beside_every_panel_words_are_whole_and_the_window_is_no_larger_than_a_s
         if (window.width(), window.height()) != SCREENS[0][:2] or least.width() > 1366 or least.height() > 768:
             found.append(f"{language} {name}: {window.size()}, least {least}")
         found += [f"{language} {name}: {line}" for line in audit.cut(window)]
-    assert found == []
+    assert found == [], "\n".join(found)
 
 
 def test_every_page_can_be_worked_by_keys_alone_with_an_input_method_on(station: RunningStation) -> None:
@@ -160,4 +160,4 @@ def test_every_page_can_be_worked_by_keys_alone_with_an_input_method_on(station:
         lines += [f"no mark: {line}" for line in audit.without_focus_mark(seen)]
         lines += [f"input method: {line}" for line in audit.taken_by_input_method(seen)]
         found += [f"{type(page).__name__}: {line}" for line in lines]
-    assert found == []
+    assert found == [], "\n".join(found)

@@ -4,7 +4,8 @@ from concurrent.futures import Future
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
@@ -15,11 +16,12 @@ from app.pages import card_facts, entry_words
 from app.people.book import Account
 from app.people.duty import Duty
 from app.people.rights import Role
-from app.services import evidence_gather
 from app.services.cross_check import CrossChecker, SightingLog
 from app.services.dispatches import PresentDispatch, Roster, present_dispatches
+from app.services.evidence_words import RecordWords
 from app.services.places import Places
 from app.services.point_trends import PointTrends
+from app.store.queries import IncidentDetail
 from tests.fakes.small_station import load, site_text
 from video.model import Box, BoxSet
 from widgets import times
@@ -317,6 +319,11 @@ def test_what_the_cameras_saw_from_five_seconds_before_to_ten_after_is_noted_onc
     assert noted == [("o1", CrossCheck(("c1", "c2"), (Sighting("c1", "person", 2, 95.0),), looks))]
 
 
+def handed_out(action: Action, places: Places) -> str:
+    """What the report of a package says of an entry."""
+    return RecordWords(places).line(action, cast(IncidentDetail, SimpleNamespace(alarms=(), actions=())))
+
+
 def test_not_having_looked_is_never_noted_as_having_seen_nobody(places: Places) -> None:
     """Detection was killed two seconds after the alarm: the lobby burns, people stand in it, and nothing looks."""
     log = SightingLog()
@@ -335,8 +342,9 @@ def test_not_having_looked_is_never_noted_as_having_seen_nobody(places: Places) 
     action = Action("a1", ActionKind.CROSS_CHECK, "o1", None, 115.0, "", "gs1", "0", cross_check_data(check))
     said = entry_words.entry_words(action, (), places, "en")
     assert said == "not looked at (people detection was off or too slow): c1, c2"
-    told = evidence_gather._what(action.kind, action.data)
-    assert told.startswith("cross_check (not looked at: c1 (8 pictures, longest gap 8 s); not looked at: c2 (0 pi")
+    told = handed_out(action, places)
+    assert "not looked at: c1" in told
+    assert "8 pictures, longest gap 8 s" in told
     assert "nobody" not in told
 
 
@@ -357,7 +365,11 @@ def test_one_camera_that_was_not_looked_at_is_named_beside_one_that_saw_nobody(p
     seen, words = card_facts.seen_words(check, places, "en")
     assert seen is Seen.NOBODY
     assert words.endswith("nobody seen (c1); not looked at (people detection was off or too slow): c2")
-    assert "seen: nobody; looked at: c1 (16" in evidence_gather._what(ActionKind.CROSS_CHECK, cross_check_data(check))
+    action = Action("a1", ActionKind.CROSS_CHECK, "o1", None, 115.0, "", "gs1", "0", cross_check_data(check))
+    told = handed_out(action, places)
+    assert "nobody seen" in told
+    assert "not looked at: c2" in told
+    assert "16 pictures" in told
 
 
 def test_movement_alone_is_no_look_for_people() -> None:
