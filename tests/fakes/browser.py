@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -40,12 +41,17 @@ os.execv(sys.argv[3], sys.argv[3:])"""
 PATIENCE_S: Final = 60.0
 
 
-def browser_program() -> str | None:
-    """The browser's program; None where there is none, or it cannot be driven this way."""
+def program_of(variable: str, names: Sequence[str]) -> str | None:
+    """A browser's program: the one that the environment names, else the first that is installed; None on Windows,
+    where none can be driven by what is used here."""
     if sys.platform == "win32":
         return None
-    named = os.environ.get("WATCHROOM_BROWSER", "")
-    return named or next(filter(None, map(shutil.which, _NAMES)), None)
+    return os.environ.get(variable, "") or next(filter(None, map(shutil.which, names)), None)
+
+
+def browser_program() -> str | None:
+    """The browser's program; None where there is none, or it cannot be driven this way."""
+    return program_of("WATCHROOM_BROWSER", _NAMES)
 
 
 class Browser:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
+
+from tests.fakes.browser import program_of
+from tests.fakes.waiting import wait_until
 
 _NAMES: Final = ("firefox-esr", "firefox")
 _FLAGS: Final = ("--headless", "--no-remote", "--marionette", "--remote-allow-system-access")
@@ -40,10 +40,7 @@ PATIENCE_S: Final = 60.0
 
 def firefox_program() -> str | None:
     """Firefox's program; None where there is none."""
-    if sys.platform == "win32":
-        return None
-    named = os.environ.get("WATCHROOM_FIREFOX", "")
-    return named or next(filter(None, map(shutil.which, _NAMES)), None)
+    return program_of("WATCHROOM_FIREFOX", _NAMES)
 
 
 class Firefox:
@@ -72,7 +69,7 @@ class Firefox:
 
     def __enter__(self) -> Self:
         try:
-            port = _until("the browser's port", self._port)
+            port = wait_until("the browser's port", self._port, PATIENCE_S)
             self._socket = socket.create_connection(("127.0.0.1", port), PATIENCE_S)
             self._message()  # it says which protocol it speaks
             self._do("WebDriver:NewSession", capabilities={"alwaysMatch": {"acceptInsecureCerts": False}})
@@ -96,7 +93,7 @@ class Firefox:
 
     def until(self, expression: str) -> Any:
         """Wait until an expression is true in the page."""
-        return _until(expression, lambda: self.value(expression))
+        return wait_until(expression, lambda: self.value(expression), PATIENCE_S)
 
     def type(self, selector: str, text: str) -> None:
         """Type into a field."""
@@ -178,11 +175,3 @@ class Firefox:
         if sys.platform != "win32":
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(20)
-
-
-def _until(what: str, condition: Callable[[], Any]) -> Any:
-    deadline = time.monotonic() + PATIENCE_S
-    while not (found := condition()):
-        assert time.monotonic() < deadline, what
-        time.sleep(0.02)
-    return found

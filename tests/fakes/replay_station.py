@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app import operations
+from app.pages.replay_page import ReplayPage
 from app.people.acts import Acts
 from app.people.authorised import Authorised
 from app.services.camera_ear import OpenOutput
@@ -25,6 +33,7 @@ from video.archive.model import Segment
 from video.clock import SystemClock
 from video.model import StreamKind
 from video.views import ClipResult
+from widgets import times
 
 CAMERAS = ("01", "02", "03", "04")
 #: Names cameras that nobody connects to.
@@ -112,3 +121,28 @@ class ReplayStation:
         self.replay.stop()
         self._authorised.close()
         self.people.close()
+
+
+@contextmanager
+def shown_page(house: ReplayStation, qtbot: QtBot, width: int = 1100, height: int = 700) -> Iterator[ReplayPage]:
+    """The page of playback in a window, with the keyboard, until the test is over."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = ReplayPage(house.station, "en", window)
+    for one in (window, made):
+        one.resize(width, height)
+    window.show()
+    qtbot.waitExposed(window)
+    made.setFocus()
+    yield made
+    made.close_views()
+
+
+@contextmanager
+def ended(house: ReplayStation) -> Iterator[ReplayStation]:
+    """A station whose times are UTC, put away when the test is over."""
+    times.use_zone(UTC)
+    yield house
+    house.stop()
+    operations.shut_down()
+    times.use_zone(None)

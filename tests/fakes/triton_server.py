@@ -7,11 +7,11 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import psutil
 
+from tests.fakes.waiting import wait_until
 from video.detect.metadata import read_facts
 
 DEADLINE = 120.0
@@ -90,11 +90,13 @@ class TritonServer:
         """Start it and wait until it serves."""
         quiet = subprocess.DEVNULL
         self._process = subprocess.Popen(self._command, env=self._environment, stdout=quiet, stderr=quiet)
-        end = time.monotonic() + DEADLINE
-        while not self._ready():
+
+        def ready() -> bool:
+            assert self._process is not None
             assert self._process.poll() is None, "the server ended by itself"
-            assert time.monotonic() < end, "the server does not get ready"
-            time.sleep(0.2)
+            return self._ready()
+
+        wait_until("the server", ready, DEADLINE)
 
     def _ready(self) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from tests.fakes.certificates import make_certificate
 from tests.fakes.ptz_camera import USER, PtzCamera
+from tests.fakes.waiting import wait_until
 from video.clock import SystemClock
 from video.model import Credentials, StreamAddress, Trust
 from video.onvif.device import OnvifDevice
@@ -56,11 +58,7 @@ def engine() -> Iterator[Callable[..., PtzEngine]]:
         one.stop()
 
 
-def until(what: str, condition: Callable[[], object], seconds: float = 10.0) -> None:
-    pause, end = threading.Event(), time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {seconds:g} s"
-        pause.wait(0.01)
+until = partial(wait_until, seconds=10.0)
 
 
 def state(engine: PtzEngine) -> PtzState:
@@ -277,7 +275,7 @@ def test_a_lost_stop_cannot_leave_it_turning(make: Make, engine: Callable[..., P
     camera.faults.deaf_to_stop = True
     drive.halt("c1")
     until("the stop is tried again", lambda: camera.calls.count("Stop") >= 2)
-    until("it stands by itself", lambda: not camera.head.moving, MOVE_S + 2)
+    until("it stands by itself", lambda: not camera.head.moving, seconds=MOVE_S + 2)
     until("it counts as lost", lambda: state(drive).phase is PtzPhase.FAILED)
     camera.faults.deaf_to_stop = False
     drive.look_again("c1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from app.store.shared import open_shared
 from tests.fakes.clock import FakeClock
 from tests.fakes.postgres import PostgresServer, missing, postgres_server
 from tests.fakes.ptz_camera import PRESETS, PtzCamera
+from tests.fakes.waiting import wait_until
 from video.clock import SystemClock
 from video.model import StreamAddress
 from video.onvif.model import STILL, PtzPhase, PtzSource, Velocity
@@ -65,11 +67,7 @@ call_ups = [{{ zone = "fence", preset = 1 }}, {{ point = "p1", preset = 2 }}]
 """
 
 
-def until(what: str, condition: Callable[[], object], seconds: float = 10.0) -> None:
-    pause, end = threading.Event(), time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"{what}: not within {seconds:g} s"
-        pause.wait(0.01)
+until = partial(wait_until, seconds=10.0)
 
 
 class Post:

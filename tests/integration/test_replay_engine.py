@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.replay_footage import RATE, FolderFootage, grey_of, moved, write_segment
+from tests.fakes.waiting import wait_until
 from video.archive.model import FootageError, Segment
 from video.clock import SystemClock
 from video.replay.commands import ReplayConfig, TrackState
@@ -37,10 +38,7 @@ class Played:
         self.states[state.camera] = state
 
     def until(self, done: Callable[[], bool]) -> None:
-        limit = time.monotonic() + WITHIN
-        while not done():
-            assert time.monotonic() < limit, self.states
-            time.sleep(0.002)
+        wait_until(self.states, done, WITHIN)
 
     def go(self, at: float, *handles: ViewHandle) -> None:
         """Go there, and wait for the pictures."""

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app import operations
@@ -21,7 +20,7 @@ from app.pages import replay_desk
 from app.pages.replay_page import ReplayPage
 from tests.fakes.people import PASSWORD
 from tests.fakes.replay_footage import moved, write_segment
-from tests.fakes.replay_station import CAMERAS, ReplayStation
+from tests.fakes.replay_station import CAMERAS, ReplayStation, ended, shown_page
 from video.model import Box, BoxSet, StreamKind
 from video.views import ClipResult
 from widgets import times
@@ -45,26 +44,14 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
 
 @pytest.fixture
 def house(recorded: list[Any], tmp_path: Path) -> Iterator[ReplayStation]:
-    times.use_zone(UTC)
-    made = ReplayStation(tmp_path, START + 36.0, *recorded)
-    yield made
-    made.stop()
-    operations.shut_down()
-    times.use_zone(None)
+    with ended(ReplayStation(tmp_path, START + 36.0, *recorded)) as made:
+        yield made
 
 
 @pytest.fixture
 def page(house: ReplayStation, qtbot: QtBot) -> Iterator[ReplayPage]:
-    window = QWidget()
-    qtbot.addWidget(window)
-    made = ReplayPage(house.station, "en", window)
-    window.resize(1100, 700)
-    made.resize(1100, 700)
-    window.show()
-    qtbot.waitExposed(window)
-    made.setFocus()
-    yield made
-    made.close_views()
+    with shown_page(house, qtbot) as made:
+        yield made
 
 
 def rests(page: ReplayPage, qtbot: QtBot, at: float, cameras: tuple[str, ...] = CAMERAS) -> None:

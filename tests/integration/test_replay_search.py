@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app import operations
 from app.pages.replay_page import ReplayPage
 from app.services import seen_search
 from app.services.seen_search import SeenSearch
 from app.services.sightings import SightingRecorder
 from app.store.sightings import SeenTrack
 from tests.fakes.replay_footage import moved, write_segment
-from tests.fakes.replay_station import CAMERAS, ReplayStation
-from widgets import times
+from tests.fakes.replay_station import CAMERAS, ReplayStation, ended, shown_page
 from widgets.replay_content import Selection
 from widgets.seen_view import KINDS
 
@@ -62,22 +58,10 @@ class ReplayClock:
 
 @pytest.fixture
 def page(recorded: list[Any], seen: SightingRecorder, tmp_path: Path, qtbot: QtBot) -> Iterator[ReplayPage]:
-    times.use_zone(UTC)
-    house = ReplayStation(tmp_path, START + 30.0, *recorded)
-    house.replay.search = SeenSearch(seen, house.station.places)
-    window = QWidget()
-    qtbot.addWidget(window)
-    made = ReplayPage(house.station, "en", window)
-    window.resize(1280, 720)
-    made.resize(1280, 720)
-    window.show()
-    qtbot.waitExposed(window)
-    made.setFocus()
-    yield made
-    made.close_views()
-    house.stop()
-    operations.shut_down()
-    times.use_zone(None)
+    with ended(ReplayStation(tmp_path, START + 30.0, *recorded)) as house:
+        house.replay.search = SeenSearch(seen, house.station.places)
+        with shown_page(house, qtbot, 1280, 720) as made:
+            yield made
 
 
 def texts(page: ReplayPage) -> list[str]:

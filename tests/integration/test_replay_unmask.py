@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app import operations
 from app.pages import audit_words
 from app.pages.replay_page import ReplayPage
 from app.pages.replay_unmask import APART_S, MOST, Stretches
@@ -23,10 +20,9 @@ from app.services.privacy import WHOLE
 from app.services.replay_footage import ReplayFootage
 from tests.fakes.people import PASSWORD
 from tests.fakes.replay_footage import moved, write_segment
-from tests.fakes.replay_station import ReplayStation
+from tests.fakes.replay_station import ReplayStation, ended, shown_page
 from video.archive.model import FootageError
 from video.masks import Areas
-from widgets import times
 from widgets.seen_content import SeenRow
 
 START = 1_793_628_000.0  # 14:00:00 UTC
@@ -43,30 +39,18 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
 
 @pytest.fixture
 def house(recorded: list[Any], tmp_path: Path) -> Iterator[ReplayStation]:
-    times.use_zone(UTC)
-    made = ReplayStation(tmp_path, START + 36.0, *recorded)
-    made.privacy.declare({"01": LEFT, "02": LEFT}, "Installer")
-    yield made
-    made.stop()
-    operations.shut_down()
-    times.use_zone(None)
+    with ended(ReplayStation(tmp_path, START + 36.0, *recorded)) as made:
+        made.privacy.declare({"01": LEFT, "02": LEFT}, "Installer")
+        yield made
 
 
 @pytest.fixture
 def page(house: ReplayStation, qtbot: QtBot) -> Iterator[ReplayPage]:
-    window = QWidget()
-    qtbot.addWidget(window)
-    made = ReplayPage(house.station, "en", window)
-    for one in (window, made):
-        one.resize(1100, 700)
-    window.show()
-    qtbot.waitExposed(window)
-    made.setFocus()
-    made.desk.open(("01", "02", "03"), AT)
-    until(qtbot, lambda: all(made.wall.shown_at(one) == AT for one in made.wall.cameras) and made.wall.cameras)
-    made.wall.select("01")
-    yield made
-    made.close_views()
+    with shown_page(house, qtbot) as made:
+        made.desk.open(("01", "02", "03"), AT)
+        until(qtbot, lambda: all(made.wall.shown_at(one) == AT for one in made.wall.cameras) and made.wall.cameras)
+        made.wall.select("01")
+        yield made
 
 
 def black(page: ReplayPage, camera: str) -> bool | None:

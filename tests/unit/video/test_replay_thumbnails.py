@@ -1,6 +1,5 @@
 """A small picture that was asked for before there was a process to make it comes all the same, or is given up."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.replay_footage import FolderFootage, write_segment
+from tests.fakes.waiting import wait_until
 from video.clock import SystemClock
 from video.replay.commands import MakeThumbnail, ThumbnailMade
 from video.replay.engine import ReplayEngine
@@ -52,10 +52,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ReplayEn
 
 
 def asked() -> MakeThumbnail:
-    limit = time.monotonic() + WITHIN
-    while not Worker.made.wishes():
-        assert time.monotonic() < limit
-        time.sleep(0.002)
+    wait_until("a wish", Worker.made.wishes, WITHIN)
     return Worker.made.wishes()[-1]
 
 
