@@ -128,10 +128,16 @@ class _Bench:
             self._add("foreign", address, self._mosquitto.port)
         for station in self._stations.values():
             station.await_ready()
-        for device in self._devices.values():
+        for name, device in self._devices.items():
             device.start()
-            device.alarm()  # the first number: from here on the station knows where counting began
+            if not self._wait(partial(self._heard, name)):
+                raise RuntimeError(f"the station {name} does not hear its device")
+            device.alarm()
         self._settle()
+
+    def _heard(self, name: str) -> bool:
+        """Whether the station knows where counting began; a broker keeps nothing for one that never subscribed."""
+        return Proof(self._stations[name].journal).heard(self._devices[name].name)
 
     def _add(self, name: str, broker: str, port: int) -> None:
         database = f'[database]\nurl = "{self._postgres.url}"' if self._postgres is not None else ""

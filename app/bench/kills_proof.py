@@ -18,6 +18,11 @@ class Proof:
     def __init__(self, journal: Path) -> None:
         self._journal = journal
 
+    def heard(self, device: str) -> bool:
+        """Whether a device's state is in the journal, and with it where its numbers stood."""
+        query = "SELECT COUNT(*) FROM raw_message WHERE device = ? AND topic LIKE '%/state/%'"
+        return bool(self._read(query, (device,))[0][0])
+
     def arrived(self, device: str, since: int = 0) -> int:
         """How many different numbers above ``since`` of a device are in the journal."""
         query = f"SELECT COUNT(DISTINCT seq) FROM raw_message WHERE device = ? AND seq > ? AND {_EVENT}"

@@ -45,6 +45,16 @@ def shown(qtbot: QtBot, card: Block, below: Block, height: int) -> SideColumn:
     return column
 
 
+def settle(qtbot: QtBot, card: AlarmCard) -> None:
+    """Wait until the layouts have come to rest."""
+
+    def at_rest() -> bool:
+        head, foot = card.head, card.foot
+        return head.height() == head.needed(card.width()) and foot.height() == foot.sizeHint().height()
+
+    qtbot.waitUntil(at_rest)
+
+
 @pytest.mark.parametrize(
     ("height", "list_height"),
     [
@@ -92,11 +102,11 @@ def test_a_full_card_over_a_flood_fits_a_low_screen_and_asks_for_no_more(qtbot: 
     card.show()
     card.set_content(gallery_card.measured("en"))
     card.open_board()
-    qtbot.wait(1)
+    settle(qtbot, card)
+    qtbot.waitUntil(card.foot.choice.buttons[0].isVisible)
     assert window.height() == 650
     assert below.isVisible()
     assert below.height() >= TITLE
-    assert card.foot.choice.buttons[0].isVisible()
     assert card.geometry().bottom() < below.geometry().top()
 
 
@@ -110,14 +120,13 @@ def test_what_is_asked_takes_the_room_of_the_buttons_that_give_way(qtbot: QtBot)
     card.show()
     content = replace(gallery_card.measured("en"), causes=samples.card("en").causes, awaiting_reset=True)
     card.set_content(content)
-    qtbot.wait(1)
+    settle(qtbot, card)
     buttons = card.foot.height()
     for ask in (lambda: card.ask_cause("false"), card.open_board):
         ask()
         assert card.foot.height() < buttons - 90, "at once"
         card.set_content(replace(content, verdict=Verdict.FALSE))
-        qtbot.wait(1)
-        assert card.foot.height() == card.foot.sizeHint().height()
+        settle(qtbot, card)
         assert card._middle.geometry().bottom() + 1 == card.foot.geometry().top()
         card.foot.choice.close_choice()
         assert card.foot.height() == buttons, "at once"
