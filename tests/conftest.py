@@ -11,9 +11,12 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from tests import leaks
 from tests.fakes.clock import FakeClock
+from tests.fakes.patient_bot import PatientBot
 from video import quiet
 
 quiet.settle()
@@ -29,6 +32,12 @@ _TIMERS = leaks.TimerWatch()
 def clock() -> FakeClock:
     """A clock that stands still until the test moves it."""
     return FakeClock()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """pytest-qt's own, patient enough for a machine with much else to do."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
