@@ -131,8 +131,8 @@ def shown_page(house: ReplayStation, qtbot: QtBot, width: int = 1100, height: in
     made = ReplayPage(house.station, "en", window)
     for one in (window, made):
         one.resize(width, height)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     made.setFocus()
     yield made
     made.close_views()

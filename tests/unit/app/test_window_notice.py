@@ -20,8 +20,8 @@ def test_long_words_reach_to_the_left_and_not_down(qtbot: QtBot) -> None:
     status = StatusBar(FakeClock(), window)
     status.setGeometry(940, 8, 420, 44)
     notice = WindowNotice(status, window)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     notice.tell("Kept.")
     short = notice.geometry()
     assert short.left() == status.x()

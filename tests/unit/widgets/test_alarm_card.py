@@ -136,7 +136,7 @@ def test_hands_find_their_targets(qtbot: QtBot) -> None:
 def test_no_line_of_the_head_is_cut(qtbot: QtBot, content: AlarmCardContent) -> None:
     long = replace(content, place="Underground car park B, stair 14, technical corridor 2 behind the pump room")
     card = shown(qtbot, long)
-    qtbot.waitUntil(lambda: card.head.place.height() > 40, timeout=1000)
+    qtbot.waitUntil(lambda: card.head.place.height() > 40)
     for label in card.head.labels():
         assert not label.isVisible() or label.height() >= label.heightForWidth(label.width())
 

@@ -56,7 +56,7 @@ def test_order_is_unhandled_then_fire_then_priority_then_newest() -> None:
 
 
 def test_many_changes_are_one_batch(model: AlarmModel, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(model.counts_changed, timeout=1000):
+    with qtbot.waitSignal(model.counts_changed):
         for i in range(200):
             model.apply([made(f"a{i}", at=float(i))])
         assert model.rowCount() == 0
@@ -240,7 +240,7 @@ def test_the_panel_says_that_it_is_a_flood_and_counts_what_is_behind(model: Alar
     panel.set_flood(True)
     assert panel.flood.isVisible()
     assert "12" in panel.title.text()
-    with qtbot.waitSignal(panel.unfold_wanted, timeout=1000) as asked:
+    with qtbot.waitSignal(panel.unfold_wanted) as asked:
         panel.view.activated.emit(model.index(3))
     assert asked.args == ["far3"]
 

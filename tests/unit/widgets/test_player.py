@@ -50,8 +50,8 @@ def player(qtbot: QtBot) -> Player:
     made = Player(window)
     window.resize(900, 600)
     made.resize(800, 520)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     made._keep = window  # type: ignore[attr-defined]
     return made
 
@@ -84,16 +84,16 @@ def test_it_tells_where_playback_stands(player: Player) -> None:
 def test_every_move_has_a_key(qtbot: QtBot, player: Player, key: Qt.Key, asked: tuple[str, list[float]]) -> None:
     player.set_state(state())
     name, values = asked
-    with qtbot.waitSignal(getattr(player, name), timeout=1000) as heard:
+    with qtbot.waitSignal(getattr(player, name)) as heard:
         qtbot.keyClick(player, key)
     assert heard.args == values
 
 
 def test_space_holds_what_plays_and_shift_goes_far(qtbot: QtBot, player: Player) -> None:
     player.set_state(state(playing=True, position=START + 20))
-    with qtbot.waitSignal(player.pause_requested, timeout=1000):
+    with qtbot.waitSignal(player.pause_requested):
         qtbot.keyClick(player, Qt.Key.Key_Space)
-    with qtbot.waitSignal(player.seek_requested, timeout=1000) as heard:
+    with qtbot.waitSignal(player.seek_requested) as heard:
         qtbot.keyClick(player, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
     assert heard.args == [START + 10]
 
@@ -114,7 +114,7 @@ def test_it_paints_the_picture_whole(qtbot: QtBot, player: Player) -> None:
     player.set_source(slot)
     red = bytes((0, 0, 255, 255)) * 64 * 36
     slot.write(memoryview(red), 64, 36, 256, FrameStamp(START, START, 0.0, 0.0))
-    qtbot.waitUntil(lambda: player.picture._sequence == 1, timeout=3000)
+    qtbot.waitUntil(lambda: player.picture._sequence == 1)
     grabbed = player.picture.grab().toImage()
     middle = grabbed.pixelColor(grabbed.width() // 2, grabbed.height() // 2)
     assert (middle.red(), middle.green()) == (255, 0)
@@ -126,7 +126,7 @@ def test_it_paints_the_picture_whole(qtbot: QtBot, player: Player) -> None:
 
 
 def test_a_resize_that_came_to_rest_asks_for_pictures_of_that_size(qtbot: QtBot, player: Player) -> None:
-    with qtbot.waitSignal(player.picture_resized, timeout=3000) as heard:
+    with qtbot.waitSignal(player.picture_resized) as heard:
         player.resize(900, 600)
     assert heard.args == [player.picture.width(), player.picture.height()]
 
@@ -136,8 +136,8 @@ def timeline(qtbot: QtBot) -> Timeline:
     made = Timeline()
     qtbot.addWidget(made)
     made.resize(600, 52)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.set_span(START, START + 600)
     return made
 
@@ -157,10 +157,10 @@ def wheel(timeline: Timeline, x: float, notches: int, modifier: Qt.KeyboardModif
 
 
 def test_a_click_and_a_drag_seek(qtbot: QtBot, timeline: Timeline) -> None:
-    with qtbot.waitSignal(timeline.sought, timeout=1000) as heard:
+    with qtbot.waitSignal(timeline.sought) as heard:
         qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=QPoint(300, 20))
     assert heard.args == [pytest.approx(START + 300, abs=1)]
-    with qtbot.waitSignal(timeline.sought, timeout=1000) as heard:
+    with qtbot.waitSignal(timeline.sought) as heard:
         qtbot.mouseMove(timeline, QPoint(150, 20))
     assert heard.args == [pytest.approx(START + 150, abs=1)]
     qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton)

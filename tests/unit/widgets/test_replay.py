@@ -124,7 +124,7 @@ def test_of_marks_on_each_other_the_gravest_is_seen(timeline: ReplayTimeline) ->
 
 def test_thumbnails_are_bounded_and_asked_for_once(timeline: ReplayTimeline, qtbot: QtBot) -> None:
     timeline.show_stretch(NOW - 100, NOW)
-    with qtbot.waitSignal(timeline.thumbnail_wanted, timeout=5000) as asked:
+    with qtbot.waitSignal(timeline.thumbnail_wanted) as asked:
         qtbot.mouseMove(timeline, QPoint(498, 30))
         qtbot.mouseMove(timeline, QPoint(500, 30))
     picture = QImage(160, 90, QImage.Format.Format_RGB888)

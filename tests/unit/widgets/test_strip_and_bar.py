@@ -131,7 +131,7 @@ def test_the_next_page_is_asked_for_once(qtbot: QtBot) -> None:
     asked: list[bool] = []
     table.more_wanted.connect(lambda: asked.append(True))
     bar = table.view.verticalScrollBar()
-    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=1000)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     bar.setValue(bar.maximum())
     bar.setValue(bar.maximum() - 1)
     bar.setValue(bar.maximum())
@@ -213,7 +213,7 @@ def test_what_has_no_room_leads_to_the_health_page_all_the_same(row: LampRow, qt
     rest = row.rest()
     assert rest is not None
     assert "Part 0" in rest.toolTip()
-    with qtbot.waitSignal(row.activated, timeout=1000) as chosen:
+    with qtbot.waitSignal(row.activated) as chosen:
         rest.click()
     assert chosen.args == [""]
 

@@ -163,7 +163,7 @@ def test_each_size_is_told_once_and_fits_the_tile(qtbot: QtBot, clock: FakeClock
     wall.set_arrangement(layouts.grid(4))
     assert told == []
     wall.resize(1002, 602)
-    qtbot.waitUntil(lambda: len(told) == 4, timeout=2000)
+    qtbot.waitUntil(lambda: len(told) == 4)
     assert told[0][1] == 500
 
 

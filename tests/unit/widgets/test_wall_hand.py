@@ -102,7 +102,7 @@ def test_a_zoomed_tile_asks_for_a_larger_picture_once_the_hand_rests(bench: Benc
     bench.wall.set_zoom("t0", 2.0)
     bench.wall.set_zoom("t0", 4.0)
     assert told == []
-    qtbot.waitUntil(lambda: bool(told), timeout=2000)
+    qtbot.waitUntil(lambda: bool(told))
     body = bench.tile().body
     wanted = QSizeF(64, 36).scaled(QSizeF(body.size()), Qt.AspectRatioMode.KeepAspectRatio) * 4
     (key, width, height), *more = told

@@ -94,5 +94,5 @@ def test_sharper_pixels_under_a_window_of_the_same_size_are_asked_for(
     before = bench.wall.picture_size("t0")
     monkeypatch.setattr(Wall, "devicePixelRatioF", lambda _wall: 2.0)
     QApplication.sendEvent(bench.wall, QEvent(QEvent.Type.DevicePixelRatioChange))
-    qtbot.waitUntil(lambda: len(told) == 4, timeout=2000)
+    qtbot.waitUntil(lambda: len(told) == 4)
     assert told[0] == ("t0", 2 * before[0], 2 * before[1])
