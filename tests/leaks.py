@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 
 #: How long what is being stopped may take to be gone.
-PATIENCE_S = 3.0
+PATIENCE_S = 30.0
 
 #: Helpers of the standard library that live for the whole run once used: a process, by a piece of its command line.
 _LASTING_PROCESSES = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")

@@ -34,7 +34,7 @@ PAUSE_S = 0.01
 DECIDING = {Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8, Qt.Key.Key_F9, Qt.Key.Key_F12}
 
 
-def until(what: str, condition: Callable[[], object], seconds: float = 15.0) -> float:
+def until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> float:
     """Wait for a condition, letting Qt work meanwhile; gives the seconds that it took."""
     pause, begun = threading.Event(), time.monotonic()
     while not condition():

@@ -66,11 +66,11 @@ def test_a_station_is_backed_up_while_alarms_arrive(tmp_path: Path) -> None:
     thread = threading.Thread(target=send)
     thread.start()
     try:
-        until("some are acknowledged", lambda: device.acknowledged() > 20, 30)
+        until("some are acknowledged", lambda: device.acknowledged() > 20)
         before = device.acknowledged()
         run("backup", "--site", tmp_path / "site.toml")
         assert device.acknowledged() > before, "no alarm was taken while it was made"
-        until("health says so", lambda: part(station, "backup").code in ("good", "same_disk"), 10)
+        until("health says so", lambda: part(station, "backup").code in ("good", "same_disk"))
     finally:
         ending.set()
         thread.join()
@@ -107,7 +107,7 @@ def test_what_a_restored_station_wrote_since_comes_back_from_the_shared_database
         run("backup", "--site", tmp_path / "site.toml")
         ring(station, "fence1", FENCE_PASSWORD, "perimeter", "Z01")
         station.people.accounts.add("set_up", "later", "Later", PersonRole.GUARD, PASSWORD, must_change=False)
-        until("it went over", lambda: carried(station), 20)
+        until("it went over", lambda: carried(station))
     finally:
         station.stop()
     phrase = tmp_path / "phrase"
@@ -116,13 +116,13 @@ def test_what_a_restored_station_wrote_since_comes_back_from_the_shared_database
     assert len(again.people.accounts.listed()) <= 1
     again.start()
     try:
-        until("both alarms", lambda: points(again) == {"help-h1", "fence-z01"}, 30)
+        until("both alarms", lambda: points(again) == {"help-h1", "fence-z01"})
         names = {"installer", "later"}
-        until("both accounts", lambda: {one.name for one in again.people.accounts.listed()} == names, 30)
+        until("both accounts", lambda: {one.name for one in again.people.accounts.listed()} == names)
         ring(again, "fence1", FENCE_PASSWORD, "perimeter", "Z02", 2)
         again.people.accounts.add("set_up", "newest", "Newest", PersonRole.GUARD, PASSWORD, must_change=False)
         assert again.people.accounts.state.value == "sound"
-        until("all went over", lambda: carried(again), 30)
+        until("all went over", lambda: carried(again))
         with again.database.read.connect() as connection:
             assert connection.execute(select(outbox_refused.c.code, outbox_refused.c.message)).all() == []
         with engine.connect() as connection:
@@ -158,7 +158,7 @@ def test_a_station_put_back_on_another_computer_starts_whole(tmp_path: Path) -> 
     again.start()
     try:
         assert again.people.desk.sign_in("installer", PASSWORD).role is PersonRole.INSTALLER
-        until("its alarm", lambda: points(again) == {"help-h1"}, 20)
+        until("its alarm", lambda: points(again) == {"help-h1"})
         assert again.records.people.of_incident(incident)[person].name == "欧阳明月"
         assert again.register.get(entry.id) == entry
         assert again.evidence.fingerprint == fingerprint, "its packages would be an unknown signer's"
@@ -181,7 +181,7 @@ def ring(station: Station, name: str, password: str, alarm_class: str, channel: 
     try:
         before = points(station)
         device.event(alarm_class, channel, occ=f"{channel}-{number}")
-        until("the alarm", lambda: len(points(station)) > len(before), 20)
+        until("the alarm", lambda: len(points(station)) > len(before))
     finally:
         device.close()
 

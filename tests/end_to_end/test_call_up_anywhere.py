@@ -39,12 +39,12 @@ def settled(post: Post, button: Device, number: int) -> None:
     """Answer the alarm to its end, as a colleague would."""
     alarms, (alarm,) = post.station.alarms, occurrences(post.station, "help-h1")
     assert alarm.incident is not None
-    alarms.acknowledge(alarm.id, "colleague", no_picture=True).result(5)
+    alarms.acknowledge(alarm.id, "colleague", no_picture=True).result(60)
     button.event("panic", "H1", active=False, occ=f"press-{number}")
     until("normal again", lambda: not occurrences(post.station, "help-h1")[0].active)
-    alarms.reset(alarm.id, Verdict.TEST, "colleague").result(5)
-    alarms.verdict(alarm.incident, Verdict.TEST, "drill", "colleague").result(5)
-    alarms.close(alarm.incident, "colleague").result(5)
+    alarms.reset(alarm.id, Verdict.TEST, "colleague").result(60)
+    alarms.verdict(alarm.incident, Verdict.TEST, "drill", "colleague").result(60)
+    alarms.close(alarm.incident, "colleague").result(60)
     until("the wall given back", lambda: post.window.desk.current is None)
 
 
@@ -147,7 +147,7 @@ def test_a_note_goes_on_for_its_own_incident_when_a_higher_alarm_takes_the_card(
     ready.fence().event("perimeter", "Z01", occ="one")
     until("the fence on the wall", lambda: standing(ready) == "fence-z01")
     (fence,) = occurrences(station, "fence-z01")
-    station.alarms.acknowledge(fence.id, "guard", no_picture=True).result(5)
+    station.alarms.acknowledge(fence.id, "guard", no_picture=True).result(60)
     note = window.live.card.foot.note
     until("the note's field", note.isVisible)
     note.setFocus()

@@ -34,13 +34,13 @@ def test_killed_and_started_again_the_same_call_up_stands(
             port = int(process.stdout.readline())
             fence, button = Device(port, "fence1", FENCE_PASSWORD), Device(port, "help1", HELP_PASSWORD)
             fence.event("perimeter", "Z01", occ="one")
-            until("the fence on the wall", lambda: order(process, "-") == ["fence-z01"], 30)
+            until("the fence on the wall", lambda: order(process, "-") == ["fence-z01"])
             button.event("panic", "H1", occ="two")
-            until("the help call above it", lambda: order(process, "-") == ["help-h1", "fence-z01"], 30)
+            until("the help call above it", lambda: order(process, "-") == ["help-h1", "fence-z01"])
             assert order(process, "fence-z01") == ["fence-z01", "help-h1"]
         finally:
             process.kill()
-            process.wait(10)
+            process.wait(60)
             for device in (fence, button):
                 device.close()
     post = Post(desktop, load(tmp_path, site.read_text(encoding="utf-8")), folder)

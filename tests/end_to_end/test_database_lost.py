@@ -36,28 +36,28 @@ def go_through(postgres: PostgresServer, station: Station, device: Device, url: 
     # The lamp's depth is that of the carrier's last round: what is over there is asked over there.
     until("the database's lamp", lambda: part(station, "database").level is Level.GOOD)
     answer(station, device, "before")
-    until("the first records over there", lambda: ids(station, postgres_url=url) == ids(station), 30)
+    until("the first records over there", lambda: ids(station, postgres_url=url) == ids(station))
     postgres.kill()
     for number in range(5):
         answer(station, device, f"meanwhile-{number}")
-    until("the lamp says so", lambda: part(station, "database").level is Level.FAILED, 30)
-    until("the lamp counts what waits", lambda: float(part(station, "outbox").detail["depth"]) > 0, 30)
+    until("the lamp says so", lambda: part(station, "database").level is Level.FAILED)
+    until("the lamp counts what waits", lambda: float(part(station, "outbox").detail["depth"]) > 0)
     postgres.start()
-    until("the lamp is back", lambda: part(station, "database").level is Level.GOOD, 30)
+    until("the lamp is back", lambda: part(station, "database").level is Level.GOOD)
     answer(station, device, "after")
-    until("all carried", lambda: ids(station, postgres_url=url) == ids(station), 30)
-    until("the lamp says so too", lambda: part(station, "outbox").detail["depth"] == 0, 30)
+    until("all carried", lambda: ids(station, postgres_url=url) == ids(station))
+    until("the lamp says so too", lambda: part(station, "outbox").detail["depth"] == 0)
 
 
 def answer(station: Station, device: Device, occ: str) -> None:
     """An alarm comes and is acknowledged."""
     known = {one.id for one in occurrences(station)}
     device.event("panic", "H1", occ=occ)
-    until("the alarm", lambda: {one.id for one in occurrences(station)} - known, 20)
+    until("the alarm", lambda: {one.id for one in occurrences(station)} - known)
     new = next(one for one in occurrences(station) if one.id not in known)
-    station.alarms.acknowledge(new.id, "guard", no_picture=True).result(20)
+    station.alarms.acknowledge(new.id, "guard", no_picture=True).result(60)
     device.event("panic", "H1", active=False, occ=occ)
-    until("it is over", lambda: all(not one.active for one in occurrences(station)), 20)
+    until("it is over", lambda: all(not one.active for one in occurrences(station)))
 
 
 def ids(station: Station, postgres_url: str = "") -> dict[str, set[str]]:

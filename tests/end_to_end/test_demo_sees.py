@@ -107,9 +107,9 @@ def test_who_is_at_the_fence_and_what_burns_is_told_by_inference_alone(cameras: 
     station = Station(document(cameras, tmp_path), folder, SystemClock(), news)
     station.start()
     try:
-        until("both cameras live", lambda: live_cameras(station) == set(PLACES), 60)
-        until("the model at work", lambda: part(station, "detection").detail.get("model") == "watchroom-demo", 60)
-        until("a look at both", lambda: {one.camera for one in seen} == set(PLACES), 60)
+        until("both cameras live", lambda: live_cameras(station) == set(PLACES))
+        until("the model at work", lambda: part(station, "detection").detail.get("model") == "watchroom-demo")
+        until("a look at both", lambda: {one.camera for one in seen} == set(PLACES))
         assert _told(station) == {}, "nothing is told of the quiet fence and lobby"
         for camera, story in STORIES.items():
             cameras.play(camera, story)

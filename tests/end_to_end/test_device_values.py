@@ -122,7 +122,7 @@ def test_the_day_of_a_value_is_there_after_a_restart(desktop: Desktop, tmp_path:
         page.view.choose(KEY)
         until("the curve", lambda: len(page.view.trend.trend.points) == 61)
         assert page.view.trend.trend.points[0].mean == 26.0
-        until("it is drawn", lambda: page.view.trend.plot is not None, 30.0)
+        until("it is drawn", lambda: page.view.trend.plot is not None)
     finally:
         post.stop()
 

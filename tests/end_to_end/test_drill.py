@@ -109,9 +109,9 @@ def test_a_drill_goes_through_the_broker_is_marked_and_scored(post: Post, tmp_pa
     raised = {one.point: one for one in occurrences(station)}
     incident = raised["fence-z01"].incident or ""
     acts = station.acts
-    acts.acknowledge(raised["fence-z01"].id, no_picture=True).result(5)
-    acts.tick_step(incident, "look").result(5)
-    until("the end by itself", lambda: not station.duty.drills.state().running, 20)
+    acts.acknowledge(raised["fence-z01"].id, no_picture=True).result(60)
+    acts.tick_step(incident, "look").result(60)
+    until("the end by itself", lambda: not station.duty.drills.state().running)
     until("the record", station.duty.records.drills)
     (record,) = station.duty.records.drills()
     marks = {one["id"]: one["mark"] for one in record.content["results"]}
@@ -155,14 +155,14 @@ def test_a_real_alarm_ends_it_at_once_and_takes_the_wall(post: Post) -> None:
     window.shift.banner.button.click()
     until("seen", lambda: not window.shift.banner.isVisible())
     write(post, 600)
-    refused = station.duty.acts.start_drill("fence").exception(5)
+    refused = station.duty.acts.start_drill("fence").exception(60)
     assert getattr(refused, "code", "") == "real_alarm", "none is begun over a real alarm"
 
 
 def test_a_guard_may_not_start_one_and_anybody_may_stop_it(post: Post) -> None:
     window, station = post.window, post.station
     start(post)
-    refused = station.duty.acts.start_drill("fence").exception(5)
+    refused = station.duty.acts.start_drill("fence").exception(60)
     assert getattr(refused, "code", "") == "drill_running"
     until("alarms", lambda: len(occurrences(station)) == 2)
     for person in station.people.desk.duty.people:
@@ -173,7 +173,7 @@ def test_a_guard_may_not_start_one_and_anybody_may_stop_it(post: Post) -> None:
     until("the record", station.duty.records.drills)
     assert station.duty.records.drills()[0].outcome == "stopped"
     post.sign_in(Role.GUARD)
-    needed = station.duty.acts.start_drill("fence").exception(5)
+    needed = station.duty.acts.start_drill("fence").exception(60)
     assert getattr(needed, "code", "") == "role_lacks_right"
 
 
@@ -182,17 +182,17 @@ def test_a_drill_opens_no_gate_and_is_no_emergency(post: Post) -> None:
     (station.folder.drills / "fence.toml").write_text(
         SCENARIO.format(lasts=600).replace('"fence-z01"', '"help-h1"'), "utf-8"
     )
-    station.duty.acts.start_drill("fence").result(5)
+    station.duty.acts.start_drill("fence").result(60)
     until("the alarm", lambda: occurrences(station, "help-h1"))
     assert int(occurrences(station, "help-h1")[0].priority) == 1
     for person in station.people.desk.duty.people:
         station.people.desk.sign_out(person.account)
-    refused = station.acts.open_gate("g1").exception(5)
+    refused = station.acts.open_gate("g1").exception(60)
     assert getattr(refused, "code", "") == "sign_in_needed", "a real P1 lets anybody open; a drill's does not"
     body = {"plate": "A12345", "direction": "in", "drill": True}
     payload = encode_message(body, at=station.clock.now(), message_id="passage")
     topic = "gs/1/small/fence1/event/passage/G1"
-    station.alarms.submit(topic, payload, station.clock.now(), "drill").result(5)
+    station.alarms.submit(topic, payload, station.clock.now(), "drill").result(60)
     assert station.gates.statuses()[0].plate == ""
 
 
@@ -200,7 +200,7 @@ def test_a_drill_that_was_cut_off_is_put_away_at_the_next_start(desktop: Desktop
     loaded = load(tmp_path, site_text(None, more=GATE))
     first = Post(desktop, loaded, tmp_path / "data")
     write(first, 600)
-    first.station.duty.acts.start_drill("fence").result(5)
+    first.station.duty.acts.start_drill("fence").result(60)
     until("alarms", lambda: len(occurrences(first.station)) == 2)
     kept = first.station.duty.drills._remembered.read()
     first.station.duty.drills._finish = lambda *_arguments: False  # type: ignore[method-assign]  # as if killed

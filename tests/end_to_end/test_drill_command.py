@@ -42,7 +42,7 @@ def started(post: Post, site: Path, name: str, monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr("app.commands.accounts.ask_password", lambda *_words, **_more: password)
     with ThreadPoolExecutor(1) as pool:
         asked: Future[tuple[int, str]] = pool.submit(call, "start", "fence", str(site), "--as", name)
-        until("an answer", asked.done, 20)
+        until("an answer", asked.done)
     return f"{asked.result()[0]} {asked.result()[1].strip()}"
 
 
@@ -61,7 +61,7 @@ def test_a_supervisor_starts_one_and_reads_how_it_went(
     until("its alarms", lambda: occurrences(post.station))
     assert all(one.drill for one in occurrences(post.station))
     assert started(post, site, "supervisor", monkeypatch) == "2 a drill is running already"
-    until("its end", post.station.duty.records.drills, 20)
+    until("its end", post.station.duty.records.drills)
     code, results = call("results", str(site))
     assert code == 0
     assert "DRILL fence  complete  0 of 100" in results

@@ -22,15 +22,15 @@ def test_when_only_held_footage_is_left_on_a_full_disk_the_alarm_says_to_end_hol
     station, clock = post.station, post.station.clock
     until("cameras live", lambda: len(live_cameras(station)) == 3)
     began = clock.now()
-    until("footage", lambda: any(one.frames > 30 for one in station.footage.segments("c1", began, clock.now())), 40)
-    station.replay.acts.hold(("c1", "c2", "c3"), began - 60, began + 3600, "police", None).result(10)
+    until("footage", lambda: any(one.frames > 30 for one in station.footage.segments("c1", began, clock.now())))
+    station.replay.acts.hold(("c1", "c2", "c3"), began - 60, began + 3600, "police", None).result(60)
     filler = fill_disk(small_disk)
 
     def kinds() -> list[str]:
         found = (one for one in occurrences(station) if one.alarm_class == "recording")
         return [one.kind for one in found if one.active]
 
-    until("the alarm", kinds, 40)
+    until("the alarm", kinds)
     assert kinds() == ["disk_held"]
     status = part(station, "recording")
     assert status.code == "disk_held"
@@ -44,7 +44,7 @@ def test_when_only_held_footage_is_left_on_a_full_disk_the_alarm_says_to_end_hol
     assert len(live_cameras(station)) == 3
 
     filler.unlink()
-    until("no alarm", lambda: kinds() == [], 40)
+    until("no alarm", lambda: kinds() == [])
     again = clock.now()
-    until("footage anew", lambda: station.footage.segments("c1", again, clock.now()), 40)
+    until("footage anew", lambda: station.footage.segments("c1", again, clock.now()))
     assert all(path.exists() for path in held)

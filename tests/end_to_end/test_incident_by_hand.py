@@ -152,13 +152,13 @@ def closed_and_reviewed(post: Post, incident: str) -> None:
     until("the end", lambda: not content(post).open)
     panel.end.undo.click()
     until("open again", lambda: content(post).open)
-    (sent,) = post.station.acts.dispatch(incident, "li", name="Li Mei").result(10)
+    (sent,) = post.station.acts.dispatch(incident, "li", name="Li Mei").result(60)
     window = post.window
     window.case.desk.refresh()
     until("who is out", lambda: content(post).out == "Li Mei")
     panel.end.close_case.click()
     assert panel.end.out.isVisible() and "Li Mei" in panel.end.out.text()
-    post.station.acts.cleared(incident, sent.data["dispatch"]).result(10)
+    post.station.acts.cleared(incident, sent.data["dispatch"]).result(60)
     window.case.desk.refresh()
     until("nobody out", lambda: not content(post).out)
     panel.end.close_case.click()
@@ -229,8 +229,8 @@ def sheet(post: Post) -> None:
     """With the names only for who may, and entered; what begins like a formula stays words."""
     review = post.window.review
     done: list[Path] = []
-    incident = post.station.case_acts.open((), "lobby").result(5)
-    post.station.case_acts.describe(incident, title='=HYPERLINK("http://bad")').result(5)
+    incident = post.station.case_acts.open((), "lobby").result(60)
+    post.station.case_acts.describe(incident, title='=HYPERLINK("http://bad")').result(60)
     review.reports.written.connect(done.append)
     review.figures.sheet_wanted.emit(True)
     until("the sheet", lambda: done)

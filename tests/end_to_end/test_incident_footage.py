@@ -37,13 +37,13 @@ def test_clips_reach_from_before_the_first_alarm_to_after_the_last_that_joins(
     station, clock = post.station, post.station.clock
     until("cameras live", lambda: len(live_cameras(station)) == 3)
     began = clock.now()
-    until("the seconds before", lambda: clock.now() - began > BEFORE_S + 1.5, 30)
+    until("the seconds before", lambda: clock.now() - began > BEFORE_S + 1.5)
 
     post.fence().event("perimeter", "Z01")
     until("the alarm", lambda: occurrences(station, "fence-z01"))
     (first,) = occurrences(station, "fence-z01")
     assert first.incident is not None
-    until("twenty seconds", lambda: clock.now() - first.raised_at > AGAIN_S, 40)
+    until("twenty seconds", lambda: clock.now() - first.raised_at > AGAIN_S)
     post.fence().event("perimeter", "Z02")
     until("the second alarm", lambda: occurrences(station, "fence-z02"))
     (second,) = occurrences(station, "fence-z02")
@@ -63,7 +63,7 @@ def test_clips_reach_from_before_the_first_alarm_to_after_the_last_that_joins(
     def large_until(camera: str) -> float:
         return max((read_clip(path).frames[-1].captured_at for path in large(camera)), default=0.0)
 
-    until("the large streams", lambda: all(large_until(one) > second.raised_at + AFTER_S - 2.0 for one in FENCE), 60)
+    until("the large streams", lambda: all(large_until(one) > second.raised_at + AFTER_S - 2.0 for one in FENCE))
     for camera in FENCE:
         times = sorted({frame.captured_at for path in clips(camera) for frame in read_clip(path).frames})
         assert times[0] <= first.raised_at - BEFORE_S + STEP_S, (camera, times[0] - first.raised_at)

@@ -37,7 +37,7 @@ def test_a_station_without_accounts_says_so_and_takes_alarms(station: Station) -
     fence.event("perimeter", "Z01", occ="one")
     until("the alarm", lambda: occurrences(station, "fence-z01"))
     alarm = occurrences(station, "fence-z01")[0]
-    station.acts.acknowledge(alarm.id, no_picture=True).result(5)
+    station.acts.acknowledge(alarm.id, no_picture=True).result(60)
     assert occurrences(station, "fence-z01")[0].acked_by == "nobody@s1"
     fence.close()
 
@@ -63,7 +63,7 @@ def test_accounts_changed_by_hand_are_refused_at_the_start_and_alarms_go_on(tmp_
     fence = Device(again.devices.port, "fence1", FENCE_PASSWORD)
     fence.event("perimeter", "Z01", occ="one")
     until("the alarm", lambda: occurrences(again, "fence-z01"))
-    again.acts.acknowledge(occurrences(again, "fence-z01")[0].id, no_picture=True).result(5)
+    again.acts.acknowledge(occurrences(again, "fence-z01")[0].id, no_picture=True).result(60)
     fence.close()
     again.stop()
 

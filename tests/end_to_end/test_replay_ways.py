@@ -52,12 +52,12 @@ def on_disk(post: Post, until_time: float) -> bool:
 def raised(post: Post) -> tuple[float, str]:
     """Cut through the fence, after there is footage of it; gives when, and the incident."""
     began = post.station.clock.now()
-    until("footage", lambda: on_disk(post, began), 40)
+    until("footage", lambda: on_disk(post, began))
     post.fence().event("perimeter", "Z01")
     until("the card", lambda: post.window.desk.current is not None)
     (alarm,) = occurrences(post.station, "fence-z01")
     assert alarm.incident is not None
-    until("footage after it", lambda: on_disk(post, alarm.raised_at + 1.0), 40)
+    until("footage after it", lambda: on_disk(post, alarm.raised_at + 1.0))
     return alarm.raised_at, alarm.incident
 
 
@@ -76,12 +76,12 @@ def test_an_alarm_and_its_incident_land_ten_seconds_before_with_their_zones_came
     assert page.desk.engine.position == pytest.approx(at - 10.0, abs=0.01)
     assert not page.desk.engine.playing
     page.desk.seek(at)
-    until("the pictures of that moment", lambda: shows(page, at, FENCE), 30)
+    until("the pictures of that moment", lambda: shows(page, at, FENCE))
     until("the alarm on the timeline", lambda: any(abs(one.at - at) < 0.5 for one in page.timeline._marks))
     assert any(one.kind == "recording" for one in page.timeline._bands)
 
     page.desk.seek(at + 2.0)
-    until("a later picture", lambda: shows(page, at + 2.0, FENCE), 30)
+    until("a later picture", lambda: shows(page, at + 2.0, FENCE))
     QTest.keyClick(page.wall, Qt.Key.Key_PageUp)
     until("the incident before", lambda: abs(page.desk.engine.position - (at - 10.0)) < 0.5)
     page.desk.seek(at - 60.0)
@@ -127,7 +127,7 @@ def test_one_key_replays_the_last_half_minute_of_a_live_picture_from_memory(
         shown = page.wall.shown_at(camera)
         return page.desk.engine.playing and began < shown < post.station.clock.now() - 1.0
 
-    until("a picture of before, running", runs_in_the_past, 60)
+    until("a picture of before, running", runs_in_the_past)
     assert camera in live_cameras(post.station)
 
 
@@ -139,20 +139,20 @@ def test_a_disk_that_is_gone_is_an_alarm_while_all_stay_live_and_recording_resum
     post = ready(make_post, recorded_text(cameras, f'folder = "{folder.as_posix()}"\n'))
     station = post.station
     began = station.clock.now()
-    until("footage", lambda: on_disk(post, began), 40)
+    until("footage", lambda: on_disk(post, began))
 
     def alarms() -> list[str]:
         found = (one for one in occurrences(station) if one.alarm_class == "recording")
         return [one.kind for one in found if one.active]
 
     shutil.rmtree(folder)
-    until("the alarm", lambda: alarms() == ["disk_gone"], 30)
+    until("the alarm", lambda: alarms() == ["disk_gone"])
     assert len(live_cameras(station)) == 3
     painted = sum(map(len, post.painted.values()))
     until("live pictures", lambda: sum(map(len, post.painted.values())) > painted + 30)
     assert not folder.exists()
     folder.mkdir()
     (folder / ".watchroom-archive").write_text(station.recording.index.folder_token() or "")
-    until("no alarm", lambda: alarms() == [], 30)
+    until("no alarm", lambda: alarms() == [])
     again = station.clock.now()
-    until("footage anew", lambda: on_disk(post, again), 40)
+    until("footage anew", lambda: on_disk(post, again))

@@ -81,14 +81,14 @@ def test_a_rule_drawn_with_the_mouse_is_at_work_and_raises_its_alarm(make_post: 
     post = make_post(watched)
     station, detection = post.station, post.station.detection
     assert detection is not None
-    until("detection", lambda: detection.state.phase is DetectorPhase.RUNNING, 60)
+    until("detection", lambda: detection.state.phase is DetectorPhase.RUNNING)
     page = open_sheet(post)
     drag(page, (0.02, 0.02), (0.98, 0.99))
     assert station.rules.all == ()
     page.view.reason.setText("nobody has any business here")
     page.view.publish.click()
     until("published", lambda: station.rules.of("c1"))
-    until("the alarm", lambda: occurrences(station, "c1.seen"), 60)
+    until("the alarm", lambda: occurrences(station, "c1.seen"))
     (alarm,) = occurrences(station, "c1.seen")
     assert (alarm.alarm_class, alarm.kind, alarm.zone) == ("intrusion", "intrusion", "fence")
     until("called up", lambda: post.window.pages.currentWidget() is post.window.live)
@@ -158,7 +158,7 @@ def test_rules_about_things_bring_luggage_into_the_model(make_post: MakePost, wa
     post = make_post(watched)
     detection = post.station.detection
     assert detection is not None
-    until("detection", lambda: detection.state.phase is DetectorPhase.RUNNING, 60)
+    until("detection", lambda: detection.state.phase is DetectorPhase.RUNNING)
     assert "suitcase" not in detection._model.classes
     first = detection.process_id
     page = open_sheet(post)
@@ -166,10 +166,10 @@ def test_rules_about_things_bring_luggage_into_the_model(make_post: MakePost, wa
     page.view.reason.setText("bags")
     page.view.publish.click()
     until("published", lambda: post.station.rules.of("c1"))
-    until("started anew", lambda: detection.process_id not in (None, first), 60)
+    until("started anew", lambda: detection.process_id not in (None, first))
     assert "suitcase" in detection._model.classes
     assert [rule.kind for rule in detection._watched["c1"].rules] == [RuleKind.OBJECT_LEFT]
-    until("detection again", lambda: detection.state.phase is DetectorPhase.RUNNING, 60)
+    until("detection again", lambda: detection.state.phase is DetectorPhase.RUNNING)
 
 
 def test_before_it_is_published_it_says_what_it_would_have_told(make_post: MakePost, watched: str) -> None:
@@ -180,13 +180,13 @@ def test_before_it_is_published_it_says_what_it_would_have_told(make_post: MakeP
     kept(post.station.folder.sightings, now - 3 * 86_400.0, now - 3 * 86_400.0 + 60.0, now - 7200.0, camera="c1")
     drag(page, (0.02, 0.02), (0.5, 0.99))
     view.trial.click()
-    until("said", lambda: "told about 3 times, at most 2 on one day" in view.message.text(), 60)
+    until("said", lambda: "reported about 3 times, at most 2 on one day" in view.message.text())
     assert "Seen and kept since" in view.message.text()
     assert post.station.rules.all == ()
     drag(page, (0.6, 0.02), (0.98, 0.1))  # where nobody stood
     assert "told" not in view.message.text()  # of a rule that is not drawn so any more nothing is said
     view.trial.click()
-    until("said again", lambda: "it would have told nothing" in view.message.text(), 60)
+    until("said again", lambda: "it would have reported nothing" in view.message.text())
     view.draft.set(kind=RuleKind.OBJECT_LEFT)
     view.trial.click()
     assert "needs the pictures" in view.message.text()

@@ -168,7 +168,7 @@ def test_a_lost_camera_is_marked(start: Callable[[], Post], cameras: RtspProcess
     until("cameras live", lambda: len(live_cameras(post.station)) == 3)
     panel = open_page(post)
     cameras.kill()
-    until("marked as lost", lambda: panel.content.plans[0].items[-1].state == "lost", 30)
+    until("marked as lost", lambda: panel.content.plans[0].items[-1].state == "lost")
 
 
 def test_what_is_drawn_is_kept_published_shown_and_read_again(start: Callable[[], Post], tmp_path: Path) -> None:
@@ -259,11 +259,11 @@ def test_who_was_sent_is_drawn_on_the_way_there_and_gone_when_free(start: Callab
     assert incident is not None
     panel = open_page(post)
     acts = post.station.acts
-    acts.dispatch(incident, "li", name="Li Mei", zone="fence", point="fence-z01").result(5)
+    acts.dispatch(incident, "li", name="Li Mei", zone="fence", point="fence-z01").result(60)
     until("on the way", lambda: len(panel.content.plans[0].guards) == 1)
     (guard,) = panel.content.plans[0].guards
     assert (guard.name, guard.to, guard.arrived_at) == ("Li Mei", ("point", "fence-z01"), None)
-    acts.arrived(incident, guard.id).result(5)
+    acts.arrived(incident, guard.id).result(60)
     until("there", lambda: panel.content.plans[0].guards[0].arrived_at is not None)
-    acts.cleared(incident, guard.id).result(5)
+    acts.cleared(incident, guard.id).result(60)
     until("free", lambda: panel.content.plans[0].guards == ())

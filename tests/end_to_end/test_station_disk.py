@@ -132,7 +132,7 @@ def test_while_the_disk_stands_still_nothing_is_acknowledged_and_nobody_who_look
     post = Post(load(tmp_path, site_text(None)).site, tmp_path / "data")
     try:
         (before,) = post.submit(1)
-        before.result(20)
+        before.result(60)
         disk = StalledDisk(post, monkeypatch)
         stalled = post.submit(50)
         assert disk.reached.wait(10)
@@ -144,7 +144,7 @@ def test_while_the_disk_stands_still_nothing_is_acknowledged_and_nobody_who_look
         assert health.journal_status(_code(post.alarms)).level is Level.FAILED
         assert not any(one.done() for one in stalled)
         disk.moving.set()
-        assert all(one.result(20).status == "stored" for one in stalled)
+        assert all(one.result(60).status == "stored" for one in stalled)
         assert post.alarms.fault is None
         assert post.saved() == 51
     finally:
@@ -158,7 +158,7 @@ def test_a_passage_whose_row_was_not_written_any_more_is_entered_at_the_start_an
     loaded = load(tmp_path, site_text(None, more=GATE))
     post = Post(loaded.site, tmp_path / "data")
     body = encode_message({"plate": "沪A12345", "direction": "in"}, at=time.time(), message_id="p1")
-    post.alarms.submit("gs/1/small/gate1/event/passage/G1", body, time.time(), "test").result(20)
+    post.alarms.submit("gs/1/small/gate1/event/passage/G1", body, time.time(), "test").result(60)
     assert post.records.passages.page() == []
     post.stop()
     station: Station = make_station(loaded, tmp_path / "data")

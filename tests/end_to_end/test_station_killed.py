@@ -44,7 +44,7 @@ def test_killed_right_after_the_puback_alarm_and_acknowledgement_are_there(tmp_p
         until("the PUBACK", fence.acknowledged)
         workers = psutil.Process(process.pid).children(recursive=True)
         process.kill()
-        process.wait(10)
+        process.wait(60)
         fence.close()
     until(
         "no process of it left", lambda: not any(one.is_running() and one.status() != "zombie" for one in workers), 10
@@ -62,7 +62,7 @@ def test_killed_right_after_the_puback_alarm_and_acknowledgement_are_there(tmp_p
         button.event("panic", "H1")
         until("the PUBACK", button.acknowledged)
         process.kill()
-        process.wait(10)
+        process.wait(60)
         button.close()
     panic, fence_alarm = after_restart(site, folder)
     assert panic.point == "help-h1"

@@ -82,7 +82,7 @@ def test_the_points_own_guidance_says_which_steps_are_required(start: Callable[.
     required: list[tuple[str, ...]] = []
     for verdict in (None, Verdict.FALSE, Verdict.REAL):
         judged = replace(incident, verdict=verdict)
-        station.alarms._act(partial(lambda one: required.append(station._required_steps(one)), judged)).result(5)
+        station.alarms._act(partial(lambda one: required.append(station._required_steps(one)), judged)).result(60)
     assert required == [(), (), ("call",)]
 
 
@@ -98,7 +98,7 @@ def test_a_port_that_is_taken_and_a_database_that_is_none_are_said_and_stop_noth
         assert part(station, "broker").level is Level.FAILED
         assert part(station, "database").level is Level.FAILED
         assert part(station, "database").detail["cause"] == "secret_env"
-        station.alarms.report("camera", "c1", True, cause="x", kind="no_picture", occ="x").result(5)
+        station.alarms.report("camera", "c1", True, cause="x", kind="no_picture", occ="x").result(60)
         assert len(occurrences(station)) == 1
 
 

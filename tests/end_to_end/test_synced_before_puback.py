@@ -38,7 +38,7 @@ def station(site: Path, folder: Path) -> Iterator[tuple[int, int]]:
             yield process.pid, int(process.stdout.readline())
         finally:
             process.stdin.close()
-            process.wait(30)
+            process.wait(60)
 
 
 @contextmanager

@@ -28,12 +28,12 @@ def test_an_alarm_at_one_post_is_answered_at_the_other(postgres: PostgresServer,
         one.start()
     device = Device(north.devices.port, "help1", HELP_PASSWORD)
     try:
-        until("they are together", lambda: {part(one, "stations").code for one in (north, south)} == {"together"}, 40)
+        until("they are together", lambda: {part(one, "stations").code for one in (north, south)} == {"together"})
         device.event("panic", "H1", occ="help")
-        until("the alarm at the other post", lambda: occurrences(south), 20)
+        until("the alarm at the other post", lambda: occurrences(south))
         (seen,) = occurrences(south)
-        south.alarms.acknowledge(seen.id, "guard at south", no_picture=True).result(20)
-        until("its acknowledgement here", lambda: not occurrences(north)[0].unacked, 20)
+        south.alarms.acknowledge(seen.id, "guard at south", no_picture=True).result(60)
+        until("its acknowledgement here", lambda: not occurrences(north)[0].unacked)
         assert occurrences(north)[0].acked_by == "guard at south"
         assert north.alarms.snapshot() == south.alarms.snapshot()
     finally:

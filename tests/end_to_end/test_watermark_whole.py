@@ -68,7 +68,7 @@ def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves
     post.fence().event("perimeter", "Z01")
     until("the alarm", lambda: occurrences(station, "fence-z01"))
     incident = str(occurrences(station, "fence-z01")[0].incident)
-    until("its clips", lambda: len(station.clips.of_incident(incident)) == 2, 30)
+    until("its clips", lambda: len(station.clips.of_incident(incident)) == 2)
     clips = {one.camera: Path(one.path) for one in station.clips.of_incident(incident)}
     before = {camera: file_sha256(path) for camera, path in clips.items()}
     folders = work_folders()
@@ -77,9 +77,9 @@ def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves
     page, form = shown(post, incident, stopped)
     told = listened(page, monkeypatch)
     QTest.mouseClick(form.go, Qt.MouseButton.LeftButton)
-    until("a copy under way", lambda: any(phase == "deriving" for phase, _, _ in told), 30)
+    until("a copy under way", lambda: any(phase == "deriving" for phase, _, _ in told))
     QTest.mouseClick(form.cancel, Qt.MouseButton.LeftButton)
-    until("it has stopped", lambda: not form.cancel.isVisible(), 30)
+    until("it has stopped", lambda: not form.cancel.isVisible())
     assert not any(phase == "writing" for phase, _, _ in told)
     assert not stopped.exists() or list(stopped.iterdir()) == []
     assert work_folders() == folders
@@ -89,7 +89,7 @@ def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves
     told.clear()
     page, form = shown(post, incident, tmp_path / "out")
     QTest.mouseClick(form.go, Qt.MouseButton.LeftButton)
-    until("it is made", form.mark.isVisible, 60)
+    until("it is made", form.mark.isVisible)
     parts = [(phase, done / total) for phase, done, total in told]
     assert list(dict.fromkeys(phase for phase, _ in parts)) == ["gathering", "deriving", "writing"]
     assert max(part for phase, part in parts if phase == "deriving") == 1.0

@@ -44,7 +44,7 @@ def test_what_is_no_new_alarm_leaves_the_guard_on_the_page_he_chose(post: Post) 
     until("the call-up", lambda: seen(post))
     post.press(Qt.Key.Key_F3)
     alarm = occurrences(station, "fence-z01")[0]
-    station.alarms.acknowledge(alarm.id, "colleague", station.clock.now() - 5).result(5)
+    station.alarms.acknowledge(alarm.id, "colleague", station.clock.now() - 5).result(60)
     until("the wall knows", lambda: not (call := window.desk.current) or not call.unacked)
     fence.event("perimeter", "Z01", active=False, occ="one")
     until("the end known", lambda: (one := window.desk.occurrence(alarm.id)) is None or not one.active)

@@ -97,7 +97,7 @@ class Browser:
 
     def _end(self) -> None:
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(20)
+        self._process.wait(60)
         os.close(self._out)
         os.close(self._in)
 

@@ -42,7 +42,7 @@ def main(site: str, folder: str) -> None:
         found = next((one for one in running.desk.occurrences() if one.point == point), None)
         if found is not None:
             running.desk.choose(found.id)
-        running.walls.memory.settled().result(5)
+        running.walls.memory.settled().result(60)
         print(" ".join(call.point for call in running.desk.state.waiting), flush=True)
 
     running.start()

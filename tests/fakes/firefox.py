@@ -174,4 +174,4 @@ class Firefox:
             self._socket.close()
         if sys.platform != "win32":
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait(20)
+        self._process.wait(60)

@@ -94,7 +94,7 @@ def known_as(peer: Peer, other: Post) -> Peer:
     return replace(peer, certificate=other.identity.certificate)
 
 
-def until(what: str, condition: Callable[[], object], seconds: float = 10.0) -> None:
+def until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait for a condition."""
     pause, ends = threading.Event(), time.monotonic() + seconds
     while not condition():

@@ -26,7 +26,7 @@ class MemoryJournal:
 
     def commit(self, batch: Batch) -> None:
         self.attempts += 1
-        if not self.gate.wait(10):
+        if not self.gate.wait(60):
             raise JournalError("failed", "the gate stayed shut")
         if self.failing is True or (callable(self.failing) and self.failing(batch)):
             raise JournalError("disk_full")

@@ -47,7 +47,7 @@ class MosquittoProcess:
     def start(self) -> None:
         """Start and wait until it listens."""
         self._process = subprocess.Popen([str(PROGRAM), "-c", str(self._config)], stderr=subprocess.DEVNULL)
-        pause, deadline = threading.Event(), time.monotonic() + 10
+        pause, deadline = threading.Event(), time.monotonic() + 60
         while not self._listens():
             assert time.monotonic() < deadline, "Mosquitto does not listen"
             pause.wait(0.02)
@@ -56,7 +56,7 @@ class MosquittoProcess:
         """Kill it without a word."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(60)
             self._process = None
 
     def _listens(self) -> bool:

@@ -94,21 +94,21 @@ class Post:
     # What the test asks for.
 
     def message(self, topic: str, body: str) -> str:
-        return str(self.alarms.submit(topic, body.encode(), self.clock.now(), "test").result(20).status)
+        return str(self.alarms.submit(topic, body.encode(), self.clock.now(), "test").result(60).status)
 
     def hit(self, cause: str) -> bool:
         """Detection found someone; told only by the station that owns the camera."""
         if not self.network.leases.owns(detection_lease("cam1")):
             return False
         for active in (True, False):
-            self.alarms.report("intrusion", "cam1", active, cause=cause, occ=cause, kind="intrusion").result(20)
+            self.alarms.report("intrusion", "cam1", active, cause=cause, occ=cause, kind="intrusion").result(60)
         return True
 
     def acknowledge(self, occurrence: str, user: str) -> int:
-        return len(self.alarms.acknowledge(occurrence, user, no_picture=True).result(20))
+        return len(self.alarms.acknowledge(occurrence, user, no_picture=True).result(60))
 
     def note(self, incident: str, text: str, user: str) -> int:
-        return len(self.alarms.note(incident, text, user).result(20))
+        return len(self.alarms.note(incident, text, user).result(60))
 
     def state(self) -> dict[str, Any]:
         """What is true here: the open occurrences and the cases, as text; and how the company stands."""

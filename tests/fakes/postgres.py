@@ -80,14 +80,14 @@ class PostgresServer:
         """Start and wait until it answers."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
         log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-t", "30", "-l", log, "-o", options, "start")
+        self._run("pg_ctl", "-D", str(self._data), "-w", "-t", "60", "-l", log, "-o", options, "start")
 
     def kill(self) -> None:
         """Kill the server and all its processes without a word."""
         first = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
         os.kill(first, signal.SIGKILL)
         # Its children notice and end by themselves; a new server cannot start before the last has gone.
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while self._alive(first) and time.monotonic() < deadline:
             time.sleep(0.02)
 
@@ -133,7 +133,7 @@ class PostgresServer:
             command = ("runuser", "-u", "postgres", "--", *command)
         # Not a pipe: the server keeps what it inherits open, and reading would never end.
         with (self._folder / "output").open("ab") as output:
-            subprocess.run(command, check=check, stdout=output, stderr=output, cwd=self._folder, timeout=60)
+            subprocess.run(command, check=check, stdout=output, stderr=output, cwd=self._folder, timeout=120)
 
 
 @contextmanager

@@ -46,7 +46,7 @@ class RtspProcess:
             return
         process, self._process = self._process, None
         process.kill()
-        process.wait(10)
+        process.wait(60)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -28,7 +28,7 @@ def take_snapshot(station: Station, camera: str, incident: str) -> str:
         station.audit.append,
         station.cameras.clock_offset_ms,
     )
-    return desk.keep(desk.begin(camera).result(20), "guard", incident).name
+    return desk.keep(desk.begin(camera).result(60), "guard", incident).name
 
 
 def let_fire(station: Station, camera: str) -> str:
@@ -40,7 +40,7 @@ def let_fire(station: Station, camera: str) -> str:
     rule = station.rules.of(camera)[0]
     hits = RuleHits(station.rules.all, station.places.point, station.alarms, lambda _camera: True, station.folder.seen)
     box = Box(0.1, 0.2, 0.3, 0.8, "person", 0.9, 7)
-    picture = station.video.snapshot(camera, station.folder.root / "hit.jpg").result(20).path.read_bytes()
+    picture = station.video.snapshot(camera, station.folder.root / "hit.jpg").result(60).path.read_bytes()
     hits.take(RuleHit(camera, rule.id, station.clock.now(), (box,), RuleKind(rule.kind), picture))
     return rule.id
 
@@ -69,10 +69,10 @@ def main(site: str, folder: str) -> None:
             elif act == "seen":
                 print(let_fire(station, *names), flush=True)
             elif act in ("dispatch", "arrived", "cleared"):
-                getattr(station.alarms, act)(*names, "guard").result(5)
+                getattr(station.alarms, act)(*names, "guard").result(60)
                 print(act, flush=True)
             else:
-                station.alarms.acknowledge(act, "guard", no_picture=True).result(5)
+                station.alarms.acknowledge(act, "guard", no_picture=True).result(60)
                 print("acknowledged", flush=True)
     finally:
         station.stop()

@@ -2,24 +2,20 @@
 
 import json
 import socket
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-WAIT_S = 10.0
+from tests.fakes.waiting import wait_until
+
+WAIT_S = 60.0
 
 
 def until(condition: Callable[[], object], what: str = "it never came true") -> None:
     """Wait for a condition with a deadline."""
-    pause = threading.Event()
-    for _ in range(int(WAIT_S / 0.005)):
-        if condition():
-            return
-        pause.wait(0.005)
-    raise AssertionError(what)
+    wait_until(what, condition, WAIT_S)
 
 
 class MqttClient:

@@ -93,7 +93,7 @@ def raw_get(
 ) -> tuple[int, bytes]:
     peer = of.as_peer()
     context = who.identity.client_context(peer)
-    connection = http.client.HTTPSConnection(peer.host, peer.port, timeout=5, context=context)
+    connection = http.client.HTTPSConnection(peer.host, peer.port, timeout=60, context=context)
     try:
         connection.putrequest(method, target, skip_accept_encoding=True)
         for name, value in (headers or {}).items():
@@ -211,7 +211,7 @@ def test_slow_visitors_are_shown_out_and_hold_nobody_up(
         assert client(south, north).ask("/1/hello")["station"] == "north"
         assert north.door is not None
         door_open = north.door
-        until("all are shown out", lambda: door_open.connections == 0, 20)
+        until("all are shown out", lambda: door_open.connections == 0)
     finally:
         for one in (*silent, dripping, greedy):
             one.close()
@@ -228,7 +228,7 @@ def test_too_many_at_once_are_turned_away_and_the_door_lives_on(north: Post, sou
     finally:
         for one in held:
             one.close()
-    until("they are gone", lambda: door_open.connections == 0, 20)
+    until("they are gone", lambda: door_open.connections == 0)
     assert client(south, north).ask("/1/hello")["station"] == "north"
 
 
@@ -306,7 +306,7 @@ def test_an_owner_that_is_killed_in_the_middle_leaves_no_half_file(south: Post, 
         visitor = DoorClient(north, south.identity, 2.0, 0)
         with pytest.raises(FootageError, match="away"):
             cache.take(path, {}, lambda draft: visitor.download("/1/segment", QUERY, draft, pulse=die))
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(60) == -signal.SIGKILL
     assert list((tmp_path / "fetched").iterdir()) == []
 
 

@@ -26,7 +26,7 @@ def test_the_site_key_comes_back_with_the_station(postgres: PostgresServer, cloc
     try:
         introduce([one, other])
         alone = one.name("欧阳明月")
-        one.acts.admit("b").result(10)
+        one.acts.admit("b").result(60)
         meet([one, other])
         shared = other.name("from b")
         meet([one, other])

@@ -201,7 +201,7 @@ def test_commands_reach_their_device_and_its_answer_comes_back(
 ) -> None:
     gate, tower = join("gate1"), join("tower")
     gate.subscribe(f"{SITE}/gate1/cmd/+")
-    broker.publish(f"{SITE}/gate1/cmd/open", b"{}", retain=True).result(5)
+    broker.publish(f"{SITE}/gate1/cmd/open", b"{}", retain=True).result(60)
     tower.publish(f"{SITE}/gate1/cmd/close", {})
     until(lambda: len(gate.messages) == 2)
     assert [one.retain for one in gate.messages] == [False, False]
@@ -216,10 +216,10 @@ def test_no_command_waits_for_a_device_that_is_away(join: Join, broker: BuiltInB
     gate.subscribe(f"{SITE}/gate1/cmd/+")
     gate.close()
     until(lambda: broker.counters["connections"] == 0)
-    broker.publish(f"{SITE}/gate1/cmd/open", b"{}").result(5)
+    broker.publish(f"{SITE}/gate1/cmd/open", b"{}").result(60)
     back = join("gate1", clean=False)
     assert back.session_present
-    broker.publish(f"{SITE}/gate1/cmd/close", b"{}").result(5)
+    broker.publish(f"{SITE}/gate1/cmd/close", b"{}").result(60)
     until(lambda: back.messages)
     assert [one.topic for one in back.messages] == [f"{SITE}/gate1/cmd/close"]
 
@@ -434,7 +434,7 @@ def test_a_stopped_broker_publishes_nothing(hook: Hook) -> None:
     broker.stop()
     broker.stop()
     with pytest.raises(ConnectionError):
-        broker.publish(f"{SITE}/gate1/cmd/open", b"{}").result(5)
+        broker.publish(f"{SITE}/gate1/cmd/open", b"{}").result(60)
     assert "wire" not in repr(ACCOUNTS)
 
 
@@ -470,7 +470,7 @@ def test_a_restart_loses_nothing_although_sessions_are_forgotten(hook: Hook) -> 
             until(lambda: set(mids) <= set(gate.acknowledged))
             assert not gate.session_present, "so a device that subscribes only when it must, subscribes too"
             until(lambda: len(gate.suback) == 2)
-            second.publish(f"{SITE}/gate1/cmd/open", b"{}").result(5)
+            second.publish(f"{SITE}/gate1/cmd/open", b"{}").result(60)
             until(lambda: gate.messages)
         finally:
             second.stop()

@@ -52,9 +52,9 @@ def test_what_a_device_was_told_is_safe_is_there_after_a_restart(tmp_path: Path)
     mids.append(fence.publish(f"{TOPIC}/state/perimeter/Z001", _event(1), retain=True))
     until(lambda: fence.acknowledged == mids)
     first = station.service.snapshot().occurrences[-1]
-    station.service.acknowledge(first.id, "guard", no_picture=True).result(10)
+    station.service.acknowledge(first.id, "guard", no_picture=True).result(60)
     assert first.incident is not None
-    station.service.verdict(first.incident, Verdict.REAL, "", "guard").result(10)
+    station.service.verdict(first.incident, Verdict.REAL, "", "guard").result(60)
     before = station.service.snapshot()
     assert len(before.occurrences) == 200
     assert station.service.commits < 200, "commits are shared"
@@ -83,12 +83,12 @@ def test_a_person_and_a_flood_of_messages_share_the_journal(tmp_path: Path) -> N
     try:
         now = SystemClock().now()
         flood = [station.service.submit(f"{TOPIC}/event/perimeter/Z{n:03}", _event(n), now, "test") for n in range(500)]
-        flood[0].result(10)
+        flood[0].result(60)
         key = station.service.snapshot().occurrences[0].id
         acted = threading.Event()
         station.service.silence(key, "guard").add_done_callback(lambda _done: acted.set())
         assert acted.wait(10)
-        assert {receipt.result(10).problem for receipt in flood} == {""}
+        assert {receipt.result(60).problem for receipt in flood} == {""}
     finally:
         station.close()
 

@@ -13,7 +13,7 @@ from video.rtsp.server import RtspServer
 from video.rtsp.server_thread import RtspServerThread
 
 GUARD = Credentials("guard", "secret")
-DEADLINE = 30.0
+DEADLINE = 60.0
 
 
 def test_a_password_put_right_in_the_settings_is_used_at_once() -> None:

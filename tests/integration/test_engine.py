@@ -30,7 +30,7 @@ from video.rtsp.server_thread import RtspServerThread
 from video.supervisor import RestartPolicy
 from video.views import MediaError, PlaybackState, ViewHandle, WorkerPhase, WorkerState
 
-DEADLINE = 30.0
+DEADLINE = 60.0
 GUARD = Credentials("guard", "secret")
 SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
 

@@ -29,7 +29,7 @@ from video.views import ViewHandle, WorkerPhase, WorkerState
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, /dev/shm and /proc")
 
-DEADLINE = 30.0
+DEADLINE = 60.0
 LOST_AT_MOST = 3.0
 SHARED = Path("/dev/shm")
 CAMERAS = ("01", "02")

@@ -22,7 +22,7 @@ from video.rtsp.server_thread import RtspServerThread
 from video.sound import Heard
 
 GUARD = Credentials("guard", "secret")
-DEADLINE = 30.0
+DEADLINE = 60.0
 
 
 class Room:

@@ -37,7 +37,7 @@ CLOCK = SystemClock()
 
 def with_camera(camera: HttpCamera, body: Callable[[HttpCamera], Awaitable[None]]) -> None:
     async def main() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await camera.start()
             try:
                 await body(camera)

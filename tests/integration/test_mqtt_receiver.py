@@ -91,7 +91,7 @@ class Mosquitto:
     def kill(self, how: int = signal.SIGKILL) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(10)
+            self.process.wait(60)
             self.process = None
 
     def _listens(self) -> bool:
@@ -256,10 +256,10 @@ def test_a_command_is_published_from_many_threads_without_standing_still(
     station.ready()
     with ThreadPoolExecutor(4) as pool:
         sent = [
-            pool.submit(station.receiver.publish, f"{SITE}/gate1/cmd/open", b"{}").result(10) for _ in range(200)
-        ] + [one.result(10) for one in [pool.submit(_burst, station.receiver) for _ in range(4)]]
+            pool.submit(station.receiver.publish, f"{SITE}/gate1/cmd/open", b"{}").result(60) for _ in range(200)
+        ] + [one.result(60) for one in [pool.submit(_burst, station.receiver) for _ in range(4)]]
     for one in sent:
-        one.result(10)
+        one.result(60)
 
 
 def _burst(receiver: MqttReceiver) -> "Future[None]":
@@ -290,18 +290,18 @@ def test_commands_over_mosquitto_are_answered_refused_or_expire(mosquitto: Mosqu
     stations.append(station)
     station.ready()
     gate = Gate(mosquitto.port, {"result": "accepted"})
-    assert station.commands.send("gate1", "open", {"by": "guard"}).result(10).status is CommandStatus.ACCEPTED
+    assert station.commands.send("gate1", "open", {"by": "guard"}).result(60).status is CommandStatus.ACCEPTED
     assert gate.commands[0]["Data"] == {"by": "guard"}
     gate._answer = {"result": "refused", "reason": "car_below"}
-    refused = station.commands.send("gate1", "close").result(10)
+    refused = station.commands.send("gate1", "close").result(60)
     assert (refused.status, refused.reason) == (CommandStatus.REFUSED, "car_below")
     gate._answer = None
-    silent = station.commands.send("gate1", "open", expires_s=0.3).result(10)
+    silent = station.commands.send("gate1", "open", expires_s=0.3).result(60)
     assert (silent.status, silent.reason) == (CommandStatus.EXPIRED, "no_answer")
     gate.close()
     mosquitto.kill()
     until(lambda: not station.receiver.state.connected)
-    unsent = station.commands.send("gate1", "open").result(10)
+    unsent = station.commands.send("gate1", "open").result(60)
     assert (unsent.status, unsent.reason) == (CommandStatus.FAILED, "not_connected")
 
 
@@ -324,7 +324,7 @@ def test_the_whole_way_through_the_built_in_broker(stations: list[Station]) -> N
         assert [one.point for one in service.snapshot().occurrences] == ["fence-1"]
         first = commands.send("gate1", "open", cause="button-7")
         assert commands.send("gate1", "open", cause="button-7") is first
-        assert first.result(10).status is CommandStatus.ACCEPTED
+        assert first.result(60).status is CommandStatus.ACCEPTED
         fence.publish(f"{SITE}/fence/event/perimeter/Z02", b"\xff not json")
         until(lambda: service.intake_counters["not_json"] == 1)
     finally:
@@ -333,7 +333,7 @@ def test_the_whole_way_through_the_built_in_broker(stations: list[Station]) -> N
         broker.stop()
         commands.stop()
         service.stop()
-    assert commands.send("gate1", "open").result(10).reason == "not_connected"
+    assert commands.send("gate1", "open").result(60).reason == "not_connected"
 
 
 def test_no_broker_there_is_said_and_tried_again(stations: list[Station]) -> None:

@@ -94,7 +94,7 @@ def test_a_name_is_read_at_another_station_once_somebody_admitted_it(make: Make,
     assert read is not None
     assert (read.readable, read.name, read.station) == (False, "", "a")
     assert other.health().code == "sound", "nobody shares names here yet"
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     later = one.name("later")
     meet([one, other])
     for person, name in ((before, NAME), (later, "later")):
@@ -118,7 +118,7 @@ def test_a_stolen_database_opens_no_name_and_no_key_lies_in_the_clear(
 ) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     person = one.name(NAME, PHONE)
     meet([one, other])
     assert other.names() == [NAME]
@@ -145,11 +145,11 @@ def test_a_station_whose_key_nobody_confirmed_is_not_heard(make: Make) -> None:
     meet([one, other])
     assert {(told.station, told.what) for told in one.feed.refused} == {("b", "unknown_signer")}
     with pytest.raises(KeyRefused, match="not_published"):
-        one.acts.admit("b").result(10)
+        one.acts.admit("b").result(60)
     assert [entry.action for entry in one.records.audit.entries()][:2] == ["admit_station_failed", "admit_station"]
     one.trust(other)
     meet([one, other])
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     meet([one, other])
     assert not other.keys.is_member, "nor does it take a key from one that it has not confirmed"
     other.trust(one)
@@ -161,41 +161,41 @@ def test_what_cannot_be_is_refused_and_who_may_not_is_asked(make: Make) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
     with pytest.raises(KeyRefused, match="own_station"):
-        one.acts.admit("a").result(10)
+        one.acts.admit("a").result(60)
     with pytest.raises(KeyRefused, match="not_member"):
-        one.acts.shut_out("b").result(10)
-    one.acts.admit("b").result(10)
+        one.acts.shut_out("b").result(60)
+    one.acts.admit("b").result(60)
     for act, code in ((one.acts.admit, "already_admitted"), (one.acts.shut_out, "own_station")):
         with pytest.raises(KeyRefused, match=code):
-            act("b" if code == "already_admitted" else "a").result(10)
+            act("b" if code == "already_admitted" else "a").result(60)
     with pytest.raises(KeyRefused, match="not_admitted"):
-        one.acts.shut_out("z").result(10)
+        one.acts.shut_out("z").result(60)
     third = make("c")
     introduce([one, other, third])
     assert third.health().code == "names_not_admitted"
     assert (one.health().code, dict(one.health().detail)) == ("names_waiting", {"station": "c"})
     with pytest.raises(KeyRefused, match="not_member"):
-        third.acts.shut_out("b").result(10)
+        third.acts.shut_out("b").result(60)
     one.people.desk.sign_out(one.installer)
     with pytest.raises(AuthorityNeeded) as raised:
-        one.acts.admit("c").result(10)
+        one.acts.admit("c").result(60)
     assert not one.keys.circle.members.get("c")
     one.people.accounts.add(one.installer, "guard", "Guard", Rank.GUARD, PASSWORD, must_change=False)
     with pytest.raises(AuthorityNeeded, match="role_lacks_right"):
-        raised.value.retry(Authority(one.people.desk.vouch("guard", PASSWORD))).result(10)
+        raised.value.retry(Authority(one.people.desk.vouch("guard", PASSWORD))).result(60)
 
 
 def test_a_station_that_is_shut_out_reads_no_new_name(make: Make) -> None:
     one, other, third = (make(name) for name in ("a", "b", "c"))
     everybody = [one, other, third]
     introduce(everybody)
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     meet(everybody)
-    other.acts.admit("c").result(10)
+    other.acts.admit("c").result(60)
     old, own = third.name("old"), other.name("b before")
     meet(everybody)
     assert one.names() == other.names() == third.names() == ["b before", "old"]
-    one.acts.shut_out("b").result(10)
+    one.acts.shut_out("b").result(60)
     one.name(NAME)
     meet(everybody)
     third.name("from c")
@@ -213,7 +213,7 @@ def test_a_station_that_is_shut_out_reads_no_new_name(make: Make) -> None:
     read = one.read(later)
     assert read is not None
     assert not read.readable, "what it seals, it seals with a key of its own"
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     meet(everybody)
     assert one.names() == other.names() == third.names() == sorted([NAME, "b before", "from b", "from c", "old"])
     assert one.health().code == "sound"
@@ -224,10 +224,10 @@ def test_of_two_who_shut_somebody_out_at_once_neither_brings_one_back(make: Make
     everybody = [one, other, third, fourth]
     introduce(everybody)
     for name in ("b", "c", "d"):
-        one.acts.admit(name).result(10)
+        one.acts.admit(name).result(60)
     meet(everybody)
-    one.acts.shut_out("c").result(10)
-    other.acts.shut_out("d").result(10)
+    one.acts.shut_out("c").result(60)
+    other.acts.shut_out("d").result(60)
     meet(everybody, 4)
     assert set(one.keys.circle.members) == set(other.keys.circle.members) == {"a", "b"}
     assert one.keys.circle.newest == other.keys.circle.newest
@@ -242,7 +242,7 @@ def test_without_the_shared_database_names_are_read_and_stations_admitted(
 ) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     one.name(NAME)
     meet([one, other])
     third = make("c")
@@ -254,7 +254,7 @@ def test_without_the_shared_database_names_are_read_and_stations_admitted(
             other.feed.look()
         assert other.names() == [NAME]
         person = other.name("written alone")
-        other.acts.admit("c").result(10)
+        other.acts.admit("c").result(60)
     finally:
         postgres.execute(f"ALTER DATABASE {database} ALLOW_CONNECTIONS true")
     meet([one, other, third])
@@ -268,14 +268,14 @@ def test_names_go_everywhere_when_their_time_is_over(make: Make, clock: FakeCloc
     one, other, third = (make(name) for name in ("a", "b", "c"))
     everybody = [one, other, third]
     introduce(everybody)
-    one.acts.admit("b").result(10)
-    one.acts.admit("c").result(10)
+    one.acts.admit("b").result(60)
+    one.acts.admit("c").result(60)
     person, left = one.name(NAME), other.name("left behind")
     held = other.records.people.add("held", "held elsewhere", "")
     evidence_on_hold(third, "held")
     meet(everybody)
     assert third.read(person) is not None
-    one.acts.shut_out("b").result(10)
+    one.acts.shut_out("b").result(60)
     meet(everybody)
     clock.advance((KEPT_DAYS + 1) * DAY)
     one.people.tick()
@@ -306,7 +306,7 @@ def evidence_on_hold(station: NamesStation, incident: str) -> None:
 def test_a_station_that_starts_anew_reads_as_before(make: Make, tmp_path: Path, clock: FakeClock, url: str) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     one.name(NAME)
     meet([one, other])
     again = make("b")
@@ -340,7 +340,7 @@ def row_of(station: NamesStation, person: str) -> dict[str, Any]:
 def test_a_station_that_lost_its_keys_is_admitted_anew_and_the_lost_ones_open_nothing_new(make: Make) -> None:
     one, other = make("a"), make("b")
     introduce([one, other])
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     meet([one, other])
     lost = wrap_key(Seal((other.folder.keys / "personal.key").read_bytes()))
     (other.folder.keys / "personal.key").unlink()
@@ -348,7 +348,7 @@ def test_a_station_that_lost_its_keys_is_admitted_anew_and_the_lost_ones_open_no
     meet([one, again])
     assert one.health().code == "names_waiting"
     first = one.keys.circle.newest
-    one.acts.admit("b").result(10)
+    one.acts.admit("b").result(60)
     meet([one, again])
     assert one.keys.circle.newest != first
     assert (one.keys.circle.newest, lost.public) not in one.keys.circle.wrapped

@@ -37,7 +37,7 @@ def play(url: str, count: int, after: Callable[[CameraSession, Heard], Awaitable
 
         session = CameraSession(StreamAddress(url), "gate", StreamKind.SUB, CLOCK, hear, states.append)
         running = asyncio.create_task(session.run())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await enough.wait()
         session.stop()
         await running

@@ -77,7 +77,7 @@ def station(tmp_path: Path, url: str, clock: FakeClock) -> Iterator[Station]:
     opened.close()
 
 
-def until(station: Station, condition: Callable[[OutboxStatus], bool], seconds: float = 30.0) -> OutboxStatus:
+def until(station: Station, condition: Callable[[OutboxStatus], bool], seconds: float = 60.0) -> OutboxStatus:
     """Wait for the status to be so, or fail with the one that is."""
     deadline, pause = time.monotonic() + seconds, threading.Event()
     while not condition(status := station.carrier.status()):

@@ -67,7 +67,7 @@ call_ups = [{{ zone = "fence", preset = 1 }}, {{ point = "p1", preset = 2 }}]
 """
 
 
-until = partial(wait_until, seconds=10.0)
+until = partial(wait_until, seconds=60.0)
 
 
 class Post:

@@ -33,7 +33,7 @@ from video.supervisor import RestartPolicy
 __all__ = ["small_disk"]
 GUARD = Credentials("guard", "secret")
 SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
-DEADLINE = 30.0
+DEADLINE = 60.0
 
 
 @dataclass

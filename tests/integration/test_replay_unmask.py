@@ -89,7 +89,7 @@ def entered(house: ReplayStation, action: str) -> list[dict[str, Any]]:
 
 
 def thumbnail_black(page: ReplayPage) -> bool:
-    made = page.desk.engine.thumbnail("01", AT, 160, 90).result(20)
+    made = page.desk.engine.thumbnail("01", AT, 160, 90).result(60)
     assert made is not None and made.pixels[3 * 150] > 20
     return made.pixels[3 * 10] == 0
 

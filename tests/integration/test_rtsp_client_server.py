@@ -24,7 +24,7 @@ from video.source import open_source
 
 GUARD = Credentials("guard", "p@ss:w/örd值")
 CLOCK = SystemClock()
-DEADLINE = 15.0
+DEADLINE = 60.0
 
 
 def with_server(server: RtspServer, body: Callable[[RtspServer], Awaitable[None]]) -> None:

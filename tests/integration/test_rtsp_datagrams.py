@@ -30,7 +30,7 @@ def with_server(body: Callable[[RtspServer, StreamAddress], Awaitable[None]], **
     async def main() -> None:
         server = RtspServer(GUARD, **options)
         server.add_stream("gate", encoded_feed())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await server.start()
             try:
                 await body(server, StreamAddress(server.url("gate"), GUARD))

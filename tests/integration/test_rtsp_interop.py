@@ -126,7 +126,7 @@ def test_ffmpeg_plays_what_we_serve_over_tls(tmp_path: Path) -> None:
 
 async def take(source: Source, count: int) -> list[Packet]:
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return [await source.__anext__() for _ in range(count)]
     finally:
         await source.close()
@@ -210,7 +210,7 @@ def test_our_client_hears_what_gstreamer_serves(tmp_path: Path) -> None:
     async def look(url: str) -> list[AudioPacket]:
         heard: list[AudioPacket] = []
         source = await open_rtsp(StreamAddress(url), CLOCK, on_audio=heard.append)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(heard) < 10:
                 await source.__anext__()
         await source.close()

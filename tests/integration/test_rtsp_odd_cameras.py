@@ -83,7 +83,7 @@ def with_server(body: Callable[[RtspServer, Watch], Awaitable[None]], transport:
     async def main() -> None:
         server = RtspServer(GUARD)
         server.add_stream("gate", encoded_feed())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await server.start()
             watch = Watch(StreamAddress(server.url("gate"), GUARD), transport)
             try:
@@ -112,7 +112,7 @@ async def read_on(source: RtspSource) -> None:
 
 def with_camera(camera: OddCamera, body: Callable[[], Awaitable[None]]) -> None:
     async def main() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             await camera.start()
             try:
                 await body()

@@ -47,7 +47,7 @@ def with_server(certificate: Certificate, body: Callable[[RtspServer, str], Awai
     async def main() -> None:
         server = RtspServer(GUARD)
         server.add_stream("gate", encoded_feed())
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await server.start(tls=certificate.server_context())
             try:
                 await body(server, server.url("gate"))

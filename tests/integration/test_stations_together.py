@@ -90,7 +90,7 @@ class Post:
         """A device says so; durable on return."""
         topic = f"gs/1/demo/{device}/event/{name}/{channel}"
         body = encode_message({"active": active, "occ": occ}, at=time.time(), message_id=f"{occ}-{active}")
-        self.alarms.submit(topic, body, self.clock.now(), "test").result(10)
+        self.alarms.submit(topic, body, self.clock.now(), "test").result(60)
 
     def open(self) -> dict[str, Occurrence]:
         return {one.id: one for one in self.alarms.snapshot().occurrences}
@@ -105,7 +105,7 @@ class Post:
         return list(self.journal.actions())
 
 
-def until(what: str, condition: Callable[[], object], seconds: float = 20.0) -> float:
+def until(what: str, condition: Callable[[], object], seconds: float = 60.0) -> float:
     begun, pause = time.monotonic(), threading.Event()
     while not condition():
         assert time.monotonic() - begun < seconds, what
@@ -156,7 +156,7 @@ def _there_and_back(north: Post, south: Post, occ: str) -> tuple[float, float]:
     north.event("Z01", occ=occ)
     there = until("the alarm", lambda: set(south.open()) - before)
     (key,) = set(south.open()) - before
-    south.alarms.acknowledge(key, "guard at south", no_picture=True).result(5)
+    south.alarms.acknowledge(key, "guard at south", no_picture=True).result(60)
     back = until("the acknowledgement", lambda: not north.open()[key].unacked)
     north.event("Z01", False, occ=occ)
     until("the return", lambda: not south.open()[key].active)
@@ -273,8 +273,8 @@ def test_a_new_station_knows_what_stands_first_and_all_else_in_time(make_post: C
         if number != 7:
             (key,) = [one.id for one in north.open().values() if one.active]
             north.event("Z01", False, occ=f"o{number}")
-            north.alarms.acknowledge(key, "guard", no_picture=True).result(5)
-            north.alarms.reset(key, "test", "guard").result(5)  # type: ignore[arg-type]
+            north.alarms.acknowledge(key, "guard", no_picture=True).result(60)
+            north.alarms.reset(key, "test", "guard").result(60)  # type: ignore[arg-type]
     shared = open_shared(url)
     until("carried", lambda: _count(shared) == len(north.actions()), 60)
     shared.dispose()
@@ -335,7 +335,7 @@ def test_what_a_damaged_file_lost_comes_back_from_the_shared_database(
     again = make_post("north")
     assert {one.id for one in again.actions()} < actions
     again.start()
-    until("all is back", lambda: {one.id for one in again.actions()} >= actions, 40)
+    until("all is back", lambda: {one.id for one in again.actions()} >= actions)
     until("and means the same", lambda: again.open().keys() == expected[0].keys())
     again.event("Z02", occ="new")
     assert len(again.open()) == len(expected[0]) + 1

@@ -14,7 +14,7 @@ from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import WorkerPhase, WorkerState
 from video.worker_link import WorkerLink
 
-DEADLINE = 30.0
+DEADLINE = 60.0
 PAGE = b"x" * 4096
 
 

@@ -15,7 +15,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.memory_journal import MemoryJournal
 from tests.unit.alarms.world import small_site
 
-WAIT_S = 10
+WAIT_S = 60
 
 
 class Ears:

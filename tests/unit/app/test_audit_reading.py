@@ -106,9 +106,9 @@ def test_a_question_for_a_reason_is_no_refusal(house: People) -> None:
         for role, act in ((Role.GUARD, Action.SHELVE), (Role.SUPERVISOR, Action.OUT_OF_SERVICE)):
             house.desk.sign_in(role.value, PASSWORD)
             with pytest.raises(AuthorityNeeded):
-                authorised.do(Asked(act, "fence-z01"), lambda _held: None).result(10)
+                authorised.do(Asked(act, "fence-z01"), lambda _held: None).result(60)
         with pytest.raises(AuthorityNeeded):
-            authorised.do(Asked(Action.CHANGE_RULES, "r1"), lambda _held: None, Authority(None)).result(10)
+            authorised.do(Asked(Action.CHANGE_RULES, "r1"), lambda _held: None, Authority(None)).result(60)
     finally:
         authorised.close()
     refused = [one.action for one in house.audit.entries() if one.action.endswith("_refused")]
@@ -126,19 +126,19 @@ def test_each_look_asks_the_table_of_rights_and_is_an_entry(house: People, role:
     allowed = RIGHTS[Action.READ_AUDIT].of(role) is Need.ALLOWED
     try:
         if allowed:
-            opened = done.result(10)
+            opened = done.result(60)
             assert "read_audit" in opened.actions
             assert all(one.action.startswith("sign_in") for one in opened.page.entries)
             (entry,) = house.audit.page(AuditQuery(action="read_audit")).entries
             assert role is not None
             assert (entry.actor, entry.object) == (ids[role], "audit")
             assert entry.after == {"action": "sign_in", "since": 5.0}
-            assert reading.read(AuditQuery(), older=3).result(10).actions == (), (
+            assert reading.read(AuditQuery(), older=3).result(60).actions == (), (
                 "only the first page says what there is"
             )
         else:
             with pytest.raises(AuthorityNeeded):
-                done.result(10)
+                done.result(60)
     finally:
         authorised.close()
     assert allowed or [one.action for one in house.audit.entries(limit=1)] == ["read_audit_refused"]

@@ -145,9 +145,9 @@ class Bench:
         now = self.clock.now()
         payload = encode_message({"active": True}, at=now, message_id="m1")
         alarms.start()
-        alarms.submit("gs/1/t/f1/event/perimeter/Z1", payload, now, "f1").result(10)
+        alarms.submit("gs/1/t/f1/event/perimeter/Z1", payload, now, "f1").result(60)
         for cause, said in fired.items():
-            alarms.report("perimeter", "Z1", True, cause=cause, **said).result(10)
+            alarms.report("perimeter", "Z1", True, cause=cause, **said).result(60)
         alarms.stop()
         return IncidentQueries(self.database.read).page().incidents[0].id
 
@@ -442,7 +442,7 @@ def test_closing_the_desk_ends_what_is_under_way(bench: Bench) -> None:
     future = bench.desk.begin(bench.order(), "李主管")
     bench.desk.close()
     try:
-        future.result(20)
+        future.result(60)
     except (EvidenceError, CancelledError) as error:
         assert getattr(error, "code", "cancelled") == "cancelled"
     with pytest.raises(RuntimeError):

@@ -72,7 +72,7 @@ def _house(made: People, folder: Path, evidence: Evidence) -> Iterator[House]:
 
 
 def refused(future: Future[Any]) -> AuthorityNeeded:
-    error = future.exception(5)
+    error = future.exception(60)
     assert isinstance(error, AuthorityNeeded), error
     return error
 
@@ -81,7 +81,7 @@ def test_the_approver_is_another_person_where_the_site_wants_one(house: House) -
     supervisor = house.sign_in(Role.SUPERVISOR)
     asked = house.acts.export(house.order, "fence", ASKED)
     if not house.acts._places.site.evidence.second_approver:
-        assert asked.result(5) == "package"
+        assert asked.result(60) == "package"
         (entry,) = house.desk.register.entries()
         assert entry.request.approver == "typed by hand"
         return
@@ -96,7 +96,7 @@ def test_the_approver_is_another_person_where_the_site_wants_one(house: House) -
         house.ids[Role.INSTALLER], "boss", "Boss", Role.SUPERVISOR, PASSWORD, must_change=False
     )
     boss = person_of(house.people.accounts.get(added.id))
-    assert needed.retry(Authority(supervisor, boss, "theft")).result(5) == "package"
+    assert needed.retry(Authority(supervisor, boss, "theft")).result(60) == "package"
     (entry,) = house.desk.register.entries()
     assert entry.request.approver == "Boss"
     assert house.desk.orders[0][0].entry == entry.id
@@ -106,7 +106,7 @@ def test_a_guard_hands_out_only_beside_a_supervisor_who_is_the_approver(house: H
     guard = house.sign_in(Role.GUARD)
     needed = refused(house.acts.export(house.order, "fence", ASKED))
     assert needed.answer is Answer.SECOND
-    assert needed.retry(Authority(guard, house.person(Role.SUPERVISOR), "theft")).result(5) == "package"
+    assert needed.retry(Authority(guard, house.person(Role.SUPERVISOR), "theft")).result(60) == "package"
     (entry,) = house.desk.register.entries()
     assert entry.request.approver == "Supervisor"
 
@@ -124,7 +124,7 @@ def test_originals_of_private_cameras_take_a_right_of_their_own(house: House) ->
     no_reason = refused(house.acts.export(replace(order, reason=""), "fence", ASKED))
     assert no_reason.answer is Answer.REASON
     if not house.acts._places.site.evidence.second_approver:
-        assert house.acts.export(order, "fence", ASKED).result(5) == "package"
+        assert house.acts.export(order, "fence", ASKED).result(60) == "package"
         told = [one.action for one in house.people.audit.entries()]
         assert "export_unmasked" in told
 
@@ -137,11 +137,11 @@ def test_without_a_name_nothing_is_entered(house: House) -> None:
 
 def test_an_entry_is_voided_by_a_supervisor_with_a_reason(house: House) -> None:
     guard = house.sign_in(Role.GUARD)
-    entry = house.acts.enter_request(ASKED).result(5)
+    entry = house.acts.enter_request(ASKED).result(60)
     assert refused(house.acts.void_request(entry.id, "mistake")).answer is Answer.ROLE
     house.people.desk.sign_out(guard.account)
     house.sign_in(Role.SUPERVISOR)
-    house.acts.void_request(entry.id, "mistake").result(5)
+    house.acts.void_request(entry.id, "mistake").result(60)
     found = house.desk.register.get(entry.id)
     assert found is not None
     assert found.voided == "mistake"

@@ -123,7 +123,7 @@ def test_at_a_terminal_nothing_that_is_typed_is_shown(site: Path) -> None:
         assert asked.wait(30)
         asked.clear()
         os.write(ours, f"{PASSWORD}\n".encode())
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     reader.join(10)
     os.close(ours)
     assert PASSWORD.encode() not in shown

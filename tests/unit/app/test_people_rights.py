@@ -185,7 +185,7 @@ ASK: dict[Action, Callable[[House], Future[Any]]] = {
 
 
 def needed(future: Future[Any]) -> AuthorityNeeded:
-    error = future.exception(5)
+    error = future.exception(60)
     assert isinstance(error, AuthorityNeeded), error
     return error
 
@@ -209,13 +209,13 @@ def test_each_cell(house: House, action: Action, role: Role | None) -> None:
     asked = ASK[action](house)
     match need:
         case Need.ALLOWED:
-            asked.result(5)
+            asked.result(60)
         case Need.NEVER | Need.EMERGENCY:
             assert needed(asked).answer is (Answer.SIGN_IN if role is None else Answer.ROLE)
         case Need.REASON:
             missing = needed(asked)
             assert missing.answer is Answer.REASON
-            missing.retry(Authority(missing.held.person, reason="because")).result(5)
+            missing.retry(Authority(missing.held.person, reason="because")).result(60)
         case Need.SECOND:
             check_second(house, action, needed(asked))
     check_log(house, action, role, need)
@@ -233,7 +233,7 @@ def check_second(house: House, action: Action, missing: AuthorityNeeded) -> None
     chief = house.ids[Role.INSTALLER]
     role = sorted(RIGHTS[action].second)[0]
     other = house.people.accounts.add(chief, f"other-{uuid4()}", "Other", role, PASSWORD, must_change=False)
-    missing.retry(Authority(own, other.person(), reason)).result(5)
+    missing.retry(Authority(own, other.person(), reason)).result(60)
 
 
 def check_log(house: House, action: Action, role: Role | None, need: Need) -> None:
@@ -260,12 +260,12 @@ def test_a_gate_opens_for_anybody_while_a_critical_alarm_is_active(house: House,
         house.people.desk.sign_in(role.value, PASSWORD)
     needed(house.acts.open_gate("g1"))
     house.services.emergency = True
-    house.acts.open_gate("g1").result(5)
+    house.acts.open_gate("g1").result(60)
     assert house.services.called[0][0] == "open"
 
 
 def test_with_nobody_signed_in_the_station_is_named(house: House) -> None:
-    house.acts.acknowledge("o").result(5)
+    house.acts.acknowledge("o").result(60)
     named = {"no_picture": False, "called_at": None}
     assert house.services.called == [("acknowledge", ("o", "nobody@s1", None), named)]
 
@@ -274,7 +274,7 @@ def test_both_names_are_handed_on(house: House) -> None:
     house.people.desk.sign_in("supervisor", PASSWORD)
     missing = needed(house.acts.take_out_of_service("fence-z01", 600.0, "hourly", "being painted"))
     given = Authority(missing.held.person, house.person(Role.GUARD), missing.held.reason)
-    missing.retry(given).result(5)
+    missing.retry(given).result(60)
     name, arguments, named = house.services.called[0]
     assert (name, arguments) == ("take_out_of_service", ("fence-z01", "being painted", 600.0, "Supervisor"))
     assert named == {"second": "Guard", "patrol": "hourly"}
@@ -284,11 +284,11 @@ def test_rights_end_at_the_zones_of_the_account(house: House) -> None:
     chief = house.ids[Role.INSTALLER]
     house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ("lobby",))
     house.people.desk.sign_in("guard", PASSWORD)
-    house.acts.arm("lobby").result(5)
+    house.acts.arm("lobby").result(60)
     assert needed(house.acts.arm("fence")).answer is Answer.ZONE
     assert needed(house.acts.shelve("fence-z01", 600.0, "because")).answer is Answer.ZONE
     assert needed(house.acts.open_gate("g1")).answer is Answer.ZONE
-    house.acts.acknowledge("o").result(5)
+    house.acts.acknowledge("o").result(60)
     house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ())
 
 
@@ -297,7 +297,7 @@ def test_nobody_is_kept_from_a_gate_by_zones_in_an_emergency(house: House) -> No
     house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ("lobby",))
     house.people.desk.sign_in("guard", PASSWORD)
     house.services.emergency = True
-    house.acts.open_gate("g1").result(5)
+    house.acts.open_gate("g1").result(60)
     house.people.accounts.set_role(chief, house.ids[Role.GUARD], Role.GUARD, ())
 
 
@@ -336,7 +336,7 @@ class FullDisk:
 @pytest.mark.parametrize("action", sorted(OPEN_TO_ALL))
 def test_no_fault_of_the_log_keeps_anybody_from_answering(house: House, action: Action) -> None:
     house.authorised._audit = FullDisk()  # type: ignore[assignment]
-    ASK[action](house).result(5)
+    ASK[action](house).result(60)
     done_by_others = action not in (Action.TAKE_SNAPSHOT, Action.CHANGE_LAYOUT)  # those are entered once they are done
     assert len(house.services.called) == int(done_by_others)
 
@@ -344,11 +344,11 @@ def test_no_fault_of_the_log_keeps_anybody_from_answering(house: House, action: 
 def test_what_cannot_be_entered_is_not_done_save_a_gate_in_an_emergency(house: House) -> None:
     house.people.desk.sign_in("guard", PASSWORD)
     house.authorised._audit = FullDisk()  # type: ignore[assignment]
-    assert isinstance(house.acts.arm("fence").exception(5), StoreError)
-    assert isinstance(house.acts.open_gate("g1").exception(5), StoreError)
+    assert isinstance(house.acts.arm("fence").exception(60), StoreError)
+    assert isinstance(house.acts.open_gate("g1").exception(60), StoreError)
     assert house.services.called == []
     house.services.emergency = True
-    house.acts.open_gate("g1").result(5)
+    house.acts.open_gate("g1").result(60)
 
 
 def test_an_act_that_fails_is_entered_as_failed(house: House) -> None:
@@ -360,7 +360,7 @@ def test_an_act_that_fails_is_entered_as_failed(house: House) -> None:
         return failed
 
     house.services.__dict__["close"] = fails
-    assert isinstance(house.acts.close("i").exception(5), StoreError)
+    assert isinstance(house.acts.close("i").exception(60), StoreError)
     told = {entry.action: entry.after for entry in house.settled()}
     assert told["close_failed"] == {"failed": "locked"}
 

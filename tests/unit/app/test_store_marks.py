@@ -106,21 +106,21 @@ def test_holding_asks_for_a_reason_and_letting_go_for_two_people(tmp_path: Path,
         acts = MarkActs(authorised, marks, places)
         try:
             with pytest.raises(AuthorityNeeded) as nobody:
-                acts.hold(["cam"], 1.0, 2.0, "police").result(5)
+                acts.hold(["cam"], 1.0, 2.0, "police").result(60)
             assert nobody.value.answer is Answer.SIGN_IN
             made.desk.sign_in("supervisor", PASSWORD)
             with pytest.raises(AuthorityNeeded) as why:
-                acts.hold(["cam"], 1.0, 2.0, "").result(5)
+                acts.hold(["cam"], 1.0, 2.0, "").result(60)
             assert why.value.answer is Answer.REASON
-            (kept,) = acts.hold(["cam"], 1.0, 2.0, "police").result(5)
+            (kept,) = acts.hold(["cam"], 1.0, 2.0, "police").result(60)
             assert marks.is_held("cam", 1.5, 1.6)
             for attempt in (lambda: acts.end(kept), lambda: acts.set_expiry(kept, 5.0)):  # the same by another name
                 with pytest.raises(AuthorityNeeded) as second:
-                    attempt().result(5)
+                    attempt().result(60)
                 assert second.value.answer in (Answer.SECOND, Answer.REASON)
             assert marks.is_held("cam", 1.5, 1.6)
-            (noted,) = acts.bookmark(["cam"], 1.0, 2.0, "here he climbs").result(5)
-            assert acts.end(noted).result(5) is not None
+            (noted,) = acts.bookmark(["cam"], 1.0, 2.0, "here he climbs").result(60)
+            assert acts.end(noted).result(60) is not None
             told = [(one.action, one.object) for one in made.audit.entries(limit=100)]
             assert ("hold_evidence", "cam") in told and ("bookmark", noted.id) in told
         finally:

@@ -82,14 +82,14 @@ def test_a_version_is_never_written_twice_even_after_an_undo_and_a_restart(reope
     third = again.book.edit(replace(first, name="B", by="guard"))
     assert third.version == 3
     documents = Remembered(again._documents._database, FakeClock(), "wall/").read()  # type: ignore[attr-defined]
-    again.settled().result(5)
+    again.settled().result(60)
     assert documents["layout/gates/2"]["name"] == "A"
 
 
 def test_damaged_documents_cost_only_themselves(reopen: Open, database: StationDatabase) -> None:
     memory = reopen()
     memory.book.edit(replace(memory.book.shelf[1], name="Kept", by="guard"))
-    memory.settled().result(5)
+    memory.settled().result(60)
     damage: dict[str, Any] = {"layout/gates/1": 5, "tours": [7, {"id": 1}], "window/w2": [], "call_up": 3, "site": "x"}
     Remembered(database, FakeClock(), "wall/").write(damage)
     again = reopen()

@@ -184,14 +184,14 @@ def test_a_picture_taken_by_hand_is_evidence_of_the_incident(
     raise_alarm(wall_station)
     walls.main.controller._shown[live_key("cam08")]
     walls.main.wall.snapshot_wanted.emit(live_key("cam08"))
-    qtbot.waitUntil(lambda: bool(wall_station.video.stills), timeout=5000)
+    qtbot.waitUntil(lambda: bool(wall_station.video.stills), timeout=30_000)
     assert wall_station.video.last("live:cam08")[2] == "sub"
     assert any(one[1].startswith("snapshot:cam08") and one[2] == "main" for one in wall_station.video.asked)
     camera, path, future = wall_station.video.stills[0]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"jpeg")
     future.set_result(SnapshotResult(path, camera, 1_793_628_000.0, 1920, 1080))
-    qtbot.waitUntil(lambda: bool(wall_station.notices), timeout=5000)
+    qtbot.waitUntil(lambda: bool(wall_station.notices), timeout=30_000)
     (kept,) = wall_station.clips.of_incident("i1")
     assert (kept.kind, kept.camera, kept.start) == ("snapshot", "cam08", 1_793_628_000.0)
     assert Path(kept.path).name == "2026-11-02T14-00-00Z_08_摄像机8.jpg"
@@ -201,9 +201,9 @@ def test_a_picture_taken_by_hand_is_evidence_of_the_incident(
 
 def test_a_picture_that_could_not_be_taken_is_told(qtbot: QtBot, walls: Walls, wall_station: WallStation) -> None:
     walls.main.snapshot(live_key("cam01"))
-    qtbot.waitUntil(lambda: bool(wall_station.video.stills), timeout=5000)
+    qtbot.waitUntil(lambda: bool(wall_station.video.stills), timeout=30_000)
     wall_station.video.stills[0][2].set_exception(MediaError("no_pictures"))
-    qtbot.waitUntil(lambda: bool(wall_station.notices), timeout=5000)
+    qtbot.waitUntil(lambda: bool(wall_station.notices), timeout=30_000)
 
 
 def test_a_change_of_language_renames_and_asks_the_engine_for_nothing(walls: Walls, wall_station: WallStation) -> None:

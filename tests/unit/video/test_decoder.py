@@ -23,7 +23,7 @@ from video.model import Codec, Packet
 from video.ring import Entry
 from video.scaler import fitted
 
-DEADLINE = 10.0
+DEADLINE = 60.0
 
 
 class Gathering:

@@ -30,7 +30,7 @@ class Played:
         self.gate: queue.SimpleQueue[None] = queue.SimpleQueue()
 
     def predict(self, pictures: Sequence[Picture], **_: Any) -> list[Any]:
-        self.gate.get(timeout=20)
+        self.gate.get(timeout=60)
         if len(pictures) > self.most:
             raise OutOfMemoryError("CUDA out of memory")
         self.calls.append([picture.shape for picture in pictures])
@@ -53,7 +53,7 @@ def answers(model: Played, monkeypatch: pytest.MonkeyPatch, pictures: Sequence[P
     for _ in range(20):
         model.gate.put(None)
     for _ in jobs:
-        done.get(timeout=20)
+        done.get(timeout=60)
     backend.close()
     return jobs
 

@@ -139,7 +139,7 @@ def test_a_reader_never_sees_a_torn_picture_while_a_process_writes_at_full_speed
         assert frame.pixels[0] == frame.pixels[-1] == value
         last, seen = frame.sequence, seen + 1
     stop.set()
-    writer.join(10)
+    writer.join(60)
     assert writer.exitcode == 0
     writer.close()
     slot.unlink()

@@ -16,7 +16,7 @@ from video.model import Packet, StreamInfo
 from video.quality_state import QualityKind, QualityState
 from video.quality_watch import LOOK_EVERY, CameraQuality, QualityWatch
 
-DEADLINE = 10.0
+DEADLINE = 60.0
 
 
 def until(condition: Callable[[], bool]) -> None:

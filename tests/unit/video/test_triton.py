@@ -33,7 +33,7 @@ def ask(backend: Backend, *pictures: np.ndarray) -> list[Job]:
     for job in jobs:
         backend.submit(job, done.put)
     for _ in jobs:
-        done.get(timeout=20)
+        done.get(timeout=60)
     return jobs
 
 

@@ -42,12 +42,12 @@ def test_states_of_a_stream_between_two_signals_are_told_once(qtbot: QtBot) -> N
             for camera in ("01", "02"):
                 bridge.stream_state(state(camera, phase))
 
-    with qtbot.waitSignal(bridge.stream_state_changed, timeout=5000) as heard:
+    with qtbot.waitSignal(bridge.stream_state_changed, timeout=30_000) as heard:
         thread = threading.Thread(target=speak)
         thread.start()
         thread.join()
     assert [(s.camera, s.phase) for s in heard.args[0]] == [("01", Phase.LIVE), ("02", Phase.LIVE)]
-    with qtbot.waitSignal(bridge.stream_state_changed, timeout=5000) as heard:
+    with qtbot.waitSignal(bridge.stream_state_changed, timeout=30_000) as heard:
         bridge.stream_state(state("01", Phase.LOST))
     assert [s.phase for s in heard.args[0]] == [Phase.LOST]
     bridge.close()
@@ -56,7 +56,7 @@ def test_states_of_a_stream_between_two_signals_are_told_once(qtbot: QtBot) -> N
 def test_a_worker_is_told_at_once_and_a_closed_bridge_is_silent(qtbot: QtBot) -> None:
     bridge = VideoBridge(interval_ms=20)
     worker = WorkerState("video-1", WorkerPhase.RUNNING, 1.0)
-    with qtbot.waitSignal(bridge.worker_changed, timeout=5000) as heard:
+    with qtbot.waitSignal(bridge.worker_changed, timeout=30_000) as heard:
         bridge.worker_state(worker)
     assert heard.args == [worker]
     bridge.close()
