@@ -57,7 +57,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "signer": ("签名指纹", "Signer's fingerprint"),
     "register": ("调阅登记号", "Register entry"),
     "asked": ("调阅范围", "What was asked for"),
-    "missing": ("本包缺少的录像（该时段没有）", "Recordings missing here: there are none of these times"),
+    "missing": ("本包缺少的录像（没有找到）", "Recordings missing here: none was found of these times"),
     "alarms": ("报警", "Alarms"),
     "point": ("报警点", "Point"),
     "class": ("类别", "Class"),

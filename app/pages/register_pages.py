@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def write_sheet(station: Station, entry: str, language: str) -> Path:
     found = station.register.get(entry)
     if found is None:
         raise RegisterError("unknown", entry)
-    page = register_words.sheet(found, station.site.site.label(language), _made(station), language)
+    names = functools.partial(station.places.camera_name, language=language)
+    page = register_words.sheet(found, station.site.site.label(language), _made(station), language, names)
     return _written(station, page, found.number)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from app import texts
+from app.pages.register_lacking import lacking_tables
 from app.services.evidence_order import Phase
 from app.services.incident_report import Report, Table
 from app.store.register import HandedOut, RegisterEntry, Requester
@@ -121,8 +122,11 @@ def _given(one: HandedOut) -> list[tuple[str, str]]:
     ]
 
 
-def sheet(entry: RegisterEntry, site: str, made: str, language: str) -> Report:
-    """The sheet that goes with a package: what was handed out, how it is checked, and room to sign."""
+def sheet(entry: RegisterEntry, site: str, made: str, language: str, camera: Callable[[str], str] = str) -> Report:
+    """The sheet that goes with a package: what was handed out and what not, how it is checked, and room to sign.
+
+    camera: gives the name of one.
+    """
     check = (
         (translate("Register", "1. Keep this sheet apart from the package: the fingerprint above is what proves it."),),
         (translate("Register", "2. Open verify.html of the package in a browser, and type the fingerprint."),),
@@ -135,6 +139,7 @@ def sheet(entry: RegisterEntry, site: str, made: str, language: str) -> Report:
     )
     parts = (
         Table(translate("Register", "Request and package"), _facts(entry)),
+        *lacking_tables(entry.handed_out, camera),
         Table(translate("Register", "How to check the package"), check, ("",)),
         Table(translate("Register", "Signatures and dates"), signatures),
     )

@@ -7,6 +7,7 @@ with private areas a masked copy is made, marked as derived, and the original st
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication
 
+from alarms.cameras import CAMERA_CLASS
 from app.services import evidence_gather
 from app.services.evidence_gather import FOOTAGE, SNAPSHOT, Gathered, gather
 from app.services.evidence_order import UNWATCHED, EvidenceSources, ExportOrder, Watched
@@ -31,6 +33,7 @@ from app.store.keys import StationKey
 from app.store.queries import IncidentDetail, IncidentFilter, IncidentQueries
 from app.store.records import ClipRecords, PassageRecords
 from app.store.register import HandedOut, Register, RegisterEntry
+from app.store.register_lacks import Lacks
 from video.clips import read_clip
 from video.clock import Clock
 from video.derive import Derivation, DeriveError, derive, mask_still
@@ -99,6 +102,7 @@ class EvidenceDesk:
         if order.incident and detail is None:
             raise EvidenceError("no_incident", order.incident)
         watched.progress("gathering", 0, 1)
+        order = self._with_cameras(order, detail)
         cases = [detail] if detail is not None else self._cases(order)
         found = gather(order, cases, self._clips, self._passages, self.sources, RecordWords(self._places))
         if not any(file.kind in FOOTAGE for file in found.files) and detail is None:
@@ -120,6 +124,14 @@ class EvidenceDesk:
             )
         self._note(order, found, files, result, user, account)
         return replace(result, missing=found.missing)
+
+    def _with_cameras(self, order: ExportOrder, detail: IncidentDetail | None) -> ExportOrder:
+        """Name an incident's cameras: one that has no clip of it is to be missed, not forgotten."""
+        if detail is None or order.cameras:
+            return order
+        alarms = [one for one in detail.alarms if one["alarm_class"] != CAMERA_CLASS]  # a lost camera keeps no clips
+        called = (self._places.cameras_for(str(one["point"]), str(one["zone"] or "")) for one in alarms)
+        return replace(order, cameras=tuple(dict.fromkeys(itertools.chain.from_iterable(called))))
 
     def _cases(self, order: ExportOrder) -> list[IncidentDetail]:
         """The incidents with an alarm in a stretch, where any of its cameras hangs or is called up."""
@@ -167,6 +179,7 @@ class EvidenceDesk:
                 len(files),
                 result.size,
                 order.unmasked,
+                _lacks(found, files),
             )
             self.register.hand_out(order.entry, given, account)
             told["register"] = order.entry
@@ -269,6 +282,12 @@ class EvidenceDesk:
             return f"{DRILL_MARK}-{number}" if detail.summary.drill else number
         at = datetime.fromtimestamp(found.start, ZoneInfo(self._site.site.timezone))
         return f"{at:%Y%m%d-%H%M%S}-{'-'.join(order.cameras[:3])}"
+
+
+def _lacks(found: Gathered, files: Sequence[ExportFile]) -> Lacks:
+    """What the sheet says is not in the package: as its report was told, and whose originals were kept back."""
+    covered = tuple(dict.fromkeys(one.camera for one in files if one.derived_from.startswith(WITHHELD)))
+    return Lacks(found.start, found.end, found.missing, covered, found.away)
 
 
 class _Part:

@@ -24,6 +24,8 @@ from video.model import StreamKind
 _SAME: Final = 1.0
 #: Passages told at most.
 _PASSAGES: Final = 500
+#: Refusals that mean that nobody can give a recording now.
+_NOT_TO_BE_HAD: Final = frozenset({"away", "missing"})
 VERIFIER: Final = "verify.html"
 SNAPSHOT: Final = "snapshot"
 #: What shows pictures and may have private areas.
@@ -32,7 +34,9 @@ FOOTAGE: Final = frozenset({"clip", "archive", SNAPSHOT})
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was found. `clips` are those whose handing out is noted with them; `missing`: what no recording shows."""
+    """What was found. `clips` are those whose handing out is noted with them; `missing`: what no recording shows;
+    `away`: stations that may hold more and did not give it.
+    """
 
     files: tuple[ExportFile, ...]
     clips: tuple[Clip, ...]
@@ -41,6 +45,7 @@ class Gathered:
     start: float
     end: float
     missing: tuple[Part, ...] = ()
+    away: tuple[str, ...] = ()
 
 
 def gather(
@@ -53,17 +58,21 @@ def gather(
 ) -> Gathered:
     """Look everything up; raises EvidenceError and StoreError. Not for the GUI thread.
 
-    cases: the incident that is ordered, or those of the stretch that is.
+    order: of an incident, `cameras` are those that its alarms call up, with a clip or without. cases: the incident that
+    is ordered, or those of the stretch that is.
     """
     detail = cases[0] if order.incident and cases else None
     clips = records.of_incident(order.incident) if order.incident else _clips_of_time(order, records)
     start, end = _span(order, detail, clips, sources)
-    cameras = order.cameras or tuple(dict.fromkeys(clip.camera for clip in clips))
+    own = [clip.camera for clip in clips] if order.incident else []
+    cameras = tuple(dict.fromkeys((*order.cameras, *own)))
     files = _Names()
     for clip in clips:
         files.add(_clip_file(clip))
     for segment in _segments(cameras, start, end, clips, sources):
-        files.add(_segment_file(segment, sources))
+        fetched = _segment_file(segment, sources, needed=not order.incident or segment.camera in own)
+        if fetched is not None:
+            files.add(fetched)
     lacking = missing_parts(cameras, start, end, files.listed)
     passed = passages.page(PassageFilter(since=start, until=end), limit=_PASSAGES)[::-1]
     seen = sources.seen
@@ -81,7 +90,8 @@ def gather(
     extent = extent_tables(cameras, start, end, lacking)
     tables = tuple(spoken(table, words) for table in (*extent, alarm_table(cases, words), *found))
     listed = tuple(named(file, words) for file in files.listed)
-    return Gathered(listed, tuple(clips), timeline, tables, start, end, lacking)
+    away = tuple(dict.fromkeys(one.station for one in missing))
+    return Gathered(listed, tuple(clips), timeline, tables, start, end, lacking, away)
 
 
 def _clips_of_time(order: ExportOrder, records: ClipRecords) -> list[Clip]:
@@ -170,11 +180,14 @@ def _clip_file(clip: Clip) -> ExportFile:
     )
 
 
-def _segment_file(segment: Segment, sources: EvidenceSources) -> ExportFile:
+def _segment_file(segment: Segment, sources: EvidenceSources, *, needed: bool) -> ExportFile | None:
+    """The file; None where its station cannot give it and the package is made without: it then says what it lacks."""
     assert sources.footage is not None
     try:
         path = sources.footage.fetch(segment)
     except FootageError as error:
+        if not needed and error.code in _NOT_TO_BE_HAD:
+            return None
         raise EvidenceError(f"footage_{error.code}", segment.camera) from error
     at = datetime.fromtimestamp(segment.start, UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
     offset = None if segment.clock_offset is None else segment.clock_offset * 1000

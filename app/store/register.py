@@ -23,6 +23,7 @@ from alarms.ports import Clock
 from app.store.audit import AuditLog
 from app.store.database import StationDatabase
 from app.store.outbox_rows import note
+from app.store.register_lacks import Lacks, lacks_of
 from app.store.tables_register import footage_request
 from app.store.text import canonical_json, plain
 
@@ -79,7 +80,10 @@ class FootageRequest:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """One package that was made for an entry. `place` is where it was written, `manifest` its manifest's SHA-256."""
+    """One package that was made for an entry. `place` is where it was written, `manifest` its manifest's SHA-256.
+
+    lacks: what of that which was asked for it does not show; None where the row was written before this was kept.
+    """
 
     at: float
     person: str
@@ -91,6 +95,7 @@ class HandedOut:
     files: int
     size: int
     unmasked: bool = False
+    lacks: Lacks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,8 @@ class Register:
             if entry is None:
                 continue
             if row["kind"] == HANDED_OUT:
-                given = HandedOut(**{name: row["content"][name] for name in HandedOut.__slots__})
+                told = {name: row["content"].get(name) for name in HandedOut.__slots__}
+                given = HandedOut(**{**told, "lacks": lacks_of(told["lacks"])})
                 entries[entry.id] = replace(entry, handed_out=(*entry.handed_out, given))
             elif row["kind"] == VOIDED:
                 entries[entry.id] = replace(entry, voided=str(row["content"]["reason"]))

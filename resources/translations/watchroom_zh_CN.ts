@@ -5410,6 +5410,47 @@
         <source>Footage handed out: %1</source>
         <translation>录像调阅登记单：%1</translation>
     </message>
+    <message>
+        <source>What is not in the package %1</source>
+        <extracomment>Within this many seconds of the time asked for, all of it is missing.</extracomment>
+        <translation>证据包 %1 里没有的内容</translation>
+    </message>
+    <message>
+        <source>This was not noted at that time; the report in the package says it.</source>
+        <translation>当时没有记下这一项；请看包内的报告。</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录像</translation>
+    </message>
+    <message>
+        <source>Time asked for</source>
+        <translation>调阅的时段</translation>
+    </message>
+    <message>
+        <source>Private areas stay black; what lies behind them is not handed out.</source>
+        <translation>隐私区域一直涂黑，其后的画面没有交付。</translation>
+    </message>
+    <message>
+        <source>It may hold more of this, and could not be reached when the package was made.</source>
+        <translation>该台可能还有相关录像，做包时联系不上。</translation>
+    </message>
+    <message>
+        <source>Station %1</source>
+        <translation>值守台 %1</translation>
+    </message>
+    <message>
+        <source>None is missing of the time asked for.</source>
+        <translation>调阅时段的录像齐全，没有缺少。</translation>
+    </message>
+    <message>
+        <source>No recording at all of this time.</source>
+        <translation>该时段完全没有录像。</translation>
+    </message>
+    <message>
+        <source>No recording from %1 to %2 (%3)</source>
+        <translation>%1 至 %2 没有录像（%3）</translation>
+    </message>
 </context>
 <context>
     <name>RegisterView</name>
