@@ -193,7 +193,7 @@ class AuditView(QFrame):
         self.older.setText(self.tr("Older entries"))
         self.table.setAccessibleName(self.tr("Audit log"))
         self.table.setHorizontalHeaderLabels(
-            [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("To what"), self.tr("With what")]
+            [self.tr("When"), self.tr("Who"), self.tr("What"), self.tr("Object"), self.tr("Details")]
         )
         if not self.table.rowCount():
             self.forget()

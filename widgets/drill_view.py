@@ -241,7 +241,7 @@ class DrillPanel(QWidget):
         self.list.setAccessibleName(self.tr("Scenarios"))
         self._say_start()
         self.stop.setText(self.tr("Stop the drill  %1").replace("%1", BANNER_KEY))
-        self.outcome.setAccessibleName(self.tr("What came of it"))
+        self.outcome.setAccessibleName(self.tr("Result"))
         self.start.setVisible(not view.running)
         self.stop.setVisible(view.running)
         self.sheet.setVisible(bool(view.title))

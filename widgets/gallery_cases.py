@@ -22,7 +22,7 @@ _NAMES = {"wang": ("王秀英", "Wang Xiuying"), "zhang": ("张建国", "Zhang J
 _STEPS = {"call": ("打电话 120", "Call 120"), "stay": ("留人陪护", "Leave somebody there")}
 
 _TARGET = ("严重 90 秒内：92.1 %（自定目标 80 %）", "High within 90 s: 92.1 % (our target 80 %)")
-_WORST = ("东围栏 3 区：40 次报警中 30 次为扰报。", "East fence 3: 30 of 40 were nuisances.")
+_WORST = ("东围栏 3 区：40 次报警中 30 次为干扰报警。", "East fence 3: 30 of 40 were nuisances.")
 
 
 def _choices(words: dict[str, tuple[str, str]], language: str) -> tuple[CaseChoice, ...]:
@@ -106,7 +106,9 @@ def _figures(language: str) -> QWidget:
                 FalseBar(pick(name, language), 40 - 7 * place, 30 - 6 * place) for place, name in enumerate(names)
             ),
             worst=(
-                pick(("东围栏 3 区：40 次报警中 30 次为扰报。", "East fence 3: 30 of 40 were nuisances."), language),
+                pick(
+                    ("东围栏 3 区：40 次报警中 30 次为干扰报警。", "East fence 3: 30 of 40 were nuisances."), language
+                ),
             ),
         )
     )

@@ -166,8 +166,8 @@ def _drill(language: str) -> QWidget:
             title=pick(("大堂火警 · 完成", "Fire in a lobby · Complete"), language),
             score=pick(("70 分（满分 100）", "70 of 100"), language),
             results=(
-                row(("确认报警 · 3 号楼大堂感烟探测器", "Take notice · Lobby 3, smoke detector"), "met", "11 s / 30 s"),
-                row(("确认报警 · 3 号楼 1 层走廊", "Take notice · Building 3, corridor"), "late", "42 s / 30 s"),
+                row(("确认报警 · 3 号楼大堂感烟探测器", "Acknowledge · Lobby 3, smoke detector"), "met", "11 s / 30 s"),
+                row(("确认报警 · 3 号楼 1 层走廊", "Acknowledge · Building 3, corridor"), "late", "42 s / 30 s"),
                 row(("步骤：派人到现场确认", "Step: send the nearest person"), "met", "38 s / 1 min 0 s"),
                 row(("步骤：拨打 119", "Step: call 119"), "missed", "– / 2 min 0 s"),
                 row(("判定：真实", "Verdict: Real"), "met", "1 min 20 s / 3 min 0 s"),

@@ -135,8 +135,8 @@ class LayoutEditor(QWidget):
         self.canvas.setAccessibleName(self.tr("Sheet of the layout"))
         self.add.setText(self.tr("Add  Insert"))
         self.remove.setText(self.tr("Remove  Delete"))
-        self.undo.setText(self.tr("Take back  Ctrl+Z"))
-        self.redo.setText(self.tr("Do again  Ctrl+Y"))
+        self.undo.setText(self.tr("Undo  Ctrl+Z"))
+        self.redo.setText(self.tr("Redo  Ctrl+Y"))
         self.save.setText(self.tr("Save  Ctrl+S"))
         self.cancel.setText(self.tr("Leave  Esc"))
         self.help.setText(

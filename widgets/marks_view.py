@@ -155,7 +155,7 @@ class MarksView(QFrame):
         for button in (self.go, self.reword, self.end):
             button.setEnabled(bool(self.chosen()))
         row = next((one for one in self._rows if one.id == self.chosen()), None)
-        self.end.setText(self.tr("Let go  Del") if row is not None and row.hold else self.tr("Remove  Del"))
+        self.end.setText(self.tr("Release  Del") if row is not None and row.hold else self.tr("Remove  Del"))
 
     def _speak(self) -> None:
         if self._editing:
@@ -171,7 +171,7 @@ class MarksView(QFrame):
         index = self.days.currentIndex()
         self.days.clear()
         self.days.addItems(
-            [self.tr("for %1 days").replace("%1", str(days)) if days else self.tr("until let go") for days in DAYS]
+            [self.tr("for %1 days").replace("%1", str(days)) if days else self.tr("until released") for days in DAYS]
         )
         self.days.setCurrentIndex(max(0, index))
         self.days.setAccessibleName(self.tr("How long it is kept"))

@@ -142,7 +142,7 @@ class MaskEditor(QWidget):
         self.canvas.setAccessibleName(self.tr("Private areas of the picture"))
         self.new.setText(self.tr("New area  N"))
         self.remove.setText(self.tr("Remove area  Del"))
-        self.back.setText(self.tr("Back  Ctrl+Z"))
+        self.back.setText(self.tr("Undo  Ctrl+Z"))
         self._tell_lost()
         self.reason.setPlaceholderText(self.tr("Reason"))
         self.reason.setAccessibleName(self.reason.placeholderText())

@@ -247,8 +247,8 @@ class Player(QWidget):
         self._rest.timeout.connect(lambda: self.picture_resized.emit(*self.picture_size()))
 
     def _translate(self) -> None:
-        self._back.setText(self.tr("Back one picture  ,"))
-        self._on.setText(self.tr("On one picture  ."))
+        self._back.setText(self.tr("Step back  ,"))
+        self._on.setText(self.tr("Step forward  ."))
         self._speed.setToolTip(self.tr("Speed"))
         # As wide as the longer of its two words, so that nothing moves under the hand.
         metrics = self._play.fontMetrics()

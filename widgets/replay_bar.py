@@ -113,7 +113,9 @@ class ReplayBar(QWidget):
         self._bare = bool(until)
         self.private.setVisible(some or self._bare)
         self._name("unmask")
-        black = self.tr("Private areas of this camera are black. Who may sees them for some minutes, with a reason.")
+        black = self.tr(
+            "Private areas of this camera are black. Those with the right can show them for a while; a reason is asked."
+        )
         shown = self.tr("Private areas of this camera are shown until %1. It is in the audit log.")
         self.private_words.setText(shown.replace("%1", until) if until else black)
 
@@ -214,12 +216,12 @@ class ReplayBar(QWidget):
 def _words() -> dict[str, str]:
     translate = QCoreApplication.translate
     return {
-        "back": translate("ReplayBar", "Picture back"),
+        "back": translate("ReplayBar", "Step back"),
         "play": translate("ReplayBar", "Play"),
         "pause": translate("ReplayBar", "Pause"),
-        "on": translate("ReplayBar", "Picture on"),
-        "previous": translate("ReplayBar", "Incident before"),
-        "next": translate("ReplayBar", "Incident after"),
+        "on": translate("ReplayBar", "Step forward"),
+        "previous": translate("ReplayBar", "Previous incident"),
+        "next": translate("ReplayBar", "Next incident"),
         "begin": translate("ReplayBar", "From here"),
         "end": translate("ReplayBar", "To here"),
         "bookmark": translate("ReplayBar", "Bookmark"),

@@ -194,7 +194,7 @@ class RuleForm(QWidget):
             self.tr("Who or what"),
             self.tr("Least confidence"),
             self.tr("Height in the picture, from and to"),
-            self.tr("Tell after"),
+            self.tr("Report after"),
             self.tr("Again after an absence of"),
             self.tr("Hours"),
             self.tr("Alarm point"),

@@ -245,7 +245,7 @@ class SeenView(QFrame):
         self.still.setText(self.tr("What stood still, too"))
         self.search.setText(self.tr("Search  Enter"))
         self.go.setText(self.tr("Go there  Enter"))
-        self.before.setText(self.tr("Before  Shift+N"))
+        self.before.setText(self.tr("Previous  Shift+N"))
         self.next.setText(self.tr("Next  N"))
         self.list.setAccessibleName(self.tr("What was seen, the newest first"))
         for key, item in self._items.items():

@@ -259,7 +259,7 @@ class CardHand(QObject):
         content = self._card.content
         action = None if self._desk.current is None or content is None else card_words.next_action(content)
         if content is None or action not in card_words.BY_SURE_KEY:
-            self.notice.emit(self.tr("There is nothing here that asks for this key. F12 does the next step."))
+            self.notice.emit(self.tr("This key does nothing here. F12 does the next step."))
             return
         step = card_words.first_open(content)
         if action is card_words.Next.OUT:
@@ -283,9 +283,7 @@ class CardHand(QObject):
         return text.replace("%1", card_words.SURE_KEY)
 
     def _dial_words(self, content: AlarmCardContent) -> str:
-        text = (
-            self.tr("As if %1 had been called: %2") if content.drill else self.tr("Dial %1 now. Once it was called: %2")
-        )
+        text = self.tr("To note %1 as called: %2") if content.drill else self.tr("Dial %1 now. Once it was called: %2")
         text = self._in_drill(content, text)
         number = card_words.number_to_call(content) or card_words.next_step(content)
         return text.replace("%1", number).replace("%2", card_words.SURE_KEY)

@@ -169,7 +169,7 @@ _MISTAKES = frozenset(
 def expectation(what: str, value: str) -> str:
     """Say what was expected."""
     words = {
-        "acknowledge": translate("Duty", "Take notice"),
+        "acknowledge": translate("Duty", "Acknowledge"),
         "verdict": translate("Duty", "Verdict: %1").replace("%1", _verdict(value)),
         "step": translate("Duty", "Step: %1").replace("%1", value),
         "note": translate("Duty", "Write a note"),

@@ -198,7 +198,7 @@ class ReplayDesk(QObject):
         """Go to a time as somebody typed it."""
         at, now = parse_time(text, self.engine.position), self._station.clock.now()
         if at is None:
-            self.notice.emit(self.tr("This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14."))
+            self.notice.emit(self.tr("That is not a time. Type it as 02:14, 02:14:09 or 11-20 02:14."))
             return
         if at > now and is_clock(text):  # of the evening, typed in the morning: the last time it was that late
             at = parse_time(text, now - DAY_S) or at
@@ -254,8 +254,8 @@ class ReplayDesk(QObject):
         self._tick()
 
     def _nothing_beside(self, step: int) -> None:
-        after = self.tr("Nothing further is noted of this camera.")
-        self.notice.emit(after if step > 0 else self.tr("Nothing earlier is noted of this camera."))
+        after = self.tr("Nothing later is noted for this camera.")
+        self.notice.emit(after if step > 0 else self.tr("Nothing earlier is noted for this camera."))
 
     def _set_speed(self, speed: float) -> None:
         self.engine.set_speed(speed)

@@ -89,7 +89,7 @@ class ReplaySearch(QObject):
         now = self._station.clock.now()
         start, end = parse_time(wish.since, now), parse_time(wish.until, now)
         if start is None or end is None:
-            self._view.say(self.tr("This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14."))
+            self._view.say(self.tr("That is not a time. Type it as 02:14, 02:14:09 or 11-20 02:14."))
             return
         if end <= start:
             self._view.say(self.tr("The end must be later than the beginning."))

@@ -61,11 +61,11 @@ class RuleTrial(QObject):
             return [self.tr("Nothing that this camera saw in the last 7 days is kept: it cannot be said.")]
         if hits:
             most = max(Counter(times.date(hit.at) for hit in hits).values())
-            words = self.tr("In the last 7 days it would have told about %1 times, at most %2 on one day, last %3.")
+            words = self.tr("In the last 7 days it would have reported about %1 times, at most %2 on one day, last %3.")
             last = times.day_and_minute(hits[-1].at)
             said = [words.replace("%1", str(len(hits))).replace("%2", str(most)).replace("%3", last)]
         else:
-            said = [self.tr("In the last 7 days it would have told nothing.")]
+            said = [self.tr("In the last 7 days it would have reported nothing.")]
         moved = sum(hit.by_motion for hit in hits)
         if moved:
             said.append(self.tr("%1 of these because something moved: no model ran.").replace("%1", str(moved)))

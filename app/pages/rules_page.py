@@ -196,7 +196,7 @@ class RulesPage(QWidget):
         self.view.reason.clear()
         if self.view.chosen == camera:
             self._begin(camera)
-        words = self.tr("These rules hold from now on. The version before is kept beside the file.")
+        words = self.tr("These rules are in force now. The previous version is kept beside the file.")
         self.view.set_message(words)
         self.notice.emit(words)
 
@@ -206,8 +206,7 @@ class RulesPage(QWidget):
             self.view.set_message(f"{where}: {what}. {fix}.")
         elif isinstance(error, RulesRefusedError):
             words = self.tr(
-                "Somebody else published rules of this camera meanwhile. As published shows them; Back brings yours "
-                "back."
+                "Somebody else has published rules for this camera. As published shows them; Undo brings yours back."
             )
             self.view.set_message(words)
         elif isinstance(error, OSError):

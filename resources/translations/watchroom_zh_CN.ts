@@ -198,7 +198,7 @@
     </message>
     <message>
         <source>Nuisance</source>
-        <translation>扰报</translation>
+        <translation>干扰</translation>
     </message>
     <message>
         <source>Who announced the test? F8, then a digit</source>
@@ -543,7 +543,7 @@
     </message>
     <message>
         <source>called a nuisance</source>
-        <translation>已记为扰报</translation>
+        <translation>已记为干扰报警</translation>
     </message>
     <message>
         <source>Not answered since %1: %2</source>
@@ -812,11 +812,11 @@
         <translation>时间</translation>
     </message>
     <message>
-        <source>To what</source>
+        <source>Object</source>
         <translation>对象</translation>
     </message>
     <message>
-        <source>With what</source>
+        <source>Details</source>
         <translation>详情</translation>
     </message>
 </context>
@@ -979,7 +979,7 @@
         <translation>先看清下一步，再按 F12：%1</translation>
     </message>
     <message>
-        <source>There is nothing here that asks for this key. F12 does the next step.</source>
+        <source>This key does nothing here. F12 does the next step.</source>
         <translation>现在不需要这个键。下一步按 F12。</translation>
     </message>
     <message>
@@ -995,7 +995,7 @@
         <translation>现在拨打 %1。打完后按 %2</translation>
     </message>
     <message>
-        <source>As if %1 had been called: %2</source>
+        <source>To note %1 as called: %2</source>
         <translation>就当已打过 %1：按 %2</translation>
     </message>
     <message>
@@ -1434,7 +1434,7 @@
         <translation>停止演练  %1</translation>
     </message>
     <message>
-        <source>What came of it</source>
+        <source>Result</source>
         <translation>结果</translation>
     </message>
     <message>
@@ -1617,7 +1617,7 @@
         <translation>方案文件有错（%1）。</translation>
     </message>
     <message>
-        <source>Take notice</source>
+        <source>Acknowledge</source>
         <translation>确认报警</translation>
     </message>
     <message>
@@ -2520,7 +2520,7 @@
     </message>
     <message>
         <source>See the site document, [recording].</source>
-        <translation>见小区文件的 [recording]。</translation>
+        <translation>见站点文件的 [recording]。</translation>
     </message>
     <message>
         <source>the disk for footage is gone</source>
@@ -2596,7 +2596,7 @@
     </message>
     <message>
         <source>Add a disk, give more room, or record less: site document, [recording].</source>
-        <translation>请加硬盘、放宽容量或少录一些：见小区文件的 [recording]。</translation>
+        <translation>请加硬盘、放宽容量或少录一些：见站点文件的 [recording]。</translation>
     </message>
     <message>
         <source>the disk does not answer</source>
@@ -2972,7 +2972,7 @@
     </message>
     <message>
         <source>See the site document, [archive] listen.</source>
-        <translation>请看小区文件里的 [archive] listen。</translation>
+        <translation>请看站点文件里的 [archive] listen。</translation>
     </message>
     <message>
         <source>a certificate of another station cannot be read</source>
@@ -3036,7 +3036,7 @@
     </message>
     <message>
         <source>The first comes at the time of day in the site document, or now: watchroom backup.</source>
-        <translation>到小区文件里写的时间会做第一次；要马上做：watchroom backup。</translation>
+        <translation>到站点文件里写的时间会做第一次；要马上做：watchroom backup。</translation>
     </message>
     <message>
         <source>could not be made (%cause%); the last good one: %at%</source>
@@ -3272,7 +3272,7 @@
     </message>
     <message>
         <source>device not in the site document</source>
-        <translation>设备不在小区文件中</translation>
+        <translation>设备不在站点文件中</translation>
     </message>
     <message>
         <source>could not be taken in</source>
@@ -3332,7 +3332,7 @@
     </message>
     <message>
         <source>no broker in the site document</source>
-        <translation>小区文件中没有消息服务器</translation>
+        <translation>站点文件中没有消息服务器</translation>
     </message>
     <message>
         <source>no certificate for listening on the network</source>
@@ -3809,11 +3809,11 @@
         <translation>删除  Delete</translation>
     </message>
     <message>
-        <source>Take back  Ctrl+Z</source>
+        <source>Undo  Ctrl+Z</source>
         <translation>撤销  Ctrl+Z</translation>
     </message>
     <message>
-        <source>Do again  Ctrl+Y</source>
+        <source>Redo  Ctrl+Y</source>
         <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
@@ -3992,7 +3992,7 @@
 <context>
     <name>MarksView</name>
     <message>
-        <source>Let go  Del</source>
+        <source>Release  Del</source>
         <extracomment>Days after which a hold ends by itself; 0 is never.</extracomment>
         <translation>解除保留  Del</translation>
     </message>
@@ -4041,7 +4041,7 @@
         <translation>保留 %1 天</translation>
     </message>
     <message>
-        <source>until let go</source>
+        <source>until released</source>
         <translation>一直保留</translation>
     </message>
     <message>
@@ -4080,7 +4080,7 @@
         <translation>删除区域  Del</translation>
     </message>
     <message>
-        <source>Back  Ctrl+Z</source>
+        <source>Undo  Ctrl+Z</source>
         <translation>撤回  Ctrl+Z</translation>
     </message>
     <message>
@@ -4216,7 +4216,7 @@
     <name>Nuisance</name>
     <message>
         <source>%1: %2 of %3 alarms were nuisances. %4</source>
-        <translation>%1：%3 次报警中有 %2 次是误报或扰报。%4</translation>
+        <translation>%1：%3 次报警中有 %2 次是误报或干扰报警。%4</translation>
     </message>
     <message>
         <source>Alarm only after %1 s (on_delay_s): spares %2, loses none.</source>
@@ -4881,7 +4881,7 @@
     </message>
     <message>
         <source>PNG, JPEG and SVG files in the site document&apos;s folder</source>
-        <translation>配置文件所在文件夹里的 PNG、JPEG、SVG 图片</translation>
+        <translation>站点文件所在文件夹里的 PNG、JPEG、SVG 图片</translation>
     </message>
 </context>
 <context>
@@ -4892,11 +4892,11 @@
         <translation>录像：空格播放，逗号和句号逐帧</translation>
     </message>
     <message>
-        <source>Back one picture  ,</source>
+        <source>Step back  ,</source>
         <translation>上一帧  ,</translation>
     </message>
     <message>
-        <source>On one picture  .</source>
+        <source>Step forward  .</source>
         <translation>下一帧  .</translation>
     </message>
     <message>
@@ -5589,7 +5589,7 @@
         <translation>转到某个时间，如 02:14 或 11-20 02:14，或 -30 表示倒退 30 秒</translation>
     </message>
     <message>
-        <source>Picture back</source>
+        <source>Step back</source>
         <translation>上一画面</translation>
     </message>
     <message>
@@ -5601,15 +5601,15 @@
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Picture on</source>
+        <source>Step forward</source>
         <translation>下一画面</translation>
     </message>
     <message>
-        <source>Incident before</source>
+        <source>Previous incident</source>
         <translation>上一事件</translation>
     </message>
     <message>
-        <source>Incident after</source>
+        <source>Next incident</source>
         <translation>下一事件</translation>
     </message>
     <message>
@@ -5653,8 +5653,8 @@
         <translation>导出</translation>
     </message>
     <message>
-        <source>Private areas of this camera are black. Who may sees them for some minutes, with a reason.</source>
-        <extracomment>Name of each act that a button asks for, and its key as it stands on the button. What a button says while what it asks for is on.</extracomment>
+        <source>Private areas of this camera are black. Those with the right can show them for a while; a reason is asked.</source>
+        <extracomment>Name of each act that a button asks for, and its key as it stands on the button. Two rows of two groups each: at the left, and at the right. What a button says while what it asks for is on.</extracomment>
         <translation>这台摄像机的隐私区域已涂黑。有权限的人写明理由后可以看几分钟。</translation>
     </message>
     <message>
@@ -5690,7 +5690,7 @@
         <translation>这里没有画面。按空格会接着放到有录像的地方。</translation>
     </message>
     <message>
-        <source>This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
+        <source>That is not a time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
         <translation>看不懂这个时间。请输入 02:14、02:14:09 或 11-20 02:14。</translation>
     </message>
     <message>
@@ -5698,11 +5698,11 @@
         <translation>这个时间还没有到。</translation>
     </message>
     <message>
-        <source>Nothing further is noted of this camera.</source>
+        <source>Nothing later is noted for this camera.</source>
         <translation>这台摄像机之后没有记录的事件。</translation>
     </message>
     <message>
-        <source>Nothing earlier is noted of this camera.</source>
+        <source>Nothing earlier is noted for this camera.</source>
         <translation>这台摄像机之前没有记录的事件。</translation>
     </message>
     <message>
@@ -5711,7 +5711,7 @@
     </message>
     <message>
         <source>The sound of cameras is switched off in the site document.</source>
-        <translation>站点配置中已关闭摄像机声音。</translation>
+        <translation>站点文件中已关闭摄像机声音。</translation>
     </message>
     <message>
         <source>Here the recordings end. F1 goes back to the live pictures.</source>
@@ -5761,7 +5761,7 @@
         <translation>正在回放的摄像机</translation>
     </message>
     <message>
-        <source>This is no time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
+        <source>That is not a time. Type it as 02:14, 02:14:09 or 11-20 02:14.</source>
         <translation>时间写法不对。请写成 02:14、02:14:09 或 11-20 02:14。</translation>
     </message>
     <message>
@@ -6186,11 +6186,11 @@
         <translation>删除  Del</translation>
     </message>
     <message>
-        <source>Back  Ctrl+Z</source>
+        <source>Undo  Ctrl+Z</source>
         <translation>撤销  Ctrl+Z</translation>
     </message>
     <message>
-        <source>Again  Ctrl+Y</source>
+        <source>Redo  Ctrl+Y</source>
         <translation>重做  Ctrl+Y</translation>
     </message>
     <message>
@@ -6202,7 +6202,7 @@
         <translation>恢复为已发布</translation>
     </message>
     <message>
-        <source>Watch so from now on</source>
+        <source>Use from now on</source>
         <translation>立即按此检测</translation>
     </message>
     <message>
@@ -6246,7 +6246,7 @@
         <translation>目标在画面中的高度（从、到）</translation>
     </message>
     <message>
-        <source>Tell after</source>
+        <source>Report after</source>
         <translation>持续多久才报</translation>
     </message>
     <message>
@@ -6310,11 +6310,11 @@
         <translation>这台摄像机过去 7 天看到的目标没有保存，说不出来。</translation>
     </message>
     <message>
-        <source>In the last 7 days it would have told about %1 times, at most %2 on one day, last %3.</source>
+        <source>In the last 7 days it would have reported about %1 times, at most %2 on one day, last %3.</source>
         <translation>过去 7 天大约会报 %1 次，一天最多 %2 次，最近一次 %3。</translation>
     </message>
     <message>
-        <source>In the last 7 days it would have told nothing.</source>
+        <source>In the last 7 days it would have reported nothing.</source>
         <translation>过去 7 天不会报。</translation>
     </message>
     <message>
@@ -6417,11 +6417,11 @@
         <translation>这份草稿还没有发布。</translation>
     </message>
     <message>
-        <source>These rules hold from now on. The version before is kept beside the file.</source>
+        <source>These rules are in force now. The previous version is kept beside the file.</source>
         <translation>这些规则现在生效。之前的版本保存在文件旁边。</translation>
     </message>
     <message>
-        <source>Somebody else published rules of this camera meanwhile. As published shows them; Back brings yours back.</source>
+        <source>Somebody else has published rules for this camera. As published shows them; Undo brings yours back.</source>
         <translation>其间有人发布了这台摄像机的规则。“恢复为已发布”可看到，“撤销”可取回您的草稿。</translation>
     </message>
     <message>
@@ -6483,7 +6483,7 @@
         <translation>到那里看  Enter</translation>
     </message>
     <message>
-        <source>Before  Shift+N</source>
+        <source>Previous  Shift+N</source>
         <translation>上一个  Shift+N</translation>
     </message>
     <message>
@@ -7414,7 +7414,7 @@
     </message>
     <message>
         <source>Test: critical, high, medium, low, then a phrase. Did you hear all five?</source>
-        <translation>试听：紧急、高、中、低，最后一句话。五样都听到了吗？</translation>
+        <translation>试听：紧急、严重、一般、轻微，最后一句话。五样都听到了吗？</translation>
     </message>
 </context>
 <context>
@@ -7748,7 +7748,7 @@
         <translation>画面发现区域内有人</translation>
     </message>
     <message>
-        <source>somebody stays about, seen by the camera</source>
+        <source>somebody loiters, seen by the camera</source>
         <translation>画面发现有人徘徊</translation>
     </message>
     <message>
@@ -7969,7 +7969,7 @@
     </message>
     <message>
         <source>Nuisance</source>
-        <translation>扰民报警</translation>
+        <translation>干扰报警</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -8009,7 +8009,7 @@
     </message>
     <message>
         <source>The same as another station&apos;s alarm</source>
-        <translation>与另一台工作站的报警是同一件事</translation>
+        <translation>与另一个岗位的报警是同一件事</translation>
     </message>
     <message>
         <source>Suppressed</source>
@@ -8112,7 +8112,7 @@
         <translation>已无信号，可能恢复</translation>
     </message>
     <message>
-        <source>Brought before others</source>
+        <source>Escalated to others</source>
         <translation>已升级上报</translation>
     </message>
     <message>

@@ -149,7 +149,7 @@ def test_who_may_not_is_asked_to_sign_in_and_what_others_published_is_not_overwr
     )
     page.view.reason.setText("mine")
     page.view.publish.click()
-    until("the refusal", lambda: "meanwhile" in page.view.message.text())
+    until("the refusal", lambda: "Somebody else has published" in page.view.message.text())
     assert "somebody" in station.rules.file.read_text("utf-8")
     assert page.view.draft.rules != ()
 

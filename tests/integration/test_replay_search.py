@@ -142,7 +142,7 @@ def test_a_selection_is_the_time_that_is_proposed(page: ReplayPage, qtbot: QtBot
 
 def test_times_that_are_none_are_said(page: ReplayPage, qtbot: QtBot) -> None:
     ask(page, qtbot, since="soon")
-    assert "no time" in page.seen.note.text()
+    assert "not a time" in page.seen.note.text()
     ask(page, qtbot, since="14:00:30", until="14:00:10")
     assert "later" in page.seen.note.text()
 
