@@ -6,10 +6,16 @@ from PySide6.QtCore import QCoreApplication
 
 translate = QCoreApplication.translate
 
+#: (part, code) -> (how it is, what to do next).
+Words = dict[tuple[str, str], tuple[str, str]]
 
-def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
+
+def detection_words() -> Words:
     """Return (part, code) -> (how it is, what to do next), in the present language."""
-    stands_in = translate("Health", "Only motion is told meanwhile: what moves, not what it is.")
+    return {**_of_speed(), **_of_model(), **_of_what_runs_it(), **_of_process(), **_of_what_was_seen()}
+
+
+def _of_speed() -> Words:
     return {
         ("detection", "running"): (
             translate(
@@ -26,6 +32,20 @@ def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "motion only, no model: %rate% pictures a second"),
             translate("Health", "Add a detection model: watchroom models add PATH."),
         ),
+        ("detection", "device_missing"): (
+            translate("Health", "the chosen device is not there: on %device%, %rate% pictures a second"),
+            translate("Health", "See the site document, [detection]."),
+        ),
+        ("detection", "reduced"): (
+            translate("Health", "less than chosen (%cause%)"),
+            translate("Health", "See the site document, [detection]."),
+        ),
+        ("detection", "starting"): (translate("Health", "starting"), ""),
+    }
+
+
+def _of_model() -> Words:
+    return {
         ("detection", "model_missing"): (translate("Health", "motion only: the model is not there"), _again()),
         ("detection", "model_corrupt"): (translate("Health", "motion only: the model cannot be read"), _again()),
         ("detection", "model_unsupported"): (
@@ -40,6 +60,11 @@ def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "motion only: the model knows nothing that is watched for"),
             _again(),
         ),
+    }
+
+
+def _of_what_runs_it() -> Words:
+    return {
         ("detection", "runtime_missing"): (
             translate("Health", "motion only: what runs this model is not installed"),
             translate("Health", "Install the AI pack, or add the model as OpenVINO or ONNX."),
@@ -48,24 +73,20 @@ def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "motion only: the inference server does not answer"),
             translate("Health", "Check the server and its address in the site document; it is asked again by itself."),
         ),
-        ("detection", "device_missing"): (
-            translate("Health", "the chosen device is not there: on %device%, %rate% pictures a second"),
-            translate("Health", "See the site document, [detection]."),
-        ),
         ("detection", "inference_failed"): (
             translate("Health", "motion only: the model failed again and again"),
-            stands_in,
+            translate("Health", "Only motion is told meanwhile: what moves, not what it is."),
         ),
         ("detection", "worker_died"): (translate("Health", "motion only: the model brought detection down"), _again()),
         ("detection", "frames_missing"): (
             translate("Health", "%model% on %device%; no pictures come from some camera"),
             translate("Health", "Pictures come back within seconds."),
         ),
-        ("detection", "reduced"): (
-            translate("Health", "less than chosen (%cause%)"),
-            translate("Health", "See the site document, [detection]."),
-        ),
-        ("detection", "starting"): (translate("Health", "starting"), ""),
+    }
+
+
+def _of_process() -> Words:
+    return {
         ("detection", "again"): (
             translate("Health", "broke down and starts again, time %restarts%"),
             translate("Health", "The wall goes on. Detection comes back within seconds."),
@@ -79,6 +100,11 @@ def detection_words() -> dict[tuple[str, str], tuple[str, str]]:
             translate("Health", "The wall goes on. Call the installer."),
         ),
         ("detection", "off"): (translate("Health", "switched off in the site document"), ""),
+    }
+
+
+def _of_what_was_seen() -> Words:
+    return {
         ("fire_seen", "model"): (translate("Health", "model %model%"), ""),
         ("fire_seen", "no_model"): (
             translate("Health", "no model"),
