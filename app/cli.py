@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands import backup_arguments, evaluate_arguments, people_arguments
+from app.language import LANGUAGES
 from app.version import version
 from video import quiet
 
@@ -51,6 +52,10 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
+def _language_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the messages; default: the system's")
+
+
 def _site_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("site", nargs="?", type=Path, metavar="SITE", help="site file (TOML); default: this machine's")
 
@@ -66,7 +71,7 @@ def _demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="the site file to check")
-    parser.add_argument("--lang", choices=["zh_CN", "en"], help="language of the messages; default: the system's")
+    _language_option(parser)
     parser.add_argument("--broker", action="store_true", help="also try whether the site's own broker keeps messages")
     _add_json(parser)
 
@@ -215,6 +220,7 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
         " (a key inside the package would prove nothing)",
     )
     trust.add_argument("--fingerprint", metavar="TEXT", help="the fingerprint printed on the register's sheet")
+    _language_option(parser)
     _add_json(parser)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import locale
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
+from app.language import system_language
 from app.settings import LoadResult, load_site
 from app.site_messages import phrase
 from app.site_problems import Problem
@@ -36,14 +35,6 @@ def run(args: argparse.Namespace) -> int:
         lines, figures, broker_ok = lines + _printable(told), {**figures, "broker": broker}, broker["ok"]
     print(json.dumps(figures, ensure_ascii=False, indent=2) if getattr(args, "json", False) else "\n".join(lines))
     return EXIT_BAD_INPUT if result.problems else EXIT_OK if broker_ok else EXIT_FAILED
-
-
-def system_language() -> str:
-    """Return the user's language by environment, else by the system's locale; "en" where neither says."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return os.environ[name]
-    return locale.getlocale()[0] or "en"
 
 
 def _as_text(path: Path, result: LoadResult, language: str) -> list[str]:

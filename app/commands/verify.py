@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 
+from app.language import system_language
 from video.evidence import run_verify
+from video.evidence_verdict import line
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the verdict: 0 valid, 2 unreadable, not a package or no such key, 3 changed, 4 unknown signer."""
+    """Print the verdict: 0 valid, 2 unreadable, not a package or no such key, 3 changed, 4 unknown signer.
+
+    In the language asked for by `--lang`, else the computer's.
+    """
+    language = arguments.lang or system_language()
     if not arguments.package.exists():
-        print(f"no such package: {arguments.package}", file=sys.stderr)
+        print(line("no_package", language, package=arguments.package), file=sys.stderr)
         return 2
-    return run_verify(arguments.package, arguments.key or arguments.fingerprint, as_json=arguments.json)
+    key = arguments.key or arguments.fingerprint
+    return run_verify(arguments.package, key, as_json=arguments.json, language=language)

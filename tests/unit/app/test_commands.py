@@ -62,6 +62,33 @@ def test_verifying_nothing_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFi
     assert "gone" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("environment", "options", "said"),
+    [
+        ("zh_CN.UTF-8", [], ("没有这个证据包", "无法核验", "manifest.json'：缺失")),
+        ("en_GB.UTF-8", ["--lang", "zh_CN"], ("没有这个证据包", "无法核验", "manifest.json'：缺失")),
+        ("en_GB.UTF-8", [], ("no such package", "MALFORMED", "manifest.json': missing")),
+        ("zh_CN.UTF-8", ["--lang", "en"], ("no such package", "MALFORMED", "manifest.json': missing")),
+    ],
+)
+def test_the_verdict_is_in_the_computers_language_or_the_one_asked_for(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: str,
+    options: list[str],
+    said: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("LC_ALL", environment)
+    (tmp_path / "p").mkdir()
+    gone, verdict, problem = said
+    assert cli.run(["verify", str(tmp_path / "gone"), "--key", "0" * 64, *options]) == 2
+    assert gone in capsys.readouterr().err
+    assert cli.run(["verify", str(tmp_path / "p"), "--key", "0" * 64, *options]) == 2
+    told = capsys.readouterr().out
+    assert told.startswith(verdict) and problem in told
+
+
 def test_a_fingerprint_may_be_named_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "p").mkdir()
     assert cli.run(["verify", str(tmp_path / "p"), "--fingerprint", "0" * 64, "--json"]) == 2

@@ -50,13 +50,6 @@ def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [(p["line"], p["code"]) for p in told["problems"]] == [(8, "unknown_key"), (9, "missing_key")]
 
 
-def test_the_language_follows_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    assert site_check.system_language().startswith("zh")
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
-    assert not site_check.system_language().startswith("zh")
-
-
 def test_a_missing_file_is_a_problem_of_its_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path / "none.toml") == 2
     assert "cannot be read" in capsys.readouterr().out
