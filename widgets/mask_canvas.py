@@ -156,11 +156,16 @@ class MaskCanvas(QWidget):
         what, began = self._drag
         if what == "corner":
             self._move_corner(self._in_picture(event.position()), remember=False)
+            return
+        (x1, y1), (x2, y2) = self._in_picture(began), self._in_picture(event.position())
+        area = ((x1, y1), (x2, y1), (x2, y2), (x1, y2))
+        if min(abs(x1 - x2), abs(y1 - y2)) < _SMALLEST:
+            return
+        if what == "new":
+            self._take((*self.areas, area), len(self.areas), 2)
+            self._drag = ("pull", began)
         else:
-            (x1, y1), (x2, y2) = self._in_picture(began), self._in_picture(event.position())
-            if abs(x1 - x2) >= _SMALLEST and abs(y1 - y2) >= _SMALLEST:
-                self._take((*self.areas, ((x1, y1), (x2, y1), (x2, y2), (x1, y2))), len(self.areas), 2)
-                self._drag = ("corner", event.position())
+            self._replace(area)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""

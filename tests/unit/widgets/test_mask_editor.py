@@ -34,14 +34,14 @@ def at(editor: MaskEditor, x: float, y: float) -> QPoint:
     return QPoint(round(rect.left() + x * rect.width()), round(rect.top() + y * rect.height()))
 
 
-def test_an_area_is_drawn_with_the_mouse_and_its_corner_pulled(editor: MaskEditor) -> None:
+def test_an_area_is_what_was_dragged_over_and_its_corner_is_pulled(editor: MaskEditor) -> None:
     canvas = editor.canvas
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(editor, 0.1, 0.1))
     QTest.mouseMove(canvas, at(editor, 0.3, 0.3))
     QTest.mouseMove(canvas, at(editor, 0.5, 0.4))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(editor, 0.5, 0.4))
     (area,) = canvas.areas
-    assert [(round(x, 1), round(y, 1)) for x, y in area] == [(0.1, 0.1), (0.3, 0.1), (0.5, 0.4), (0.1, 0.3)]
+    assert [(round(x, 1), round(y, 1)) for x, y in area] == [(0.1, 0.1), (0.5, 0.1), (0.5, 0.4), (0.1, 0.4)]
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at(editor, 0.1, 0.1))
     QTest.mouseMove(canvas, at(editor, 0.0, 0.05))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton)
