@@ -39,6 +39,8 @@ class EntryReader:
     def __init__(self, text: TomlText, report: Report) -> None:
         self._text = text
         self._report = report
+        #: For Secret: relative paths start beside the document, wherever the program was started.
+        self._context = {"folder": report.file.absolute().parent}
 
     def read(self, model: type[Model], given: Any, kind: str, path: Path, index: int | None = None) -> Model | None:
         """Return the model, or None where a required value is missing or wrong; all mistakes are reported."""
@@ -50,7 +52,7 @@ class EntryReader:
         who = (kind, name if isinstance(name, str) else "", index)
         while True:
             try:
-                return model.model_validate(values)
+                return model.model_validate(values, context=self._context)
             except ValidationError as error:
                 details = error.errors(include_url=False)
                 for detail in details:

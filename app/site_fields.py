@@ -38,13 +38,16 @@ class SecretError(Exception):
 class Secret:
     """A password or URL given as text, `env:NAME` or `file:PATH`; fetched only when asked for, never shown."""
 
-    __slots__ = ("_given",)
+    __slots__ = ("_folder", "_given")
 
-    def __init__(self, given: str) -> None:
+    def __init__(self, given: str, folder: Path | None = None) -> None:
         self._given = given
+        self._folder = folder
 
     def reveal(self, folder: Path | None = None) -> str:
-        """Return the secret itself; a relative `file:` path starts at `folder`. Raises SecretError."""
+        """Return the secret itself; a relative `file:` path starts at `folder`, else beside the site document that it
+        was read from. Raises SecretError.
+        """
         kind, _, name = self._given.partition(":")
         if kind == "env":
             if name not in os.environ:
@@ -52,7 +55,7 @@ class Secret:
             return os.environ[name]
         if kind == "file":
             try:
-                return ((folder or Path()) / name).read_text(encoding="utf-8").strip()
+                return ((folder or self._folder or Path()) / name).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 raise SecretError("secret_file", name) from error
         return self._given
@@ -80,17 +83,17 @@ class Secret:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls._validated)
+        return core_schema.with_info_plain_validator_function(cls._validated)
 
     @classmethod
-    def _validated(cls, given: object) -> Secret:
+    def _validated(cls, given: object, info: ValidationInfo) -> Secret:
         if isinstance(given, Secret):
             return given
         if not isinstance(given, str):
             raise _refused("wrong_type", expected="text")
         if not given or given in {"env:", "file:"}:
             raise _refused("empty_secret")
-        return cls(given)
+        return cls(given, (info.context or {}).get("folder"))
 
 
 def _refused(code: LiteralString, **context: object) -> PydanticCustomError:

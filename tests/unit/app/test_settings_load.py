@@ -275,6 +275,18 @@ def test_secrets_are_resolved_late_and_never_shown(tmp_path: Path, monkeypatch: 
         Secret("file:none").reveal(tmp_path)
 
 
+def test_a_secret_of_a_file_is_found_beside_the_document_wherever_the_program_was_started(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    (tmp_path / "gate.password").write_text("geheim\n", encoding="utf-8")
+    ptz = '[camera.ptz]\npassword = "file:gate.password"\n'
+    result = load(CAMERA.format(1) + 'password = "file:gate.password"\n' + ptz)
+    camera = result.site.cameras[0]
+    assert camera.ptz is not None
+    assert [secret and secret.reveal() for secret in (camera.password, camera.ptz.password)] == ["geheim", "geheim"]
+
+
 def test_no_secret_in_the_documents_repr(load: Load) -> None:
     result = load(CAMERA.format(1) + 'password = "geheim"\n')
     assert "geheim" not in repr(result.site)
