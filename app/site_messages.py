@@ -393,8 +393,8 @@ EXPECTED: Final[dict[str, tuple[Text, str]]] = {
 }
 
 PHRASES: Final[dict[str, Text]] = {
-    "mean": ('perhaps "{close}"', "是否应为 “{close}”？"),
-    "mean_too": ('; perhaps "{close}"', "；是否应为 “{close}”？"),
+    "mean": ('perhaps "{close}"', "可能是 “{close}”"),
+    "mean_too": ('; perhaps "{close}"', "；可能是 “{close}”"),
     "one_of": ("known here: {choices}", "可用的有：{choices}"),
     "none": ("take it out", "请去掉"),
     "define": ("add it, or take the name out", "请补上，或去掉此名称"),

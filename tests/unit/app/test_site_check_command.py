@@ -38,7 +38,7 @@ def test_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "bad.toml"
     path.write_text(BAD, encoding="utf-8")
     assert run(path, lang="zh_CN") == 2
-    assert "摄像机 “a”：此处没有键 “pasword”。是否应为 “password”？" in capsys.readouterr().out
+    assert "摄像机 “a”：此处没有键 “pasword”。可能是 “password”。" in capsys.readouterr().out
 
 
 def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
