@@ -107,7 +107,7 @@ def _marks(language: str) -> MarksView:
             MarkRow("2", False, place, AT, AT, ladder, owner, None, NOW - 900),
         ]
     )
-    view.ask(True, f"{place}\n2026-11-20 16:13:44 – 16:15:44")
+    view.ask(True, f"{place}\n2026-11-20 16:13:44 – 16:15:44", AT + 30 * _DAY)
     view.list.setCurrentRow(0)
     return view
 

@@ -24,12 +24,15 @@ from widgets.labels import wrapped
 from widgets.replay_content import MarkRow
 
 WIDTH = 340
-#: Days after which a hold ends by itself; 0 is never.
+#: Days that a hold keeps longer than footage is kept anyway, the usual first; 0 is until somebody releases it.
 DAYS = (30, 90, 365, 0)
+DAY_S = 86_400.0
 
 
 class MarksView(QFrame):
-    """Asks by signals; `ask` begins a new one, which `kept` tells with its words and days (0: for ever)."""
+    """Asks by signals; `ask` begins a new one, which `kept` tells with its words and, of a hold, the days that it lasts
+    beyond the day when the footage would be deleted (0: until released).
+    """
 
     kept = Signal(bool, str, int)
     opened = Signal(str)
@@ -42,7 +45,8 @@ class MarksView(QFrame):
         self.setProperty("panel", True)
         self._hold = False
         self._editing = ""
-        self.title, self.about = QLabel(), wrapped("caption")
+        self._deleted_at = 0.0
+        self.title, self.about, self.term = QLabel(), wrapped("caption"), wrapped("caption")
         self.title.setObjectName("heading")
         self.field, self.days, self.keep = QLineEdit(), QComboBox(), QPushButton()
         self.list = QListWidget()
@@ -53,11 +57,15 @@ class MarksView(QFrame):
         self._speak()
         self._offer()
 
-    def ask(self, hold: bool, about: str) -> None:
-        """Begin to note something; `about` says what it will be about."""
-        self._hold, self._editing = hold, ""
+    def ask(self, hold: bool, about: str, deleted_at: float = 0.0) -> None:
+        """Begin to note something; `about` says what it will be about, `deleted_at` when (UTC seconds) the footage
+        would be deleted without a hold.
+        """
+        self._hold, self._editing, self._deleted_at = hold, "", deleted_at
         self.about.setText(about)
-        self.days.setVisible(hold)
+        self.days.setCurrentIndex(0)
+        for widget in (self.days, self.term):
+            widget.setVisible(hold)
         self.field.clear()
         self._speak()
         self.field.setFocus()
@@ -106,6 +114,7 @@ class MarksView(QFrame):
         row.addWidget(self.days, 1)
         row.addWidget(self.keep)
         column.addLayout(row)
+        column.addWidget(self.term)
         column.addWidget(self.list, 1)
         acts = QHBoxLayout()
         for button in (self.go, self.reword, self.end):
@@ -116,12 +125,14 @@ class MarksView(QFrame):
         self.keep.setProperty("primary", True)
         self.list.setWordWrap(True)
         self.days.hide()
+        self.term.hide()
         self.setFixedWidth(theme.current().px(WIDTH))
 
     def _connect(self) -> None:
         self.keep.clicked.connect(self._keep)
         self.field.returnPressed.connect(self._keep)
         self.field.textChanged.connect(lambda _text: self._offer())
+        self.days.currentIndexChanged.connect(lambda _index: self._say_term())
         self.list.itemActivated.connect(lambda _item: self.opened.emit(self.chosen()))
         self.list.currentItemChanged.connect(lambda _new, _old: self._offer())
         self.go.clicked.connect(lambda: self.opened.emit(self.chosen()))
@@ -145,6 +156,7 @@ class MarksView(QFrame):
         if row is not None:
             self._editing, self._hold = row.id, row.hold
             self.days.hide()
+            self.term.hide()
             self.about.setText(_line(row))
             self.field.setText(row.note)
             self._speak()
@@ -171,11 +183,23 @@ class MarksView(QFrame):
         index = self.days.currentIndex()
         self.days.clear()
         self.days.addItems(
-            [self.tr("for %1 days").replace("%1", str(days)) if days else self.tr("until released") for days in DAYS]
+            [self.tr("%1 days longer").replace("%1", str(days)) if days else self.tr("until released") for days in DAYS]
         )
         self.days.setCurrentIndex(max(0, index))
         self.days.setAccessibleName(self.tr("How long it is kept"))
+        self._say_term()
         self._offer()
+
+    def _say_term(self) -> None:
+        """Say in words what the choice does: when it would be deleted, and until when it stays."""
+        days = DAYS[max(0, self.days.currentIndex())]
+        kept = self.tr("Kept until %1.").replace("%1", times.date(self._deleted_at + days * DAY_S))
+        words = (
+            self.tr("Without this it is deleted on %1 at the latest.").replace("%1", times.date(self._deleted_at)),
+            kept if days else self.tr("Kept until somebody releases it."),
+        )
+        self.term.setText("\n".join(words))
+        self.days.setAccessibleDescription(self.term.text())
 
 
 def _line(row: MarkRow) -> str:

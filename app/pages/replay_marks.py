@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.operations import Operation
 from app.pages.replay_desk import ReplayDesk
+from app.services.recording_room import DAY_S, keep_days
 from app.station import Station
 from app.store.marks import FootageMark
 from widgets import times
@@ -18,7 +19,6 @@ from widgets.replay_content import MarkRow
 
 #: A hold without a selection keeps so much before and after the position, seconds.
 AROUND_S = 60.0
-DAY_S = 86_400.0
 
 
 class ReplayMarks(QObject):
@@ -32,6 +32,7 @@ class ReplayMarks(QObject):
         self._replay = station.replay
         self._marks: dict[str, FootageMark] = {}
         self._about: tuple[float, float, tuple[str, ...]] = (0.0, 0.0, ())
+        self._deleted_at = 0.0  # when the last of it would be deleted without a hold
         desk.marked.connect(self.ask)
         view.kept.connect(self._keep)
         view.opened.connect(self._open)
@@ -47,8 +48,10 @@ class ReplayMarks(QObject):
         self._about = (start, end, cameras if hold or chosen is not None else (self._desk.wall.selected,))
         named = ", ".join(self._name(camera) for camera in self._about[2])
         span = f"{times.date(start)} {times.clock(start)}" + (f" – {times.clock(end)}" if end - start >= 1 else "")
+        days = max((keep_days(self._station.site, camera) for camera in self._about[2]), default=0)
+        self._deleted_at = max(end + days * DAY_S, self._station.clock.now())
         self._view.show()
-        self._view.ask(hold, f"{named}\n{span}")
+        self._view.ask(hold, f"{named}\n{span}", self._deleted_at)
         self.refresh()
 
     def refresh(self) -> None:
@@ -73,7 +76,7 @@ class ReplayMarks(QObject):
         if not cameras:
             return
         if hold:
-            until = self._station.clock.now() + days * DAY_S if days else None
+            until = self._deleted_at + days * DAY_S if days else None
             self._do(self._replay.acts.hold(cameras, start, end, words, until))
         else:
             self._do(self._replay.acts.bookmark(cameras, start, end, words))

@@ -63,6 +63,13 @@ class HeldBack:
     all_of_it: bool = False
 
 
+def keep_days(site: SiteDocument, camera: str) -> int:
+    """Days that a camera's footage is kept: never fewer than the law says, whatever is written."""
+    entry, recording = site.camera(camera), site.recording
+    days = entry.keep_days if entry is not None else None
+    return max(recording.keep_days if days is None else days, recording.legal_days)
+
+
 class FootageRoom:
     """Belongs to one thread. held_back: what holds kept when room was made last. free: bytes free on the archive's
     disk, None where that is not known; held: see Holds."""
@@ -80,10 +87,8 @@ class FootageRoom:
         self.held_back = HeldBack()
 
     def keep_days(self, camera: str) -> int:
-        """Days that a camera's footage is kept: never fewer than the law says, whatever is written."""
-        entry, recording = self._site.camera(camera), self._site.recording
-        days = entry.keep_days if entry is not None else None
-        return max(recording.keep_days if days is None else days, recording.legal_days)
+        """See the function of that name."""
+        return keep_days(self._site, camera)
 
     def make(self, now: float) -> int:
         """Remove what has to go; gives how many bytes that were."""

@@ -4037,16 +4037,28 @@
         <translation>书签和保留的录像</translation>
     </message>
     <message>
-        <source>for %1 days</source>
-        <translation>保留 %1 天</translation>
-    </message>
-    <message>
         <source>until released</source>
         <translation>一直保留</translation>
     </message>
     <message>
+        <source>%1 days longer</source>
+        <translation>多保留 %1 天</translation>
+    </message>
+    <message>
         <source>How long it is kept</source>
         <translation>保留多久</translation>
+    </message>
+    <message>
+        <source>Kept until %1.</source>
+        <translation>保留到 %1。</translation>
+    </message>
+    <message>
+        <source>Without this it is deleted on %1 at the latest.</source>
+        <translation>不保留的话，最迟 %1 删除。</translation>
+    </message>
+    <message>
+        <source>Kept until somebody releases it.</source>
+        <translation>一直保留，直到有人解除。</translation>
     </message>
     <message>
         <source>kept</source>

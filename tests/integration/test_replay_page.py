@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from app import operations
 from app.pages import replay_desk
 from app.pages.replay_page import ReplayPage
+from app.services.recording_room import DAY_S, keep_days
 from tests.fakes.people import PASSWORD
 from tests.fakes.replay_footage import moved, write_segment
 from tests.fakes.replay_station import CAMERAS, ReplayStation, ended, shown_page
@@ -256,6 +257,10 @@ def test_what_is_kept_is_said_on_the_picture_and_the_timeline(
     qtbot.keyClick(page.view.field, Qt.Key.Key_Return)
     until(qtbot, lambda: page.view.list.count() == 4)
     assert house.replay.marks.is_held("01", START, START + 1.0)
+    longest = max(keep_days(house.station.site, camera) for camera in CAMERAS)
+    for hold in house.replay.marks.listed():
+        assert hold.expires_at is not None
+        assert hold.expires_at >= hold.end + (longest + 30) * DAY_S, "longer than it would be there anyway"
     page.desk.times.refresh()
     until(qtbot, lambda: any(band.kind == "hold" for band in page.timeline._bands))
     page.desk.seek(START + 2.0)
