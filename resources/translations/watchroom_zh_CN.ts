@@ -3993,7 +3993,7 @@
     <name>MarksView</name>
     <message>
         <source>Release  Del</source>
-        <extracomment>Days after which a hold ends by itself; 0 is never.</extracomment>
+        <extracomment>Days that a hold keeps longer than footage is kept anyway, the usual first; 0 is until somebody releases it.</extracomment>
         <translation>解除保留  Del</translation>
     </message>
     <message>
