@@ -35,6 +35,7 @@ from video.model import (
     Transport,
 )
 from video.rtsp.audio import AudioHandler
+from video.silence import Silence
 from video.source import Source, open_source
 from video.stream_meter import StreamMeter
 
@@ -82,7 +83,7 @@ class CameraSession:
         self._back_off = BackOff(jitter)
         self._meter = StreamMeter()
         self._state = StreamState(camera, kind, Phase.CONNECTING, clock.now(), "connecting")
-        self._last_packet = 0.0
+        self._silence = Silence(0.0)
         self._lateness = Lateness()
         self._behind = 0.0
         self._late_since: float | None = None
@@ -157,7 +158,8 @@ class CameraSession:
             await source.close()
 
     async def _follow(self, source: Source, hurry: asyncio.Event) -> None:
-        self._last_packet = self._clock.monotonic()
+        now = self._clock.monotonic()
+        self._silence = Silence(now)
         self._health, self._dropped_before = source.health, 0
         self._behind, self._late_since = 0.0, None
         self._lateness.connected()
@@ -165,7 +167,10 @@ class CameraSession:
         pump, hurried = tasks
         try:
             while True:
-                await asyncio.wait(tasks, timeout=self._next_look(), return_when=asyncio.FIRST_COMPLETED)
+                due = now + self._next_look(now)
+                await asyncio.wait(tasks, timeout=due - now, return_when=asyncio.FIRST_COMPLETED)
+                now = self._clock.monotonic()
+                self._silence.looked(due, now)
                 if pump.done():
                     pump.result()
                 if hurried.done():
@@ -174,7 +179,7 @@ class CameraSession:
                     hurry.clear()
                     hurried = tasks[1] = asyncio.create_task(hurry.wait())
                 self._health = source.health
-                self._look()
+                self._look(now)
         finally:
             for task in tasks:
                 task.cancel()
@@ -182,7 +187,7 @@ class CameraSession:
 
     async def _pump(self, source: Source) -> None:
         async for packet in source:
-            self._last_packet = packet.received_mono
+            self._silence.heard(packet.received_mono)
             self._dropped_before = source.health.dropped_pictures
             self._meter.take(packet, source.info)
             self._behind = self._lateness.behind(packet)
@@ -197,9 +202,6 @@ class CameraSession:
     def _late(self) -> bool:
         return self._behind >= FRESH_BELOW
 
-    def _silence(self) -> float:
-        return self._clock.monotonic() - self._last_packet
-
     def _limit(self) -> float:
         if self._live_since is None:
             return FIRST_PACKET_WITHIN
@@ -212,11 +214,11 @@ class CameraSession:
         """Whether pictures come, but none of them whole: connecting again would only begin the wait anew."""
         return self._health.dropped_pictures > self._dropped_before
 
-    def _next_look(self) -> float:
-        return max(0.001, min(REPORT_EVERY, self._limit() - self._silence()))
+    def _next_look(self, now: float) -> float:
+        return max(0.001, min(REPORT_EVERY, self._limit() - self._silence.seconds(now)))
 
-    def _look(self) -> None:
-        if self._silence() >= self._limit():
+    def _look(self, now: float) -> None:
+        if self._silence.seconds(now) >= self._limit():
             if self._live_since is None or self._state.phase is Phase.STALLED:
                 raise SourceError("timeout", "no pictures")
             reason = "damaged" if self._damaged() else "stalled"
@@ -242,7 +244,7 @@ class CameraSession:
 
     async def _wait_after(self, error: SourceError, hurry: asyncio.Event) -> None:
         phase = _PHASES.get(error.code, Phase.LOST)
-        healthy = 0.0 if self._live_since is None else self._last_packet - self._live_since
+        healthy = 0.0 if self._live_since is None else self._silence.since - self._live_since
         delay = self._back_off.next_delay(healthy) if phase is Phase.LOST else spread(SLOW_RETRY, self._jitter)
         if phase is not self._state.phase:
             _log.warning("%s %s %s: %s", self._state.camera, self._state.kind, phase, error)
@@ -261,7 +263,7 @@ class CameraSession:
         meter = self._meter
         self._state = replace(
             self._state,
-            last_packet_at=self._clock.now() - self._silence() - self._behind,
+            last_packet_at=self._clock.now() - (self._clock.monotonic() - self._silence.since) - self._behind,
             frame_rate=meter.frame_rate,
             bit_rate=meter.bit_rate,
             width=meter.width,

@@ -17,6 +17,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from video.clock import Clock
+from video.silence import Silence
 from video.usage import Usage, cpu_seconds_of
 from video.views import WorkerPhase, WorkerState
 from video.worker_link import EXIT_HUNG, Beat, Target, child_main
@@ -153,15 +154,19 @@ class SupervisedWorker:
 
     def _watch(self, run: _Run) -> str:
         """Serve one process until it ends ("") or must be ended ("hang", "memory")."""
-        heard = self._clock.monotonic()
+        now = self._clock.monotonic()
+        silence = Silence(now)
         while not self._stopping.is_set():
+            due = now + _LOOK
             ready = wait([run.pipe, run.process.sentinel, self._wake_in], timeout=_LOOK)
+            now = self._clock.monotonic()
+            silence.looked(due, now)
             if run.pipe in ready:
                 message = run.receive()
                 if message is None:
                     return ""
                 if isinstance(message, Beat):
-                    heard = self._clock.monotonic()
+                    silence.heard(now)
                     self._hear(message)
                     if message.usage.rss_bytes > self._policy.memory_limit:
                         return "memory"
@@ -169,7 +174,7 @@ class SupervisedWorker:
                     self._deliver(message)
             elif run.process.sentinel in ready:
                 return ""
-            elif self._clock.monotonic() - heard > self._patience(run):
+            elif silence.seconds(now) > self._patience(run):
                 return "hang"
         return ""
 

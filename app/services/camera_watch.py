@@ -12,8 +12,11 @@ from collections.abc import Callable, Collection, Iterable
 
 from video.clock import Clock
 from video.model import Phase, StreamKind, StreamState
+from video.silence import Silence
 
 LOST_AFTER_SECONDS = 10.0
+#: Ticks come once a second; one later than this after the last finds what came meanwhile still waiting to be taken.
+TICK_WITHIN_SECONDS = 2.0
 
 Report = Callable[[str, bool, str], None]
 
@@ -44,7 +47,8 @@ class CameraWatch:
         self._mine = mine
         self._standing = standing
         self._live: set[str] = set()
-        self._down_since: dict[str, float] = {}
+        self._down: dict[str, Silence] = {}
+        self._ticked: float | None = None
         self._lost: dict[str, str] = {}
         self._offsets: dict[str, float] = {}
         self._last_seen: dict[str, float] = {}
@@ -66,12 +70,12 @@ class CameraWatch:
                 self._offsets[state.camera] = state.clock_offset
             if state.phase is Phase.LIVE:
                 self._live.add(state.camera)
-                self._down_since.pop(state.camera, None)
+                self._down.pop(state.camera, None)
                 cause = self._lost.pop(state.camera, None)
             else:
                 self._live.discard(state.camera)
-                if state.camera not in self._down_since:
-                    self._down_since[state.camera] = self._clock.monotonic()
+                if state.camera not in self._down:
+                    self._down[state.camera] = Silence(self._clock.monotonic())
                     self._last_seen[state.camera] = self._by_camera(state)
                 cause = None
             if cause is not None and self._mine(state.camera):
@@ -81,10 +85,11 @@ class CameraWatch:
         """Raise what has been down for long enough, end what another station left standing; about once a second."""
         now, standing = self._clock.monotonic(), self._standing()
         with self._lock:
+            self._note_absence(now)
             due = [
                 camera
-                for camera, since in self._down_since.items()
-                if camera not in self._lost and now - since >= LOST_AFTER_SECONDS and self._mine(camera)
+                for camera, down in self._down.items()
+                if camera not in self._lost and down.seconds(now) >= LOST_AFTER_SECONDS and self._mine(camera)
             ]
             for camera in due:
                 self._lost[camera] = self._name(camera)
@@ -95,6 +100,13 @@ class CameraWatch:
                 if camera in self._live and self._mine(camera):
                     # Named by now: this loss may have been ended before, and stand again by another station's word.
                     self._report(camera, False, f"{self._name(camera)} over@{self._clock.now():.3f}")
+
+    def _note_absence(self, now: float) -> None:
+        """A station that was late itself hears only now that cameras are back: that time is not theirs."""
+        if self._ticked is not None:
+            for down in self._down.values():
+                down.looked(self._ticked + TICK_WITHIN_SECONDS, now)
+        self._ticked = now
 
     def last_seen(self, camera: str) -> float:
         """When a lost camera was last seen: UTC seconds by its own clock, by the station's where it tells no time."""

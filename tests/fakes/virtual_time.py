@@ -50,6 +50,10 @@ class VirtualClock:
         """The loop's own time."""
         return self._loop.time()
 
+    def block(self, seconds: float) -> None:
+        """Let time pass in which the loop gets no turn, as on a computer with too much to do."""
+        self._loop.jumping.passed += seconds
+
 
 def run_virtual(main: Callable[[VirtualClock], Coroutine[Any, Any, _T]]) -> _T:
     """Run `main(clock)` on a loop in virtual time."""

@@ -3,13 +3,15 @@
 import ctypes
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from tests.fakes.clock import FakeClock
-from video.clock import SystemClock
+from video.clock import Clock, SystemClock
+from video.silence import EXCUSED_AT_MOST
 from video.supervisor import RestartPolicy, SupervisedWorker
 from video.views import WorkerPhase, WorkerState
 from video.worker_link import WorkerLink
@@ -56,7 +58,7 @@ def toy(link: WorkerLink, config: dict[str, str]) -> None:
 class Watched:
     """A worker with everything it said."""
 
-    def __init__(self, **policy: object) -> None:
+    def __init__(self, clock: Clock | None = None, **policy: object) -> None:
         self.changed = threading.Condition()
         self.messages: list[Any] = []
         self.states: list[WorkerState] = []
@@ -65,7 +67,7 @@ class Watched:
             "toy",
             toy,
             {"greeting": "hello"},
-            SystemClock(),
+            clock or SystemClock(),
             on_message=self.hear,
             on_state=self.see,
             on_started=lambda: self.worker.send("restored"),
@@ -105,8 +107,8 @@ Make = Callable[..., Watched]
 def watched() -> Iterator[Make]:
     made: list[Watched] = []
 
-    def make(**policy: object) -> Watched:
-        made.append(Watched(**policy))
+    def make(clock: Clock | None = None, **policy: object) -> Watched:
+        made.append(Watched(clock, **policy))
         return made[-1]
 
     yield make
@@ -157,6 +159,44 @@ def test_one_that_keeps_dying_is_called_failed_and_still_retried(watched: Make) 
         one.worker.send("exit")
     one.until_restored(4)
     assert WorkerPhase.FAILED in [s.phase for s in one.states]
+
+
+class CountingClock(FakeClock):
+    """Moves only when told to, and knows how often it was read."""
+
+    readings = 0
+
+    def monotonic(self) -> float:
+        self.readings += 1
+        return super().monotonic()
+
+
+def until_looked(clock: CountingClock, times: int = 1) -> None:
+    """Wait until the keeper, which reads the clock at least once a look, has looked so often in whole."""
+    pause, readings, deadline = threading.Event(), clock.readings, time.monotonic() + DEADLINE
+    while clock.readings <= readings + times:
+        assert time.monotonic() < deadline
+        pause.wait(0.01)
+
+
+def test_a_keeper_that_was_late_itself_does_not_take_its_worker_for_hung(watched: Make) -> None:
+    """After a pause of the whole computer the worker has had no turn to beat either."""
+    clock = CountingClock()
+    one = watched(clock, beat_timeout=2.0)
+    one.until_restored(1)
+    one.worker.send("hang")
+    one.worker.send("silent")
+    one.until(lambda: any(m[1] == "silent" for m in one.messages))
+    until_looked(clock, 3)
+    for away in (300.0, 5.0):
+        clock.advance(away)
+        until_looked(clock, 5)
+    assert (one.worker.state.phase, one.worker.state.restarts) == (WorkerPhase.RUNNING, 0)
+    while WorkerPhase.WAITING not in [state.phase for state in one.states]:
+        clock.advance(0.4)  # less than an absence
+        until_looked(clock)
+        assert clock.monotonic() < 1305.0 + 8 * 2.0 + EXCUSED_AT_MOST, "a hung one is found all the same"
+    assert one.worker.state.reason == "hang"
 
 
 def test_a_hung_worker_is_stopped_all_the_same(watched: Make) -> None:

@@ -3,13 +3,21 @@
 import threading
 from dataclasses import replace
 
-from app.services.camera_watch import LOST_AFTER_SECONDS, CameraWatch
+from app.services.camera_watch import LOST_AFTER_SECONDS, TICK_WITHIN_SECONDS, CameraWatch
 from tests.fakes.clock import FakeClock
 from video.model import Phase, StreamKind, StreamState
+from video.silence import EXCUSED_AT_MOST
 
 
 def state(phase: Phase, kind: StreamKind = StreamKind.SUB) -> StreamState:
     return StreamState("cam01", kind, phase, since=0.0)
+
+
+def pass_time(clock: FakeClock, watch: CameraWatch, seconds: float) -> None:
+    """Let whole seconds pass, with a tick each."""
+    for _ in range(int(seconds)):
+        clock.advance(1.0)
+        watch.tick()
 
 
 def test_a_short_gap_raises_nothing_and_a_long_one_raises_once() -> None:
@@ -34,10 +42,46 @@ def test_a_second_loss_is_a_new_cause() -> None:
     watch = CameraWatch(clock, lambda *report: told.append(report))
     for _ in range(2):
         watch.take(state(Phase.STALLED))
-        clock.advance(LOST_AFTER_SECONDS)
-        watch.tick()
+        pass_time(clock, watch, LOST_AFTER_SECONDS)
         watch.take(state(Phase.LIVE))
     assert told[0][2] != told[2][2]
+
+
+def test_a_camera_back_while_the_station_itself_was_late_is_not_lost() -> None:
+    """Its news waits in a pipe that nobody reads until a moment after the watch has its turn again."""
+    clock, told = FakeClock(), []
+    watch = CameraWatch(clock, lambda *report: told.append(report))
+    watch.tick()
+    watch.take(state(Phase.STALLED))
+    clock.advance(30.0)
+    watch.tick()
+    watch.take(state(Phase.LIVE))
+    pass_time(clock, watch, 20)
+    assert told == []
+
+
+def test_a_camera_lost_while_the_station_was_late_is_told_later_by_no_more_than_that() -> None:
+    clock, told = FakeClock(), []
+    watch = CameraWatch(clock, lambda *report: told.append(report))
+    watch.tick()
+    watch.take(state(Phase.LOST))
+    clock.advance(30.0)
+    pass_time(clock, watch, LOST_AFTER_SECONDS - 2)
+    assert told == []
+    pass_time(clock, watch, 2 + TICK_WITHIN_SECONDS)
+    assert [(camera, active) for camera, active, _ in told] == [("cam01", True)]
+
+
+def test_a_station_that_is_always_late_still_tells_of_a_lost_camera() -> None:
+    clock, told = FakeClock(), []
+    watch = CameraWatch(clock, lambda *report: told.append(report))
+    watch.tick()
+    watch.take(state(Phase.LOST))
+    lost_at = clock.monotonic()
+    while not told:
+        clock.advance(6.0)
+        watch.tick()
+        assert clock.monotonic() - lost_at <= LOST_AFTER_SECONDS + EXCUSED_AT_MOST + 2 * 6.0
 
 
 def test_the_main_stream_does_not_count() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import pytest
@@ -24,6 +24,7 @@ from video.model import (
     Transport,
 )
 from video.session import CameraSession
+from video.silence import EXCUSED_AT_MOST
 
 ADDRESS = StreamAddress("rtsp://camera/1", Credentials("guard", "topsecret"))
 INFO = StreamInfo(Codec.H264, b"")
@@ -48,6 +49,8 @@ class Script:
     late_from: int = 10**9
     late_until: int = 10**9
     late: float = 0.0
+    #: Before which picture the loop gets no turn for so many seconds; what waits meanwhile is read a moment after it.
+    absences: Mapping[int, float] = field(default_factory=dict)
 
     def __aiter__(self) -> Script:
         return self
@@ -58,6 +61,7 @@ class Script:
                 raise self.end
             await asyncio.sleep(1e9 if self.resume_after is None else self.resume_after)
             self.resume_after, self.count = None, 10**9
+        self.clock.block(self.absences.get(self.sent, 0.0))
         await asyncio.sleep(self.interval)
         self.sent += 1
         now = self.clock.now()
@@ -179,6 +183,46 @@ def test_silence_is_a_stall_after_2_seconds_and_a_reconnect_after_7() -> None:
     stalled = next(state for state in bench.states if state.phase is Phase.STALLED)
     assert stalled.since - begin == pytest.approx(4.0, abs=0.05)
     assert bench.tries == pytest.approx([0, 9.5], abs=0.05)
+
+
+@pytest.mark.parametrize("absent", [5.0, 60.0])
+def test_a_camera_is_not_called_stalled_because_our_loop_was_late(absent: float) -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, absences={20: absent, 60: absent})], 2 * absent + 20)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STOPPED]
+    assert bench.tries == [0]
+
+
+def test_a_first_picture_that_waits_for_our_loop_is_waited_for() -> None:
+    bench = play(lambda clock: [Script(clock, 10**6, absences={0: 15.0})], 20)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STOPPED]
+
+
+def silent_while_blocked(blocks: int, seconds: float, every: float) -> tuple[float, float]:
+    """A camera that falls silent after 2 s, and a loop late from then on; gives when it was stalled and tried anew."""
+
+    async def block(bench: Bench) -> None:
+        await asyncio.sleep(2.5)
+        for _ in range(blocks):
+            bench.clock.block(seconds)
+            await asyncio.sleep(every)
+
+    bench = play(lambda clock: [Script(clock, 20), Script(clock, 10**6)], 60, block)
+    assert bench.phases() == [Phase.CONNECTING, Phase.LIVE, Phase.STALLED, Phase.LOST, Phase.LIVE, Phase.STOPPED]
+    stalled = next(state for state in bench.states if state.phase is Phase.STALLED)
+    return stalled.since - bench.states[0].since, bench.tries[1]
+
+
+def test_a_camera_silent_while_our_loop_is_late_is_told_later_by_no_more_than_that() -> None:
+    assert silent_while_blocked(0, 0.0, 0.0) == pytest.approx((4.0, 9.5), abs=0.05)
+    stalled, tried = silent_while_blocked(1, 5.0, 0.0)
+    assert 7.5 <= stalled <= 9.05
+    assert tried <= 14.55
+
+
+def test_a_loop_that_is_late_again_and_again_does_not_hide_a_dead_camera() -> None:
+    stalled, tried = silent_while_blocked(40, 1.0, 0.05)
+    assert stalled <= 4.0 + 1.0 + EXCUSED_AT_MOST + 1.05
+    assert tried <= 9.5 + 1.0 + EXCUSED_AT_MOST + 1.05
 
 
 def test_a_stream_whose_pictures_are_old_is_called_late_and_connected_anew_once() -> None:
