@@ -93,6 +93,10 @@ class AlarmCard(QFrame):
         liked = head + middle + self.foot.needed(width, WHOLE)
         return liked, head + 1 + self.foot.needed(width, LOWER)
 
+    def lowest(self, width: int) -> int:
+        """Give the height of the next step, the numbers, and the buttons that stay to the last."""
+        return self.head.needed(width) + 1 + self.foot.needed(width, FEWEST)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give way in turn."""
         super().resizeEvent(event)

@@ -60,6 +60,7 @@ class AlarmList(QFrame):
         self.selected_button, self.zone_button = QPushButton(), QPushButton()
         self.bulk_title = caption()
         self.bulk = QWidget()
+        self._head = QHBoxLayout()
         self.view = _Rows()
         self.delegate = AlarmRowDelegate(now, self.view)
         self._pulse = QTimer(self, interval=_HALF_PULSE_MS)
@@ -95,6 +96,10 @@ class AlarmList(QFrame):
         liked = max(self.sizeHint().height(), layout.totalHeightForWidth(width) if layout is not None else 0)
         return liked, self._head_height() + max(self.view.sizeHintForRow(0), 0)
 
+    def lowest(self, _width: int) -> int:
+        """Give the height of one line that says how many alarms wait."""
+        return theme.current().metrics(theme.CAPTION, True).height()
+
     def set_flood(self, on: bool) -> None:
         """Say that there are more alarms than a person can take in, and how they are shown now."""
         if on != self._flood:
@@ -127,7 +132,6 @@ class AlarmList(QFrame):
 
     def _arrange(self) -> None:
         look = theme.current()
-        self.title.setProperty("role", "title")
         self.fold.setFixedWidth(look.px(theme.TARGET + 4))
         self.fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.fold.setProperty("flat", True)
@@ -142,8 +146,7 @@ class AlarmList(QFrame):
         self.view.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.view.activated.connect(self._activate)
         self._arrange_bulk()
-        head = QHBoxLayout()
-        head.setContentsMargins(look.px(12), look.px(4), look.px(6), look.px(4))
+        head = self._head
         head.addWidget(self.title, 1)
         head.addWidget(self.fold)
         column = QVBoxLayout(self)
@@ -169,6 +172,7 @@ class AlarmList(QFrame):
 
     def _fit(self) -> None:
         """The heading is always whole; then comes a row, then the hint of a flood, then the buttons for many."""
+        self._fit_head()
         rows, spare = self._has_rows(), self.height() - self._head_height()
         row = max(self.view.sizeHintForRow(0), 0) if rows else 0
         seen = rows and spare >= row // 2
@@ -179,6 +183,26 @@ class AlarmList(QFrame):
         hint = self.flood.heightForWidth(self.width())
         self.flood.setVisible(self._flood and not self._folded and len(self._everything()) > 1 and spare >= row + hint)
         self._show_bulk()
+
+    def _fit_head(self) -> None:
+        """Under a card that leaves no room for the heading: its words alone, in one low line."""
+        look, low = theme.current(), 0 < self.height() < self._head_height()
+        margin = 0 if low else look.px(4)
+        self._head.setContentsMargins(look.px(12), margin, look.px(6), margin)
+        role = "line" if low else "title"
+        if self.title.property("role") != role:
+            self.title.setProperty("role", role)
+            self.title.style().unpolish(self.title)
+            self.title.style().polish(self.title)
+        if low and self.fold.hasFocus():
+            self.setFocus()
+        self.fold.setVisible(not low)
+        self.title.setText(self._heading() if low or not self._folded else "")
+        self.title.setVisible(low or not self._folded)
+
+    def _heading(self) -> str:
+        unhandled = self._unhandled()
+        return self.tr("Alarms: %1 not handled").replace("%1", str(unhandled)) if unhandled else self.tr("Alarms")
 
     def _show_bulk(self) -> None:
         room = self.height() >= theme.current().px(BULK_ROOM)
@@ -243,10 +267,6 @@ class AlarmList(QFrame):
         self.view.viewport().update()
 
     def _retranslate(self) -> None:
-        unhandled = self._unhandled()
-        title = self.tr("Alarms: %1 not handled").replace("%1", str(unhandled)) if unhandled else self.tr("Alarms")
-        self.title.setText("" if self._folded else title)
-        self.title.setVisible(not self._folded)
         self.flood.setText(self.tr("Very many alarms by place. Enter unfolds a row."))
         nothing = self.tr("No more alarms; the case above is open") if self._case_open else self.tr("No open alarms")
         self.nothing.setText("" if self._folded else nothing)

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from alarms.case_marks import Stage
 from alarms.model import Priority, Verdict
+from widgets import gallery_flood, theme
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard
 from widgets.card_content import AlarmCardContent, CardGuard, CardNeighbour, CardPlace, CardStep, CardTrend, Seen
+from widgets.side_column import SideColumn
 
 _WORDS = {
     "k5": ("K5 厨房", "Kitchen K5"),
@@ -105,8 +107,18 @@ def cause_card(language: str) -> AlarmCard:
     return card
 
 
+def low_column(language: str) -> SideColumn:
+    """A card over many alarms where the screen has no room for the heading of these: one line of it stays."""
+    card, below = AlarmCard(), gallery_flood.flood_list(language)
+    column = SideColumn(card, below, least=theme.TARGET)
+    card.set_content(replace(measured(language), phones=samples.card(language).phones))
+    card.show()
+    return column
+
+
 EXHIBITS = (
     ("alarm_card_measured", measured_card, 360, 860),
     ("alarm_card_board", board_card, 360, 760),
     ("alarm_card_cause", cause_card, 360, 760),
+    ("side_column_low", low_column, 360, 380),
 )

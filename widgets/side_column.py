@@ -22,11 +22,20 @@ class HasRoom(Protocol):
         """Give the height that it would like at this width, and the least."""
 
 
+@runtime_checkable
+class GivesWay(Protocol):
+    """Says how low it may be where there is no more room."""
+
+    def lowest(self, width: int) -> int:
+        """Give the height at which it still says what must be seen."""
+
+
 class SideColumn(QWidget):
     """Shares its height: the list has what it wants where the card needs no more, else one row, else its title
-    alone; where even this is too much, the card has it all.
+    alone, else one line that says how many alarms wait; where even this is too much, the card has it all.
 
-    A child that knows better than its layout what it likes and needs says so by `room`.
+    A child that knows better than its layout what it likes and needs says so by `room`, and how low it may be by
+    `lowest`.
 
     A layout would ask the window to grow on a screen of 768 lines, where the window cannot.
     """
@@ -57,9 +66,19 @@ class SideColumn(QWidget):
         gap, title = theme.current().px(_GAP), theme.current().px(self._title)
         (wanted, least), (liked, needed) = _room(self._below, width), _room(self._card, width)
         spare = height - gap - needed
-        low = min(max(least, min(wanted, height - gap - liked)), spare) if spare >= title else 0
+        low = min(max(least, min(wanted, height - gap - liked)), spare) if spare >= title else self._line(spare)
         self._card.setGeometry(0, 0, width, max(0, height - gap - low))
         self._below.setGeometry(0, height - low, width, low)
+
+    def _line(self, spare: int) -> int:
+        """What the list has where there is no room for its title. It takes nothing but what scrolls in the card:
+        either the card has what it needs all the same, or its buttons have given way for something else already.
+        """
+        if not isinstance(self._below, GivesWay) or not isinstance(self._card, GivesWay):
+            return 0
+        width, gap = self.width(), theme.current().px(_GAP)
+        line, last = self._below.lowest(width), self._card.lowest(width)
+        return line if spare >= line or (spare < 0 and self.height() - gap - last >= line) else 0
 
     def event(self, event: QEvent) -> bool:
         """Place them anew where one of them needs another height."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from alarms.messages import encode_message
 from alarms.model import Acknowledgement, Verdict
@@ -86,8 +87,8 @@ def test_the_next_step_and_the_numbers_are_whole_whatever_is_open(station: Runni
             found += [f"{language} {name}: {one.text()}" for one in pinned(window) if squeezed(one)]
             found += [f"{language} {name}: {one} covers it" for one in covered(window)]
             title = window.live.alarm_list.title
-            whole = not title.isVisible() or not window.live.alarm_list.height() or not squeezed(title)
-            found += [] if whole else [f"{language} {name}: {title.text()}"]
+            seen = title.isVisible() and "2" in title.text() and not squeezed(title)
+            found += [] if seen else [f"{language} {name}: the title of the list, {title.geometry()}, {title.text()}"]
             if (window.width(), window.height()) != LOW or window.minimumSizeHint().height() > LOW[1]:
                 found.append(f"{language} {name}: {window.size()}")
         assert next_action(content) is Next.CALL
@@ -96,7 +97,7 @@ def test_the_next_step_and_the_numbers_are_whole_whatever_is_open(station: Runni
 
 
 def test_a_call_up_closes_the_row_of_other_pages_and_leaves_one_line_that_a_key_puts_aside(
-    station: RunningStation,
+    station: RunningStation, qtbot: QtBot
 ) -> None:
     window = opened(station, "en", *LOW, 1.0)
     crowd(window)
@@ -108,11 +109,8 @@ def test_a_call_up_closes_the_row_of_other_pages_and_leaves_one_line_that_a_key_
     payload = encode_message({"active": True}, at=station.station.clock.now(), message_id="two", boot="b", seq=2)
     topic = f"gs/1/demo/{points[1].device}/event/fire/{points[1].channel}"
     station.station.alarms.submit(topic, payload, station.station.clock.now(), "test").result(PATIENCE_S)
-    for _ in range(200):
-        if not window.shift.more.row.isVisible():
-            break
-        settle(2)
-    assert not window.shift.more.row.isVisible()
+    qtbot.waitUntil(lambda: not window.shift.more.row.isVisible())
+    settle(4)
     assert not button.isChecked()
     assert window.live.alarm_list.view.isVisible(), "the list keeps a row"
     assert banner.height() <= 40

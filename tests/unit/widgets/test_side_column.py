@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -149,3 +150,56 @@ def test_the_next_step_and_the_numbers_never_give_way(qtbot: QtBot, height: int)
     assert card.foot.geometry().bottom() <= card.rect().bottom()
     assert card.foot.verdicts[Verdict.REAL].isVisible()
     assert card.geometry().bottom() < below.geometry().top() or not below.height()
+
+
+@pytest.mark.parametrize(
+    ("spare", "line"),
+    [
+        (TITLE - 1, True),  # no room for the heading: one line takes from what scrolls
+        (0, True),  # just the line
+        (-1, False),  # the buttons of sending and calling help come first
+        (-40, True),  # they have given way already: again from what scrolls
+    ],
+)
+def test_where_its_title_has_no_room_a_line_says_how_many_wait(qtbot: QtBot, spare: int, line: bool) -> None:
+    card, below = AlarmCard(), gallery_flood.flood_list("en")
+    column = SideColumn(card, below, TITLE)
+    qtbot.addWidget(column)
+    card.set_content(replace(gallery_card.measured("en"), phones=samples.card("en").phones))
+    low, needed = below.lowest(360), card.room(360)[1]
+    extra = 0 if spare == TITLE - 1 else low
+    column.resize(360, needed + 2 + extra + spare)
+    with qtbot.waitExposed(column):
+        column.show()
+    card.show()
+    column.place()
+    settle(qtbot, card)
+    assert below.height() == (low if line else 0)
+    assert card.head.height() >= card.head.needed(360)
+    assert card.foot.send.isVisible() == (spare > -40)
+    assert card.foot.geometry().bottom() <= card.rect().bottom()
+    if line:
+        qtbot.waitUntil(lambda: not below.fold.isVisible())
+        assert below.title.text() == "Alarms: 54 not handled"
+        assert below.title.visibleRegion().boundingRect().height() >= QFontMetrics(below.title.font()).height()
+    column.resize(360, 1200)
+    qtbot.waitUntil(below.fold.isVisible)
+    assert below.title.property("role") == "title"
+
+
+def test_the_line_is_there_though_the_list_is_folded(qtbot: QtBot) -> None:
+    card, below = AlarmCard(), gallery_flood.flood_list("en")
+    column = SideColumn(card, below, TITLE)
+    qtbot.addWidget(column)
+    below.set_folded(True)
+    card.set_content(gallery_card.measured("en"))
+    column.resize(360, card.room(360)[1] + 2 + below.lowest(360))
+    with qtbot.waitExposed(column):
+        column.show()
+    card.show()
+    column.place()
+    qtbot.waitUntil(below.title.isVisible)
+    assert "54" in below.title.text()
+    card.hide()
+    qtbot.waitUntil(below.fold.isVisible)
+    assert not below.title.isVisible()
