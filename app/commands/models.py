@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from app import system
+from app.data_folder import data_root
 from app.demo_site import model as demo_model
 from app.services.detection_rules import GUARDED_CLASSES
 from app.settings import load_site
@@ -43,8 +44,7 @@ _PROBLEMS = {
 
 def data_folder(site_file: Path) -> Path:
     """The data folder that the station of `site_file` uses; the system's default where there is no such file."""
-    named = load_site(site_file).site.station.data_dir if site_file.is_file() else ""
-    return Path(named) if named else system.data_folder()
+    return data_root(load_site(site_file).site, site_file) if site_file.is_file() else system.data_folder()
 
 
 def run(arguments: argparse.Namespace) -> int:

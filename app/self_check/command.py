@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app import system
 from app.clock import SystemClock
-from app.data_folder import DataFolder
+from app.data_folder import DataFolder, data_root
 from app.self_check import media, screen, station
 from app.self_check.isolation import isolated
 from app.self_check.model import Finding, absent, degraded
@@ -36,8 +36,10 @@ _JSON_WORDS = {
 def findings(path: Path | None, loaded: LoadResult | None) -> Iterator[Finding]:
     """Probe part after part; `path` and `loaded` are None where there is no site file."""
     site = loaded.site if loaded is not None else None
-    folder = Path(site.station.data_dir) if site is not None and site.station.data_dir else system.data_folder()
+    folder = data_root(site, path) if site is not None else system.data_folder()
     yield station.site_file(path, loaded)
+    if site is not None:
+        yield station.passwords(site)
     yield isolated("screen", screen.platform)
     yield isolated("fonts", screen.fonts)
     for codec in Codec:
@@ -45,6 +47,8 @@ def findings(path: Path | None, loaded: LoadResult | None) -> Iterator[Finding]:
     yield from _detection(site, DataFolder(folder))
     yield from _links(site, folder, path.parent if path is not None else None)
     yield station.disk(folder)
+    if site is not None:
+        yield station.footage(site)
     yield station.clock(SystemClock(), system.clock_is_disciplined())
     yield isolated("sound", media.sound)
     spoken = site is None or site.sound.voice

@@ -20,8 +20,8 @@ from app import system
 from app.self_check.model import Finding, absent, degraded, failed, good
 from app.services.health import DISK_FULL_BYTES, DISK_LOW_BYTES
 from app.settings import LoadResult
-from app.site_document import Broker, Database
-from app.site_fields import SecretError
+from app.site_document import Broker, Camera, Database, SiteDocument
+from app.site_fields import Secret, SecretError
 from app.store.shared import fault_of, open_shared
 from video.clock import Clock
 
@@ -56,6 +56,30 @@ def disk(folder: Path) -> Finding:
     if free < DISK_FULL_BYTES:
         return failed("disk", "disk_full", **room)
     return degraded("disk", "disk_low", **room) if free < DISK_LOW_BYTES else good("disk", "disk_free", **room)
+
+
+def passwords(site: SiteDocument) -> Finding:
+    """Whether the passwords that cameras and devices have elsewhere can be read; the first that cannot is named."""
+    given = [secret for camera in site.cameras for secret in _secrets(camera)]
+    given += [device.password for device in site.devices]
+    try:
+        for secret in filter(None, given):
+            secret.reveal()
+    except SecretError as error:
+        return failed("passwords", error.code, name=error.name)
+    return good("passwords", "passwords_read")
+
+
+def _secrets(camera: Camera) -> list[Secret | None]:
+    return [table.password for table in (camera, camera.ptz, camera.archive) if table is not None]
+
+
+def footage(site: SiteDocument) -> Finding:
+    """Whether the folder that footage is to be kept in is there."""
+    named = site.recording.folder
+    if named and not Path(named).is_dir():
+        return failed("footage", "footage_missing", folder=named)
+    return good("footage", "footage_there", folder=named) if named else good("footage", "footage_here")
 
 
 def clock(source: Clock, disciplined: bool | None) -> Finding:

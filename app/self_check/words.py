@@ -24,6 +24,7 @@ def part_name(part: str) -> str:
     """A part as a person calls it."""
     names = {
         "site": translate("SelfCheck", "Site file"),
+        "passwords": translate("SelfCheck", "Passwords"),
         "screen": translate("SelfCheck", "Screen"),
         "fonts": translate("SelfCheck", "Chinese font"),
         "h264": translate("SelfCheck", "H.264 decoding"),
@@ -34,6 +35,7 @@ def part_name(part: str) -> str:
         "broker": translate("SelfCheck", "Device messages"),
         "database": translate("SelfCheck", "Shared database"),
         "disk": translate("SelfCheck", "Disk"),
+        "footage": translate("SelfCheck", "Recordings"),
         "clock": translate("SelfCheck", "Clock"),
         "sound": translate("SelfCheck", "Sound"),
         "voice": translate("SelfCheck", "Voice"),
@@ -153,6 +155,13 @@ def _media() -> dict[str, tuple[str, str]]:
 def _station() -> dict[str, tuple[str, str]]:
     free = translate("SelfCheck", "%free_gb% GB free in %folder%")
     return {
+        "passwords_read": (translate("SelfCheck", "those of cameras and devices can be read"), ""),
+        "footage_here": (translate("SelfCheck", "in the data folder"), ""),
+        "footage_there": (translate("SelfCheck", "in %folder%"), ""),
+        "footage_missing": (
+            translate("SelfCheck", "the folder %folder% is not there: nothing is recorded"),
+            translate("SelfCheck", "Connect its disk and make the folder, or change [recording] folder."),
+        ),
         "disk_free": (free, ""),
         "disk_low": (free, translate("SelfCheck", "Free space or add a disk: clips need it.")),
         "disk_full": (free, translate("SelfCheck", "Free space now: soon nothing can be recorded.")),

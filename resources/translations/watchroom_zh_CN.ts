@@ -6562,6 +6562,10 @@
         <translation>站点文件</translation>
     </message>
     <message>
+        <source>Passwords</source>
+        <translation>密码</translation>
+    </message>
+    <message>
         <source>Screen</source>
         <translation>屏幕</translation>
     </message>
@@ -6600,6 +6604,10 @@
     <message>
         <source>Disk</source>
         <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录像</translation>
     </message>
     <message>
         <source>Clock</source>
@@ -6824,6 +6832,26 @@
     <message>
         <source>%free_gb% GB free in %folder%</source>
         <translation>%folder% 剩余 %free_gb% GB</translation>
+    </message>
+    <message>
+        <source>those of cameras and devices can be read</source>
+        <translation>摄像机和设备的密码都能读到</translation>
+    </message>
+    <message>
+        <source>in the data folder</source>
+        <translation>保存在数据文件夹里</translation>
+    </message>
+    <message>
+        <source>in %folder%</source>
+        <translation>保存在 %folder%</translation>
+    </message>
+    <message>
+        <source>the folder %folder% is not there: nothing is recorded</source>
+        <translation>文件夹 %folder% 不存在：不会录像</translation>
+    </message>
+    <message>
+        <source>Connect its disk and make the folder, or change [recording] folder.</source>
+        <translation>请接好硬盘并建好这个文件夹，或修改站点文件中 [recording] 的 folder。</translation>
     </message>
     <message>
         <source>Free space or add a disk: clips need it.</source>

@@ -348,12 +348,37 @@ def test_the_command_reports_as_json_and_by_exit_code(
     assert report["ok"] is True
     names = [row["part"] for row in report["parts"]]
     assert names == [
-        *("site", "screen", "fonts", "h264", "hevc", "mjpeg", "inference", "model"),
-        *("broker", "database", "disk", "clock", "sound", "voice"),
+        *("site", "passwords", "screen", "fonts", "h264", "hevc", "mjpeg", "inference", "model"),
+        *("broker", "database", "disk", "footage", "clock", "sound", "voice"),
     ]
     file.write_text(good_site.format(port=taken_port))
     assert cli.run(["--self-check", "--json", str(file)]) == 1
     assert json.loads(capsys.readouterr().out)["failed"] == ["broker"]
+
+
+def test_passwords_and_a_folder_of_footage_that_are_not_there_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WATCHROOM_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir("/")
+    monkeypatch.setattr("app.self_check.command.isolated", lambda part, *_: good(part, "device", device="x"))
+    file, disk = tmp_path / "site.toml", tmp_path / "disk"
+    file.write_text(
+        'schema = 1\n[site]\nid = "a"\nname = "A"\n[station]\ndata_dir = "data"\n[broker]\nlisten = "127.0.0.1:0"\n'
+        f"[recording]\nfolder = '{disk}'\n"
+        '[[camera]]\nid = "c1"\nname = "Gate"\nsub = "rtsp://127.0.0.1/a"\nusername = "u"\npassword = "file:gate.txt"\n'
+    )
+    assert cli.run(["--self-check", "--json", str(file)]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["failed"] == ["passwords", "footage"]
+    told = {row["part"]: row["text"] + row["next_step"] for row in report["parts"]}
+    assert "gate.txt" in told["passwords"]
+    assert str(disk) in told["footage"]
+    assert str(tmp_path / "data") in told["disk"]  # a relative data_dir starts beside the site file here as well
+    (tmp_path / "gate.txt").write_text("secret\n")
+    disk.mkdir()
+    assert cli.run(["--self-check", "--json", str(file)]) == 0
+    assert "secret" not in capsys.readouterr().out
 
 
 def test_the_command_refuses_a_site_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
