@@ -49,7 +49,7 @@ def closes_slowly(folder: Path | None, fall: Fall | None, wire: Wire) -> None:
     _lived(folder, fall)
     wire.send_bytes(BEAT)
     wire.send_bytes(END)
-    threading.Event().wait(2.0)
+    threading.Event().wait(5.0)
 
 
 def cannot_start(folder: Path | None, fall: Fall | None, wire: Wire) -> None:

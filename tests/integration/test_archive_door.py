@@ -55,7 +55,7 @@ def door(north: Post, south: Post) -> Iterator[int]:
 
 
 def client(who: Post, of: Post, peer: Peer | None = None, left_free: int = 0) -> DoorClient:
-    return DoorClient(peer or of.as_peer(), who.identity, 5.0, left_free)
+    return DoorClient(peer or of.as_peer(), who.identity, 60.0, left_free)
 
 
 QUERY = {"camera": "gate", "kind": "sub", "start": f"{START:.6f}"}
@@ -112,7 +112,7 @@ def test_a_stranger_gets_not_one_word(north: Post, south: Post, door: int, tmp_p
     assert caught.value.code in ("refused", "away")
     naked = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     naked.check_hostname, naked.verify_mode = False, ssl.CERT_NONE
-    raw = socket.create_connection(("127.0.0.1", door), 5)
+    raw = socket.create_connection(("127.0.0.1", door), 60)
     with naked.wrap_socket(raw) as visitor, pytest.raises(OSError):
         visitor.sendall(b"GET /1/hello HTTP/1.1\r\n\r\n")
         if not visitor.recv(100):
@@ -189,7 +189,7 @@ def test_what_is_no_plain_question_is_refused(head: bytes) -> None:
 
 def test_a_head_without_end_is_cut(north: Post, south: Post, door: int) -> None:
     context = south.identity.client_context(north.as_peer())
-    with socket.create_connection(("127.0.0.1", door), 5) as raw, context.wrap_socket(raw) as visitor:
+    with socket.create_connection(("127.0.0.1", door), 60) as raw, context.wrap_socket(raw) as visitor:
         visitor.sendall(b"GET /1/hello HTTP/1.1\r\n" + b"a: b\r\n" * 3000)
         assert b" 431 " in visitor.recv(200)
 
@@ -199,13 +199,13 @@ def test_slow_visitors_are_shown_out_and_hold_nobody_up(
 ) -> None:
     """Those who never shake hands, who drip a question, and who ask and do not take."""
     for name in ("HANDSHAKE_S", "REQUEST_S", "BEGIN_S"):
-        monkeypatch.setattr(server, name, 0.6)
+        monkeypatch.setattr(server, name, 4.0)
     north.footage.add(tmp_path / "north" / "large.mp4", "large", START, 40_000_000)
     context = south.identity.client_context(north.as_peer())
-    silent = [socket.create_connection(("127.0.0.1", door), 5) for _ in range(3)]
-    dripping = context.wrap_socket(socket.create_connection(("127.0.0.1", door), 5))
+    silent = [socket.create_connection(("127.0.0.1", door), 60) for _ in range(3)]
+    dripping = context.wrap_socket(socket.create_connection(("127.0.0.1", door), 60))
     dripping.sendall(b"GET /1/he")
-    greedy = context.wrap_socket(socket.create_connection(("127.0.0.1", door), 5))
+    greedy = context.wrap_socket(socket.create_connection(("127.0.0.1", door), 60))
     greedy.sendall(b"GET /1/segment?camera=large&kind=sub&start=1700000000 HTTP/1.1\r\n\r\n")
     try:
         assert client(south, north).ask("/1/hello")["station"] == "north"
@@ -218,7 +218,7 @@ def test_slow_visitors_are_shown_out_and_hold_nobody_up(
 
 
 def test_too_many_at_once_are_turned_away_and_the_door_lives_on(north: Post, south: Post, door: int) -> None:
-    held = [socket.create_connection(("127.0.0.1", door), 5) for _ in range(server.MAX_OF_ONE + 10)]
+    held = [socket.create_connection(("127.0.0.1", door), 60) for _ in range(server.MAX_OF_ONE + 10)]
     try:
         assert north.door is not None
         door_open = north.door
@@ -303,7 +303,7 @@ def test_an_owner_that_is_killed_in_the_middle_leaves_no_half_file(south: Post, 
             if any(one.stat().st_size > 100_000 for one in (tmp_path / "fetched").glob("*.part")):
                 process.kill()
 
-        visitor = DoorClient(north, south.identity, 2.0, 0)
+        visitor = DoorClient(north, south.identity, 60.0, 0)
         with pytest.raises(FootageError, match="away"):
             cache.take(path, {}, lambda draft: visitor.download("/1/segment", QUERY, draft, pulse=die))
         assert process.wait(60) == -signal.SIGKILL

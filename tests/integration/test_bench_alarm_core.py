@@ -10,7 +10,7 @@ import pytest
 from app.bench.kills_servers import Mosquitto, Postgres
 from tests.fakes.rtsp_process import ROOT
 
-SECONDS = 240
+SECONDS = 900
 
 
 def bench(*arguments: str) -> dict[str, Any]:

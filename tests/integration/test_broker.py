@@ -400,7 +400,7 @@ def test_who_talks_too_fast_waits_and_nobody_else_does(
     join: Join, hook: Hook, broker: BuiltInBroker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "BURST", 50.0)
-    monkeypatch.setattr(connection, "RATE", 20.0)
+    monkeypatch.setattr(connection, "RATE", 2.0)
     fence, gate = join("fence1", in_flight=1000), join("gate1")
     for number in range(400):
         fence.publish(f"{SITE}/fence1/event/perimeter/Z01", {"n": number})

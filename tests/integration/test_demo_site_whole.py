@@ -110,7 +110,7 @@ def test_the_second_start_finds_the_loops_encoded(cameras: DemoCameras, videos: 
     again = DemoCameras(["cam01", "cam02"], tmp_path, videos=videos, processes=1)
     try:
         again.start()
-        assert again.wait_ready(timeout=5)
+        assert again.wait_ready(timeout=60)
         assert again.wait_plates()
         assert len(list(again.plates.glob("*.jpg"))) == 8
     finally:
@@ -149,7 +149,7 @@ class Listener:
             )
 
         with self._came:
-            assert self._came.wait_for(found, 10), (topic_end, [m.topic for m in self.messages][-20:])
+            assert self._came.wait_for(found, 60), (topic_end, [m.topic for m in self.messages][-20:])
             message = found()
         assert message is not None
         return message

@@ -38,7 +38,7 @@ SUB, MAIN = StreamKind.SUB, StreamKind.MAIN
 class Station:
     """A server with cameras, an engine, and all that the engine said."""
 
-    def __init__(self) -> None:
+    def __init__(self, beat_timeout: float = 20.0) -> None:
         self.server = RtspServer(GUARD)
         for camera in ("01", "02"):
             self.server.add_stream(f"{camera}/sub", encoded_feed())
@@ -54,7 +54,7 @@ class Station:
             ring_seconds=10,
             on_state=self.hear_state,
             on_worker=self.hear_worker,
-            policy=RestartPolicy(beat_timeout=1.5),
+            policy=RestartPolicy(beat_timeout=beat_timeout),
         )
         self.engine.start()
         self.engine.set_cameras([self.source(camera) for camera in ("01", "02")])
@@ -104,7 +104,7 @@ def station() -> Iterator[Station]:
 
 @pytest.fixture
 def own_station() -> Iterator[Station]:
-    made = Station()
+    made = Station(beat_timeout=3.0)
     made.until_live("01")
     made.until_live("02")
     yield made
@@ -146,7 +146,7 @@ def test_the_first_picture_comes_from_memory_at_once_and_is_not_an_old_one(stati
     view = station.engine.show("b", "01", SUB, 320, 180)
     until(lambda: view.sequence > 0)
     frame = view.latest()
-    assert frame is not None and frame.sequence <= 3
+    assert frame is not None and frame.sequence <= 3 + 15 * (time.time() - asked), "the group was not played through"
     assert frame.captured_at > asked - 1.0  # never the start of the group
     station.engine.hide("b")
 
@@ -203,14 +203,14 @@ def test_two_views_and_a_tap_share_one_connection(station: Station) -> None:
     first = station.engine.show("f1", "01", SUB, 320, 180)
     second = station.engine.show("f2", "01", SUB, 100, 100)
     tap = FrameSlot.attach(station.engine.tap("01", 128, 128, 5.0))
-    players = station.thread.call(lambda: station.server.players)
+    until(lambda: station.thread.call(lambda: station.server.players) == 2)
     until(lambda: tap.sequence >= 3)
     until_newer(first, 15)
     frame = tap.latest()
     assert frame is not None and (frame.width, frame.height, tap.pixel_format) == (128, 72, "bgr24")
     assert second.sequence > 0
     assert tap.sequence < first.sequence  # 5 a second of 15
-    assert station.thread.call(lambda: station.server.players) == players == 2
+    assert station.thread.call(lambda: station.server.players) == 2
     tap.close()
     station.engine.untap("01")
     station.engine.hide("f1")
@@ -228,8 +228,8 @@ def test_the_latency_of_each_view_is_told(station: Station) -> None:
 
     until(taken)
     told = {name: one for stats in station.engine.stats() for name, one in stats.latency.items()}
-    assert 0 < told["late"].p50 <= told["late"].p99 < 1.5 and told["late"].pictures >= 20
-    assert all(0 <= stats.backlog < 1.5 for stats in station.engine.stats())
+    assert 0 < told["late"].p50 <= told["late"].p99 < DEADLINE and told["late"].pictures >= 20
+    assert all(0 <= stats.backlog < DEADLINE for stats in station.engine.stats())
     station.engine.hide("late")
     assert "late" not in {name for stats in station.engine.stats() for name in stats.latency}
 
@@ -246,19 +246,20 @@ def test_key_frames_only_is_said_on_the_picture(station: Station) -> None:
 
 def test_the_past_loops_from_memory(station: Station) -> None:
     now = time.time()
-    until(lambda: time.time() > now + 1.5)
+    until(lambda: time.time() > now + 3.0)
     view = station.engine.loop("h", "01", now, now + 1.0, 320, 180)
     times: list[float] = []
 
     def repeated() -> bool:
+        """Over and over, until both ends were looked at: whoever looks too late misses pictures of a round."""
         frame = view.latest()
         if frame is not None and (not times or times[-1] != frame.received_at):
             times.append(frame.received_at)
-        return any(b < a for a, b in pairwise(times))
+        again = any(b < a for a, b in pairwise(times))
+        return again and min(times) <= now + 0.2 and max(times) > now + 0.7
 
     until(repeated)
-    assert now - 0.01 <= min(times) <= now + 0.2
-    assert now + 0.7 < max(times) <= now + 1.0
+    assert now - 0.01 <= min(times) and max(times) <= now + 1.0
     station.engine.hide("h")
 
 
@@ -267,6 +268,8 @@ def test_a_loop_that_was_shown_is_there_again_when_the_ring_has_gone_on(station:
     engine.start()
     try:
         engine.set_cameras([station.source("01")])
+        live = engine.show("live", "01", SUB, 160, 90)
+        until(lambda: live.latest() is not None)
         now = time.time()
         first = engine.loop("h", "01", now, now + 1.5, 320, 180)
         until(lambda: time.time() > now + 1.7 and first.latest() is not None)
@@ -363,7 +366,7 @@ def test_clips_are_played_stepped_and_sought(station: Station, tmp_path: Path) -
     player.set_speed(4.0)
     player.play()
     until(lambda: told[-1].at_end and not told[-1].playing)
-    assert shown_at(player) == clip.frames[-1].captured_at
+    until(lambda: shown_at(player) == clip.frames[-1].captured_at)
     station.engine.hide("p")
 
 

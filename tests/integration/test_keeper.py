@@ -18,7 +18,7 @@ from app.keeper import KeepingPolicy, Program, keep
 from tests.fakes import kept_programs
 from tests.fakes.rtsp_process import ROOT
 
-POLICY = KeepingPolicy(silent_after=1.0, first_beat_within=30.0, pauses=(0.0, 0.1), last_words=5.0)
+POLICY = KeepingPolicy(silent_after=3.0, first_beat_within=120.0, pauses=(0.0, 0.1), last_words=30.0)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="these programs end by signals")
 

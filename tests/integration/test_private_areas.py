@@ -137,7 +137,7 @@ def test_a_view_is_lifted_alone_and_falls_by_itself_whatever_the_engine_does(sta
     lifted = Watch(station.engine.show("a", "01", SUB, 320, 180))
     other = Watch(station.engine.show("b", "01", SUB, 320, 180))
     until(lambda: min(lifted.look(), other.look()) >= 2)
-    assert station.engine.lift_mask("a", 2.0)
+    assert station.engine.lift_mask("a", 8.0)
     until(lambda: (lifted.look(), other.look(), not lifted.seen[-1])[2])
     station.engine.show("a", "01", SUB, 240, 135)  # resized meanwhile: still the same person's view
     count = lifted.look()
