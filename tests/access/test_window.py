@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -27,7 +28,7 @@ from widgets import theme
 DEMO = Path(resources.__file__).parent / "sites" / "demo.toml"
 #: Width, height, scale.
 SCREENS = [(1366, 768, 1.0), (3840, 2160, 1.0), (3840, 2160, 2.0)]
-PATIENCE_S = 15.0
+PATIENCE_S = 30.0
 
 
 @pytest.fixture
@@ -59,12 +60,21 @@ def station(qapp: QApplication, tmp_path: Path) -> Iterator[RunningStation]:
     qapp.setFont(font)
 
 
+def places() -> list[QRect]:
+    """Where everything is that can be seen."""
+    return [one.geometry() for one in QApplication.allWidgets() if one.isVisible()]
+
+
 def settle(rounds: int = 25) -> None:
-    """Let what was asked for be laid out; what takes longer is no page's first look."""
-    pause = threading.Event()
-    for _ in range(rounds):
-        QApplication.processEvents()
-        pause.wait(0.004)
+    """Let what was asked for be laid out, until nothing moves; what takes longer is no page's first look."""
+    pause, ends, before = threading.Event(), time.monotonic() + PATIENCE_S, None
+    while (now := places()) != before:
+        assert time.monotonic() < ends, "the page does not come to rest"
+        before = now
+        for _ in range(rounds):
+            QApplication.processEvents()
+            pause.wait(0.004)
+        rounds = 4
 
 
 def opened(station: RunningStation, language: str, width: int, height: int, scale: float) -> MainWindow:
