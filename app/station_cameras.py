@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from alarms.cameras import CAMERA_CLASS
 from alarms.cameras import LOST_KIND as CAMERA_LOST_KIND
@@ -238,6 +239,8 @@ class StationCameras:
             detection.watch(camera, slot, rules.get(camera, ()), 1 if camera in rules else 0)
 
     def _stream_changed(self, state: StreamState) -> None:
+        if state.reason == "unauthorized" and state.camera in self.locked_out:
+            state = replace(state, reason="no_password")  # none was sent: what is in the camera may well be right
         self._streams[state.camera, state.kind] = state
         self._camera_watch.take(state)
         self._news.stream_changed(state)
@@ -255,6 +258,8 @@ class StationCameras:
         camera = self._places.camera(state.camera)
         if state.kind is QualityKind.MOVED and camera is not None and camera.ptz is not None:
             return  # it is there to be moved
+        if state.kind is QualityKind.LOOPED and camera is not None and camera.sub.startswith("file:"):
+            return  # a film that stands in for a camera is played over and over
         self._picture_watch.take(state)
         self._news.quality_changed(state.camera, self.picture_fault(state.camera))
 

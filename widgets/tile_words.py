@@ -18,7 +18,8 @@ def reason(state: StreamState | None) -> str:
     translate = QCoreApplication.translate
     if state is None:
         return translate("Wall", "Waiting for the video process")
-    if state.reason == "unauthorized" or (state.phase is Phase.REFUSED and state.reason != "untrusted"):
+    refused = state.phase is Phase.REFUSED and state.reason not in {"untrusted", "no_password"}
+    if state.reason == "unauthorized" or refused:
         return translate("Wall", "Camera refuses user name or password: correct them in the site file")
     if state.phase is Phase.UNSUPPORTED or state.reason == "unsupported":
         name = state.codec or str(state.detail.get("codec", ""))
@@ -42,6 +43,9 @@ def _trouble(state: StreamState) -> str:
         "untrusted": translate("Wall", "Camera's certificate is not trusted: check its fingerprint in the site file"),
         "late": translate("Wall", "Connected, but pictures arrive late: check the network and this computer's load"),
         "damaged": translate("Wall", "Connected, but pictures arrive damaged: check the network"),
+        "no_password": translate(
+            "Wall", "Its password cannot be read: watchroom --self-check says which file or variable"
+        ),
     }
     return known.get(state.reason, "")
 

@@ -3492,8 +3492,12 @@
 <context>
     <name>IncidentFilters</name>
     <message>
+        <source>These are not two times in order. Type them as 02:50, 02:50:30 or 11-20 02:50.</source>
+        <extracomment>Periods that are offered, with the days they hold; None: all, 0: between two dates or times.</extracomment>
+        <translation>这不是先后两个时间。请输入如 02:50、02:50:30 或 11-20 02:50。</translation>
+    </message>
+    <message>
         <source>Look for words: number, what happened, notes</source>
-        <extracomment>Periods that are offered, with the days they hold; None: all, 0: between two dates.</extracomment>
         <translation>查找：编号、内容、备注</translation>
     </message>
     <message>
@@ -3531,6 +3535,22 @@
     <message>
         <source>Last day</source>
         <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>From what time</source>
+        <translation>从几点</translation>
+    </message>
+    <message>
+        <source>Until what time</source>
+        <translation>到几点</translation>
+    </message>
+    <message>
+        <source>from 02:50</source>
+        <translation>从 02:50</translation>
+    </message>
+    <message>
+        <source>until 03:10</source>
+        <translation>到 03:10</translation>
     </message>
     <message>
         <source>Open</source>
@@ -3571,6 +3591,10 @@
     <message>
         <source>From day to day</source>
         <translation>指定日期</translation>
+    </message>
+    <message>
+        <source>Between times</source>
+        <translation>指定时间</translation>
     </message>
 </context>
 <context>
@@ -8892,6 +8916,10 @@
     <message>
         <source>Camera refuses user name or password: correct them in the site file</source>
         <translation>用户名或密码不对：请在站点文件中改正</translation>
+    </message>
+    <message>
+        <source>Its password cannot be read: watchroom --self-check says which file or variable</source>
+        <translation>读不到它的密码：运行 watchroom --self-check 看是哪个文件或变量</translation>
     </message>
     <message>
         <source>Camera sends a format that cannot be shown (%1): set it to H.264 or H.265</source>

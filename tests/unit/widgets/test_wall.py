@@ -261,6 +261,7 @@ def test_a_hidden_wall_rests(bench: Bench) -> None:
     ("phase", "reason", "words"),
     [
         (Phase.REFUSED, "unauthorized", "password"),
+        (Phase.REFUSED, "no_password", "--self-check"),
         (Phase.UNSUPPORTED, "unsupported", "H.264"),
         (Phase.LOST, "unreachable", "cable"),
         (Phase.STALLED, "stalled", "no picture data"),

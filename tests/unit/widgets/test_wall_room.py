@@ -107,6 +107,7 @@ def test_some_words_of_every_band_have_room_uncut_on_any_tile(width: int, scale:
 QUALITIES = ("frozen", "looped", "covered", "defocused", "moved")
 REASONS = (
     "unauthorized",
+    "no_password",
     "untrusted",
     "unsupported",
     "unreachable",
