@@ -76,6 +76,24 @@ def _filters(language: str) -> QWidget:
     return filters
 
 
+def _between(language: str) -> QWidget:
+    filters = IncidentFilters(NOW)
+    filters.set_choices(_choices(_CATEGORIES, language), _choices(_ZONES, language))
+    filters.period.setCurrentIndex(filters.period.findData("times"))
+    filters.since_time.setText("02:50")
+    filters.until_time.setText("03:10")
+    filters.period.activated.emit(filters.period.currentIndex())
+    return filters
+
+
+def _between_what(language: str) -> QWidget:
+    filters = _between(language)
+    assert isinstance(filters, IncidentFilters)
+    filters.until_time.setText("25:10")
+    filters.until_time.editingFinished.emit()
+    return filters
+
+
 def _narrow(language: str) -> QWidget:
     table = IncidentList()
     table.set_rows(incidents(language))
@@ -129,6 +147,8 @@ EXHIBITS: tuple[tuple[str, Callable[[str], QWidget], int, int], ...] = (
     ("case_draft_left", _draft_left, 360, 460),
     ("case_reviewed", _reviewed, 560, 1040),
     ("incident_filters", _filters, 556, 118),
+    ("incident_filters_times", _between, 556, 180),
+    ("incident_filters_no_times", _between_what, 556, 180),
     ("incident_list_narrow", _narrow, 556, 320),
     ("incident_figures", _figures, 780, 860),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from PySide6.QtCore import QDate, QEvent, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QDateEdit, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
@@ -13,11 +14,13 @@ from widgets import severity, theme, times
 from widgets.case_content import CaseChoice
 from widgets.case_parts import fill
 from widgets.incident_model import handling_word
+from widgets.labels import wrapped
 from widgets.steady import steady
+from widgets.typed_span import Span, span_words, typed_span
 
 REST_MS = 250
-#: Periods that are offered, with the days they hold; None: all, 0: between two dates.
-PERIODS: dict[str, int | None] = {"all": None, "today": 1, "week": 7, "month": 30, "dates": 0}
+#: Periods that are offered, with the days they hold; None: all, 0: between two dates or times.
+PERIODS: dict[str, int | None] = {"all": None, "today": 1, "week": 7, "month": 30, "dates": 0, "times": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class IncidentFilters(QFrame):
         self.period, self.zone, self.category = QComboBox(), QComboBox(), QComboBox()
         self.priority, self.state = QComboBox(), QComboBox()
         self.since, self.until = QDateEdit(), QDateEdit()
+        self.since_time, self.until_time, self.meant = QLineEdit(), QLineEdit(), wrapped("caption")
         self.reset = QPushButton()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -87,17 +91,22 @@ class IncidentFilters(QFrame):
         self.text.clear()
         for box in (self.period, self.zone, self.category, self.priority, self.state):
             box.setCurrentIndex(0)
-        self._tell()
+        for field in (self.since_time, self.until_time):
+            field.clear()
+        self._period_chosen()
 
     def changeEvent(self, event: QEvent) -> None:
         """Speak another language."""
         if event.type() == QEvent.Type.LanguageChange:
             self._speak()
+            self._say_meant(done=not self.meant.isHidden())
         super().changeEvent(event)
 
     def _times(self) -> tuple[float | None, float | None]:
         period = self.period.currentData()
         days = PERIODS.get(period or "all")
+        if period == "times":
+            return self._typed() or (None, None)
         if days is None:
             return None, None
         if days == 0:
@@ -110,17 +119,34 @@ class IncidentFilters(QFrame):
     def _midnight(day: QDate) -> datetime:
         return datetime(day.year(), day.month(), day.day())
 
-    def _tell(self) -> None:
+    def _typed(self) -> Span | None:
+        return typed_span(self.since_time.text(), self.until_time.text(), self._now)
+
+    def _say_meant(self, *, done: bool) -> bool:
+        """Say what the typed times mean; of what is no time, once its writing is `done`. Gives whether they do."""
+        typed = self._typed() if self.period.currentData() == "times" else (None, None)
+        if typed is not None:
+            self.meant.setText(span_words(typed))
+        elif done:
+            self.meant.setText(self.tr("These are not two times in order. Type them as 02:50, 02:50:30 or 11-20 02:50."))
+        self.meant.setVisible(bool(self.meant.text()))
+        return typed is not None
+
+    def _tell(self, *, done: bool = True) -> None:
         self._rest.stop()
+        if not self._say_meant(done=done):
+            return
         chosen = self.choice()
         if chosen != self._told:
             self._told = chosen
             self.changed.emit(chosen)
 
     def _period_chosen(self) -> None:
-        dates = self.period.currentData() == "dates"
+        period = self.period.currentData()
         for field in (self.since, self.until):
-            field.setVisible(dates)
+            field.setVisible(period == "dates")
+        for typed in (self.since_time, self.until_time):
+            typed.setVisible(period == "times")
         self._tell()
 
     def _arrange(self) -> None:
@@ -141,6 +167,15 @@ class IncidentFilters(QFrame):
             field.setDate(QDate(day.year, day.month, day.day))
             field.hide()
             grid.addWidget(field, 3, place)
+        for place, typed in enumerate((self.since_time, self.until_time)):
+            typed.setMaxLength(20)
+            typed.hide()
+            grid.addWidget(typed, 3, place)
+        grid.addWidget(self.meant, 4, 0, 1, 3)
+        self.meant.hide()
+        order = (self.period, self.since, self.until, self.since_time, self.until_time, self.zone)
+        for one, after in pairwise(order):
+            QWidget.setTabOrder(one, after)
         for column in range(3):
             grid.setColumnStretch(column, 1)
 
@@ -149,12 +184,15 @@ class IncidentFilters(QFrame):
             choice.currentTextChanged.connect(choice.setToolTip)  # it may be wider than its field
         self.text.textChanged.connect(lambda _text: self._rest.start())
         self.text.returnPressed.connect(self._tell)
-        self._rest.timeout.connect(self._tell)
+        self._rest.timeout.connect(lambda: self._tell(done=False))
         self.period.activated.connect(lambda _row: self._period_chosen())
         for box in (self.zone, self.category, self.priority, self.state):
             box.activated.connect(lambda _row: self._tell())
         for field in (self.since, self.until):
             field.dateChanged.connect(lambda _day: self._rest.start())
+        for typed in (self.since_time, self.until_time):
+            typed.textEdited.connect(lambda _text: self._rest.start())
+            typed.editingFinished.connect(self._tell)
         self.reset.clicked.connect(self.clear)
 
     def _speak(self) -> None:
@@ -169,8 +207,12 @@ class IncidentFilters(QFrame):
             (self.state, self.tr("State")),
             (self.since, self.tr("First day")),
             (self.until, self.tr("Last day")),
+            (self.since_time, self.tr("From what time")),
+            (self.until_time, self.tr("Until what time")),
         ):
             widget.setAccessibleName(words)
+        self.since_time.setPlaceholderText(self.tr("from 02:50"))
+        self.until_time.setPlaceholderText(self.tr("until 03:10"))
         priorities = tuple(CaseChoice(str(int(p)), severity.word(p)) for p in _PRIORITIES)
         states = (CaseChoice("open", self.tr("Open")), *(CaseChoice(one.value, handling_word(one)) for one in Handling))
         for box, every, choices in (
@@ -191,6 +233,7 @@ class IncidentFilters(QFrame):
             "week": self.tr("Last 7 days"),
             "month": self.tr("Last 30 days"),
             "dates": self.tr("From day to day"),
+            "times": self.tr("Between times"),
         }
         return tuple(CaseChoice(code, words[code]) for code in PERIODS)
 
