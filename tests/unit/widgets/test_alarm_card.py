@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from alarms.case_marks import Stage
 from alarms.model import Acknowledgement, Condition, Verdict
+from tests.unit.widgets.rest import come_to_rest
 from widgets import card_words, gallery_card, theme, times
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard, AlarmCardContent
@@ -127,6 +128,7 @@ def test_no_content_hides_the_card(qtbot: QtBot) -> None:
 
 def test_hands_find_their_targets(qtbot: QtBot) -> None:
     card = shown(qtbot, CLOSING)
+    come_to_rest(qtbot, card)
     buttons = [b for b in card.findChildren(QPushButton) if b.isVisible()]
     assert min(b.height() for b in buttons) >= theme.TARGET_LARGE
     assert min(row.height() for row in card.body.step_rows()) >= theme.TARGET
@@ -137,6 +139,7 @@ def test_no_line_of_the_head_is_cut(qtbot: QtBot, content: AlarmCardContent) -> 
     long = replace(content, place="Underground car park B, stair 14, technical corridor 2 behind the pump room")
     card = shown(qtbot, long)
     qtbot.waitUntil(lambda: card.head.place.height() > 40)
+    come_to_rest(qtbot, card)
     for label in card.head.labels():
         assert not label.isVisible() or label.height() >= label.heightForWidth(label.width())
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from alarms.model import Acknowledgement, Condition, EscalationStep, Occurrence, Priority, Suppression
 from alarms.qt.alarm_model import AlarmModel, AlarmRole, AlarmText, order, standing
+from tests.unit.widgets.rest import come_to_rest
 from widgets import gallery_flood
 from widgets import gallery_samples as samples
 from widgets.alarm_list import AlarmList
@@ -404,7 +405,7 @@ def test_on_a_low_screen_the_heading_is_whole_then_comes_a_row_then_the_hint_of_
     heading = panel.title.sizeHint().height()
     for height, row, hint in ((44, False, False), (118, True, False), (170, True, True)):
         panel.resize(360, height)
-        QApplication.processEvents()
+        come_to_rest(qtbot, panel)
         assert panel.title.height() >= heading
         assert (panel.view.isVisible(), panel.flood.isVisible()) == (row, hint), height
         parts = [one.geometry() for one in (panel.title, panel.flood, panel.view) if one.isVisible()]

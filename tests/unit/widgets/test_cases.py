@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Handling, Priority, Verdict
+from tests.unit.widgets.rest import come_to_rest
 from widgets import gallery_samples as samples
 from widgets.case_content import CaseChoice, CasePerson, CaseReview, CaseStep
 from widgets.case_panel import CasePanel
@@ -192,11 +193,11 @@ def test_the_wheel_over_a_box_scrolls_and_chooses_nothing(qtbot: QtBot, panel: C
     assert box.currentIndex() != before, "whoever is at the box may turn it"
 
 
-def test_long_words_make_the_form_no_wider_than_its_panel(panel: CasePanel) -> None:
+def test_long_words_make_the_form_no_wider_than_its_panel(qtbot: QtBot, panel: CasePanel) -> None:
     long = "Leave somebody there until the ambulance has come and gone, and write down who it was and when"
     panel.set_choices(CATEGORIES, (CaseChoice("lobby", long),), (CaseChoice("witness", long),))
     panel.set_content(_case("en", steps=(CaseStep("stay", long, required=True),)))
-    QApplication.processEvents()
+    come_to_rest(qtbot, panel)
     inside = panel._body.widget()
     assert inside is not None
     assert inside.minimumSizeHint().width() <= panel._body.viewport().width()

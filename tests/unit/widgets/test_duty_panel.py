@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
+from tests.unit.widgets.rest import come_to_rest
 from widgets.drill_view import DrillPanel
 from widgets.duty_bar import BANNER_KEY, DrillBar, DutyBar
 from widgets.duty_content import (
@@ -222,6 +223,7 @@ def test_every_line_of_a_score_is_whole_however_low_the_window(qtbot: QtBot) -> 
     panel.resize(356, 420)
     with qtbot.waitExposed(panel):
         panel.show()
+    come_to_rest(qtbot, panel)
     lines = [cell for cell in panel.sheet.findChildren(QLabel) if cell.text() == text]
     assert len(lines) == 6
     for line in lines:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.unit.widgets.rest import come_to_rest
 from widgets import gallery_samples as samples
 from widgets.incident_list import IncidentList
 from widgets.page_row import PageEntry, PageRow
@@ -40,6 +41,7 @@ def test_what_has_no_room_in_the_row_stands_whole_on_a_line_below(qtbot: QtBot) 
     row.resize(320, 40)
     with qtbot.waitExposed(row):
         row.open()
+    come_to_rest(qtbot, row)
     assert all(row.rect().contains(one.geometry()) for one in row.buttons)
     assert len({one.y() for one in row.buttons}) > 1
     assert row.buttons[-1].geometry().bottom() < row.height()

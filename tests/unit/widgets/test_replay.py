@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from video.model import Box, BoxSet
@@ -50,6 +50,14 @@ def wall(qtbot: QtBot) -> ReplayWall:
     made.resize(800, 600)
     made.show()
     return made
+
+
+def hover(line: ReplayTimeline, x: float) -> None:
+    """Move the pointer without letting a timer run out on the way, as QTest's own moves do on a busy machine."""
+    at, none = QPointF(x, 30), Qt.MouseButton.NoButton
+    on_screen = QPointF(line.mapToGlobal(at))
+    move = QMouseEvent(QEvent.Type.MouseMove, at, on_screen, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(line, move)
 
 
 def turn(widget: ReplayTimeline | ReplayWall, at: QPointF, notches: int) -> None:
@@ -125,15 +133,15 @@ def test_of_marks_on_each_other_the_gravest_is_seen(timeline: ReplayTimeline) ->
 def test_thumbnails_are_bounded_and_asked_for_once(timeline: ReplayTimeline, qtbot: QtBot) -> None:
     timeline.show_stretch(NOW - 100, NOW)
     with qtbot.waitSignal(timeline.thumbnail_wanted) as asked:
-        qtbot.mouseMove(timeline, QPoint(498, 30))
-        qtbot.mouseMove(timeline, QPoint(500, 30))
+        hover(timeline, 498)
+        hover(timeline, 500)
     picture = QImage(160, 90, QImage.Format.Format_RGB888)
     picture.fill(QColor("red"))
     timeline.set_thumbnail(asked.args[0], picture)
     assert not timeline._aim.isActive()
     for number in range(500):
         timeline.set_thumbnail(NOW - number * 1000.0, picture)
-        qtbot.mouseMove(timeline, QPoint(499 + number % 2, 30))  # the first is looked at all the time
+        hover(timeline, 499 + number % 2)  # the first is looked at all the time
     assert len(timeline._thumbnails) == 200
     assert timeline._bucket(asked.args[0]) in timeline._thumbnails  # least recently looked at goes first, not oldest
 
@@ -151,8 +159,8 @@ def test_a_thumbnail_stands_above_the_pointer_and_goes_with_it(qtbot: QtBot) -> 
     picture = QImage(240, 135, QImage.Format.Format_RGB888)
     picture.fill(QColor("red"))
     line.set_thumbnail(at, picture)
-    qtbot.mouseMove(line, QPoint(498, 30))
-    qtbot.mouseMove(line, QPoint(500, 30))
+    hover(line, 498)
+    hover(line, 500)
     card = line._card
     assert card is not None and card.isVisible() and card.geometry().bottom() < line.y()
     assert card.size().width() >= 240 and abs(card.geometry().center().x() - 500) < 3

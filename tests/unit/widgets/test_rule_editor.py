@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from tests.unit.widgets.rest import come_to_rest
 from video.detect.model import RuleKind
 from widgets.rule_canvas import FINE, STEP
 from widgets.rule_draft import RuleDraft
@@ -137,10 +138,11 @@ def test_a_shape_that_is_drawn_or_gets_a_corner_is_one_step(editor: RuleEditor, 
     assert editor.draft.rules == drawn
 
 
-def test_the_picture_stays_where_it_is_while_something_is_said(editor: RuleEditor) -> None:
+def test_the_picture_stays_where_it_is_while_something_is_said(qtbot: QtBot, editor: RuleEditor) -> None:
+    come_to_rest(qtbot, editor)
     before = editor.canvas.picture_rect(), editor.canvas.geometry()
     editor.set_message("This draft is not published yet.")
-    QApplication.processEvents()
+    come_to_rest(qtbot, editor)
     assert (editor.canvas.picture_rect(), editor.canvas.geometry()) == before
 
 

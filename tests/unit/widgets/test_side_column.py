@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Verdict
+from tests.unit.widgets.rest import come_to_rest
 from widgets import gallery_card, gallery_flood
 from widgets import gallery_samples as samples
 from widgets.alarm_card import AlarmCard
@@ -48,6 +49,7 @@ def shown(qtbot: QtBot, card: Block, below: Block, height: int) -> SideColumn:
 
 def settle(qtbot: QtBot, card: AlarmCard) -> None:
     """Wait until the layouts have come to rest."""
+    come_to_rest(qtbot, card.window())
 
     def at_rest() -> bool:
         head, foot = card.head, card.foot
@@ -146,6 +148,7 @@ def test_the_next_step_and_the_numbers_never_give_way(qtbot: QtBot, height: int)
     content = replace(gallery_card.measured("en"), phones=samples.card("en").phones, awaiting_reset=True)
     card.set_content(content)
     qtbot.waitUntil(lambda: card._middle.geometry().top() > card.head.geometry().bottom())
+    come_to_rest(qtbot, column)
     assert card.head.height() >= card.head.needed(360)
     assert card.foot.geometry().bottom() <= card.rect().bottom()
     assert card.foot.verdicts[Verdict.REAL].isVisible()

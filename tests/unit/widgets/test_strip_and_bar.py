@@ -7,11 +7,12 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
 from tests.fakes.clock import FakeClock
+from tests.unit.widgets.rest import come_to_rest
 from widgets import gallery_samples as samples
 from widgets import gate_words, times
 from widgets.gate_content import GateView
@@ -268,7 +269,7 @@ def test_the_bar_fits_and_tells_what_matters_however_little_room_there_is(
     bar.show()
     for width in (1200, 900, 700, 580):
         bar.resize(width, 36)
-        QApplication.processEvents()
+        come_to_rest(qtbot, bar)
         shown = [one for one in (bar.site, bar.counts, bar._lamps, bar.duty, bar.date, bar.time) if not one.isHidden()]
         edges = [(one.x(), one.x() + one.width()) for one in shown if one.width()]
         assert all(right <= left for (_, right), (left, _) in pairwise(edges)), (width, edges)
@@ -295,14 +296,15 @@ def test_the_health_page_keeps_the_chosen_line_while_others_change_places(qtbot:
     assert view.table.currentRow() == 0
 
 
-def test_a_narrow_strip_keeps_the_gates_name_and_state_to_be_read(qapp: QApplication) -> None:
+def test_a_narrow_strip_keeps_the_gates_name_and_state_to_be_read(qtbot: QtBot) -> None:
     """A panel beside takes a third of the window: plate and button give way, the name does not."""
     strip = GateStrip(now=lambda: samples.NOW)
+    qtbot.addWidget(strip)
     strip.set_gates(samples.gates_beside_a_panel("zh_CN"))
     strip.show()
     for width, lines in ((1000, 1), (712, 2)):
         strip.resize(width, strip.height())
-        QApplication.processEvents()
+        come_to_rest(qtbot, strip)
         for panel in strip.panels():
             for label in (panel.name, panel.state):
                 assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), (width, label.text())

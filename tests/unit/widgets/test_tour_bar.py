@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.unit.widgets.rest import come_to_rest
 from widgets.tour_bar import TourBar
 
 
@@ -60,9 +61,10 @@ def test_without_a_tour_it_says_nothing(bar: TourBar) -> None:
     assert bar.stand.text() == ""
 
 
-def test_in_little_room_the_keys_give_way_to_the_name(bar: TourBar) -> None:
+def test_in_little_room_the_keys_give_way_to_the_name(bar: TourBar, qtbot: QtBot) -> None:
     assert bar.on.text() == "Next  Ctrl+PgDown"
     bar.resize(560, 40)
+    come_to_rest(qtbot, bar)
     assert bar.on.text() == "Next"
     assert bar.on.toolTip() == "Next  Ctrl+PgDown"
     assert bar.name.width() >= 96
