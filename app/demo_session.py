@@ -14,7 +14,8 @@ from app.demo_site.site import DemoSite, lay_out
 from app.settings import LoadResult
 from video.clock import Clock
 
-ENCODING_SECONDS = 120.0
+#: Until all cameras are drawn, on a computer with much else to do.
+ENCODING_SECONDS = 240.0
 #: The window is up before the equipment sends the values of the day gone by.
 BACKLOG_S = 5.0
 

@@ -60,6 +60,9 @@ class _CameraServer:
         self._inbox: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
 
     async def run(self) -> None:
+        for order in self._order.orders:
+            if not order.variant:
+                self._servers[order.camera].expect(order.kind)
         for camera, server in self._servers.items():
             await server.start()
             self._ports[camera] = server.port
@@ -96,6 +99,8 @@ class _CameraServer:
         if word == "encoded":
             order, failure = details
             if failure or not self._serve(order):
+                if not order.variant:
+                    self._servers[order.camera].expect_no_more(order.kind)
                 self._tell("failed", order.camera, order.kind, failure or "unreadable")
         elif word == "kill":
             await self._servers[details[0]].stop()

@@ -36,8 +36,8 @@ class DemoCamerasError(Exception):
 class DemoCameras:
     """Serves `cameras` from drawn scenes, or from the videos of a folder, over RTSP with digest authentication.
 
-    A camera plays as soon as its sub loop is encoded (cached in `folder`); until then it answers "not found". Its main
-    stream shows the sub loop until the main loop is encoded in the background.
+    A camera plays as soon as its sub loop is encoded (cached in `folder`); who asks before waits for it, as for a
+    camera that starts. Its main stream shows the sub loop until the main loop is encoded in the background.
     """
 
     def __init__(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from video.model import SourceError
+from video.model import ErrorCode, SourceError
 from video.rtsp.connection import RtspConnection
 from video.rtsp.message import Response
 from video.rtsp.paths import DatagramPath, InterleavedPath, Path
@@ -19,6 +19,8 @@ _ANSWER_WITHIN = 10.0
 _DEFAULT_SESSION_TIMEOUT = 60.0
 #: "Unsupported Transport": the camera will not have the way we asked for.
 _OTHER_WAY = 461
+#: Answers that say more than "not understood". 503: it is there, but cannot yet, or not now.
+_CODES: Mapping[int, ErrorCode] = {461: "unsupported", 503: "timeout", 505: "unsupported", 551: "unsupported"}
 
 Way = Literal["tcp", "udp"]
 #: What PLAY asks for.
@@ -121,5 +123,4 @@ def checked(method: str, response: Response) -> Response:
     """Give a good answer back; raises SourceError for any other."""
     if 200 <= response.status < 300:
         return response
-    unsupported = response.status in (461, 505, 551)
-    raise SourceError("unsupported" if unsupported else "protocol", f"{method} {response.status}")
+    raise SourceError(_CODES.get(response.status, "protocol"), f"{method} {response.status}")

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from video.clock import Clock, SystemClock
 from video.model import Credentials
 from video.rtsp.auth import Guard
+from video.rtsp.begun import all_begun
 from video.rtsp.datagrams import DatagramPair, open_pair
 from video.rtsp.feed import Feed
 from video.rtsp.live_feed import LiveFeed
@@ -19,6 +20,8 @@ from video.rtsp.served_stream import Faults, ServedStream
 from video.rtsp.server_connection import SESSION_TIMEOUT, ServerConnection
 
 MAX_CONNECTIONS = 512
+#: So long DESCRIBE waits for a stream that is still to come, in seconds: less than clients wait for an answer.
+PATIENCE = 8.0
 
 
 class RtspServer:
@@ -48,6 +51,7 @@ class RtspServer:
         self._algorithms = tuple(algorithms)
         self._clock: Clock = clock or SystemClock()
         self._streams: dict[str, ServedStream] = {}
+        self._to_come: dict[str, float] = {}
         self._sounds: dict[str, ServedAudio] = {}
         self._recordings: dict[str, ServedRecording] = {}
         self._connections: set[ServerConnection] = set()
@@ -67,12 +71,28 @@ class RtspServer:
         stream = self._streams.get(path)
         if stream is None:
             stream = self._streams[path] = ServedStream(feed, self._clock, replay_gop=self.replay_gop)
+            self.expect_no_more(path)
         elif stream.feed.codec is feed.codec:
             stream.replace(feed)
         else:
             self._close_all([connection for connection in self._connections if connection.stream is stream])
             stream.replace(feed)
         return stream.faults
+
+    def expect(self, path: str, patience: float = PATIENCE) -> None:
+        """Say that a stream is still to come: who asks for it waits so many seconds, and then hears 503, not 404."""
+        self._to_come[path.strip("/")] = patience
+
+    def expect_no_more(self, path: str) -> None:
+        """The stream is there, or comes never."""
+        if self._to_come.pop(path.strip("/"), None) is not None and self._sweeper is not None:
+            loop = self._sweeper.get_loop()
+            for connection in self._connections:
+                loop.call_soon(connection.look_again)  # its sound may be added with it
+
+    def patience(self, path: str) -> float:
+        """How long to wait for a stream that is still to come, in seconds; 0 where none is."""
+        return self._to_come.get(path, 0.0)
 
     def add_sound(self, path: str, feed: AudioFeed) -> None:
         """Serve sound beside the stream at `path`; raises KeyError where there is none yet."""
@@ -138,6 +158,7 @@ class RtspServer:
             return
         self._sweeper.cancel()
         self._server.close()
+        await all_begun()
         self._close_all(list(self._connections))
         await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._server.wait_closed()

@@ -25,6 +25,8 @@ from video.rtsp.track_player import TrackPlayer
 
 MAX_UNSENT = 4 * 1024 * 1024
 SESSION_TIMEOUT = 60
+#: So many messages may come while an answer waits; who sends more is cut off.
+MAX_HELD = 32
 _METHODS = "OPTIONS, DESCRIBE, SETUP, PLAY, PAUSE, TEARDOWN, GET_PARAMETER, SET_PARAMETER"
 _REASONS = {
     200: "OK",
@@ -34,6 +36,7 @@ _REASONS = {
     405: "Method Not Allowed",
     454: "Session Not Found",
     461: "Unsupported Transport",
+    503: "Service Unavailable",
     551: "Option not supported",
 }
 
@@ -57,6 +60,10 @@ class Host(Protocol):
 
     def sound(self, path: str) -> ServedAudio | None:
         """Find the sound beside a stream."""
+        ...
+
+    def patience(self, path: str) -> float:
+        """How long to wait for a stream that is still to come, in seconds; 0 where none is."""
         ...
 
     def guard(self) -> Guard | None:
@@ -83,6 +90,9 @@ class ServerConnection(asyncio.Protocol):
         self._tracks: list[tuple[ServedStream | ServedRecording | ServedAudio, TrackPlayer]] = []
         self._stream: ServedStream | ServedRecording | None = None
         self._query = ""
+        self._waiting: Request | None = None
+        self._patience: asyncio.TimerHandle | None = None
+        self._held: list[Frame | Request | Response] = []
         self._session = ""
         self._skipping = False
         self.peer = ""
@@ -110,6 +120,9 @@ class ServerConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Free what the client used."""
+        if self._patience is not None:
+            self._patience.cancel()
+        self._waiting, self._held = None, []
         self._leave()
         self._host.closed(self)
 
@@ -141,6 +154,14 @@ class ServerConnection(asyncio.Protocol):
             self.heard = True
             self.datagrams_heard += 1
 
+    def look_again(self) -> None:
+        """A stream has come, or comes no more: whoever waited for it is answered."""
+        waiting = self._waiting
+        if waiting is not None:
+            path = _path(waiting.url)
+            if self._host.served(path) is not None or not self._host.patience(path):
+                self._go_on()
+
     def write_raw(self, data: bytes) -> None:
         """Send any bytes (a fault)."""
         if self._transport is not None and not self._transport.is_closing():
@@ -170,6 +191,11 @@ class ServerConnection(asyncio.Protocol):
             served.detach(player)
 
     def _dispatch(self, message: Frame | Request | Response) -> None:
+        if self._waiting is not None:
+            self._held.append(message)
+            if len(self._held) > MAX_HELD:
+                self.close()
+            return
         if not isinstance(message, Request):
             return  # receiver reports; heard is all they are for
         handler = self._handlers().get(message.method)
@@ -215,7 +241,7 @@ class ServerConnection(asyncio.Protocol):
     def _describe(self, request: Request) -> None:
         stream = self._host.served(_path(request.url))
         if stream is None:
-            self._answer(request, 404)
+            self._wait(request)
             return
         if request.headers.get("Require") and not (isinstance(stream, ServedRecording) and stream.onvif):
             self._answer(request, 551)
@@ -228,6 +254,30 @@ class ServerConnection(asyncio.Protocol):
         body += describe_sound(sound.feed.info, sound.feed.payload_type) if sound is not None else b""
         base = request.url.split("?", 1)[0].rstrip("/") + "/"
         self._answer(request, 200, {"Content-Base": base, "Content-Type": "application/sdp"}, body)
+
+    def _wait(self, request: Request) -> None:
+        """Answer once the stream is there: "not found" would say that it never comes."""
+        patience = self._host.patience(_path(request.url))
+        if not patience:
+            self._answer(request, 404)
+            return
+        self._waiting = request
+        self._patience = asyncio.get_running_loop().call_later(patience, self._go_on)
+
+    def _go_on(self) -> None:
+        request, held = self._waiting, self._held
+        self._waiting, self._held = None, []
+        if self._patience is not None:
+            self._patience.cancel()
+        if request is None:
+            return
+        path = _path(request.url)
+        if self._host.served(path) is None and self._host.patience(path):
+            self._answer(request, 503)
+        else:
+            self._describe(request)
+        for message in held:
+            self._dispatch(message)
 
     def _set_up(self, request: Request) -> None:
         path, sounds = _path(request.url), request.url.endswith("/track2")
