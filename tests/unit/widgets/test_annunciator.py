@@ -18,7 +18,7 @@ from alarms.qt.tones import SAMPLE_RATE, pause, phrase, tone
 from tests.fakes.loudspeaker import FakeDevice
 from widgets.gallery_samples import occurrence
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 def alarm(ident: str, priority: Priority, alarm_class: str = "perimeter", at: float = 0.0) -> Occurrence:

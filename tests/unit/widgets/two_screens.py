@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtCore import QDeadlineTimer, QSize
 from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication
 
@@ -19,13 +19,15 @@ from widgets import layouts
 from widgets.tile import TileContent
 from widgets.wall import Wall
 
+PATIENCE_MS = 30_000
+
 
 def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait, for a few seconds at most."""
-    deadline = QDeadlineTimer(5000)
+    """Wait, for half a minute at most."""
+    deadline = QDeadlineTimer(PATIENCE_MS)
     while not condition():
         if deadline.hasExpired():
-            raise SystemExit(f"{what}: not within 5 s")
+            raise SystemExit(f"{what}: not within {PATIENCE_MS} ms")
         QApplication.processEvents()
 
 
@@ -44,7 +46,11 @@ class Window:
         self.wall.set_tiles(tiles)
         self.wall.set_quality("c1", "covered")
         self.wall.show()
-        until(lambda: self.wall.isVisible() and bool(self.told), "a window")
+        until(lambda: self.wall.size() == QSize(800, 600) and self.settled(), "a window")
+
+    def settled(self) -> bool:
+        """Whether it has asked for pictures of the size that it has now."""
+        return self.wall.isVisible() and self.told.get("t0") == self.wall.picture_size("t0")
 
     def paint(self) -> None:
         """A new picture everywhere."""
@@ -80,7 +86,7 @@ def main() -> None:
     one.wall.windowHandle().setScreen(fine)
     until(lambda: one.wall.devicePixelRatioF() == 2.0, "the other screen")
     one.wall.setGeometry(fine.geometry().x() + 20, 20, 800, 600)
-    until(lambda: one.told["t0"][0] > before[0], "the new size")
+    until(lambda: one.told["t0"][0] > before[0] and one.settled(), "the new size")
     one.paint()
     seen["moved"] = one.facts()
     one.wall.close()
