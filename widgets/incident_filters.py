@@ -128,7 +128,8 @@ class IncidentFilters(QFrame):
         if typed is not None:
             self.meant.setText(span_words(typed))
         elif done:
-            self.meant.setText(self.tr("These are not two times in order. Type them as 02:50, 02:50:30 or 11-20 02:50."))
+            words = self.tr("These are not two times in order. Type them as 02:50, 02:50:30 or 11-20 02:50.")
+            self.meant.setText(words)
         self.meant.setVisible(bool(self.meant.text()))
         return typed is not None
 
