@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from app.keeper_wire import END, Fall, Wire
+from video.silence import Silence
 
 _EXIT_FAILED: Final = 1
 _EXIT_INTERRUPTED: Final = 130
@@ -138,13 +139,20 @@ class _Kept:
         return _End(_EXIT_FAILED if code is None else code, silent, stood, self._closing)
 
     def _hear(self, asked: list[int]) -> bool | None:
-        """Wait for a beat; True where one came, False where none did in time, None where the process has ended."""
+        """Wait for a beat; True where one came, False where none did in time, None where the process has ended.
+
+        A computer that stood still as a whole says nothing of the station.
+        """
         stands = self._first is not None and not self._closing
         patience = self._policy.silent_after if stands else self._policy.first_beat_within
-        deadline = time.monotonic() + patience
+        now = time.monotonic()
+        silence = Silence(now)
         ready: list[object] = []
-        while not ready and not asked and time.monotonic() < deadline:
+        while not ready and not asked and silence.seconds(now) < patience:
+            due = now + _LOOK_S
             ready = list(wait([self._wire, self._process.sentinel], _LOOK_S))
+            now = time.monotonic()
+            silence.looked(due, now)
         if self._wire not in ready:
             return None if ready or asked else False
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import sys
@@ -9,6 +10,8 @@ import threading
 from pathlib import Path
 
 from app.keeper_wire import BEAT, END, Fall, Wire
+
+_SOME = 10
 
 
 def _lived(folder: Path | None, fall: Fall | None) -> int:
@@ -65,12 +68,14 @@ def breaks_at_start(folder: Path | None, fall: Fall | None, wire: Wire) -> None:
 
 
 def waits_to_be_asked(folder: Path | None, fall: Fall | None, wire: Wire) -> None:
-    """Stands until it is asked to end."""
+    """Stands until it is asked to end; says when it has stood for some beats."""
     _lived(folder, fall)
-    while True:
+    assert folder is not None
+    for beat in itertools.count(1):
         wire.send_bytes(BEAT)
+        if beat == _SOME:
+            (folder / "stands").touch()
         if wire.poll(0.05) and wire.recv_bytes() == END:
-            assert folder is not None
             (folder / "asked").touch()
             wire.send_bytes(END)
             return

@@ -61,6 +61,35 @@ def test_who_ends_the_keeper_ends_the_station_in_order(tmp_path: Path) -> None:
     assert len(lives(tmp_path)) == 1
 
 
+KEEPER = """
+import sys
+from pathlib import Path
+from tests.fakes import kept_programs
+from tests.integration.test_keeper import POLICY, keep
+sys.exit(keep(kept_programs.waits_to_be_asked, Path(sys.argv[1]), POLICY))
+"""
+
+
+def test_a_computer_that_stood_still_as_a_whole_says_nothing_of_the_station(tmp_path: Path) -> None:
+    keeper = subprocess.Popen([sys.executable, "-c", KEEPER, str(tmp_path)], cwd=ROOT)
+    try:
+        until("a station", (tmp_path / "stands").exists)
+        station = int((tmp_path / "lives").read_text(encoding="ascii").split()[0])
+        for one in (station, keeper.pid):
+            os.kill(one, signal.SIGSTOP)
+        threading.Event().wait(POLICY.silent_after + 1)
+        os.kill(keeper.pid, signal.SIGCONT)
+        threading.Event().wait(0.2)  # long enough to judge, were it to
+        os.kill(station, signal.SIGCONT)
+        keeper.terminate()
+        assert keeper.wait(60) == 130
+    finally:
+        keeper.kill()
+        keeper.wait()
+    assert (tmp_path / "asked").exists()
+    assert lives(tmp_path) == [("first", "0")]
+
+
 SITE = """schema = 1
 [site]
 id = "kept"
