@@ -42,6 +42,8 @@ class PrivacyPage(QWidget):
         column.addWidget(self.view)
         self.setFocusProxy(self.view.canvas)
         canvas = self.view.canvas
+        self._unpublished = False
+        canvas.changed.connect(self._drawn)
         self._picture = CameraPicture(
             station, VIEW, SIZE, FRAME_MS, lambda image, _frame: canvas.set_picture(image), self
         )
@@ -52,9 +54,12 @@ class PrivacyPage(QWidget):
         self.view.set_cameras(tuple((camera.id, camera.label(language)) for camera in cameras))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin with the camera that is chosen."""
+        """Begin with the camera that is chosen; what was drawn when the page was left, by an alarm as well, goes on."""
         super().showEvent(event)
-        self._choose(self.view.chosen)
+        if not self._unpublished:
+            self._choose(self.view.chosen)
+        elif not self._look(self.view.chosen):
+            self.view.set_message(self.tr("These areas do not hold yet."))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing private is shown on a page nobody looks at."""
@@ -69,13 +74,22 @@ class PrivacyPage(QWidget):
     def _choose(self, camera: str) -> None:
         self.close_views()
         self.view.begin(self._station.privacy.own.get(camera, ()))
+        self._unpublished = False
+        self._look(camera)
+
+    def _drawn(self) -> None:
+        self._unpublished = self.view.canvas.can_undo
+
+    def _look(self, camera: str) -> str:
+        """Show the camera's picture; gives why not in words."""
         self.view.set_undeclared(self._station.privacy.unsure)
         if not camera or not self.isVisible():
-            return
+            return ""
         trouble = self._picture.show_camera(camera)
         self.view.set_message(trouble)
         if not trouble and self._station.privacy.areas(camera):
             self._lift(camera, self._station.acts.look_unmasked(camera))
+        return trouble
 
     def _lift(self, camera: str, asked: Future[Authority]) -> None:
         def granted(_held: Authority) -> None:
@@ -95,11 +109,13 @@ class PrivacyPage(QWidget):
     def _published(self, asked: Future[Authority], areas: Mapping[str, tuple[Area, ...]]) -> None:
         def granted(held: Authority) -> None:
             work = Operation(self, lambda: self._station.privacy.declare(areas, held.user))
-            work.success(lambda _nothing: self._done()).failure(self._refused).run()
+            work.success(lambda _nothing: self._done(areas)).failure(self._refused).run()
 
         self._ask(asked, granted, lambda again: self._published(again, areas))
 
-    def _done(self) -> None:
+    def _done(self, areas: Mapping[str, tuple[Area, ...]]) -> None:
+        if areas.get(self.view.chosen) == self.view.canvas.areas:
+            self._unpublished = False
         self.view.reason.clear()
         self.view.set_undeclared(self._station.privacy.unsure)
         words = self.tr("Black from now on, live and in recordings, for everybody.")

@@ -5112,8 +5112,12 @@
 <context>
     <name>PrivacyPage</name>
     <message>
-        <source>Black from now on, live and in recordings, for everybody.</source>
+        <source>These areas do not hold yet.</source>
         <extracomment>While areas are drawn, the picture is shown as it is for this long at a time.</extracomment>
+        <translation>这些区域还没有生效。</translation>
+    </message>
+    <message>
+        <source>Black from now on, live and in recordings, for everybody.</source>
         <translation>从现在起，实时画面和录像里都涂黑，对所有人有效。</translation>
     </message>
     <message>

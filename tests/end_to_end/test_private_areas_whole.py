@@ -75,6 +75,33 @@ def test_areas_are_drawn_hold_at_once_and_are_seen_by_right_only(post: Post) -> 
     assert ("change_settings", "a bedroom window") in told
 
 
+def test_what_was_drawn_is_still_there_when_the_page_was_left_before_it_was_published(post: Post) -> None:
+    station, window = post.station, post.window
+    until("cameras live", lambda: len(live_cameras(station)) == 3)
+    sheet = window.evidence.private
+    canvas = sheet.view.canvas
+    window.show_page(sheet)
+    until("its picture", lambda: canvas._image is not None)
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_N)
+    QTest.keyClick(canvas, Qt.Key.Key_Left)
+    drawn = canvas.areas
+    window.show_page(window.live)
+    assert canvas._image is None
+    window.show_page(sheet)
+    assert canvas.areas == drawn and canvas.can_undo
+    assert "do not hold yet" in sheet.view.message.text()
+    until("its picture again", lambda: canvas._image is not None)
+    sheet.view.reason.setText("a bedroom window")
+    sheet.view.publish.click()
+    until("the areas", lambda: station.privacy.own.get("c1"))
+    until("it is said", lambda: "Black from now on" in sheet.view.message.text())
+    window.show_page(window.live)
+    window.show_page(sheet)
+    assert not canvas.can_undo, "it begins with what holds"
+    assert len(canvas.areas) == 1
+
+
 def test_in_playback_they_are_seen_by_whoever_may_and_signs_for_it(
     make_post: Callable[[str], Post], cameras: RtspProcess
 ) -> None:
