@@ -24,6 +24,7 @@ from video.onvif.model import OnvifError
 from video.onvif.safe_xml import MAX_BYTES, child, local, number, parse_xml, text
 from video.onvif.soap import DEVICE, MEDIA, PTZ, SCHEMA, envelope, password_digest
 from video.rtsp.auth import Guard
+from video.rtsp.close_listener import close_listener
 
 Authentication = Literal["token", "http", "none"]
 PATH = "/onvif/device_service"
@@ -101,7 +102,7 @@ class OnvifServer:
         server, self._server = self._server, None
         if server is None:
             return
-        server.close()
+        await close_listener(server)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tests.fakes.encoded_video import encoded_feed
 from video.model import Codec, Credentials
 from video.rtsp.auth import Guard
+from video.rtsp.close_listener import close_listener
 from video.rtsp.message import Headers
 
 
@@ -50,7 +51,7 @@ class HttpCamera:
     async def stop(self) -> None:
         """Cut every connection and free the port."""
         assert self._server is not None
-        self._server.close()
+        await close_listener(self._server)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.fakes.encoded_video import encoded_feed
 from video.model import Codec
+from video.rtsp.close_listener import close_listener
 from video.rtsp.message import Headers, frame_bytes
 from video.rtsp.packetise import describe, payloads
 from video.rtsp.rtp import build_rtp
@@ -59,7 +60,7 @@ class OddCamera:
     async def stop(self) -> None:
         """Cut every connection and free the port."""
         assert self._server is not None
-        self._server.close()
+        await close_listener(self._server)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._playing, return_exceptions=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 
+from video.rtsp.close_listener import close_listener
+
 
 class SlowLink:
     """Between a client and ``target`` (a port on this computer). What comes from the target waits ``delay`` seconds."""
@@ -31,7 +33,7 @@ class SlowLink:
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         self._loop.run_forever()
-        server.close()
+        self._loop.run_until_complete(close_listener(server))
         for task in self._tasks:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))

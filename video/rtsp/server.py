@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from video.clock import Clock, SystemClock
 from video.model import Credentials
 from video.rtsp.auth import Guard
-from video.rtsp.begun import all_begun
+from video.rtsp.close_listener import close_listener
 from video.rtsp.datagrams import DatagramPair, open_pair
 from video.rtsp.feed import Feed
 from video.rtsp.live_feed import LiveFeed
@@ -157,8 +157,7 @@ class RtspServer:
         if self._server is None or self._sweeper is None:
             return
         self._sweeper.cancel()
-        self._server.close()
-        await all_begun()
+        await close_listener(self._server)
         self._close_all(list(self._connections))
         await asyncio.gather(self._sweeper, return_exceptions=True)
         await self._server.wait_closed()
