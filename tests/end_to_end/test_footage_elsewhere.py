@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.archive_door.identity import door_identity
@@ -79,6 +80,28 @@ def text_of(server: RtspProcess, url: str, station: str, other: str, port: int, 
     return text + f'[[archive_station]]\nid = "{other}"\naddress = "127.0.0.1:{port}"\ncertificate = "{other}.pem"\n'
 
 
+@dataclass
+class Posts:
+    """Station B as it runs here, A beside it, and what A kept: the incident and a snapshot of it."""
+
+    south: Station
+    north: North
+    cameras: tuple[str, ...]
+    folder: Path
+    incident: str = ""
+    picture: str = ""
+
+    @property
+    def private(self) -> str:
+        """The camera with private areas."""
+        return self.cameras[0]
+
+    @property
+    def watched(self) -> str:
+        """The camera with a rule."""
+        return self.cameras[1]
+
+
 def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_away(
     postgres: PostgresServer, cameras: RtspProcess, tmp_path: Path
 ) -> None:
@@ -86,64 +109,98 @@ def test_an_incident_at_a_is_replayed_and_handed_out_at_b_and_b_says_when_a_is_a
     engine = open_shared(url)
     migrate(engine, Role.SHARED)
     engine.dispose()
-    folders = {name: tmp_path / name for name in ("north", "south")}
-    for name, folder in folders.items():
-        folder.mkdir(exist_ok=True)
-        certificate = door_identity(folder / "data" / "keys", name).certificate
-        for other in folders.values():
-            other.mkdir(exist_ok=True)
-            (other / f"{name}.pem").write_text(certificate)
-    here, there = folders["south"], folders["north"]
+    here, there = tmp_path / "south", tmp_path / "north"
+    exchange_certificates({"south": here, "north": there})
     (there / "site.toml").write_text(text_of(cameras, url, "north", "south", 1, "127.0.0.1:0"), "utf-8")
     with running(there / "site.toml", there / "data") as north:
         port = int(north.order("door"))
         south = make_station(load(here, text_of(cameras, url, "south", "north", port, "")), here / "data")
+        posts = Posts(south, north, tuple(cameras.cameras), tmp_path)
         south.start()
         try:
-            until("they are together", lambda: part(south, "stations").code == "together")
-            until("A's door answers", lambda: part(south, "archives").code == "all_there")
-            private = cameras.cameras[0]
-            until("A's private areas", lambda: south.privacy.areas(private))
-            until("A's pictures", lambda: int(north.order("live")) >= len(cameras.cameras))
-            device = Device(north.broker, "fence1", FENCE_PASSWORD)
-            device.event("perimeter", "Z01", occ="one")
-            device.close()
-            until("the alarm here", lambda: occurrences(south))
-            incident = occurrences(south)[0].incident
-            assert incident is not None
-            picture = north.order(f"snapshot {cameras.cameras[0]} {incident}")
-            wanted = {*cameras.cameras[:-1]}
-            until("the clips of A", lambda: {one.camera for one in clips(south, incident)} == wanted)
-            assert south.clips.of_station(incident) == [], "B recorded a camera that is A's"
-            check_replay(south, incident, picture)
-            check_package(south, incident, tmp_path / "package", len(wanted), private)
-            check_archive(south, cameras.cameras[0])
-            assert north.order(f"seen {cameras.cameras[1]}") == "climb"
-            until("what A saw", lambda: occurrences(south, f"{cameras.cameras[1]}.seen"))
-            seen = occurrences(south, f"{cameras.cameras[1]}.seen")[0].incident
-            assert seen == incident
-            check_hit(south, seen, tmp_path / "seen")
-            north.kill()
-            until("B says so", lambda: part(south, "archives").code == "away")
-            status = part(south, "archives")
-            assert status.level is Level.DEGRADED and status.detail["names"] == "north"
-            where = south.footage.availability(cameras.cameras[0])
-            assert (where.state, where.station) == ("away", "north") and where.since is not None
-            assert [one.station for one in south.clips.missing(incident)] == ["north"]
-            check_replay(south, incident, picture)
-            check_package(south, incident, tmp_path / "again", len(wanted), private, 2)
-            check_hit(south, seen, tmp_path / "seen again")
+            wait_until_together(posts)
+            keep_an_incident(posts)
+            check_what_a_has(posts)
+            check_b_alone(posts)
             text = text_of(cameras, url, "north", "south", 1, f"127.0.0.1:{port}")
             (there / "site.toml").write_text(text, "utf-8")
-            until("B stands in", lambda: recorded(south, cameras.cameras[0]))
-            with running(there / "site.toml", there / "data") as again:
-                assert int(again.order("door")) == port
-                until("A is back", lambda: part(south, "archives").code == "all_there")
-                assert south.footage.availability(cameras.cameras[0]).state == "remote"
+            check_a_comes_back(posts, there, port)
         finally:
             south.stop()
     entered = audit_of(there / "data")
     assert [one for one in entered if one[0] == "station:south"], "A did not enter who fetched"
+
+
+def exchange_certificates(folders: dict[str, Path]) -> None:
+    """Give each station its own certificate and that of the other."""
+    for folder in folders.values():
+        folder.mkdir(exist_ok=True)
+    for name, folder in folders.items():
+        certificate = door_identity(folder / "data" / "keys", name).certificate
+        for other in folders.values():
+            (other / f"{name}.pem").write_text(certificate)
+
+
+def wait_until_together(posts: Posts) -> None:
+    """B knows A, its door and its private areas, and A has pictures."""
+    south = posts.south
+    until("they are together", lambda: part(south, "stations").code == "together")
+    until("A's door answers", lambda: part(south, "archives").code == "all_there")
+    until("A's private areas", lambda: south.privacy.areas(posts.private))
+    until("A's pictures", lambda: int(posts.north.order("live")) >= len(posts.cameras))
+
+
+def keep_an_incident(posts: Posts) -> None:
+    """A device at A reports an alarm; A takes a snapshot and keeps clips, B none."""
+    south, north = posts.south, posts.north
+    device = Device(north.broker, "fence1", FENCE_PASSWORD)
+    device.event("perimeter", "Z01", occ="one")
+    device.close()
+    until("the alarm here", lambda: occurrences(south))
+    incident = occurrences(south)[0].incident
+    assert incident is not None
+    posts.incident = incident
+    posts.picture = north.order(f"snapshot {posts.private} {incident}")
+    wanted = {*posts.cameras[:-1]}
+    until("the clips of A", lambda: {one.camera for one in clips(south, incident)} == wanted)
+    assert south.clips.of_station(incident) == [], "B recorded a camera that is A's"
+
+
+def check_what_a_has(posts: Posts) -> None:
+    """B replays it and hands it out, with the recording of all day and what A's rules saw."""
+    south, watched = posts.south, posts.watched
+    check_replay(south, posts.incident, posts.picture)
+    check_package(south, posts.incident, posts.folder / "package", len(posts.cameras) - 1, posts.private)
+    check_archive(south, posts.private)
+    assert posts.north.order(f"seen {watched}") == "climb"
+    until("what A saw", lambda: occurrences(south, f"{watched}.seen"))
+    assert occurrences(south, f"{watched}.seen")[0].incident == posts.incident
+    check_hit(south, posts.incident, posts.folder / "seen")
+
+
+def check_b_alone(posts: Posts) -> None:
+    """A is killed: B says so, and still has what it fetched."""
+    south = posts.south
+    posts.north.kill()
+    until("B says so", lambda: part(south, "archives").code == "away")
+    status = part(south, "archives")
+    assert status.level is Level.DEGRADED and status.detail["names"] == "north"
+    where = south.footage.availability(posts.private)
+    assert (where.state, where.station) == ("away", "north") and where.since is not None
+    assert [one.station for one in south.clips.missing(posts.incident)] == ["north"]
+    check_replay(south, posts.incident, posts.picture)
+    check_package(south, posts.incident, posts.folder / "again", len(posts.cameras) - 1, posts.private, 2)
+    check_hit(south, posts.incident, posts.folder / "seen again")
+
+
+def check_a_comes_back(posts: Posts, there: Path, port: int) -> None:
+    """B records in A's place until A is there again, at its old address."""
+    south = posts.south
+    until("B stands in", lambda: recorded(south, posts.private))
+    with running(there / "site.toml", there / "data") as again:
+        assert int(again.order("door")) == port
+        until("A is back", lambda: part(south, "archives").code == "all_there")
+        assert south.footage.availability(posts.private).state == "remote"
 
 
 def clips(station: Station, incident: str) -> list[Clip]:
