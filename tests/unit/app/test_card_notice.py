@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Acknowledgement, Incident, Occurrence, Priority
@@ -137,17 +137,17 @@ def test_no_press_is_silent(guard: Guard) -> None:
     assert guard.press() == "All alarms are acknowledged."
 
 
-def test_a_key_pressed_before_the_alarm_was_on_the_screen_does_nothing_to_it(guard: Guard) -> None:
+def test_a_key_pressed_before_the_alarm_was_on_the_screen_does_nothing_to_it(guard: Guard, qtbot: QtBot) -> None:
     guard.stands(FENCE)
     guard.window.show()
     guard.card.set_content(replace(CLOSING, incident="i1"))
-    QApplication.processEvents()
+    qtbot.waitUntil(guard.notice.on_screen)
     guard.stands(FENCE, FIRE)
     guard.card.set_content(replace(CLOSING, incident="i2"))
     assert "only just come up" in guard.press()
     assert not guard.notice.was_seen()
     assert guard.taken == []
-    QApplication.processEvents()
+    qtbot.waitUntil(guard.notice.on_screen)
     assert guard.notice.was_seen()
     assert "point p2" in guard.press()
     assert guard.taken == ["o2"]

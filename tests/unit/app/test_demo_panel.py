@@ -102,7 +102,6 @@ def test_cameras_are_called_in_the_language_that_is_spoken(qtbot: QtBot, qapp: Q
     spoken = Translations(qapp)
     spoken.use("zh_CN")
     try:
-        qapp.processEvents()
-        assert cameras.itemText(0).endswith(first.name)
+        qtbot.waitUntil(lambda: cameras.itemText(0).endswith(first.name))
     finally:
         spoken.clear()

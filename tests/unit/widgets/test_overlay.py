@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.clock import FakeClock
+from tests.unit.widgets.rest import come_to_rest
 from tests.unit.widgets.wall_bench import Bench
 from video.model import Box, BoxSet
 from widgets import icons, theme
@@ -100,14 +101,16 @@ def test_a_halted_picture_has_only_the_boxes_found_on_itself(bench: Bench) -> No
     assert bench.image() != plain
 
 
-def test_boxes_of_the_picture_on_the_screen_are_drawn_when_they_come(bench: Bench) -> None:
+def test_boxes_of_the_picture_on_the_screen_are_drawn_when_they_come(bench: Bench, qtbot: QtBot) -> None:
     """Where a picture stands for seconds, its boxes come while it stands; nobody waits for the next one."""
+    come_to_rest(qtbot, bench.wall)
     counted = Paints(bench.wall)
     bench.wall.set_boxes(found(captured_at(bench) - 0.2, STANDING))
-    QApplication.processEvents()
+    come_to_rest(qtbot, bench.wall)
     assert counted.paints == 0  # drawn with the next picture
     bench.wall.set_boxes(found(captured_at(bench), STANDING))
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: counted.paints > 0)
+    come_to_rest(qtbot, bench.wall)
     assert counted.paints == 1
 
 

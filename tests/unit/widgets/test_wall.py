@@ -6,7 +6,6 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from alarms.model import Priority
@@ -287,7 +286,9 @@ def test_the_state_of_the_stream_on_show_is_told(bench: Bench) -> None:
     assert tile.stream is main
 
 
-def test_a_line_that_tells_the_age_never_contradicts_the_header(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_tells_the_age_never_contradicts_the_header(
+    bench: Bench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A computer that is too busy judges seldom: header and line are of the same picture all the same."""
     wall, source = bench.wall, bench.sources[0]
     source.push(key_only=True)
@@ -309,8 +310,6 @@ def test_a_line_that_tells_the_age_never_contradicts_the_header(bench: Bench, mo
     for ask in (wall.tick, lambda: wall.update(bench.tile().body)):
         headers.clear()
         ask()
-        for _ in range(2):
-            QApplication.sendPostedEvents(wall)
-            QApplication.processEvents()
-        assert headers and headers[-1][1] == "0.0 s"
+        qtbot.waitUntil(lambda: bool(headers))
+        assert headers[-1][1] == "0.0 s"
         source.push(key_only=True)
