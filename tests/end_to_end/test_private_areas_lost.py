@@ -4,6 +4,7 @@ others only once somebody has declared the areas; and the loss of the files alon
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -77,10 +78,22 @@ class Place:
         """Another station asks for the camera's newest file."""
         door = post.station.elsewhere.door
         assert door is not None
-        asks = DoorClient(Peer("s1", f"127.0.0.1:{door.port}", self.own), self.other, 5.0, 0)
+        asks = DoorClient(Peer("s1", f"127.0.0.1:{door.port}", self.own), self.other, 60.0, 0)
         now = post.station.clock.now()
         (newest, *_) = asks.ask("/1/segments", camera=CAMERA, start=now - 600, end=now, kind="sub")["segments"]
         asks.download("/1/segment", {"camera": CAMERA, "kind": "sub", "start": f"{newest['start']:.6f}"}, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the station kept: footage that shows the time `at`, and an incident."""
+
+    at: float
+    incident: str
+
+    def order(self, folder: Path) -> ExportOrder:
+        """The incident is to be handed out."""
+        return ExportOrder(folder / "out", "police", incident=self.incident)
 
 
 @pytest.fixture
@@ -130,6 +143,22 @@ def black_still(desk: CaseDesk, path: str) -> bool:
 
 
 def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place, tmp_path: Path) -> None:
+    kept = keep_something(place)
+    place.damage_files()  # both beside the site document: nothing changes
+    check_that_the_records_hold(place, kept, tmp_path)
+    place.damage_records()  # nobody knows what was private
+    post = place.start()
+    check_that_it_is_shut(place, post, kept, tmp_path)
+    declare(post)
+    check_that_it_is_open(place, post, kept, tmp_path)
+    place.stop()
+    post = place.start()
+    assert all(one.part != "private" for one in post.station.health())
+    assert post.station.privacy.areas(CAMERA) and not post.station.privacy.unsure
+
+
+def keep_something(place: Place) -> Kept:
+    """Publish private areas of two cameras, and keep footage, a snapshot and a clip."""
     post = place.start()
     assert all(one.part != "private" for one in post.station.health()), "a new site has no areas and no trouble"
     post.station.privacy.publish(CAMERA, MIDDLE, "Installer")
@@ -142,35 +171,46 @@ def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place,
     take_snapshot(post.station, CAMERA, incident)
     until("a clip", lambda: any(one.kind == "clip" for one in post.station.clips.of_incident(incident)))
     place.stop()
+    return Kept(at, incident)
 
-    # Both files beside the site document are lost: nothing changes.
-    place.damage_files()
+
+def check_that_the_records_hold(place: Place, kept: Kept, folder: Path) -> None:
+    """All is as black as it was, and others are given it."""
     post = place.start()
     assert (part(post.station, "private").level, part(post.station, "private").code) == (Level.DEGRADED, "records_hold")
     until("black on the wall", lambda: middle_black(post))
-    replayed(post, at)
+    replayed(post, kept.at)
     until("black in playback", lambda: replay_middle_black(post.window.past.page))
-    place.fetch(post, tmp_path / "whole.mp4")
+    place.fetch(post, folder / "whole.mp4")
     place.stop()
 
-    # The records too: nobody knows what was private.
-    place.damage_records()
-    post = place.start()
-    station = post.station
-    told = part(station, "private")
+
+def check_that_it_is_shut(place: Place, post: Post, kept: Kept, folder: Path) -> None:
+    """Live pictures are shown; nothing kept is replayed, handed out or given to others."""
+    told = part(post.station, "private")
     assert (told.level, told.code, told.detail["cameras"]) == (Level.FAILED, "lost", "c1, c2, c3")
     until("all of it on the wall", lambda: middle_black(post) is False)
+    check_playback_is_shut(post, kept.at)
+    evidence, at = post.station.evidence, kept.at
+    assert refused(lambda: evidence.export(kept.order(folder), "chief")) == "undeclared"
+    stretch = ExportOrder(folder / "out", "police", cameras=(CAMERA,), start=at - 1, end=at + 1, unmasked=True)
+    assert refused(lambda: evidence.export(stretch, "chief")) == "undeclared"
+    assert not (folder / "out").exists()
+    assert refused(lambda: place.fetch(post, folder / "given.mp4")) == "undeclared"
+    check_case_is_shut(post, kept.incident)
+
+
+def check_playback_is_shut(post: Post, at: float) -> None:
+    """Playback says why there is no picture, and has no small one either."""
     replayed(post, at)
     until("why nothing is shown", lambda: replay_code(post) == "undeclared")
-    assert replay_middle_black(post.window.past.page) is None
     page = post.window.past.page
+    assert replay_middle_black(page) is None
     assert page.desk.engine.thumbnail(CAMERA, at, 160, 90).result(60) is None
-    order = ExportOrder(tmp_path / "out", "police", incident=incident)
-    assert refused(lambda: station.evidence.export(order, "chief")) == "undeclared"
-    again = ExportOrder(tmp_path / "out", "police", cameras=(CAMERA,), start=at - 1, end=at + 1, unmasked=True)
-    assert refused(lambda: station.evidence.export(again, "chief")) == "undeclared"
-    assert not (tmp_path / "out").exists()
-    assert refused(lambda: place.fetch(post, tmp_path / "given.mp4")) == "undeclared"
+
+
+def check_case_is_shut(post: Post, incident: str) -> None:
+    """The page of the case says what to do, and its snapshot is black."""
     review = post.window.review
     post.window.show_page(review)
     review.open_incident(incident)
@@ -178,20 +218,19 @@ def test_what_is_kept_stays_shut_until_the_lost_areas_are_declared(place: Place,
     assert review.player._handle is None and "declares the private areas" in review.player.player._nothing
     assert black_still(review.desk, "its snapshot")
 
-    declare(post)
+
+def check_that_it_is_open(place: Place, post: Post, kept: Kept, folder: Path) -> None:
+    """What was declared is black again, all else is as before, and who declared it is on record."""
+    station = post.station
     assert part(station, "private").level is Level.GOOD
     until("black on the wall again", lambda: middle_black(post))
-    replayed(post, at)
+    replayed(post, kept.at)
     until("playback again, black", lambda: replay_middle_black(post.window.past.page))
-    assert station.evidence.export(order, "chief").path.is_dir()
-    place.fetch(post, tmp_path / "given.mp4")
+    assert station.evidence.export(kept.order(folder), "chief").path.is_dir()
+    place.fetch(post, folder / "given.mp4")
     assert station.privacy.areas("c2") == ()
     told_of = [(one.action, (one.after or {}).get("reason")) for one in station.audit.entries(limit=300)]
     assert ("change_settings", "drawn anew") in told_of and ("change_settings", "there is nothing private") in told_of
-    place.stop()
-    post = place.start()
-    assert all(one.part != "private" for one in post.station.health())
-    assert post.station.privacy.areas(CAMERA) and not post.station.privacy.unsure
 
 
 def declare(post: Post) -> None:
