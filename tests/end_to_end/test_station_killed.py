@@ -25,6 +25,13 @@ def child(site: Path, folder: Path) -> Iterator[tuple[subprocess.Popen[str], int
             process.kill()
 
 
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def after_restart(site: Path, folder: Path) -> list[Occurrence]:
     """What a new station over the same folder holds, by priority."""
     station = make_station(load(site.parent, site.read_text(encoding="utf-8")), folder)
@@ -46,9 +53,7 @@ def test_killed_right_after_the_puback_alarm_and_acknowledgement_are_there(tmp_p
         process.kill()
         process.wait(60)
         fence.close()
-    until(
-        "no process of it left", lambda: not any(one.is_running() and one.status() != "zombie" for one in workers), 10
-    )
+    until("no process of it left", lambda: not any(_runs(one) for one in workers))
     (first,) = after_restart(site, folder)
     assert first.point == "fence-z01"
     assert first.acknowledgement is Acknowledgement.UNACKED

@@ -7,6 +7,7 @@ import multiprocessing
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -40,25 +41,40 @@ def shown(post: Post, incident: str, folder: Path) -> tuple[EvidencePage, Eviden
     return page, page.form
 
 
-def listened(page: EvidencePage, monkeypatch: pytest.MonkeyPatch) -> Told:
-    """Everything that the export tells of how far it is."""
+def listened(page: EvidencePage, monkeypatch: pytest.MonkeyPatch, goes_on: threading.Event) -> Told:
+    """Everything that the export tells of how far it is; a copy is not made further before it may."""
     told: Told = []
     note = page._progress._note
 
     def hear(phase: Phase, done: int, total: int) -> None:
         told.append((phase, done, total))
         note(phase, done, total)
+        if phase == "deriving":
+            goes_on.wait(120)
 
     monkeypatch.setattr(page._progress, "_note", hear)
     return told
 
 
-def work_folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("watchroom-evidence-*"))
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's exports work: beside it others do."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def work_folders(work: Path) -> list[Path]:
+    return list(work.glob("watchroom-evidence-*"))
 
 
 def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves_nothing(
-    make_post: Callable[[str], Post], cameras: RtspProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_post: Callable[[str], Post],
+    cameras: RtspProcess,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Path,
 ) -> None:
     post = make_post(site_text(cameras, more="[evidence]\nregister = false\n"))
     station = post.station
@@ -71,18 +87,20 @@ def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves
     until("its clips", lambda: len(station.clips.of_incident(incident)) == 2)
     clips = {one.camera: Path(one.path) for one in station.clips.of_incident(incident)}
     before = {camera: file_sha256(path) for camera, path in clips.items()}
-    folders = work_folders()
+    goes_on = threading.Event()
 
     stopped = tmp_path / "stopped"
     page, form = shown(post, incident, stopped)
-    told = listened(page, monkeypatch)
+    told = listened(page, monkeypatch, goes_on)
     QTest.mouseClick(form.go, Qt.MouseButton.LeftButton)
     until("a copy under way", lambda: any(phase == "deriving" for phase, _, _ in told))
+    assert len(work_folders(work)) == 1
     QTest.mouseClick(form.cancel, Qt.MouseButton.LeftButton)
+    goes_on.set()
     until("it has stopped", lambda: not form.cancel.isVisible())
     assert not any(phase == "writing" for phase, _, _ in told)
     assert not stopped.exists() or list(stopped.iterdir()) == []
-    assert work_folders() == folders
+    assert work_folders(work) == []
     assert not [one for one in multiprocessing.active_children() if one.name == "derive"]
     assert not any(one.handed_out for one in station.register.entries())
 
@@ -95,7 +113,7 @@ def test_a_marked_copy_lies_beside_the_untouched_clip_and_a_cancelled_one_leaves
     assert max(part for phase, part in parts if phase == "deriving") == 1.0
     assert parts[-1] == ("writing", 1.0)
     (package,) = (one for one in (tmp_path / "out").iterdir() if one.suffix == ".zip" or one.is_dir())
-    assert work_folders() == folders
+    assert work_folders(work) == []
     check(package, clips, before, station.evidence.fingerprint, tmp_path)
 
 

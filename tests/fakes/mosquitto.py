@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+from tests.fakes.ports import free_port
+
 PROGRAM = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 
 #: As docs/contract.md asks of a site's own broker.
@@ -34,9 +36,7 @@ class MosquittoProcess:
     def __init__(self, folder: Path, more: str = "allow_anonymous true", settings: str = SETTINGS) -> None:
         assert PROGRAM is not None, missing()
         folder.mkdir(parents=True, exist_ok=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
             f"{settings.format(folder=folder)}\nlog_type none\nlistener {self.port} 127.0.0.1\n{more}\n"

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from tests.fakes.ports import free_port
 
 _PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 USER = "watchroom"
@@ -54,12 +55,6 @@ def _has_user(name: str) -> bool:
     return True
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class PostgresServer:
     """One server in `folder`. `start`, `kill` (SIGKILL, as a power cut would), `start` again, `stop`."""
 
@@ -69,7 +64,7 @@ class PostgresServer:
         self._binaries = found
         self._folder = folder
         self._data = folder / "data"
-        self.port = _free_port()
+        self.port = free_port()
         self._create()
 
     def url(self, database: str = "postgres", user: str = USER, password: str = PASSWORD) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
 import psutil
 
+from tests.fakes.ports import free_port
 from tests.fakes.waiting import wait_until
 from video.detect.metadata import read_facts
 
@@ -55,9 +55,7 @@ class TritonServer:
         stub = home / "python_backend_stubs" / version / "triton_python_backend_stub"
         shutil.copy(stub, room / "backends" / "python")
         self._serve(room / "models" / "people", model)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         found = [str(Path(package).with_name("nvidia_pytriton.libs")), libraries]
         self._environment = os.environ | {
             "PATH": f"{python.parent}{os.pathsep}{os.environ.get('PATH', '')}",

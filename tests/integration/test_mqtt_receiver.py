@@ -25,6 +25,7 @@ from alarms.sequences import ReplayRequest
 from alarms.service import AlarmService
 from app.clock import SystemClock
 from tests.fakes.memory_journal import MemoryJournal
+from tests.fakes.ports import free_port
 from tests.integration.mqtt_tools import MqttClient, until
 from tests.unit.alarms.world import small_site
 
@@ -72,9 +73,7 @@ class Mosquitto:
 
     def __init__(self, folder: Path) -> None:
         assert MOSQUITTO is not None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence true\n"
@@ -337,10 +336,7 @@ def test_the_whole_way_through_the_built_in_broker(stations: list[Station]) -> N
 
 
 def test_no_broker_there_is_said_and_tried_again(stations: list[Station]) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    station = Station(port)
+    station = Station(free_port())
     stations.append(station)
     until(lambda: station.receiver.state.reason == "unreachable")
     until(lambda: station.receiver.state.attempts >= 2)

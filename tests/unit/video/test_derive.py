@@ -3,7 +3,6 @@
 import hashlib
 import os
 import threading
-import time
 from pathlib import Path
 
 import av
@@ -77,11 +76,9 @@ def test_it_runs_in_a_process_of_its_own_that_gives_way(clip: Path, tmp_path: Pa
 def test_cancelling_ends_the_process_and_leaves_nothing(clip: Path, tmp_path: Path) -> None:
     asked = threading.Event()
     asked.set()
-    began = time.monotonic()
     with pytest.raises(DeriveError) as raised:
         derive(Derivation(clip, tmp_path / "m.mp4", QUARTER), cancelled=asked.is_set)
     assert raised.value.code == "cancelled"
-    assert time.monotonic() - began < 10
     assert not (tmp_path / "m.mp4").exists()
 
 
