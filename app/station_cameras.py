@@ -201,8 +201,12 @@ class StationCameras:
             health.cameras_status(self.stream_states(), [camera.id for camera in self._site.cameras]),
             health.workers_status(running, VIDEO_WORKERS),
             health.detector_status(self._detector, self._restarts.in_last_hour(self._clock.monotonic())),
-            *([health.fire_seen_status(self._detector), self.seen.status()] if self.detection is not None else []),
+            *(self._seen_statuses() if self.detection is not None else []),
         ]
+
+    def _seen_statuses(self) -> list[PartStatus]:
+        fire = self._choice.fire
+        return [health.fire_seen_status(self._detector, fire.name if fire is not None else ""), self.seen.status()]
 
     def _sources(self) -> list[CameraSource]:
         return [

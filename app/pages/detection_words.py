@@ -46,7 +46,12 @@ def _of_speed() -> Words:
 
 def _of_model() -> Words:
     return {
-        ("detection", "model_missing"): (translate("Health", "motion only: the model is not there"), _again()),
+        ("detection", "model_missing"): (
+            translate("Health", "motion only: the model is not there"),
+            translate(
+                "Health", "watchroom models list says which there are: name one as [detection] model, or add it."
+            ),
+        ),
         ("detection", "model_corrupt"): (translate("Health", "motion only: the model cannot be read"), _again()),
         ("detection", "model_unsupported"): (
             translate("Health", "motion only: the model is of a kind that cannot be run"),
@@ -109,6 +114,10 @@ def _of_what_was_seen() -> Words:
         ("fire_seen", "no_model"): (
             translate("Health", "no model"),
             translate("Health", "Detectors tell of fire as ever. A model of your own: watchroom models add PATH."),
+        ),
+        ("fire_seen", "not_usable"): (
+            translate("Health", "the model %model% does not run"),
+            translate("Health", "Detectors tell of fire as ever. Look with watchroom models list, and add it again."),
         ),
         ("seen", "kept"): (translate("Health", "boxes and tracks are kept %days% days"), ""),
         ("seen", "not_written"): (_not_kept(), translate("Health", "Alarms go on. Check the disk.")),

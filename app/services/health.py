@@ -122,8 +122,12 @@ def detector_status(state: DetectorState | None, hourly: int = 0) -> PartStatus:
     )
 
 
-def fire_seen_status(state: DetectorState | None) -> PartStatus:
-    """Say whether any model looks for fire in the pictures; without one detection finds no fire."""
+def fire_seen_status(state: DetectorState | None, chosen: str = "") -> PartStatus:
+    """Say whether any model looks for fire in the pictures; without one detection finds no fire. `chosen`: the one that
+    should, which may be there and not run.
+    """
+    if state is not None and state.phase is DetectorPhase.RUNNING and chosen and not state.fire:
+        return PartStatus("fire_seen", Level.DEGRADED, "not_usable", {"model": chosen})
     if state is None or not state.fire:
         return PartStatus("fire_seen", Level.ABSENT, "no_model")
     return PartStatus("fire_seen", Level.GOOD, "model", {"model": state.fire})

@@ -2435,6 +2435,10 @@
         <translation>正在启动</translation>
     </message>
     <message>
+        <source>watchroom models list says which there are: name one as [detection] model, or add it.</source>
+        <translation>运行 watchroom models list 看有哪些模型：把其中一个写为 [detection] 的 model，或添加这个模型。</translation>
+    </message>
+    <message>
         <source>broke down and starts again, time %restarts%</source>
         <translation>已中断，正在第 %restarts% 次重新启动</translation>
     </message>
@@ -2473,6 +2477,14 @@
     <message>
         <source>Detectors tell of fire as ever. A model of your own: watchroom models add PATH.</source>
         <translation>火灾探测器照常报警。可添加自己的模型：watchroom models add PATH。</translation>
+    </message>
+    <message>
+        <source>the model %model% does not run</source>
+        <translation>模型 %model% 没有运行</translation>
+    </message>
+    <message>
+        <source>Detectors tell of fire as ever. Look with watchroom models list, and add it again.</source>
+        <translation>火灾探测器照常报警。请用 watchroom models list 查看，再重新添加。</translation>
     </message>
     <message>
         <source>boxes and tracks are kept %days% days</source>

@@ -47,14 +47,14 @@ def load(choice: ModelChoice) -> Loaded:
 
 
 def load_fire(choice: ModelChoice) -> Loaded | None:
-    """Load the model of fire and smoke, if one is chosen and can be used."""
+    """Load the model of fire and smoke, if one is chosen and can be used, on another device when its own is absent."""
     if choice.fire is None:
         return None
     own = replace(
         choice, path=choice.fire, url="", sha256=choice.fire_sha256, classes=FIRE_CLASSES, confidence=FIRE_CONFIDENCE
     )
     loaded = load(own)
-    return None if loaded.code else loaded
+    return None if isinstance(loaded.backend, MotionBackend) else loaded
 
 
 def load_exactly(choice: ModelChoice) -> Backend:

@@ -86,6 +86,13 @@ def test_fire_by_picture_says_that_there_is_no_model() -> None:
     assert health.fire_seen_status(DetectorState(DetectorPhase.RUNNING, fire="hearth")).detail == {"model": "hearth"}
 
 
+def test_a_model_of_fire_that_is_there_and_does_not_run_is_not_called_missing() -> None:
+    told = health.fire_seen_status(DetectorState(DetectorPhase.RUNNING), "hearth")
+    assert (told.level, told.code, told.detail) == (Level.DEGRADED, "not_usable", {"model": "hearth"})
+    assert health.fire_seen_status(DetectorState(DetectorPhase.STARTING), "hearth").code == "no_model"
+    assert health.fire_seen_status(DetectorState(DetectorPhase.RUNNING, fire="hearth"), "hearth").level is Level.GOOD
+
+
 def test_what_is_set_aside_is_less_than_was_meant_and_a_flood_is_trouble() -> None:
     assert health.points_status(0, 0, 0, False).level is Level.GOOD
     aside = health.points_status(2, 1, 3, False)

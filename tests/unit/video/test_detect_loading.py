@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.tiny_model import tiny_model
 from video.detect.fingerprint import fingerprint
-from video.detect.loading import load, load_exactly, model_name
+from video.detect.loading import load, load_exactly, load_fire, model_name
 from video.detect.model import DetectError, ModelChoice
 from video.detect.openvino_backend import pick_device
 from video.detect.threads import inference_threads
@@ -34,6 +35,18 @@ def test_a_missing_model_is_motion_and_says_so(tmp_path: Path) -> None:
 def test_a_corrupt_model_is_motion_and_says_so(broken: Path) -> None:
     loaded = load(ModelChoice(broken))
     assert (loaded.backend.engine, loaded.degraded, loaded.code) == ("motion", True, "model_corrupt")
+
+
+def test_a_model_of_fire_runs_on_another_device_when_its_own_is_absent_and_not_at_all_when_broken(
+    tmp_path: Path, broken: Path
+) -> None:
+    fire = tiny_model(tmp_path / "hearth_openvino_model", names=("smoke", "fire"))
+    loaded = load_fire(ModelChoice(fire=fire, device="no-such-device"))
+    assert loaded is not None
+    assert (loaded.backend.engine, loaded.model, loaded.code) == ("openvino", "hearth", "device_missing")
+    loaded.backend.close()
+    assert load_fire(ModelChoice(fire=broken)) is None
+    assert load_fire(ModelChoice()) is None
 
 
 def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:
