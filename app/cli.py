@@ -92,6 +92,20 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
         subject.set_defaults(target=f"app.bench_{name}:run")
     text = "the wall for an hour while cameras fail"
     _soak_arguments(subjects.add_parser("soak", help=text, description=text))
+    _record_subjects(subjects)
+    text = "is anything lost when programs, brokers, database and disk die?"
+    _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+    _footage_subjects(subjects)
+    text = "detection: pictures a second beside ultralytics and the bare runtime, and whether the wall notices"
+    _detect_arguments(subjects.add_parser("detect", help=text, description=text))
+    text = "messages that are none: does the station, or a quiet device, notice?"
+    malformed = subjects.add_parser("malformed", help=text, description=text)
+    malformed.add_argument("--count", type=int, default=100_000, metavar="N", help="how many (default %(default)s)")
+    _add_json(malformed)
+    malformed.set_defaults(target="app.bench.malformed:run")
+
+
+def _record_subjects(subjects: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "how soon a station with a long record knows again what stands"
     start = subjects.add_parser("start", help=text, description=text)
     start.add_argument(
@@ -106,8 +120,9 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     store.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="incidents (default %(default)s)")
     _add_json(store)
     store.set_defaults(target="app.bench.store:run")
-    text = "is anything lost when programs, brokers, database and disk die?"
-    _kills_arguments(subjects.add_parser("kills", help=text, description=text))
+
+
+def _footage_subjects(subjects: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     text = "a recording station killed at random instants: do all files open, how much is lost?"
     recording = subjects.add_parser("kills-recording", help=text, description=text)
     recording.add_argument("--kills", type=int, default=50, metavar="N", help="how often (default %(default)s)")
@@ -120,13 +135,6 @@ def _bench_arguments(parser: argparse.ArgumentParser) -> None:
     playback.add_argument("--gop", type=float, default=2.0, metavar="S", help="seconds between key pictures")
     _add_json(playback)
     playback.set_defaults(target="app.bench.playback:run")
-    text = "detection: pictures a second beside ultralytics and the bare runtime, and whether the wall notices"
-    _detect_arguments(subjects.add_parser("detect", help=text, description=text))
-    text = "messages that are none: does the station, or a quiet device, notice?"
-    malformed = subjects.add_parser("malformed", help=text, description=text)
-    malformed.add_argument("--count", type=int, default=100_000, metavar="N", help="how many (default %(default)s)")
-    _add_json(malformed)
-    malformed.set_defaults(target="app.bench.malformed:run")
 
 
 def _detect_arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,6 +17,10 @@ translate = QCoreApplication.translate
 
 def trigger_groups() -> Groups:
     """Return the triggers in groups: title, then (trigger's name, button's text), in the present language."""
+    return (*_alarms(), *_doings())
+
+
+def _alarms() -> Groups:
     return (
         (
             translate("DemoPanel", "Perimeter"),
@@ -42,6 +46,11 @@ def trigger_groups() -> Groups:
                 ("gas_high", translate("DemoPanel", "Gas, high")),
             ),
         ),
+    )
+
+
+def _doings() -> Groups:
+    return (
         (
             translate("DemoPanel", "People and doors"),
             (

@@ -97,6 +97,10 @@ def _screen() -> dict[str, tuple[str, str]]:
 
 
 def _media() -> dict[str, tuple[str, str]]:
+    return {**_pictures(), **_models(), **_sound()}
+
+
+def _pictures() -> dict[str, tuple[str, str]]:
     again = translate("SelfCheck", "Install the package again.")
     return {
         "decoded": (translate("SelfCheck", "%width%x%height% in %ms% ms"), ""),
@@ -110,6 +114,11 @@ def _media() -> dict[str, tuple[str, str]]:
             translate("SelfCheck", "Add one: watchroom models add PATH"),
         ),
         "model_runs": (translate("SelfCheck", "%model% on %device%"), ""),
+    }
+
+
+def _models() -> dict[str, tuple[str, str]]:
+    return {
         "model_missing": (
             translate("SelfCheck", "%model% is not there"),
             translate(
@@ -140,6 +149,12 @@ def _media() -> dict[str, tuple[str, str]]:
             translate("SelfCheck", "%model%: the device named in the settings is absent"),
             translate("SelfCheck", "Set [detection] device to auto."),
         ),
+    }
+
+
+def _sound() -> dict[str, tuple[str, str]]:
+    again = translate("SelfCheck", "Install the package again.")
+    return {
         "device": ("%device%", ""),
         "no_device": (
             translate("SelfCheck", "no sound device %reason%"),
