@@ -105,8 +105,8 @@ def test_a_full_card_over_a_flood_fits_a_low_screen_and_asks_for_no_more(qtbot: 
     card.show()
     card.set_content(gallery_card.measured("en"))
     card.open_board()
-    settle(qtbot, card)
     qtbot.waitUntil(card.foot.choice.buttons[0].isVisible)
+    settle(qtbot, card)
     assert window.height() == 650
     assert below.isVisible()
     assert below.height() >= TITLE
@@ -183,6 +183,7 @@ def test_where_its_title_has_no_room_a_line_says_how_many_wait(qtbot: QtBot, spa
     assert card.foot.geometry().bottom() <= card.rect().bottom()
     if line:
         qtbot.waitUntil(lambda: not below.fold.isVisible())
+        come_to_rest(qtbot, column)
         assert below.title.text() == "Alarms: 54 not handled"
         assert below.title.visibleRegion().boundingRect().height() >= QFontMetrics(below.title.font()).height()
     column.resize(360, 1200)
