@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests import leaks
@@ -58,6 +59,15 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     left += leaks.processes_left(processes)
     if left:
         pytest.fail(f"left behind by {request.node.name}: " + "; ".join(map(str, left)), pytrace=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def window_system(qapp: QApplication) -> QApplication:
+    """Stand up the one application that a process can have before any test, of the kind that windows need.
+
+    What only draws would make a smaller one, and whoever needs windows after it in the same process could have none.
+    """
+    return qapp
 
 
 @pytest.hookimpl(trylast=True)
