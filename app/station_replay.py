@@ -110,6 +110,15 @@ class StationReplay:
         saved.add_done_callback(known)
         return done
 
+    def footage_at(self, cameras: Sequence[str], at: float) -> bool:
+        """Whether anything was recorded of any camera at this time."""
+        for camera in cameras:
+            with contextlib.suppress(FootageError):
+                found = self.footage.stretches(camera, at, at)
+                if any(one.cause != "gap" and one.start <= at <= one.end for one in found):
+                    return True
+        return False
+
     def footage_beside(self, cameras: Sequence[str], at: float, step: int) -> float | None:
         """Where the next footage of any camera begins after a time, or where it ends before; None: there is none."""
         found: list[float] = []

@@ -414,6 +414,8 @@ class ReplayDesk(QObject):
 
         def found(near: float | None) -> None:
             self._jumping = False
+            if near == at:
+                return
             if near is None:
                 self.engine.pause()
                 self.notice.emit(self.tr("No more recordings in this direction."))
@@ -421,7 +423,11 @@ class ReplayDesk(QObject):
                 self._go(near + 0.05 * step)
                 self.notice.emit(self.tr("Nothing was recorded in between: gone on to where there is something."))
 
-        Operation(self, lambda: self._replay.footage_beside(cameras, at, step)).success(found).run()
+        def find() -> float | None:
+            # There is something, and its picture on the way: what was told is of a moment ago.
+            return at if self._replay.footage_at(cameras, at) else self._replay.footage_beside(cameras, at, step)
+
+        Operation(self, find).success(found).run()
 
     def _read_boxes(self, position: float) -> None:
         source = self._replay.boxes

@@ -329,3 +329,14 @@ def test_instant_replay_comes_from_memory(house: ReplayStation, tmp_path: Path, 
     assert saved.result(60).path == copy
     assert [one.path for one in house.replay.footage.segments("04", START + 100, START + 106)] == [copy]
     assert house.live.asked[0][0] == "04" and house.live.asked[0][2] - house.live.asked[0][1] == 30.0
+
+
+def test_a_gap_that_was_told_of_a_moment_ago_is_not_leapt_over(page: ReplayPage, qtbot: QtBot) -> None:
+    """The position has gone on to footage, and its picture is on the way: nothing ends, and nothing is passed over."""
+    opened(page, qtbot, START + 0.5)
+    page.desk.engine.set_speed(0.25)
+    page.desk.engine.play()
+    page.desk._leap(1)
+    until(qtbot, lambda: not page.desk._jumping)
+    assert page.desk.engine.playing
+    assert page.desk.engine.position < START + 20.0
