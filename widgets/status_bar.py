@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -125,9 +125,7 @@ class StatusBar(QFrame):
         if row is None:
             return
         metrics = look.metrics()
-        widest = look.px(DUTY_WIDTH)
-        whole, short = self._duty_words
-        short = metrics.elidedText(short, Qt.TextElideMode.ElideRight, widest)
+        whole, short = self._duty_words[0].replace("&", "&&"), self._short_duty()
         for date, duty, site in (
             (True, whole, True),
             (False, whole, True),
@@ -136,12 +134,38 @@ class StatusBar(QFrame):
         ):
             self.date.setVisible(date)
             row.setSpacing(look.px(16 if date else 8))
-            self.duty.setText(duty.replace("&", "&&"))
+            self.duty.setText(duty)
             name = metrics.horizontalAdvance(self.site.text()) + look.px(8) if site else 0
             self.site.setFixedWidth(name)
             if self._room() >= self._lamps.short_width():
                 break
         row.activate()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for the lamps by their names, and for what is never left out."""
+        return self._wide(self._lamps.short_width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for what is never left out.
+
+        Not for what is said just now: that goes by the room that there is, and the two would chase each other.
+        """
+        return self._wide(self._lamps.minimumSizeHint().width())
+
+    def _wide(self, lamps: int) -> QSize:
+        look = theme.current()
+        duty = self.duty.sizeHint().width() + self._advance(self._short_duty()) - self._advance(self.duty.text())
+        parts = [lamps, duty, *(one.sizeHint().width() for one in (self.counts, self.time) if not one.isHidden())]
+        return QSize(sum(parts) + look.px(24) + look.px(8) * len(parts), look.px(theme.BAR_HEIGHT))
+
+    def _advance(self, text: str) -> int:
+        return self.duty.fontMetrics().horizontalAdvance(text)
+
+    def _short_duty(self) -> str:
+        look = theme.current()
+        short = look.metrics().elidedText(self._duty_words[1], Qt.TextElideMode.ElideRight, look.px(DUTY_WIDTH))
+        return short.replace("&", "&&")
 
     def _room(self) -> int:
         """How much is left for the lamps."""
