@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from alarms.model import Verdict
 from tests.end_to_end.driving import Device, Post, live_cameras, occurrences, until
 
-#: Seconds that a call-up may take longer on one page than on another, on a machine with much other work: one that
-#: waits until the guard has done with a form takes for ever.
-SLACK_S = 30.0
+#: Seconds that a call-up may take longer on one page than on another, on a machine with other work: one that waits
+#: until the guard has done with a form takes for ever.
+SLACK_S = 5.0
 
 
 @pytest.fixture
