@@ -1,6 +1,6 @@
 """`watchroom seen`: what detection saw, by camera, time and class; works beside a running station.
 
-Exit codes: 0 listed (or nothing to list), 1 could not be read, 2 nothing was ever kept there.
+Exit codes: 0 listed (or nothing to list), 1 could not be read, 2 nothing is kept there, or not of a camera that was named.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ def run(arguments: argparse.Namespace) -> int:
     now = SystemClock().now()
     file = SightingFile(path)
     try:
+        kept = file.cameras()
         found = file.tracks(arguments.camera, now - 3600.0 * arguments.hours, now, arguments.classes, arguments.moved)
     except (OSError, sqlite3.Error) as error:
         print(f"it cannot be read: {error}", file=sys.stderr)
         return EXIT_FAILED
     finally:
         file.close()
+    unknown = [one for one in arguments.camera if one not in kept]
+    if unknown:
+        print(f"nothing is kept of {', '.join(unknown)}; of these something is: {', '.join(kept)}", file=sys.stderr)
+        return EXIT_BAD_INPUT
     if arguments.json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False))
         return EXIT_LISTED

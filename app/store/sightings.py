@@ -148,6 +148,12 @@ class SightingFile:
         given = start - _REACH_MS, upper[0], start, *upper
         return self._tracks(which.cameras, which.labels, place, given, most)
 
+    def cameras(self) -> list[str]:
+        """Those of which a track is kept, by id."""
+        with self._lock:
+            found = self._open().execute("SELECT DISTINCT camera FROM track").fetchall()
+            return sorted(self._texts.get(camera, "") for (camera,) in found)
+
     def since(self) -> float | None:
         """When the oldest track that is kept began; None where there is none."""
         with self._lock:

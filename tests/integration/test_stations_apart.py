@@ -204,12 +204,18 @@ def is_apart(station: Station) -> bool:
 
 
 def together(stations: list[Station]) -> bool:
-    """Wait until all three hold the same actions in the same order, and make the same of them."""
+    """Wait until all three hold the same actions in the same order, and make the same of them.
+
+    What came from another station is in the record a moment before it is made anything of.
+    """
     until("all know all", lambda: len({json.dumps(one.ask("order")) for one in stations}) == 1, 90)
-    keys = ("occurrences", "incidents")
-    seen = [{key: state[key] for key in keys} for state in (one.ask("state") for one in stations)]
-    assert seen[0] == seen[1] == seen[2]
+    until("all make the same of it", lambda: len({_made(one) for one in stations}) == 1)
     return True
+
+
+def _made(station: Station) -> str:
+    state = station.ask("state")
+    return json.dumps([station.ask("order"), state["occurrences"], state["incidents"]])
 
 
 def assert_whole(site: Site, stations: list[Station], url: str) -> None:

@@ -166,7 +166,13 @@ def test_the_command_finds_by_camera_class_and_time(tmp_path: Path, capsys: pyte
 
     assert found() == ["car", "person"]
     assert found("--hours", "48") == ["person", "car", "person"]
-    assert (found("--class", "person"), found("--moved"), found("--camera", "yard")) == (["person"], ["car"], [])
+    assert (found("--class", "person"), found("--moved"), found("--camera", "gate", "--hours", "0.1")) == (
+        ["person"],
+        ["car"],
+        [],
+    )
+    assert cli.run(["seen", "--folder", str(tmp_path), "--camera", "yard"]) == 2
+    assert capsys.readouterr().err == "nothing is kept of yard; of these something is: gate\n"
     assert cli.run(["seen", "--folder", str(tmp_path)]) == 0
     assert "gate  car  0.4 s" in capsys.readouterr().out
 
