@@ -1,6 +1,6 @@
 """`watchroom seen`: what detection saw, by camera, time and class; works beside a running station.
 
-Exit codes: 0 listed (or nothing to list), 1 could not be read, 2 nothing is kept there, or not of a camera that was named.
+Exit codes: 0 listed (or nothing to list), 1 could not be read, 2 nothing is kept there, or not of a named camera.
 """
 
 from __future__ import annotations
