@@ -141,6 +141,12 @@ class Post:
     def help(self) -> Device:
         return self._device("help1", HELP_PASSWORD)
 
+    def may_acknowledge(self) -> bool:
+        """Whether the card shows the incident that has the wall, and lets its alarm be acknowledged."""
+        content, current = self.window.live.card.content, self.window.desk.current
+        shown = content is not None and current is not None and content.incident == current.incident
+        return shown and content is not None and not content.acknowledge_blocked
+
     def press(self, key: Qt.Key) -> None:
         """Press a key as the guard does: those that decide, once the alarm is on the screen."""
         if key in DECIDING:

@@ -66,7 +66,7 @@ def test_an_alarm_turns_the_wall_is_answered_recorded_and_handed_out(
     assert occurrence.unacked
     post.press(Qt.Key.Key_F7)
     assert post.notices[-1].startswith("Acknowledge every alarm"), "a key meant for another card judges nothing"
-    until("the card lets acknowledge", window.live.card.foot.acknowledge.isEnabled)
+    until("the card lets acknowledge", post.may_acknowledge)
     post.press(Qt.Key.Key_F5)
     until("the acknowledgement", lambda: not occurrences(station, "fence-z01")[0].unacked)
 

@@ -109,7 +109,8 @@ def test_esc_and_enter_put_the_words_aside_and_nothing_of_them_is_a_key_of_the_w
         assert not window.typing.isVisible()
         assert not asked
         assert standing(ready) == "help-h1", "putting the words aside must not turn the wall back"
-        QTest.keyClick(window, Qt.Key.Key_F5)
+        until("the card lets acknowledge", ready.may_acknowledge)
+        ready.press(Qt.Key.Key_F5)
         settled(ready, button, number)
         assert field.text() == "two me2s"
         field.deleteLater()

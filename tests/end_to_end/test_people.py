@@ -64,6 +64,7 @@ def test_with_nobody_signed_in_an_alarm_is_shown_and_answered(bare: Post) -> Non
     fence.event("perimeter", "Z01", occ="one")
     until("the call-up", lambda: window.desk.current is not None)
     assert window.sign_in.isVisible(), "beside the wall, in nobody's way"
+    until("the card lets acknowledge", bare.may_acknowledge)
     bare.press(Qt.Key.Key_F5)
     until("the acknowledgement", lambda: not occurrences(station, "fence-z01")[0].unacked)
     alarm = occurrences(station, "fence-z01")[0]

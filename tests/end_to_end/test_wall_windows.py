@@ -151,7 +151,7 @@ def test_a_change_of_language_takes_everything_along(start: Open) -> None:
     alarm = post.window.desk.current
     assert alarm is not None
     until("the picture seen", lambda: post.window.desk.picture_seen(alarm.occurrence, True).since is not None)
-    until("the note's field", post.window.live.card.foot.acknowledge.isEnabled)
+    until("the note's field", post.may_acknowledge)
     post.press(Qt.Key.Key_F5)
     note = post.window.live.card.foot.note
     until("acknowledged", note.isVisible)

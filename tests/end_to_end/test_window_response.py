@@ -11,11 +11,6 @@ def current_point(post: Post) -> str:
     return current.point if current is not None else ""
 
 
-def seen(post: Post) -> bool:
-    current = post.window.desk.current
-    return current is not None and post.window.live.card.foot.acknowledge.isEnabled()
-
-
 def test_minimised_or_on_another_page_an_alarm_brings_the_live_page(post: Post) -> None:
     window, station = post.window, post.station
     until("cameras live", lambda: len(live_cameras(station)) == 3)
@@ -41,7 +36,7 @@ def test_what_is_no_new_alarm_leaves_the_guard_on_the_page_he_chose(post: Post) 
     until("cameras live", lambda: len(live_cameras(station)) == 3)
     fence = post.fence()
     fence.event("perimeter", "Z01", occ="one")
-    until("the call-up", lambda: seen(post))
+    until("the call-up", post.may_acknowledge)
     post.press(Qt.Key.Key_F3)
     alarm = occurrences(station, "fence-z01")[0]
     station.alarms.acknowledge(alarm.id, "colleague", station.clock.now() - 5).result(60)
@@ -56,9 +51,9 @@ def test_f5_turns_to_the_alarm_that_waits_and_acknowledges_only_what_is_on_the_c
     until("cameras live", lambda: len(live_cameras(station)) == 3)
     live = window._page_buttons.buttons()[0]
     post.fence().event("perimeter", "Z01", occ="one")
-    until("the call-up", lambda: seen(post))
+    until("the call-up", post.may_acknowledge)
     post.help().event("panic", "H1", occ="two")
-    until("the higher one has the wall", lambda: current_point(post) == "help-h1" and seen(post))
+    until("the higher one has the wall", lambda: current_point(post) == "help-h1" and post.may_acknowledge())
     assert live.text() == "Live F1 (2)"
     post.press(Qt.Key.Key_F5)
     until("the higher one answered", lambda: not occurrences(station, "help-h1")[0].unacked)
@@ -67,7 +62,7 @@ def test_f5_turns_to_the_alarm_that_waits_and_acknowledges_only_what_is_on_the_c
     post.press(Qt.Key.Key_F5)
     assert current_point(post) == "fence-z01"
     assert occurrences(station, "fence-z01")[0].unacked
-    until("its picture was up", lambda: seen(post))
+    until("its picture was up", post.may_acknowledge)
     post.press(Qt.Key.Key_F5)
     until("both answered", lambda: live.text() == "Live F1")
     until("back at the more urgent one", lambda: current_point(post) == "help-h1")
@@ -77,7 +72,7 @@ def test_a_half_typed_note_is_kept_for_its_incident(post: Post) -> None:
     window, station = post.window, post.station
     until("cameras live", lambda: len(live_cameras(station)) == 3)
     post.fence().event("perimeter", "Z01", occ="one")
-    until("the call-up", lambda: seen(post))
+    until("the call-up", post.may_acknowledge)
     post.press(Qt.Key.Key_F5)
     note = window.live.card.foot.note
     until("the note's field", note.isVisible)
