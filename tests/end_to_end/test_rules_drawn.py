@@ -92,7 +92,7 @@ def test_a_rule_drawn_with_the_mouse_is_at_work_and_raises_its_alarm(make_post: 
     (alarm,) = occurrences(station, "c1.seen")
     assert (alarm.alarm_class, alarm.kind, alarm.zone) == ("intrusion", "intrusion", "fence")
     until("called up", lambda: post.window.pages.currentWidget() is post.window.live)
-    assert post.window.live.wall._rules["c1"]
+    until("drawn on the tile", lambda: post.window.live.wall._rules.get("c1"))
     told = [(one.action, (one.after or {}).get("camera")) for one in station.audit.entries(limit=200)]
     assert ("change_rules", "c1") in told
     again = load_site(station.rules.file.with_name("site.toml"))
@@ -103,7 +103,7 @@ def test_a_rule_drawn_with_the_mouse_is_at_work_and_raises_its_alarm(make_post: 
     page.view.reason.setText("done")
     page.view.publish.click()
     until("gone", lambda: station.rules.of("c1") == ())
-    assert detection._watched["c1"].rules == ()
+    until("watched no more", lambda: detection._watched["c1"].rules == ())
 
 
 def test_a_call_up_while_drawing_and_an_end_of_the_program_keep_the_draft(make_post: MakePost, watched: str) -> None:

@@ -100,9 +100,10 @@ def test_without_a_model_motion_stands_in_and_raises_the_rule(station: Callable[
     shade = [90]
 
     def film() -> None:
-        """An empty yard, and then someone dark in its middle."""
+        """An empty yard, and then someone dark who walks to and fro, whom a process that comes late finds as well."""
         shade[0] += 1
-        picture = cv2.rectangle(_yard(), (70, 30), (90, 70), (10, 10, 10), -1) if shade[0] > 130 else _yard()
+        left = 60 + abs(shade[0] // 4 % 40 - 20)
+        picture = cv2.rectangle(_yard(), (left, 30), (left + 20, 70), (10, 10, 10), -1) if shade[0] > 130 else _yard()
         one.slot.write(memoryview(picture.tobytes()), 160, 90, 480, _stamp())
 
     one.until(lambda: bool(one.hits), film)
