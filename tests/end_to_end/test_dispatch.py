@@ -247,7 +247,7 @@ def test_two_are_sent_from_two_stations_and_both_know_all_of_it(postgres: Postgr
         until("there, at the other post", lambda: stage(north, key, "li") is Stage.ON_SCENE)
         north.alarms.cleared(key, mine.id, "wang").result(60)
         until("free again, at the other post", lambda: stage(south, key, "li") is Stage.CLEARED)
-        assert north.alarms.snapshot() == south.alarms.snapshot()
+        until("both hold the same", lambda: north.alarms.snapshot() == south.alarms.snapshot())
         until("in the shared database", lambda: shared(engine, key) == [("li", True, True), ("zhao", False, False)])
         with engine.connect() as connection:
             row = connection.execute(select(incident).where(incident.c.id == key)).one()

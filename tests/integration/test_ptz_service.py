@@ -248,7 +248,7 @@ def test_presets_and_home_by_number(make: Make, camera: PtzCamera) -> None:
     post.service.begin("c1", GUARD)
     post.service.go_to("c1", 3)
     until("there", lambda: at(camera, "7"))
-    assert post.view.left > LOCK_S - 2
+    until("and is held", lambda: post.view.left > LOCK_S - 2)
     post.service.go_home("c1")
     until("home", lambda: camera.head.place == (0.0, 0.0, 0.0))
     post.service.go_to("c1", 9)
@@ -290,7 +290,7 @@ def test_an_alarm_turns_it_and_turns_it_back(make: Make, camera: PtzCamera) -> N
     until("the point's own preset", lambda: at(camera, "2"))
     post.over()
     until("back where it was", lambda: camera.head.place == pytest.approx((0.3, 0.2, 0.1), abs=1e-3))
-    assert not post.view.in_alarm
+    until("and is nobody's", lambda: not post.view.in_alarm)
 
 
 def test_it_is_known_at_which_preset_it_looks_until_somebody_turns_it_elsewhere(make: Make, camera: PtzCamera) -> None:
@@ -298,7 +298,7 @@ def test_it_is_known_at_which_preset_it_looks_until_somebody_turns_it_elsewhere(
     assert post.view.at is None
     post.alarm(point="p1")
     until("there", lambda: at(camera, "2"))
-    assert post.view.at is not None and post.view.at.name == "corner"
+    until("and is known", lambda: post.view.at is not None and post.view.at.name == "corner")
     until("picture health is told", lambda: post.turning)
     post.over()
     until("turned back", lambda: post.view.at is None)
